@@ -1,0 +1,64 @@
+// The vocabulary of judgement: what a check says of one subject, and what the rows it reads look like. Types and constants only.
+
+import type { IncidentState, Severity } from '../integrations/provider.ts';
+
+export type SubjectResult = 'Passing' | 'Due' | 'Failing' | 'Unknown';
+export type CheckResult = SubjectResult | 'NotActive';
+
+/** What a check says of one subject at one instant. Instants are epoch milliseconds. */
+export interface Verdict {
+  readonly result: SubjectResult;
+  /** CamelCase constant, documented on the check's spec page. */
+  readonly reason: string;
+  /** Since when it is so, by the facts (not by when Docket looked). */
+  readonly since?: number;
+  /** Due: until when. Failing: which deadline was missed. */
+  readonly dueAt?: number;
+  /** The last instant at which this verdict holds without any event; strictly later it has to be asked for anew. */
+  readonly holdsUntil?: number;
+}
+
+/** What every subject's row has. Strings that repeat are interned by the projection. */
+export interface SubjectRow {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/** One incident as the stores hold it: what checks, counts and syncs need, no more. A new check adds its field here. */
+export interface IncidentRow extends SubjectRow {
+  readonly generation: number;
+  /** Absent: reported by a person. */
+  readonly source: string | undefined;
+  readonly externalID: string | undefined;
+  readonly severity: Severity;
+  /** The source's state (`spec.state`). */
+  readonly recordState: IncidentState;
+  /** The lifecycle's state (`status.state`); the record's until the first status is written. */
+  readonly state: IncidentState;
+  readonly category: string | undefined;
+  readonly zone: string | undefined;
+  readonly origin: string | undefined;
+  readonly detectedAt: number;
+  readonly acknowledgedAt: number | undefined;
+  readonly resolvedAt: number | undefined;
+  readonly closedAt: number | undefined;
+  /** Labels for `selector.matchLabels`; undefined when only Docket's own are there. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
+  /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */
+  readonly digest: number;
+  /** Digest of the stored status; undefined before the first one. */
+  readonly statusDigest: number | undefined;
+  /** `Synced` is False: the source does not list it any more. */
+  readonly unsynced: boolean;
+}
+
+/** One source as a subject of SourceHealthy. */
+export interface SourceRow extends SubjectRow {
+  readonly ready: 'True' | 'False' | 'Unknown';
+  readonly complete: 'True' | 'False' | 'Unknown';
+  readonly suspended: boolean;
+  readonly intervalMs: number;
+  readonly zone: string | undefined;
+}

@@ -1,0 +1,97 @@
+// The port to a Kubernetes API: all that Docket asks of a cluster, whether a real one (rest.ts) or the embedded one
+// (memory.ts). Both adapters pass test/contract/kube-client.ts. No kind is known here, and nothing is retried silently
+// except what the port says.
+
+import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
+
+export interface ListOptions {
+  /** Absent: every namespace. Ignored for cluster-scoped kinds. */
+  readonly namespace?: string;
+  /** Kubernetes label selector syntax, equality and set based. */
+  readonly labelSelector?: string;
+  /** `metadata.name`, `metadata.namespace` and the kind's selectableFields, with `=`, `==` and `!=`. */
+  readonly fieldSelector?: string;
+  /** Objects a page. With it, `continue` of the answer asks for the next one. */
+  readonly limit?: number;
+  readonly continue?: string;
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
+  readonly signal?: AbortSignal;
+}
+
+export interface ListResult<T> {
+  readonly items: T[];
+  /** The version of the collection: a watch from here misses nothing that came after the list. */
+  readonly resourceVersion: string;
+  /** Present while there are more pages. Expires with the server's compaction (410). */
+  readonly continue?: string;
+}
+
+export interface WatchOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Events after this version. Absent together with `sendInitialEvents`: from now on, with the present state first. */
+  readonly resourceVersion?: string;
+  /** Streams the present state as ADDED events, then a BOOKMARK annotated `k8s.io/initial-events-end` (Kubernetes 1.32+). */
+  readonly sendInitialEvents?: boolean;
+  readonly allowWatchBookmarks?: boolean;
+  /** The server ends the watch after so many seconds. */
+  readonly timeoutSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A BOOKMARK's object carries only `metadata.resourceVersion` (and annotations). An ERROR event is thrown as a KubeError. */
+export interface WatchEvent<T> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: T;
+}
+
+export interface WriteOptions {
+  readonly fieldManager?: string;
+  /** The server validates and admits, and stores nothing. */
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface PatchOptions extends WriteOptions {
+  readonly type: 'merge' | 'json' | 'apply';
+  readonly subresource?: 'status';
+  /** Server-side apply only: take over fields that another manager owns. */
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions extends WriteOptions {
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+/** The status half of an object: what a PUT on `/status` needs and no more (the server keeps spec and labels). */
+export interface StatusUpdate {
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly resourceVersion: string };
+  readonly status: object;
+}
+
+/**
+ * Every method throws a KubeError (errors.ts) for an answer that is not 2xx, and a KubeConnectionError when there was no
+ * answer. 429 and 503 answers that carry Retry-After are retried by the REST adapter a bounded number of times; nothing else is.
+ */
+export interface KubeClient {
+  get<T extends KubeObject>(
+    type: ResourceType,
+    key: ObjectKey,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<T>;
+  list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ListResult<T>>;
+  /** Ends quietly when the server ends the watch; throws KubeError 410 when the version is gone. Abort ends it quietly. */
+  watch<T extends KubeObject>(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
+  create<T extends KubeObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
+  /** PUT of the whole object; with `metadata.resourceVersion` a stale one is refused (409). Ignores changes of status. */
+  update<T extends KubeObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
+  /** PUT on the status subresource at the held resourceVersion: a stale writer cannot win. */
+  updateStatus<T extends KubeObject>(type: ResourceType, object: StatusUpdate, options?: WriteOptions): Promise<T>;
+  patch<T extends KubeObject>(type: ResourceType, key: ObjectKey, patch: unknown, options: PatchOptions): Promise<T>;
+  delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<void>;
+  /** The server's version, e.g. `{ major: 1, minor: 36 }`. */
+  version(): Promise<{ readonly major: number; readonly minor: number }>;
+}

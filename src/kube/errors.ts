@@ -1,0 +1,78 @@
+// What can come back from a Kubernetes API instead of an object. Values carry the server's Status; nothing here logs.
+
+import type { ObjectKey, ResourceType } from '../api/meta.ts';
+
+/** The reasons of a Status that Docket tells apart, as apimachinery names them. */
+export type StatusReason =
+  | 'AlreadyExists'
+  | 'BadRequest'
+  | 'Conflict'
+  | 'Expired'
+  | 'Forbidden'
+  | 'Gone'
+  | 'InternalError'
+  | 'Invalid'
+  | 'MethodNotAllowed'
+  | 'NotFound'
+  | 'ServiceUnavailable'
+  | 'Timeout'
+  | 'TooManyRequests'
+  | 'Unauthorized'
+  | 'Unknown';
+
+export interface StatusCause {
+  readonly reason?: string;
+  readonly message: string;
+  readonly field?: string;
+}
+
+/** An answer of the server that is not 2xx. */
+export class KubeError extends Error {
+  readonly code: number;
+  readonly reason: StatusReason;
+  readonly causes: readonly StatusCause[];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    init: {
+      code: number;
+      reason: StatusReason;
+      causes?: readonly StatusCause[];
+      retryAfterMs?: number | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(message, init.cause === undefined ? undefined : { cause: init.cause });
+    this.name = 'KubeError';
+    this.code = init.code;
+    this.reason = init.reason;
+    this.causes = init.causes ?? [];
+    this.retryAfterMs = init.retryAfterMs;
+  }
+}
+
+/** No answer: refused, reset, timed out, or cut off in the middle. Whether a write happened is unknown. */
+export class KubeConnectionError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'KubeConnectionError';
+  }
+}
+
+/** `incidents.docket.dev "a"`: how the API server names an object in its messages. */
+export function describeObject(type: ResourceType, key: ObjectKey): string {
+  const resource = type.group === '' ? type.plural : `${type.plural}.${type.group}`;
+  return `${resource} "${key.name}"`;
+}
+
+const has = (error: unknown, code: number): error is KubeError => error instanceof KubeError && error.code === code;
+
+export const isNotFound = (error: unknown): error is KubeError => has(error, 404);
+export const isConflict = (error: unknown): error is KubeError => has(error, 409) && error.reason !== 'AlreadyExists';
+export const isAlreadyExists = (error: unknown): error is KubeError =>
+  has(error, 409) && error.reason === 'AlreadyExists';
+export const isInvalid = (error: unknown): error is KubeError => has(error, 422);
+export const isForbidden = (error: unknown): error is KubeError => has(error, 403);
+/** The version or the continue token is older than the server's history: list anew. */
+export const isGone = (error: unknown): error is KubeError => has(error, 410);
