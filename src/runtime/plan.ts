@@ -17,6 +17,8 @@ export type Write =
       readonly type: ResourceType;
       readonly key: ObjectKey;
       readonly patch: Readonly<Record<string, unknown>>;
+      /** What to do when the object has moved on since; pure. Absent: the conflict ends the plan, and the key is tried again. */
+      readonly onConflict?: (existing: KubeObject) => ExistsDecision;
     };
 
 export type ExistsDecision =
@@ -67,6 +69,8 @@ export interface ApplyReport {
   readonly kept: number;
   readonly collisions: ReadonlyArray<{ readonly key: ObjectKey; readonly message: string }>;
   readonly statusWritten: boolean;
+  /** Of the status target after its write: what the next plan of the same reconcile writes against. */
+  readonly resourceVersion: string | undefined;
 }
 
 /** Where transitions go. One sink for all kinds. */
