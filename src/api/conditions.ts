@@ -1,0 +1,65 @@
+// Conditions in the shape of metav1.Condition, and the pure upsert that every controller uses for them. Decides nothing
+// about any kind, reads no clock, and never changes what it is given.
+
+export type ConditionStatus = 'True' | 'False' | 'Unknown';
+
+/** One aspect of an object's state. `lastTransitionTime` is RFC 3339 in UTC, whole seconds. */
+export interface Condition {
+  type: string;
+  status: ConditionStatus;
+  reason: string;
+  message: string;
+  lastTransitionTime: string;
+  observedGeneration?: number;
+}
+
+/** What a controller concludes; when it turned so and for which generation is filled in by {@link setCondition}. */
+export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+
+/** For which generation of the object a condition was computed, and when. */
+export interface ConditionStamp {
+  readonly generation: number;
+  readonly now: Date;
+}
+
+/** The condition of a type; undefined while nobody has set it. */
+export function findCondition(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+/** Whether the condition of a type is there and True. */
+export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
+  return findCondition(conditions, type)?.status === 'True';
+}
+
+/**
+ * The conditions with one of them replaced, at its old place, or added at the end. `lastTransitionTime` moves only when
+ * the status differs, so setting what is already so gives an equal list: an unchanged world costs no write.
+ */
+export function setCondition(
+  conditions: readonly Condition[] | undefined,
+  state: ConditionState,
+  stamp: ConditionStamp,
+): Condition[] {
+  const before = findCondition(conditions, state.type);
+  const next: Condition = {
+    type: state.type,
+    status: state.status,
+    reason: state.reason,
+    message: state.message,
+    lastTransitionTime: before?.status === state.status ? before.lastTransitionTime : rfc3339(stamp.now),
+    observedGeneration: stamp.generation,
+  };
+  if (before === undefined) return [...(conditions ?? []), next];
+  return (conditions ?? []).map((condition) => (condition === before ? next : condition));
+}
+
+/** The conditions without one type: for one that only exists while it applies (Stalled, Reconciling). */
+export function removeCondition(conditions: readonly Condition[] | undefined, type: string): Condition[] {
+  return (conditions ?? []).filter((condition) => condition.type !== type);
+}
+
+/** An instant as Kubernetes writes it in metav1.Time: UTC, whole seconds, `Z`. */
+export function rfc3339(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,74 @@
+// Where each kind that Docket reads or writes lives in the API. A kind of Docket's own is checked against its CRD by a
+// test; nothing here knows what is in a kind.
+
+import type { ResourceType } from './meta.ts';
+
+const GROUP = 'docket.dev';
+const VERSION = 'v1alpha1';
+
+export const INCIDENT_SOURCE = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'IncidentSource',
+  plural: 'incidentsources',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const INCIDENT = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'Incident',
+  plural: 'incidents',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const COMPLIANCE_CHECK = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'ComplianceCheck',
+  plural: 'compliancechecks',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+/** Every kind of the group docket.dev. */
+export const DOCKET_KINDS: readonly ResourceType[] = [INCIDENT_SOURCE, INCIDENT, COMPLIANCE_CHECK];
+
+export const SECRET = {
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const CONFIG_MAP = {
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const NAMESPACE = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  namespaced: false,
+} as const satisfies ResourceType;
+
+export const LEASE = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const CRD = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+} as const satisfies ResourceType;

@@ -1,0 +1,52 @@
+// The deterministic names of what Docket creates. A second replica, a replay or a crash arrives at the same name, so
+// nothing is doubled. The form is part of the API (docs/spec/v1alpha1/incident-names.md): changing it orphans every record.
+
+import { createHash } from 'node:crypto';
+
+/** Source names are at most this long (a rule of the CRD), which keeps the names below at 63 characters. */
+export const MAX_SOURCE_NAME_LENGTH = 28;
+
+const MAX_SLUG_LENGTH = 21;
+const HASH_LENGTH = 12;
+
+/** `provider` is the member of `IncidentSource.spec` (`pagerDuty`), `source` the name of the IncidentSource. */
+export interface IncidentIdentity {
+  readonly provider: string;
+  readonly source: string;
+  readonly externalID: string;
+}
+
+/**
+ * The name of a mirrored incident: `<source>-<slug>-<hash>`, or `<source>-<hash>` when nothing of the external ID is left
+ * in the slug. A valid DNS-1123 label for every external ID, and distinct for distinct identities (48 bits of sha256).
+ */
+export function incidentName(identity: IncidentIdentity): string {
+  const hash = createHash('sha256')
+    .update(`${identity.provider}\0${identity.source}\0${identity.externalID}`, 'utf8')
+    .digest('hex')
+    .slice(0, HASH_LENGTH);
+  const slug = slugOf(identity.externalID);
+  return slug === '' ? `${identity.source}-${hash}` : `${identity.source}-${slug}-${hash}`;
+}
+
+/** The name of the check of a type that a source gets by default: `<source>-<type in kebab-case>`. */
+export function defaultCheckName(source: string, type: string): string {
+  return `${source}-${kebabCase(type)}`;
+}
+
+function slugOf(externalID: string): string {
+  return externalID
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+    .slice(0, MAX_SLUG_LENGTH)
+    .replace(/-$/, '');
+}
+
+/** `IncidentClosed` → `incident-closed`, `SLAMet` → `sla-met`. */
+function kebabCase(camelCase: string): string {
+  return camelCase
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}

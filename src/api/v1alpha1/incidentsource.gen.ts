@@ -1,0 +1,183 @@
+// Generated from crds/incidentsources.yaml by tools/generate.ts; change the CRD, not this file.
+
+import type { Condition } from '../conditions.ts';
+import type { KubeObject } from '../meta.ts';
+
+/**
+ * An IncidentSource reads the security incidents of one account of a system where they are handled, and keeps each as an Incident in its own namespace. Its name is at most 28 characters long and has no dots, as the names of its incidents start with it. Deleting a source leaves its incidents in place.
+ */
+export interface IncidentSource extends KubeObject {
+  apiVersion: 'docket.dev/v1alpha1';
+  kind: 'IncidentSource';
+  spec: IncidentSourceSpec;
+  status?: IncidentSourceStatus;
+}
+
+/**
+ * Which system to read, and how.
+ */
+export interface IncidentSourceSpec {
+  /**
+   * Read incidents from PagerDuty's REST API.
+   */
+  pagerDuty?: {
+    /**
+     * The service region of the account, which decides the host that is asked.
+     */
+    region: 'US' | 'EU';
+    /**
+     * Read only incidents of these services, each by its id or its exact name. Absent means every service that the credential can see.
+     */
+    services?: string[];
+    /**
+     * Read only incidents of these teams, each by its id or its exact name. Absent means every team.
+     */
+    teams?: string[];
+    /**
+     * Read only incidents of these urgencies. Absent means both.
+     */
+    urgencies?: ('High' | 'Low')[];
+    /**
+     * The base URL to use in place of PagerDuty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
+   * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
+   */
+  fixture?: {
+    /**
+     * The ConfigMap in this namespace that holds the incidents.
+     */
+    configMapRef: {
+      /**
+       * The name of the ConfigMap.
+       */
+      name: string;
+    };
+    /**
+     * The instant that the timeline's offsets count from. Absent means the creation of this source.
+     */
+    start?: string;
+  };
+  /**
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. It is read anew at every poll.
+   */
+  secretRef?: {
+    /**
+     * The name of the Secret.
+     */
+    name: string;
+  };
+  /**
+   * How often the source is read, at least 30s (1s for fixture). A whole number with a unit of s, m, h or d. Data older than three intervals is stale, and checks on it are Unknown.
+   */
+  interval: string;
+  /**
+   * Stop reading the source. Its incidents stay, and checks on it become Unknown when its data is stale.
+   */
+  suspend?: boolean;
+  /**
+   * The part of the organisation that the source's incidents belong to (production, emea). Copied to every incident and its label docket.dev/zone, so that checks and policies can select by it.
+   */
+  zone?: string;
+  /**
+   * What the provider's own values of priority or urgency mean here. Goes before the built-in mapping. A value that nothing maps counts as High and is listed in status.scope.unmatched.
+   */
+  severityMap?: {
+    /**
+     * The provider's value, exactly as it shows it (P1, sev-2).
+     */
+    from: string;
+    /**
+     * The severity that the value stands for.
+     */
+    to: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
+  }[];
+  /**
+   * The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets.
+   */
+  slaPolicyRef?: {
+    /**
+     * The name of the SLAPolicy.
+     */
+    name: string;
+  };
+  /**
+   * How far back resolved and closed incidents are fetched at the first sync. Open ones are fetched however old they are.
+   */
+  backfill: string;
+  /**
+   * When records of closed incidents may go. Absent means that they are kept for good.
+   */
+  retention?: {
+    /**
+     * Keep a closed incident for this long after it was closed.
+     */
+    closedFor?: string;
+    /**
+     * Keep at most this many incidents of the source, and let the longest closed ones go first. Open ones always stay.
+     */
+    maxIncidents?: number;
+  };
+  /**
+   * Whether Docket may acknowledge, resolve and comment on incidents in the provider.
+   */
+  writeBack: 'Disabled' | 'Enabled';
+  /**
+   * Whether the source's default checks are created when they are absent. They are never changed afterwards.
+   */
+  defaultChecks: 'Disabled' | 'Enabled';
+  /**
+   * How much of the provider's text is stored. Minimal leaves out the description of an incident; Full keeps it.
+   */
+  dataPolicy: 'Minimal' | 'Full';
+}
+
+/**
+ * What the controller last saw of the source. Can be rebuilt at any time.
+ */
+export interface IncidentSourceStatus {
+  /**
+   * The generation of the spec that this status was computed from.
+   */
+  observedGeneration?: number;
+  /**
+   * Which provider the spec configures.
+   */
+  provider?: 'PagerDuty' | 'Fixture';
+  /**
+   * How many incidents of this source are on record.
+   */
+  incidents?: {
+    /**
+     * Incidents that are neither resolved nor closed.
+     */
+    open?: number;
+    /**
+     * All incidents.
+     */
+    total?: number;
+  };
+  /**
+   * Where the next poll continues, in a form that only the provider's integration understands. Covers only what is stored.
+   */
+  checkpoint?: string;
+  /**
+   * How the spec's selection and mapping met the provider's data.
+   */
+  scope?: {
+    /**
+     * Names in the spec that the provider does not know, and values of the provider that no severity is mapped to.
+     */
+    unmatched?: string[];
+  };
+  /**
+   * The value of the annotation docket.dev/requestedAt that the last sync on request answered.
+   */
+  lastHandledRequestedAt?: string;
+  /**
+   * What the controller concluded, one entry per type, in the shape of metav1.Condition.
+   */
+  conditions?: Condition[];
+}
