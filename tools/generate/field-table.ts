@@ -21,7 +21,9 @@ export function withFieldTable(page: string | undefined, crd: CustomResourceDefi
 }
 
 function fieldTable(crd: CustomResourceDefinition): string {
-  const rows = rowsOf(storageVersion(crd).schema.openAPIV3Schema, '');
+  const root = storageVersion(crd).schema.openAPIV3Schema;
+  const { metadata: _, ...properties } = root.properties ?? {};
+  const rows = rowsOf({ ...root, properties }, '');
   return ['| Field | Type | Rules | Meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 

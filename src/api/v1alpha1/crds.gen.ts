@@ -580,9 +580,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   rule: "has(self.spec.sourceRef) ? self.metadata.name.startsWith(self.spec.sourceRef.name + '-') && self.metadata.name.matches('-[0-9a-f]{12}$') : !self.metadata.name.matches('-[0-9a-f]{12}$')",
                   message:
                     'names of the form SOURCE-...-HASH, with twelve hexadecimal digits at the end, are for incidents mirrored from that source, and only for them',
+                  fieldPath: '.metadata.name',
                 },
               ],
               properties: {
+                metadata: {
+                  type: 'object',
+                  properties: { name: { description: "The object's name.", type: 'string', maxLength: 253 } },
+                },
                 spec: {
                   description: 'The facts of the incident, as its source or its reporter states them.',
                   type: 'object',
@@ -1044,9 +1049,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   rule: "self.metadata.name.size() <= 28 && !self.metadata.name.contains('.')",
                   message:
                     'the name of an IncidentSource has at most 28 characters and no dots, as the names of its incidents start with it',
+                  fieldPath: '.metadata.name',
                 },
               ],
               properties: {
+                metadata: {
+                  type: 'object',
+                  properties: { name: { description: "The object's name.", type: 'string', maxLength: 253 } },
+                },
                 spec: {
                   description: 'Which system to read, and how.',
                   type: 'object',
