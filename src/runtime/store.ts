@@ -1,0 +1,215 @@
+// The cache of one kind: rows by key, indexes kept by differences, and a feed of changes. Reflectors write it, everyone else
+// reads it through Lister. It does no I/O, knows no kind, and lets no handler stop the feed.
+
+import type { Lister, Row } from './lister.ts';
+import { IndexBuckets, valuesOf, type IndexFunction, type IndexValues } from './store-index.ts';
+
+export interface StoreOptions<R extends Row> {
+  /** By name; pure functions of the row. */
+  readonly indexes: Readonly<Record<string, IndexFunction<R>>>;
+  /** What a change handler threw. The change is stored and the other handlers are called all the same. */
+  readonly onHandlerError: (error: unknown) => void;
+}
+
+/** The part of the store that one reflector answers for. Absent namespace: all of it. */
+export interface Scope {
+  readonly namespace?: string | undefined;
+}
+
+/** A replacement of a scope while it streams in: what was there before and did not come again goes away at the commit. */
+export interface Replacement<R extends Row> {
+  upsert(row: R): void;
+  remove(key: string): void;
+  /** Ends the replacement; returns how many rows it removed. */
+  commit(): number;
+}
+
+/** One reflector's word that it has seen the present state. */
+export interface Feed {
+  markSynced(): void;
+}
+
+/** The write side, for reflectors and tests. */
+export interface Store<R extends Row> extends Lister<R> {
+  /**
+   * Stores a row. The same uid and resourceVersion again is no change; another uid under the key is a removal and an addition.
+   * Throws what an index function throws, with the store as it was.
+   */
+  upsert(row: R): void;
+  /** Removes by key; an unknown key is no change. */
+  remove(key: string): void;
+  beginReplace(scope?: Scope): Replacement<R>;
+  /** Makes the scope hold exactly these rows (mark and sweep). */
+  replace(rows: Iterable<R>, scope?: Scope): void;
+  /** Announces a feeding reflector: the store is synced once each one announced says so. Without any it never is. */
+  addFeed(): Feed;
+}
+
+type Handler<R> = (before: R | undefined, after: R | undefined) => void;
+
+/** `namespace/name`, or `name`: the key of a row, as api/meta.ts has it for objects. */
+export function keyOfRow(row: Row): string {
+  return row.namespace === undefined ? row.name : `${row.namespace}/${row.name}`;
+}
+
+export function createStore<R extends Row>(options: StoreOptions<R>): Store<R> {
+  return new MemoryStore(options);
+}
+
+interface NamedIndex<R> {
+  readonly values: IndexFunction<R>;
+  readonly buckets: IndexBuckets;
+}
+
+class MemoryStore<R extends Row> implements Store<R> {
+  readonly #rows = new Map<string, R>();
+  readonly #indexes = new Map<string, NamedIndex<R>>();
+  readonly #onHandlerError: (error: unknown) => void;
+  /** Replaced, never changed, so that a handler may unsubscribe while it is called. */
+  #handlers: ReadonlyArray<Handler<R>> = [];
+  #feeds = 0;
+  #syncedFeeds = 0;
+  readonly #waiting = new Set<() => void>();
+
+  constructor({ indexes, onHandlerError }: StoreOptions<R>) {
+    for (const [name, values] of Object.entries(indexes)) {
+      this.#indexes.set(name, { values, buckets: new IndexBuckets() });
+    }
+    this.#onHandlerError = onHandlerError;
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(key: string): R | undefined {
+    return this.#rows.get(key);
+  }
+
+  list(): IterableIterator<R> {
+    return this.#rows.values();
+  }
+
+  byIndex(index: string, value: string): IterableIterator<R> {
+    const named = this.#indexes.get(index);
+    if (named === undefined) throw new Error(`look up by index ${index}: the store was made without it`);
+    return this.#rowsOf(named.buckets.keys(value));
+  }
+
+  upsert(row: R): void {
+    const key = keyOfRow(row);
+    const before = this.#rows.get(key);
+    if (before === undefined) return this.#put(key, undefined, row);
+    if (before.uid !== row.uid) {
+      this.remove(key);
+      this.#put(key, undefined, row);
+    } else if (before.resourceVersion !== row.resourceVersion) this.#put(key, before, row);
+  }
+
+  remove(key: string): void {
+    const before = this.#rows.get(key);
+    if (before === undefined) return;
+    for (const { values, buckets } of this.#indexes.values()) buckets.move(key, valuesOf(values, before), []);
+    this.#rows.delete(key);
+    this.#tell(before, undefined);
+  }
+
+  beginReplace(scope: Scope = {}): Replacement<R> {
+    // Holds what may have to go, so the first fill of an empty store costs no memory.
+    const unseen = new Set<string>();
+    for (const [key, row] of this.#rows) {
+      if (scope.namespace === undefined || row.namespace === scope.namespace) unseen.add(key);
+    }
+    return {
+      upsert: (row) => {
+        unseen.delete(keyOfRow(row));
+        this.upsert(row);
+      },
+      remove: (key) => {
+        unseen.delete(key);
+        this.remove(key);
+      },
+      commit: () => {
+        const removed = unseen.size;
+        for (const key of unseen) this.remove(key);
+        unseen.clear();
+        return removed;
+      },
+    };
+  }
+
+  replace(rows: Iterable<R>, scope: Scope = {}): void {
+    const replacement = this.beginReplace(scope);
+    for (const row of rows) replacement.upsert(row);
+    replacement.commit();
+  }
+
+  addFeed(): Feed {
+    this.#feeds++;
+    let marked = false;
+    return {
+      markSynced: () => {
+        if (marked) return;
+        marked = true;
+        this.#syncedFeeds++;
+        if (this.synced) for (const resolve of [...this.#waiting]) resolve();
+      },
+    };
+  }
+
+  get synced(): boolean {
+    return this.#feeds > 0 && this.#syncedFeeds === this.#feeds;
+  }
+
+  whenSynced(signal?: AbortSignal): Promise<void> {
+    if (this.synced) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) return reject(signal.reason as Error);
+      const settle = (then: () => void): void => {
+        this.#waiting.delete(onSynced);
+        signal?.removeEventListener('abort', onAbort);
+        then();
+      };
+      const onSynced = (): void => settle(resolve);
+      const onAbort = (): void => settle(() => reject(signal?.reason as Error));
+      this.#waiting.add(onSynced);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  onChange(handler: Handler<R>): () => void {
+    // Wrapped: the same function subscribed twice is two subscriptions.
+    const own: Handler<R> = (before, after) => handler(before, after);
+    this.#handlers = [...this.#handlers, own];
+    return () => {
+      this.#handlers = this.#handlers.filter((each) => each !== own);
+    };
+  }
+
+  #put(key: string, before: R | undefined, after: R): void {
+    const moves: Array<[IndexBuckets, IndexValues, IndexValues]> = [];
+    for (const { values, buckets } of this.#indexes.values()) {
+      moves.push([buckets, valuesOf(values, before), valuesOf(values, after)]);
+    }
+    for (const [buckets, from, to] of moves) buckets.move(key, from, to);
+    this.#rows.set(key, after);
+    this.#tell(before, after);
+  }
+
+  #tell(before: R | undefined, after: R | undefined): void {
+    for (const handler of this.#handlers) {
+      try {
+        handler(before, after);
+      } catch (error) {
+        this.#onHandlerError(error);
+      }
+    }
+  }
+
+  *#rowsOf(keys: Iterable<string>): IterableIterator<R> {
+    for (const key of keys) {
+      const row = this.#rows.get(key);
+      if (row !== undefined) yield row;
+    }
+  }
+}

@@ -1,0 +1,229 @@
+// A queue of keys with client-go's semantics: a key is in work at most once at a time, additions while it waits are one, and an
+// addition while it is in work runs it once more afterwards. It does no work itself and knows nothing of what a key means.
+// https://pkg.go.dev/k8s.io/client-go/util/workqueue
+
+import type { Clock } from './clock.ts';
+import { DelayHeap } from './delay-heap.ts';
+import { noMetrics, type RuntimeMetrics } from './metrics.ts';
+
+export interface WorkqueueOptions {
+  /** The `name` label of its metrics. */
+  readonly name: string;
+  readonly clock: Clock;
+  /** 0 <= x < 1; only for jitter. */
+  readonly random?: () => number;
+  readonly metrics?: RuntimeMetrics;
+  /** The first wait of `addRateLimited`; it doubles with each one until `forget`. Default 5 ms. */
+  readonly baseDelayMs?: number;
+  /** The longest wait of `addRateLimited`. Default 30 s. */
+  readonly maxDelayMs?: number;
+  /** Up to this share of a rate-limited wait is taken off at random: jitter never lengthens a wait. Default 0. */
+  readonly jitter?: number;
+}
+
+/** Gauges, read at scrape. */
+export interface WorkqueueStats {
+  /** Keys that wait to be taken. */
+  readonly depth: number;
+  /** Keys that wait for their time. */
+  readonly delayed: number;
+  /** How long all keys in work have been so, in sum. */
+  readonly unfinishedSeconds: number;
+  readonly longestRunningSeconds: number;
+}
+
+export interface Workqueue {
+  readonly name: string;
+  add(key: string): void;
+  /** Adds after `ms`; of several delays for one key the earliest counts. */
+  addAfter(key: string, ms: number): void;
+  /** Adds after the key's back-off: base × 2^n up to the cap (`maxMs` lowers it), n = such additions since `forget`. */
+  addRateLimited(key: string, options?: { readonly maxMs?: number }): void;
+  /** The key did well: its back-off starts anew. Does not take it from the queue. */
+  forget(key: string): void;
+  /** How often in a row the key was rate-limited. */
+  retries(key: string): number;
+  /** The next key, which is then in work until `done`. Undefined: the signal aborted, or the queue shut down and is empty. */
+  get(signal?: AbortSignal): Promise<string | undefined>;
+  /** Must follow every `get`. */
+  done(key: string): void;
+  /** Keys that wait to be taken. */
+  readonly length: number;
+  stats(): WorkqueueStats;
+  /** Takes no more keys and drops those that wait for their time; what is queued is still handed out. */
+  shutdown(): void;
+  /** Resolves once the queue is shut down, empty, and nothing is in work. */
+  whenDrained(): Promise<void>;
+}
+
+export function createWorkqueue(options: WorkqueueOptions): Workqueue {
+  return new KeyQueue(options);
+}
+
+/** Above this many taken entries the front of the array is cut off. */
+const COMPACT_AT = 1024;
+
+class KeyQueue implements Workqueue {
+  readonly name: string;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #metrics: RuntimeMetrics;
+  readonly #baseDelayMs: number;
+  readonly #maxDelayMs: number;
+  readonly #jitter: number;
+
+  /** Keys that need work, by the time they were added; those in work as well are not in the line until they are done. */
+  readonly #dirty = new Map<string, number>();
+  /** Keys in work, by the time they were taken. */
+  readonly #processing = new Map<string, number>();
+  /** First in, first out, from #head on. A Map as the line would scan its own tombstones at each take. */
+  #line: string[] = [];
+  #head = 0;
+  readonly #waiters = new Set<() => void>();
+  readonly #failures = new Map<string, number>();
+
+  readonly #delayed = new DelayHeap();
+  #cancelTimer: (() => void) | undefined;
+  #timerAtMs = Infinity;
+
+  #closed = false;
+  readonly #drained = Promise.withResolvers<void>();
+
+  constructor(options: WorkqueueOptions) {
+    this.name = options.name;
+    this.#clock = options.clock;
+    this.#random = options.random ?? Math.random;
+    this.#metrics = options.metrics ?? noMetrics;
+    this.#baseDelayMs = options.baseDelayMs ?? 5;
+    this.#maxDelayMs = options.maxDelayMs ?? 30_000;
+    this.#jitter = options.jitter ?? 0;
+  }
+
+  get length(): number {
+    return this.#line.length - this.#head;
+  }
+
+  add(key: string): void {
+    if (this.#closed || this.#dirty.has(key)) return;
+    this.#dirty.set(key, this.#clock.monotonicMs());
+    this.#metrics.queueAdded(this.name);
+    if (!this.#processing.has(key)) this.#enqueue(key);
+  }
+
+  addAfter(key: string, ms: number): void {
+    if (this.#closed) return;
+    this.#metrics.queueRetried(this.name);
+    if (ms <= 0) return this.add(key);
+    this.#delayed.schedule(key, this.#clock.monotonicMs() + ms);
+    this.#armTimer();
+  }
+
+  addRateLimited(key: string, { maxMs = Infinity }: { readonly maxMs?: number } = {}): void {
+    const failures = this.retries(key);
+    this.#failures.set(key, failures + 1);
+    const delayMs = Math.min(this.#baseDelayMs * 2 ** failures, this.#maxDelayMs, maxMs);
+    this.addAfter(key, delayMs * (1 - this.#jitter * this.#random()));
+  }
+
+  forget(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  retries(key: string): number {
+    return this.#failures.get(key) ?? 0;
+  }
+
+  get(signal?: AbortSignal): Promise<string | undefined> {
+    if (signal?.aborted === true) return Promise.resolve(undefined);
+    if (this.length > 0 || this.#closed) return Promise.resolve(this.#take());
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiters.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        // Woken by the abort, it must not take a key that nobody would work on.
+        resolve(signal?.aborted === true ? undefined : this.#take());
+      };
+      this.#waiters.add(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
+  }
+
+  done(key: string): void {
+    const takenMs = this.#processing.get(key);
+    if (takenMs === undefined) return;
+    this.#processing.delete(key);
+    this.#metrics.queueFinished(this.name, (this.#clock.monotonicMs() - takenMs) / 1000);
+    if (this.#dirty.has(key)) this.#enqueue(key);
+    this.#settleDrained();
+  }
+
+  stats(): WorkqueueStats {
+    const nowMs = this.#clock.monotonicMs();
+    let unfinishedMs = 0;
+    let longestMs = 0;
+    for (const takenMs of this.#processing.values()) {
+      unfinishedMs += nowMs - takenMs;
+      longestMs = Math.max(longestMs, nowMs - takenMs);
+    }
+    return {
+      depth: this.length,
+      delayed: this.#delayed.size,
+      unfinishedSeconds: unfinishedMs / 1000,
+      longestRunningSeconds: longestMs / 1000,
+    };
+  }
+
+  shutdown(): void {
+    this.#closed = true;
+    this.#cancelTimer?.();
+    this.#delayed.clear();
+    for (const wake of [...this.#waiters]) wake();
+    this.#settleDrained();
+  }
+
+  whenDrained(): Promise<void> {
+    return this.#drained.promise;
+  }
+
+  #enqueue(key: string): void {
+    this.#line.push(key);
+    const [wake] = this.#waiters;
+    wake?.();
+  }
+
+  #take(): string | undefined {
+    const key = this.#line[this.#head];
+    if (key === undefined) return undefined;
+    this.#head++;
+    if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#line.length) {
+      this.#line = this.#line.slice(this.#head);
+      this.#head = 0;
+    }
+    const nowMs = this.#clock.monotonicMs();
+    this.#metrics.queueTaken(this.name, (nowMs - (this.#dirty.get(key) ?? nowMs)) / 1000);
+    this.#dirty.delete(key);
+    this.#processing.set(key, nowMs);
+    return key;
+  }
+
+  /** One timer for all delays, set to the earliest. */
+  #armTimer(): void {
+    const nextMs = this.#delayed.nextMs ?? Infinity;
+    if (nextMs >= this.#timerAtMs) return;
+    this.#cancelTimer?.();
+    this.#timerAtMs = nextMs;
+    this.#cancelTimer = this.#clock.setTimer(() => this.#onTimer(), nextMs - this.#clock.monotonicMs());
+  }
+
+  #onTimer(): void {
+    this.#timerAtMs = Infinity;
+    this.#cancelTimer = undefined;
+    const nowMs = this.#clock.monotonicMs();
+    for (let key = this.#delayed.takeDue(nowMs); key !== undefined; key = this.#delayed.takeDue(nowMs)) this.add(key);
+    this.#armTimer();
+  }
+
+  #settleDrained(): void {
+    if (this.#closed && this.length === 0 && this.#processing.size === 0) this.#drained.resolve();
+  }
+}
