@@ -1,0 +1,138 @@
+// Who may import whom, as data: the one table behind the lint rules `docket/layers`, `docket/purity` and `docket/process`.
+// The first row whose `files` match a file governs it. A new room is a new row here; no rule is written anywhere else.
+
+/**
+ * Paths are relative to the project's root. `*` is a part of one path segment, `**` anything, and `{own}` one segment that means
+ * the same in `files` as in what may be imported: how the folders of one room are kept apart from each other.
+ */
+export interface Room {
+  readonly files: readonly string[];
+  /** Files whose values (and types) may be imported. */
+  readonly values: readonly string[];
+  /** Files of which only types may be imported, besides. The clock's type may be named everywhere. */
+  readonly types?: readonly string[];
+  /** Decides only: no process, network, timer, clock or randomness, and only the packages of PURE_PACKAGES. */
+  readonly pure?: true;
+}
+
+const API = 'src/api/**';
+const COMPLIANCE = 'src/compliance/**';
+const KUBE_PORT = 'src/kube/client.ts';
+const KUBE_ERRORS = 'src/kube/errors.ts';
+const PROVIDER_PORT = 'src/integrations/provider.ts';
+const HTTP = 'src/integrations/http.ts';
+const PLAN_FILES = [
+  'src/controllers/{own}/plan.ts',
+  'src/controllers/{own}/plan-*.ts',
+  'src/controllers/{own}/conditions.ts',
+];
+const NORMALIZE_FILES = [
+  'src/integrations/{own}/normalize.ts',
+  'src/integrations/{own}/normalize-*.ts',
+  'src/integrations/{own}/schema.ts',
+];
+
+/** Type-only vocabulary that the pure rooms may name. */
+const PORTS = [KUBE_PORT, PROVIDER_PORT, 'src/runtime/plan.ts', 'src/runtime/lister.ts'];
+
+export const CLOCK = 'src/runtime/clock.ts';
+export const MAIN = 'src/main.ts';
+export const CONFIG = 'src/config.ts';
+/** The one wrapper of fetch. */
+export const HTTP_FILE = HTTP;
+
+export const ROOMS: readonly Room[] = [
+  { files: [MAIN, 'src/cli/**'], values: ['src/**'] },
+  { files: [CONFIG], values: [API, COMPLIANCE], types: ['src/**'] },
+  { files: [API], values: [API], pure: true },
+  { files: ['src/kube/**'], values: [API, 'src/kube/**'] },
+  { files: ['src/runtime/**'], values: [API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
+  { files: [COMPLIANCE], values: [API, COMPLIANCE], types: PORTS, pure: true },
+  {
+    files: PLAN_FILES,
+    values: [API, COMPLIANCE, ...PLAN_FILES],
+    types: [...PORTS, 'src/controllers/{own}/**'],
+    pure: true,
+  },
+  {
+    files: ['src/controllers/{own}/**'],
+    values: [
+      API,
+      'src/runtime/**',
+      COMPLIANCE,
+      KUBE_ERRORS,
+      PROVIDER_PORT,
+      'src/integrations/registry.ts',
+      'src/controllers/{own}/**',
+    ],
+    types: [KUBE_PORT],
+  },
+  {
+    files: NORMALIZE_FILES,
+    values: [API, COMPLIANCE, ...NORMALIZE_FILES],
+    types: [...PORTS, 'src/integrations/{own}/**'],
+    pure: true,
+  },
+  { files: ['src/integrations/registry.ts'], values: [API, PROVIDER_PORT, HTTP, 'src/integrations/*/index.ts'] },
+  { files: ['src/integrations/{own}/**'], values: [API, PROVIDER_PORT, HTTP, 'src/integrations/{own}/**'] },
+  { files: ['src/integrations/*.ts'], values: [API, 'src/integrations/*.ts'] },
+  {
+    files: ['src/metrics/**'],
+    values: [API, 'src/metrics/**', 'src/runtime/store.ts', 'src/compliance/freshness.ts'],
+    types: ['src/runtime/**', COMPLIANCE, KUBE_PORT],
+  },
+];
+
+/** Packages that belong to some rooms only. Everything else may be imported by every room that is not pure. */
+export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  '@kubernetes/client-node': ['src/kube/**'],
+  undici: ['src/kube/**', HTTP],
+  commander: [MAIN, 'src/cli/**', CONFIG],
+};
+
+/** The packages of pure rooms; an array lists the only names that may be taken from one. */
+export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> = {
+  '@bufbuild/cel': true,
+  ajv: true,
+  'node:crypto': ['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
+  'node:util': ['isDeepStrictEqual'],
+};
+
+/** Globals that reach outside the computation. `Date` and `Math` are judged by how they are used. */
+export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
+  'console',
+  'crypto',
+  'eval',
+  'fetch',
+  'Function',
+  'global',
+  'globalThis',
+  'navigator',
+  'performance',
+  'process',
+  'queueMicrotask',
+  'require',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'clearImmediate',
+  'clearInterval',
+  'clearTimeout',
+  'Temporal',
+  'WebSocket',
+  'Worker',
+  'XMLHttpRequest',
+]);
+
+/** The members of `process` that one file alone may touch. */
+export const PROCESS_OWNERS: Readonly<Record<string, string>> = {
+  env: CONFIG,
+  argv: MAIN,
+  execArgv: MAIN,
+  on: MAIN,
+  once: MAIN,
+  off: MAIN,
+  addListener: MAIN,
+  removeListener: MAIN,
+  exit: MAIN,
+};

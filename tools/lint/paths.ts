@@ -1,0 +1,74 @@
+// Matches files against the patterns of the layer table. Knows paths only: no file is read and nothing is resolved that is
+// not a relative specifier.
+
+import path from 'node:path';
+
+import { CLOCK, MAIN, ROOMS, type Room } from './layers.ts';
+
+/** What an import needs to be: allowed for values, allowed for types, or nothing at all. */
+export type Permission = 'value' | 'type' | 'none';
+
+export interface Residence {
+  readonly room: Room;
+  /** What `{own}` stands for in the room's patterns. */
+  readonly own: string | undefined;
+}
+
+const compiled = new Map<string, RegExp>();
+
+function toRegExp(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const source = pattern
+    .split(/(\*\*|\*|\{own\})/)
+    .map((part) => {
+      if (part === '**') return '.*';
+      if (part === '*') return '[^/]*';
+      if (part === '{own}') return '(?<own>[^/]+)';
+      return part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+    })
+    .join('');
+  const made = new RegExp(`^${source}$`);
+  compiled.set(pattern, made);
+  return made;
+}
+
+/** The row of the table that governs a file; undefined when none does. */
+export function residenceOf(file: string): Residence | undefined {
+  for (const room of ROOMS) {
+    for (const pattern of room.files) {
+      const match = toRegExp(pattern).exec(file);
+      if (match !== null) return { room, own: match.groups?.['own'] };
+    }
+  }
+  return undefined;
+}
+
+export function matchesAny(file: string, patterns: readonly string[], own?: string): boolean {
+  return patterns.some((pattern) => {
+    const match = toRegExp(pattern).exec(file);
+    return match !== null && (match.groups?.['own'] === undefined || match.groups['own'] === own);
+  });
+}
+
+/** How a file of `from` may import `target`, a path from the project's root. */
+export function permissionFor(from: Residence, target: string): Permission {
+  if (target === MAIN) return 'none';
+  if (matchesAny(target, from.room.values, from.own)) return 'value';
+  if (target === CLOCK || matchesAny(target, from.room.types ?? [], from.own)) return 'type';
+  return 'none';
+}
+
+/** A relative specifier as a path from the project's root, `undefined` for a package or a built-in module. */
+export function targetOf(file: string, specifier: string): string | undefined {
+  return /^\.{1,2}(\/|$)/.test(specifier) ? path.posix.join(path.posix.dirname(file), specifier) : undefined;
+}
+
+/** `@scope/name/deep` → `@scope/name`; `name/deep` → `name`; `node:fs/promises` stays whole. */
+export function packageOf(specifier: string): string {
+  if (specifier.startsWith('node:')) return specifier;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

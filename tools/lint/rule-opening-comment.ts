@@ -1,0 +1,37 @@
+// `docket/opening-comment`: a file opens with a few lines that say what it is and what it must not do. The rule counts lines;
+// whether they say something is for the reader.
+
+import type { Rule } from './rule.ts';
+
+const MOST_LINES = 5;
+
+export const openingCommentRule: Rule = {
+  create(context) {
+    return {
+      Program(node) {
+        const text = context.sourceCode.text;
+        const start = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0;
+        const first = context.sourceCode.getAllComments().find((comment) => comment.type !== 'Shebang');
+        if (first === undefined || text.slice(start, first.start).trim() !== '') {
+          context.report({
+            node,
+            message: 'Open the file with 2 to 5 lines of comment: what it is, and what it must not do.',
+          });
+          return;
+        }
+        if (openingLines(text.slice(start)) > MOST_LINES) {
+          context.report({
+            node,
+            message: `The opening comment is longer than ${MOST_LINES} lines: say what the file is, and leave the rest to the docs.`,
+          });
+        }
+      },
+    };
+  },
+};
+
+/** Lines of the first comment that hold words. */
+function openingLines(text: string): number {
+  const block = /^\s*(?:\/\*[\s\S]*?\*\/|(?:[ \t]*\/\/.*(?:\n|$))+)/.exec(text)?.[0] ?? '';
+  return block.split('\n').filter((line) => /[\p{L}\p{N}]/u.test(line)).length;
+}
