@@ -1,0 +1,55 @@
+// `npm run check:static`: everything that can be checked without running the program. All checks run, whatever fails, and
+// only a failing one shows its output. Nothing is corrected here, except that stale generated files are written anew.
+
+import { generatedIsCurrent } from './check/generated.ts';
+import { runCommand, type Outcome } from './check/run-command.ts';
+
+interface Check {
+  readonly name: string;
+  readonly run: () => Promise<Outcome>;
+  /** What to do when it fails, where the tool's own output does not say it. */
+  readonly advice?: string;
+}
+
+const command = (name: string, line: string, advice?: string): Check => ({
+  name,
+  run: () => runCommand(line.split(' ')),
+  ...(advice === undefined ? {} : { advice }),
+});
+
+const GENERATED: Check = { name: 'generated', run: generatedIsCurrent };
+
+const CHECKS: readonly Check[] = [
+  command('types', 'tsc --noEmit --pretty'),
+  command('lint', 'oxlint --deny-warnings --report-unused-disable-directives-severity=error'),
+  command('format', 'prettier --check --log-level warn .', 'npm run format corrects it.'),
+  command('unused', 'knip --no-progress', 'Remove what nothing uses, or use it.'),
+  command('crds', 'node tools/check-crds.ts'),
+];
+
+async function report(check: Check): Promise<boolean> {
+  const started = performance.now();
+  const outcome = await check.run();
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${outcome.ok ? 'ok    ' : 'FAILED'}  ${check.name.padEnd(10)} ${seconds} s`);
+  if (outcome.ok) return true;
+  console.log(outcome.output.trimEnd().replaceAll(/^/gm, '  '));
+  if (check.advice !== undefined) console.log(`  ${check.advice}`);
+  return false;
+}
+
+/** Two at a time: that is how many cores a small machine has. */
+async function reportAll(checks: readonly Check[]): Promise<boolean> {
+  const waiting = [...checks];
+  let ok = true;
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) ok = (await report(next)) && ok;
+  };
+  await Promise.all([worker(), worker()]);
+  return ok;
+}
+
+// Generating writes files that the other checks read, so it comes first and alone.
+const generated = await report(GENERATED);
+const rest = await reportAll(CHECKS);
+process.exitCode = generated && rest ? 0 : 1;

@@ -1,0 +1,64 @@
+// How the tests run: four projects in this order, each with the time and the width that two cores can bear. Nothing here
+// may let a test be skipped quietly: `only` is refused, and the summary reporter fails a run that skipped something.
+
+import { defineConfig } from 'vitest/config';
+
+import { summaryReporter } from './test/support/summary-reporter.ts';
+
+const CONTROL_PLANE = 'test/support/control-plane.ts';
+const BUILD = 'test/support/build.ts';
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    allowOnly: false,
+    reporters: ['default', summaryReporter()],
+    // A server that a test left running must not hold up the end of the run.
+    teardownTimeout: 15_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          testTimeout: 15_000,
+          hookTimeout: 15_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: [CONTROL_PLANE],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: [CONTROL_PLANE],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: [CONTROL_PLANE, BUILD],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+});
