@@ -23,7 +23,7 @@ export async function goBuild(build: GoBuild): Promise<void> {
   if (go === undefined) throw new Error(goMissing(build));
   build.log(
     `building ${build.names.join(', ')} ${build.module.version} with ${go}; ` +
-      'the first build takes 8 to 12 minutes on 2 cores, a later one with a warm Go cache about one',
+      'the first build takes about 7 minutes on 2 cores, one from a warm Go cache 20 seconds',
   );
   for (const [index, name] of build.names.entries()) {
     await buildOne(build, go, { name, label: `${name} (${index + 1} of ${build.names.length})` });
