@@ -1,16 +1,33 @@
-// The string and number formats that Docket's schemas use, accepting exactly what kube-apiserver accepts. It is laxer than
-// RFC 3339 on the zone's numbers and on the letter case of T and Z.
+// The string and number formats that Docket's schemas use, accepting what kube-apiserver's own
+// library for formats accepts (k8s.io/kube-openapi/pkg/validation/strfmt), which is laxer than RFC 3339.
 
 import type { Ajv } from 'ajv';
 
-const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const TIME = /^(\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:z|[+-]\d{2}:\d{2})$/;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Whether kube-apiserver takes a string as `format: date-time`. No leap second; the day must exist in its month. */
+/**
+ * Whether kube-apiserver takes a string as `format: date-time`. The day must exist in its month, there is no leap second,
+ * any character may stand before the fraction, and what follows a second T is not looked at. So a string that passes need
+ * not be a time for `Date.parse`: where people or providers write one, the schema has a pattern as well.
+ */
 export function isDateTime(text: string): boolean {
-  const match = DATE_TIME.exec(text);
+  const [date = '', time] = text.toLowerCase().split('t');
+  return time !== undefined && isDate(date) && isTime(time);
+}
+
+function isDate(text: string): boolean {
+  const match = DATE.exec(text);
   if (match === null) return false;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
-  return day >= 1 && day <= daysIn(year, month) && hour <= 23 && minute <= 59 && second <= 59;
+  const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
+  return day >= 1 && day <= daysIn(year, month);
+}
+
+function isTime(text: string): boolean {
+  const match = TIME.exec(text);
+  if (match === null) return false;
+  const [hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  return hour <= 23 && minute <= 59 && second <= 59;
 }
 
 export function addFormats(ajv: Ajv): void {

@@ -7,6 +7,13 @@ import { storageVersion } from '../../src/api/crd.ts';
 const BEGIN = '<!-- fields: generated from the CRD by tools/generate.ts -->';
 const END = '<!-- end of fields -->';
 
+/** What the patterns of Kubernetes's own kinds of name mean. */
+const WELL_KNOWN_PATTERNS: ReadonlyMap<string, string> = new Map([
+  ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', 'a DNS label'],
+  ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', "an object's name"],
+  ['^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$', "a label's value"],
+]);
+
 /** The page with its table of fields brought up to date; a page that does not exist yet starts with one. */
 export function withFieldTable(page: string | undefined, crd: CustomResourceDefinition): string {
   const before = page ?? `# ${crd.spec.names.kind}\n\n## Fields\n\n${BEGIN}\n${END}\n`;
@@ -60,10 +67,16 @@ function rulesOf(schema: StructuralSchema, required: boolean): string[] {
     schema['x-kubernetes-list-type'] === 'set' ? 'unique' : undefined,
     atMost(schema.maxProperties, 'entries'),
     value.format === 'date-time' || isDuration(value) ? undefined : atMost(value.maxLength, 'characters'),
-    value.pattern === undefined || isDuration(value) ? undefined : `matches \`${value.pattern}\``,
+    patternRule(value),
     schema.minimum ? `at least ${schema.minimum}` : undefined,
     atMost(schema.maximum, ''),
   ].filter((rule) => rule !== undefined);
+}
+
+function patternRule(schema: StructuralSchema): string | undefined {
+  const { pattern } = schema;
+  if (pattern === undefined || schema.format === 'date-time' || isDuration(schema)) return undefined;
+  return WELL_KNOWN_PATTERNS.get(pattern) ?? `matches \`${pattern}\``;
 }
 
 function atMost(bound: number | undefined, what: string): string | undefined {

@@ -683,24 +683,32 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
                     acknowledgedAt: {
                       description: 'When somebody first took the incident on.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
                     resolvedAt: {
                       description: 'When the incident was resolved.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
                     closedAt: {
                       description: 'When the incident was closed.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
                     description: {
                       description:
@@ -1166,6 +1174,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           type: 'string',
                           format: 'date-time',
                           maxLength: 64,
+                          pattern:
+                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                         },
                       },
                     },
