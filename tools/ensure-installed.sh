@@ -56,7 +56,6 @@ take_mutex() {
 
 install() {
   command -v npm >/dev/null || die 'npm is not in PATH: install Node 20 or newer with npm, then run this again'
-  started=$(date +%s)
   say "installing the dependencies that package-lock.json pins, about half a minute ..."
   (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund --no-progress --loglevel=error) >/dev/null </dev/null ||
     die 'npm ci failed (its message is above); nothing was run. Correct the cause and run the same command again'
@@ -64,7 +63,6 @@ install() {
   if [ -e "$modules/.bin/node" ] && ! "$modules/.bin/node" --version >/dev/null 2>&1; then rm -f "$modules/.bin/node"; fi
   cp "$lock_file" "$stamp.$$"
   mv "$stamp.$$" "$stamp"
-  say "installed in $(($(date +%s) - started)) s"
 }
 
 # Prints the folder that makes `node` mean the system's Node, without the other tools that live beside it there.

@@ -3,14 +3,14 @@
 
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 
-export interface Totals {
+interface Totals {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
 /** A file that could not be loaded has no tests; it counts as one failed test, so that the figures cannot hide it. */
-export function totalsOf(modules: Iterable<TestModule>, unhandledErrors: number): Totals {
+function totalsOf(modules: Iterable<TestModule>, unhandledErrors: number): Totals {
   let passed = 0;
   let failed = unhandledErrors;
   let skipped = 0;

@@ -1,0 +1,60 @@
+// Holds the lock file to what `npm ci` on any machine needs, and the pins to what a reader of package.json may expect. Reads
+// files only: whether a registry still has a package is not asked.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { expect, it } from 'vitest';
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+interface Locked extends Manifest {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly hasInstallScript?: boolean;
+}
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+const read = (file: string): unknown => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8'));
+const manifest = read('package.json') as Manifest;
+const { packages } = read('package-lock.json') as { readonly packages: Readonly<Record<string, Locked>> };
+const installed = Object.entries(packages).filter(([place]) => place !== '');
+
+it('pins every package to a version and a digest', () => {
+  expect(installed.filter(([, { version, integrity }]) => version === undefined || integrity === undefined)).toEqual(
+    [],
+  );
+});
+
+it('names no registry', () => {
+  expect(installed.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+});
+
+it('holds the package of every platform, so that npm ci takes it on each of them', () => {
+  const missing = installed.flatMap(([place, { optionalDependencies }]) =>
+    Object.keys(optionalDependencies ?? {}).filter(
+      (name) =>
+        packages[`node_modules/${name}`] === undefined && packages[`${place}/node_modules/${name}`] === undefined,
+    ),
+  );
+  expect(missing).toEqual([]);
+});
+
+it('depends on exact versions', () => {
+  const direct = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+  expect(Object.entries(direct).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+});
+
+it('keeps the direct dependencies of the program few', () => {
+  expect(Object.keys(manifest.dependencies ?? {}).length).toBeLessThanOrEqual(14);
+});
+
+it('ships nothing that wants a script at install', () => {
+  const wanting = installed.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([place]) => place);
+  // Both work without theirs: the binary of each comes in a package of its own per platform.
+  expect(wanting.filter((place) => !/node_modules\/(esbuild|fsevents)$/.test(place))).toEqual([]);
+});
