@@ -1,0 +1,61 @@
+// Reads the body of a 2xx answer. What is not of the expected shape (the page of a proxy, an empty object) is no answer:
+// read as one it could pass for "there is nothing". The parser's own error quotes the text, so it is not passed on.
+
+import type { KubeObject } from '../api/meta.ts';
+import { KubeConnectionError } from './errors.ts';
+import type { Call, Sender } from './sender.ts';
+import type { Answer } from './transport.ts';
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export interface RawList {
+  readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
+  /** Null when there are none. Those of a built-in kind carry neither apiVersion nor kind. */
+  readonly items: readonly object[] | null;
+}
+
+export interface RawVersion {
+  readonly major: string;
+  readonly minor: string;
+}
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isObject(value: unknown): value is KubeObject {
+  return isRecord(value) && typeof value['kind'] === 'string' && isRecord(value['metadata']);
+}
+
+export function isList(value: unknown): value is RawList {
+  if (!isObject(value) || !value.kind.endsWith('List') || typeof value.metadata.resourceVersion !== 'string')
+    return false;
+  return 'items' in value && (value.items === null || Array.isArray(value.items));
+}
+
+export function isVersion(value: unknown): value is RawVersion {
+  return isRecord(value) && typeof value['major'] === 'string' && typeof value['minor'] === 'string';
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function parse<T>(sender: Sender, call: Call, answer: Answer, is: (value: unknown) => value is T): T {
+  const value = parseJson(answer.body);
+  if (is(value)) return value;
+  const subject = sender.subjectOf(call);
+  throw new KubeConnectionError(
+    `${subject}: ${describe(answer, value)}: is a proxy answering for the API server?`,
+    undefined,
+  );
+}
+
+function describe({ status, headers, body }: Answer, value: unknown): string {
+  const what = value === undefined ? 'that is not JSON' : 'of another shape than asked for';
+  return `answered ${status} with a body ${what} (${String(headers['content-type'] ?? 'no content type')}, ${body.length} characters)`;
+}

@@ -1,0 +1,99 @@
+// Holds the credentials that requests are made with, and renews them: by age (files and plugins are asked again every
+// few seconds of use), and when the server refuses them. It must not print them, nor ask a plugin twice at a time.
+
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../runtime/clock.ts';
+import type { TlsMaterial } from './transport.ts';
+
+/** The same object as long as nothing changed. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsMaterial;
+}
+
+/** Reads the credentials anew; `fresh` also drops what a plugin cached. */
+export type Authenticate = (fresh: boolean) => Promise<Credentials>;
+
+export interface CredentialSource {
+  current(signal?: AbortSignal): Promise<Credentials>;
+  /** Others than those that were refused, if there are any by now; undefined when asking again would be in vain. */
+  renew(refused: Credentials, signal?: AbortSignal): Promise<Credentials | undefined>;
+}
+
+const REREAD_AFTER_MS = 10_000;
+/** A plugin that hangs must not hang everything. */
+const AUTHENTICATE_TIMEOUT_MS = 60_000;
+/** After a renewal that brought nothing new: a refused credential must not start a plugin for every request. */
+const RENEW_PAUSE_MS = 5_000;
+
+export function createCredentials(authenticate: Authenticate, clock: Clock): CredentialSource {
+  let held: Credentials | undefined;
+  let rereadAt = 0;
+  let renewAt = 0;
+  let pending: { readonly fresh: boolean; readonly done: Promise<Credentials> } | undefined;
+
+  const keep = (read: Credentials): Credentials => {
+    const tls = held !== undefined && isDeepStrictEqual(held.tls, read.tls) ? held.tls : read.tls;
+    const isSame = held !== undefined && held.tls === tls && isDeepStrictEqual(held.headers, read.headers);
+    if (!isSame) held = { headers: read.headers, tls };
+    rereadAt = clock.monotonicMs() + REREAD_AFTER_MS;
+    return held ?? read;
+  };
+  // One at a time; who only wants what is current joins whatever is under way.
+  const readOnce = (fresh: boolean): Promise<Credentials> => {
+    if (pending !== undefined && (pending.fresh || !fresh)) return pending.done;
+    const before = pending?.done.catch(() => undefined) ?? Promise.resolve();
+    const done = before.then(() => withTimeout(clock, authenticate(fresh))).then(keep);
+    const mine = { fresh, done };
+    pending = mine;
+    const clear = (): void => {
+      if (pending === mine) pending = undefined;
+    };
+    done.then(clear, clear);
+    return done;
+  };
+  // What is held may well still be good; if it is not, the server says so and the renewal shows the error.
+  const reread = async (): Promise<Credentials> => {
+    try {
+      return await readOnce(false);
+    } catch (error) {
+      if (held === undefined) throw error;
+      rereadAt = clock.monotonicMs() + REREAD_AFTER_MS;
+      return held;
+    }
+  };
+
+  return {
+    async current(signal) {
+      if (held !== undefined && clock.monotonicMs() < rereadAt) return held;
+      return abortable(reread(), signal);
+    },
+    async renew(refused, signal) {
+      if (held !== refused) return held;
+      if (clock.monotonicMs() < renewAt) return undefined;
+      const renewed = await abortable(readOnce(true), signal);
+      if (renewed !== refused) return renewed;
+      renewAt = clock.monotonicMs() + RENEW_PAUSE_MS;
+      return undefined;
+    },
+  };
+}
+
+function withTimeout<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = new Error(`reading the credentials took more than ${AUTHENTICATE_TIMEOUT_MS / 1000} s`);
+    const cancel = clock.setTimer(() => reject(late), AUTHENTICATE_TIMEOUT_MS);
+    work.finally(cancel).then(resolve, reject);
+  });
+}
+
+/** Stops waiting when the signal aborts; the work itself goes on for the others who wait for it. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
+    const giveUp = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
+  });
+}

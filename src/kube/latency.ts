@@ -1,0 +1,51 @@
+// Tells when a server has become slow, per class of request: its smoothed latency against the best one seen lately.
+// A class is what is comparable (a verb on a kind); it must hold no wall time and no absolute notion of "slow".
+
+import type { Clock } from '../runtime/clock.ts';
+
+/** The best latency is remembered for one to two of these, so that a server that moved farther away is not "slow". */
+const BASELINE_WINDOW_MS = 30_000;
+const SMOOTHING = 0.2;
+/** Below this distance from the best latency nothing is called slow: a small server at its limit queues that long. */
+const TOLERATED_MS = 100;
+const TOLERATED_FACTOR = 4;
+
+interface Series {
+  smoothed: number;
+  best: number;
+  previousBest: number;
+  rotateAt: number;
+}
+
+export interface LatencyGauge {
+  /** Takes in a latency of the class; true while the class is slower than it should be. */
+  isSlow(latencyClass: string, latencyMs: number): boolean;
+}
+
+export function createLatencyGauge(clock: Clock): LatencyGauge {
+  const classes = new Map<string, Series>();
+
+  const seriesOf = (latencyClass: string, first: number): Series => {
+    const known = classes.get(latencyClass);
+    if (known !== undefined) return known;
+    const rotateAt = clock.monotonicMs() + BASELINE_WINDOW_MS;
+    const series: Series = { smoothed: first, best: first, previousBest: first, rotateAt };
+    classes.set(latencyClass, series);
+    return series;
+  };
+
+  return {
+    isSlow(latencyClass, latencyMs) {
+      const series = seriesOf(latencyClass, latencyMs);
+      if (clock.monotonicMs() >= series.rotateAt) {
+        series.previousBest = series.best;
+        series.best = latencyMs;
+        series.rotateAt = clock.monotonicMs() + BASELINE_WINDOW_MS;
+      }
+      series.best = Math.min(series.best, latencyMs);
+      series.smoothed += SMOOTHING * (latencyMs - series.smoothed);
+      const baseline = Math.min(series.best, series.previousBest);
+      return series.smoothed > Math.max(TOLERATED_FACTOR * baseline, baseline + TOLERATED_MS);
+    },
+  };
+}

@@ -1,0 +1,194 @@
+// How many requests may be in flight at once: between 4 and 32, found by trying (additive increase, multiplicative
+// decrease), driven by what the server says (429, no answer) and by how its latency moves. There is no fixed rate.
+// It must not reorder (first come, first served), and it knows nothing of HTTP.
+
+import type { Clock } from '../runtime/clock.ts';
+import { createLatencyGauge } from './latency.ts';
+
+/** What became of a request; only what tells something about the server's load moves the limit. */
+export type Outcome =
+  | { readonly kind: 'answered'; readonly latencyMs: number; readonly latencyClass: string | undefined }
+  | { readonly kind: 'overloaded' }
+  | { readonly kind: 'unknown' };
+
+export interface Permit {
+  /** Gives the place to the next in line. Only the first call counts. */
+  release(outcome: Outcome): void;
+}
+
+export interface Limiter {
+  /** Resolves when there is room; rejects with the signal's reason if that comes first. */
+  acquire(signal?: AbortSignal): Promise<Permit>;
+  readonly limit: number;
+  readonly inFlight: number;
+  readonly queued: number;
+}
+
+export interface LimiterOptions {
+  readonly clock: Clock;
+  readonly min?: number;
+  readonly max?: number;
+  readonly initial?: number;
+}
+
+/** After an overload the limit returns at once to just below where it happened, and beyond that only at this pace. */
+const PROBE_EVERY_MS = 10_000;
+const ON_OVERLOAD = 0.5;
+const ON_SLOWNESS = 0.9;
+
+interface Waiter {
+  grant: (() => void) | undefined;
+}
+
+export function createLimiter(options: LimiterOptions): Limiter {
+  const { clock, max = 32 } = options;
+  const min = Math.min(options.min ?? 4, max);
+  const window = createWindow({ clock, min, max, initial: Math.min(options.initial ?? 8, max) });
+  const line = createLine();
+  let inFlight = 0;
+  let granted = 0;
+
+  const permit = (): Permit => {
+    inFlight++;
+    const sequence = granted++;
+    let released = false;
+    return {
+      release(outcome) {
+        if (released) return;
+        released = true;
+        window.learn(outcome, { sequence, granted, saturated: inFlight >= window.size() });
+        inFlight--;
+        while (inFlight < window.size() && line.grantNext()) continue;
+      },
+    };
+  };
+
+  return {
+    acquire(signal) {
+      if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+      if (inFlight < window.size() && line.length() === 0) return Promise.resolve(permit());
+      return line.wait(permit, signal);
+    },
+    get limit() {
+      return window.size();
+    },
+    get inFlight() {
+      return inFlight;
+    },
+    get queued() {
+      return line.length();
+    },
+  };
+}
+
+interface Sample {
+  /** The request's place among all granted ones, and how many those are now. */
+  readonly sequence: number;
+  readonly granted: number;
+  /** Whether the limit was what held things up: without that, a good answer says nothing about a higher one. */
+  readonly saturated: boolean;
+}
+
+interface WindowOptions {
+  readonly clock: Clock;
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
+}
+
+// The size of the window. A decrease counts once per round trip: what was already on its way then is not held against
+// the new size.
+function createWindow({ clock, min, max, initial }: WindowOptions) {
+  const latency = createLatencyGauge(clock);
+  let size = initial;
+  let ceiling = max;
+  let probeStep = 1;
+  let probeAt = 0;
+  let decreasedAt = -1;
+
+  const decrease = (factor: number, { sequence, granted }: Sample): boolean => {
+    if (sequence < decreasedAt) return false;
+    decreasedAt = granted;
+    size = Math.max(min, size * factor);
+    return true;
+  };
+  const overload = (sample: Sample): void => {
+    const before = Math.floor(size);
+    if (!decrease(ON_OVERLOAD, sample)) return;
+    ceiling = Math.max(min, before - 1);
+    probeStep = 1;
+    probeAt = clock.monotonicMs() + PROBE_EVERY_MS;
+  };
+  const raiseCeiling = (): void => {
+    if (ceiling >= max || clock.monotonicMs() < probeAt) return;
+    ceiling = Math.min(max, ceiling + probeStep);
+    probeStep *= 2;
+    probeAt = clock.monotonicMs() + PROBE_EVERY_MS;
+  };
+  const increase = (): void => {
+    raiseCeiling();
+    if (size < ceiling) size = Math.min(ceiling, size + 1 / size);
+  };
+
+  return {
+    size: (): number => Math.floor(size),
+    learn(outcome: Outcome, sample: Sample): void {
+      if (outcome.kind === 'unknown') return;
+      if (outcome.kind === 'overloaded') return overload(sample);
+      const isSlow = outcome.latencyClass !== undefined && latency.isSlow(outcome.latencyClass, outcome.latencyMs);
+      if (isSlow) decrease(ON_SLOWNESS, sample);
+      else if (sample.saturated) increase();
+    },
+  };
+}
+
+// First come, first served; who gives up leaves an empty place that is skipped, so that nobody has to search.
+function createLine() {
+  let places: Waiter[] = [];
+  let head = 0;
+  let waiting = 0;
+
+  const next = (): Waiter | undefined => {
+    const place = places[head++];
+    if (head > 1_024 && head * 2 > places.length) {
+      places = places.slice(head);
+      head = 0;
+    }
+    return place;
+  };
+
+  return {
+    length: (): number => waiting,
+    /** False when nobody waits. */
+    grantNext(): boolean {
+      while (head < places.length) {
+        const grant = next()?.grant;
+        if (grant === undefined) continue;
+        grant();
+        return true;
+      }
+      return false;
+    },
+    wait(permit: () => Permit, signal: AbortSignal | undefined): Promise<Permit> {
+      return new Promise((resolve, reject) => {
+        const place: Waiter = { grant: undefined };
+        const leave = (): void => {
+          place.grant = undefined;
+          waiting--;
+          signal?.removeEventListener('abort', giveUp);
+        };
+        const giveUp = (): void => {
+          leave();
+          reject(signal?.reason as Error);
+        };
+        place.grant = () => {
+          leave();
+          resolve(permit());
+        };
+        signal?.addEventListener('abort', giveUp, { once: true });
+        places.push(place);
+        waiting++;
+      });
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// Sends one request to the API server as often as the port allows: with current credentials (renewed once on 401), within
+// the in-flight limit, again after a 429 or 503 with Retry-After. It must not retry anything else, nor show a credential.
+
+import type { Clock } from '../runtime/clock.ts';
+import type { Credentials, CredentialSource } from './credentials.ts';
+import { KubeConnectionError, KubeError } from './errors.ts';
+import type { Limiter, Outcome } from './limiter.ts';
+import { delay, isOverload, retryDelayMs } from './retry.ts';
+import { errorOfAnswer } from './status.ts';
+import type { Answer, AnswerHead, HttpRequest, StreamedAnswer, TlsMaterial, Transport } from './transport.ts';
+
+/** One attempt at a request, for metrics. Named as client-go names them, so that its dashboards fit. */
+export interface RequestInfo {
+  readonly method: string;
+  /** The HTTP status, or `<error>` when there was no answer. */
+  readonly code: number | '<error>';
+  /** To the end of the answer; for a watch to its start. Without the time in our own queue. */
+  readonly durationMs: number;
+  readonly host: string;
+}
+
+export interface Call {
+  readonly method: HttpRequest['method'];
+  /** Path and query, relative to the server's URL. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Calls whose latencies are comparable; absent: its latency says nothing about load. */
+  readonly latencyClass?: string;
+  /** Does not wait in line: what keeps a lease must not queue behind our own writes. */
+  readonly isUrgent?: boolean;
+}
+
+export interface Sender {
+  /** The answer, 2xx. Throws a KubeError for any other, a KubeConnectionError for none, the signal's reason on abort. */
+  send(call: Call): Promise<Answer>;
+  /** The same for an answer whose body is read as it comes. Outside the in-flight limit. */
+  open(call: Call): Promise<StreamedAnswer>;
+  /** Names a call in messages: method, host and path, without the query. */
+  subjectOf(call: Call): string;
+}
+
+export interface SenderOptions {
+  /** `https://host[:port][/prefix]`. */
+  readonly server: URL;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly credentials: CredentialSource;
+  readonly limiter: Limiter;
+  readonly transport: Transport;
+  /** Aborted when the client closes. */
+  readonly closing: AbortSignal;
+  readonly onRequest?: ((info: RequestInfo) => void) | undefined;
+}
+
+export function createSender(options: SenderOptions): Sender {
+  const { transport, limiter, clock } = options;
+
+  const request: Attempt<Answer> = (call, tls, message) =>
+    timed(options, call.method, () => transport.request(tls, message));
+  const limitedRequest: Attempt<Answer> = async (call, tls, message) => {
+    const permit = await limiter.acquire(call.signal);
+    const startedMs = clock.monotonicMs();
+    let outcome: Outcome = { kind: 'unknown' };
+    try {
+      const answer = await request(call, tls, message);
+      outcome = outcomeOf(call, answer, clock.monotonicMs() - startedMs);
+      return answer;
+    } catch (error) {
+      if (call.signal?.aborted !== true) outcome = { kind: 'overloaded' };
+      throw error;
+    } finally {
+      permit.release(outcome);
+    }
+  };
+  const stream: Attempt<StreamedAnswer> = (call, tls, message) =>
+    timed(options, call.method, () => transport.stream(tls, message));
+
+  return {
+    send: (call) =>
+      guarded(options, call, () => perform(options, call, call.isUrgent === true ? request : limitedRequest)),
+    open: (call) => guarded(options, call, () => perform(options, call, stream)),
+    subjectOf,
+  };
+}
+
+type Attempt<T extends Answer> = (call: Call, tls: TlsMaterial, message: HttpRequest) => Promise<T>;
+
+const isSuccess = ({ status }: AnswerHead): boolean => status >= 200 && status < 300;
+
+const subjectOf = (call: Call): string => `${call.method} ${call.path.split('?')[0]}`;
+
+async function perform<T extends Answer>(options: SenderOptions, call: Call, attempt: Attempt<T>): Promise<T> {
+  const { clock, credentials, random, closing } = options;
+  const startedMs = clock.monotonicMs();
+  const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+  for (let retries = 0, isRenewed = false; ;) {
+    const held = await credentials.current(call.signal);
+    const answer = await attempt(call, held.tls, messageOf(options, call, { body, held }));
+    if (isSuccess(answer)) return answer;
+    if (answer.status === 401 && !isRenewed) {
+      isRenewed = true;
+      if ((await credentials.renew(held, call.signal)) !== undefined) continue;
+    }
+    const now = clock.now();
+    const waitMs = retryDelayMs(answer, { retries, elapsedMs: clock.monotonicMs() - startedMs }, { now, random });
+    if (waitMs === undefined) throw errorOfAnswer(subjectOf(call), answer, now);
+    retries++;
+    await delay(clock, waitMs, call.signal === undefined ? closing : AbortSignal.any([call.signal, closing]));
+  }
+}
+
+function messageOf(
+  { server, userAgent }: SenderOptions,
+  call: Call,
+  { body, held }: { readonly body: string | undefined; readonly held: Credentials },
+): HttpRequest {
+  const prefix = server.pathname.replace(/\/$/, '');
+  const headers = {
+    ...held.headers,
+    accept: 'application/json',
+    'user-agent': userAgent,
+    ...(body !== undefined && { 'content-type': call.contentType ?? 'application/json' }),
+  };
+  return { method: call.method, path: `${prefix}${call.path}`, headers, body, signal: call.signal };
+}
+
+function outcomeOf(call: Call, answer: Answer, latencyMs: number): Outcome {
+  if (isOverload(answer.status)) return { kind: 'overloaded' };
+  return { kind: 'answered', latencyMs, latencyClass: isSuccess(answer) ? call.latencyClass : undefined };
+}
+
+async function timed<T extends Answer>(options: SenderOptions, method: string, attempt: () => Promise<T>): Promise<T> {
+  const { clock, onRequest, server } = options;
+  if (onRequest === undefined) return attempt();
+  const startedMs = clock.monotonicMs();
+  let code: RequestInfo['code'] = '<error>';
+  try {
+    const answer = await attempt();
+    code = answer.status;
+    return answer;
+  } finally {
+    onRequest({ method, code, durationMs: clock.monotonicMs() - startedMs, host: server.host });
+  }
+}
+
+// Whatever is neither an answer nor the caller's own abort becomes a KubeConnectionError that says what was attempted.
+async function guarded<T>(options: SenderOptions, call: Call, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KubeError) throw error;
+    if (call.signal?.aborted === true) throw call.signal.reason;
+    const why = options.closing.aborted ? 'the client is closed' : reasonOf(error);
+    throw new KubeConnectionError(`${subjectOf(call)}: no answer from ${options.server.host}: ${why}`, error);
+  }
+}
+
+/** An error of a socket in words; the codes of some say more than their messages, which can be empty. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (error.message === '' || error.message.includes(code)) return error.message || code || error.name;
+  return `${error.message} (${code})`;
+}

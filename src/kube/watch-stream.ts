@@ -1,0 +1,71 @@
+// Turns the body of a watch into events. It ends when the server ends it or the caller aborts, and throws for everything
+// else: an ERROR event (KubeError), a cut or unreadable stream (KubeConnectionError). It must not time out: an idle watch
+// is a healthy one, and whether it is too idle is the reflector's to say.
+
+import type { KubeObject } from '../api/meta.ts';
+import { isRecord, parseJson, type JsonRecord } from './answers.ts';
+import type { WatchEvent } from './client.ts';
+import { KubeConnectionError, KubeError } from './errors.ts';
+import { createLineSplitter } from './json-lines.ts';
+import { reasonOf, type Call, type Sender } from './sender.ts';
+import { errorOfStatus } from './status.ts';
+
+const eventTypes: ReadonlySet<string> = new Set<WatchEvent<KubeObject>['type']>([
+  'ADDED',
+  'MODIFIED',
+  'DELETED',
+  'BOOKMARK',
+]);
+
+export async function* watchEvents<T extends KubeObject>(sender: Sender, call: Call): AsyncGenerator<WatchEvent<T>> {
+  const subject = sender.subjectOf(call);
+  const { signal } = call;
+  const isAborted = (): boolean => signal?.aborted === true;
+  if (isAborted()) return;
+  try {
+    const { chunks, close } = await sender.open(call);
+    try {
+      for await (const line of linesOf(chunks)) {
+        if (isAborted()) return;
+        yield eventOf<T>(subject, line);
+      }
+    } finally {
+      close();
+    }
+  } catch (error) {
+    if (isAborted()) return;
+    if (error instanceof KubeError || error instanceof KubeConnectionError) throw error;
+    throw new KubeConnectionError(`${subject}: the watch broke off: ${reasonOf(error)}`, error);
+  }
+}
+
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const splitter = createLineSplitter();
+  for await (const chunk of chunks) yield* splitter.push(chunk);
+  const rest = splitter.rest();
+  if (rest.trim() !== '') yield rest;
+}
+
+function eventOf<T extends KubeObject>(subject: string, line: string): WatchEvent<T> {
+  const { type, object } = parseEvent(subject, line);
+  if (type === 'ERROR') throw errorOfStatus(subject, object);
+  if (!eventTypes.has(type))
+    throw new KubeConnectionError(`${subject}: an event of the unknown type "${type}"`, undefined);
+  return { type: type as WatchEvent<T>['type'], object: object as unknown as T };
+}
+
+interface RawEvent {
+  readonly type: string;
+  readonly object: JsonRecord;
+}
+
+// The parser's own error quotes the text, which may be an object's content: it is not passed on.
+function parseEvent(subject: string, line: string): RawEvent {
+  const event = parseJson(line);
+  if (isEvent(event)) return event;
+  throw new KubeConnectionError(`${subject}: a line that is no watch event (${line.length} characters)`, undefined);
+}
+
+function isEvent(value: unknown): value is RawEvent {
+  return isRecord(value) && typeof value['type'] === 'string' && isRecord(value['object']);
+}
