@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { durationMs, formatDuration, parseDuration } from './durations.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+describe('parseDuration', () => {
+  it.each([
+    { text: '90s', ms: 90 * second, because: 'seconds need not be fewer than sixty' },
+    { text: '15m', ms: 15 * minute, because: 'm is a minute, never a month' },
+    { text: '4h', ms: 4 * hour, because: 'hours are exact' },
+    { text: '30d', ms: 30 * day, because: 'a day is 24 hours whatever the time zone does' },
+    { text: '0s', ms: 0, because: 'no grace at all can be said' },
+    { text: '0d', ms: 0, because: 'zero has every unit' },
+    { text: '99999d', ms: 99_999 * day, because: 'the largest text is still an exact integer' },
+  ])('$text is $ms ms: $because', ({ text, ms }) => {
+    expect(parseDuration(text)).toEqual({ ok: true, ms });
+    expect(durationMs(text)).toBe(ms);
+  });
+
+  it.each([
+    { text: '', because: 'nothing is no duration' },
+    { text: '5', because: 'a number without a unit could mean anything' },
+    { text: 'm', because: 'a unit needs a number' },
+    { text: '1.5h', because: 'fractions are not whole numbers' },
+    { text: '-5m', because: 'time does not run backwards' },
+    { text: '+5m', because: 'the CRD pattern knows no sign' },
+    { text: '05m', because: 'a leading zero is refused by the CRD pattern too' },
+    { text: '100000s', because: 'six digits are refused by the CRD pattern too' },
+    { text: '90 days', because: 'words are what `format: duration` takes, not we' },
+    { text: '1h30m', because: 'one number and one unit' },
+    { text: '4H', because: 'units are lower case' },
+    { text: ' 4h', because: 'blanks are not trimmed' },
+    { text: '4h\n', because: 'a line break is not trimmed' },
+    { text: '1mo', because: 'a month depends on the calendar and belongs to disclosure clocks' },
+    { text: '4bd', because: 'business days depend on the calendar and belong to disclosure clocks' },
+    { text: '٤h', because: 'digits of other scripts are not numbers here' },
+  ])('refuses $text: $because', ({ text }) => {
+    const parsed = parseDuration(text);
+    expect(parsed.ok).toBe(false);
+    expect(!parsed.ok && parsed.message).toContain('such as 90s, 15m, 4h or 30d');
+    expect(() => durationMs(text)).toThrow(RangeError);
+  });
+
+  it('does not repeat a long text in its message', () => {
+    const parsed = parseDuration('x'.repeat(10_000));
+    expect(!parsed.ok && parsed.message.length).toBeLessThan(250);
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    { ms: 0, text: '0s' },
+    { ms: 90 * second, text: '90s' },
+    { ms: 60 * second, text: '1m' },
+    { ms: 36 * hour, text: '36h' },
+    { ms: 72 * hour, text: '3d' },
+    { ms: 99_999 * second, text: '99999s' },
+  ])('$ms ms is $text', ({ ms, text }) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+
+  it.each([1.5, 1, 999, -60_000, 100_000 * day, 100_001 * second, Number.NaN, Number.POSITIVE_INFINITY])(
+    'refuses %s ms, which no duration text says exactly',
+    (ms) => {
+      expect(() => formatDuration(ms)).toThrow(RangeError);
+    },
+  );
+
+  it('law: what is formatted parses back to the same instant, and what parses can be formatted', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 99_999 }), fc.constantFrom('s', 'm', 'h', 'd'), (count, unit) => {
+        const ms = durationMs(`${count}${unit}`);
+        expect(durationMs(formatDuration(ms))).toBe(ms);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('law: a text parses exactly when the pattern of the CRDs takes it', () => {
+    const pattern = /^(0|[1-9][0-9]{0,4})[smhd]$/u;
+    const nearMiss = fc.stringMatching(/^[0-9]{0,7} ?[smhdwMy]{0,2}$/);
+    fc.assert(
+      fc.property(nearMiss, (text) => {
+        expect(parseDuration(text).ok).toBe(pattern.test(text));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
