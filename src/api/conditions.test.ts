@@ -1,0 +1,112 @@
+// The laws of the upsert: times move only with status, an unchanged world gives an equal list, nothing else is touched.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Condition,
+  type ConditionState,
+  findCondition,
+  isTrue,
+  removeCondition,
+  rfc3339,
+  setCondition,
+} from './conditions.ts';
+
+const EARLIER = new Date('2026-03-02T08:00:00Z');
+const LATER = new Date('2026-03-02T09:30:15.987Z');
+const at = (now: Date, generation = 1) => ({ now, generation });
+const ready: ConditionState = { type: 'Ready', status: 'True', reason: 'Synced', message: 'Read 3 incidents.' };
+
+describe('setCondition', () => {
+  it('adds a condition with its time and generation', () => {
+    expect(setCondition(undefined, ready, at(LATER, 7))).toEqual([
+      { ...ready, lastTransitionTime: '2026-03-02T09:30:15Z', observedGeneration: 7 },
+    ]);
+  });
+
+  it.each([
+    { because: 'the reason changed, not the status', change: { reason: 'Resynced' }, moves: false },
+    { because: 'the message changed, not the status', change: { message: 'Read 4 incidents.' }, moves: false },
+    { because: 'nothing changed', change: {}, moves: false },
+    { because: 'True became False', change: { status: 'False' as const }, moves: true },
+    { because: 'True became Unknown', change: { status: 'Unknown' as const }, moves: true },
+  ])('moves lastTransitionTime: $moves, because $because', ({ change, moves }) => {
+    const before = setCondition(undefined, ready, at(EARLIER));
+    const after = setCondition(before, { ...ready, ...change }, at(LATER, 2));
+    expect(after).toEqual([
+      { ...ready, ...change, lastTransitionTime: rfc3339(moves ? LATER : EARLIER), observedGeneration: 2 },
+    ]);
+  });
+
+  it('keeps the others, and the order', () => {
+    const list = (['A', 'B', 'C'] as const).reduce<Condition[]>(
+      (all, type) => setCondition(all, { ...ready, type }, at(EARLIER)),
+      [],
+    );
+    const after = setCondition(list, { ...ready, type: 'B', status: 'False' }, at(LATER));
+    expect(after.map(({ type, status }) => `${type}=${status}`)).toEqual(['A=True', 'B=False', 'C=True']);
+    expect(after[0]).toBe(list[0]);
+  });
+
+  it('an unchanged world gives an equal list, whatever the time', () => {
+    fc.assert(
+      fc.property(fc.array(aState), fc.array(fc.nat({ max: 10 ** 9 })), (states, times) => {
+        const once = apply([], states, 0);
+        const last = new Map(states.map((state) => [state.type, state]));
+        const again = times.reduce((list, time) => apply(list, [...last.values()], time), once);
+        expect(again).toEqual(once);
+      }),
+    );
+  });
+
+  it('never changes what it is given', () => {
+    fc.assert(
+      fc.property(fc.array(aState), aState, (states, state) => {
+        const list = apply([], states, 0);
+        const copy = structuredClone(list);
+        setCondition(list, state, at(LATER));
+        expect(list).toEqual(copy);
+      }),
+    );
+  });
+});
+
+describe('what is there', () => {
+  const list = setCondition(undefined, ready, at(EARLIER));
+
+  it('is found by its type', () => {
+    expect(findCondition(list, 'Ready')).toBe(list[0]);
+    expect(findCondition(list, 'Stalled')).toBeUndefined();
+    expect(findCondition(undefined, 'Ready')).toBeUndefined();
+  });
+
+  it.each([
+    { status: 'True' as const, want: true },
+    { status: 'False' as const, want: false },
+    { status: 'Unknown' as const, want: false },
+  ])('with status $status is true: $want', ({ status, want }) => {
+    expect(isTrue(setCondition(list, { ...ready, status }, at(LATER)), 'Ready')).toBe(want);
+  });
+
+  it('that is not there is not true', () => {
+    expect(isTrue(list, 'Compliant')).toBe(false);
+  });
+
+  it('is gone when it is removed, and the others stay', () => {
+    const both = setCondition(list, { ...ready, type: 'Stalled' }, at(LATER));
+    expect(removeCondition(both, 'Stalled')).toEqual(list);
+    expect(removeCondition(list, 'Stalled')).toEqual(list);
+  });
+});
+
+const aState: fc.Arbitrary<ConditionState> = fc.record({
+  type: fc.constantFrom('Ready', 'Complete', 'Stalled'),
+  status: fc.constantFrom('True', 'False', 'Unknown'),
+  reason: fc.constantFrom('Synced', 'Failed'),
+  message: fc.string(),
+});
+
+function apply(list: readonly Condition[], states: readonly ConditionState[], seconds: number): Condition[] {
+  const now = new Date(EARLIER.getTime() + seconds * 1000);
+  return states.reduce<Condition[]>((all, state) => setCondition(all, state, at(now)), [...list]);
+}
