@@ -5,7 +5,11 @@
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { createAccess, type ControlPlaneAccess, type ControlPlaneInfo } from '../../tools/control-plane/access.ts';
-import { startControlPlane, type ControlPlane, type ControlPlaneOptions } from '../../tools/control-plane/control-plane.ts';
+import {
+  startControlPlane,
+  type ControlPlane,
+  type ControlPlaneOptions,
+} from '../../tools/control-plane/control-plane.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -49,7 +53,11 @@ async function startShared(): Promise<ControlPlane> {
   }
 }
 
-/** The control plane of this run: audited, with the CRDs of `crds/`, without a controller manager. */
+/**
+ * The control plane of this run: audited, with the CRDs of `crds/`, without a controller manager. So a namespace that is
+ * deleted stays Terminating, nothing is garbage-collected, and aggregated roles (`admin`, `edit`, `view`) grant nothing;
+ * who needs those starts one of their own. A new role binding takes effect some milliseconds after it is created.
+ */
 export function sharedControlPlane(): ControlPlaneAccess {
   return createAccess(inject('controlPlane'));
 }

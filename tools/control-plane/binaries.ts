@@ -20,7 +20,7 @@ export interface ResolveOptions<Name extends BinaryName> {
   readonly signal?: AbortSignal;
   readonly moduleDir?: string;
   readonly archive?: Pick<ArchiveRequest, 'repository' | 'indexTimeoutMs' | 'stallTimeoutMs'>;
-  readonly lock?: Omit<LockOptions, 'onWait'>;
+  readonly lock?: Omit<LockOptions, 'onWait' | 'signal'>;
 }
 
 /** The path of each needed binary. Throws, saying what to do, when one can be neither found nor made. */
@@ -35,6 +35,7 @@ export async function resolveBinaries<Name extends BinaryName>(options: ResolveO
     await withLock(`${folder}.lock`, () => fill({ ...options, env, log, module, folder, rest }), {
       ...options.lock,
       onWait,
+      ...(options.signal && { signal: options.signal }),
     });
   }
   const path = (name: Name): string => assets.get(name) ?? join(folder, name);

@@ -67,27 +67,31 @@ const clashAttempts = 3;
 
 /** Resolves when /readyz answers 200 to the admin; else rejects, with the ends of the logs, and leaves nothing behind. */
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  const need: Role[] = options.controllerManager ? ['kube-controller-manager'] : [];
-  const { log, signal } = options;
-  const binaries = await resolveBinaries({
-    need: ['etcd', 'kube-apiserver', 'kubectl', ...need] as const,
-    ...(log && { log }),
-    ...(signal && { signal }),
-  });
+  const binaries = await findBinaries(options);
   for (let attempt = 1; ; attempt += 1) {
     const plane = await preparePlane(binaries, options);
     try {
       return await bringUp(plane);
     } catch (error) {
-      const reports = await Promise.all([...plane.servers.values()].map((server) => server.report()));
-      await shutDown(plane);
-      signal?.throwIfAborted();
-      const clash = reports.some((report) => report.includes('address already in use'));
-      if (clash && attempt < clashAttempts) continue;
+      const reports = await giveUp(plane);
+      options.signal?.throwIfAborted();
+      if (reports.includes('address already in use') && attempt < clashAttempts) continue;
       const message = error instanceof Error ? error.message : String(error);
-      throw new Error(`start the control plane: ${message}\n${reports.join('\n')}`, { cause: error });
+      throw new Error(`start the control plane: ${message}\n${reports}`, { cause: error });
     }
   }
+}
+
+async function findBinaries({ controllerManager, log, signal }: ControlPlaneOptions): Promise<Plane['binaries']> {
+  const extra: Role[] = controllerManager ? ['kube-controller-manager'] : [];
+  const need = ['etcd', 'kube-apiserver', 'kubectl', ...extra] as const;
+  return resolveBinaries({ need, ...(log && { log }), ...(signal && { signal }) });
+}
+
+async function giveUp(plane: Plane): Promise<string> {
+  const reports = await Promise.all([...plane.servers.values()].map((server) => server.report()));
+  await shutDown(plane);
+  return reports.join('\n');
 }
 
 async function preparePlane(binaries: Plane['binaries'], options: ControlPlaneOptions): Promise<Plane> {

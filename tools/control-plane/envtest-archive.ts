@@ -76,8 +76,7 @@ async function fetchText(url: string, timeoutMs: number, signal?: AbortSignal): 
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     return await response.text();
   } catch (error) {
-    if (timeout.aborted) throw new Error(`${url} did not answer within ${timeoutMs} ms`, { cause: undefined });
-    throw error;
+    throw timeout.aborted ? new Error(`${url} did not answer within ${timeoutMs} ms`, { cause: 'timeout' }) : error;
   } finally {
     await dispatcher.destroy();
   }

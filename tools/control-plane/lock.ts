@@ -16,6 +16,8 @@ export interface LockOptions {
   readonly pollMs?: number;
   /** A holder refreshes its file five times in this span; one that has not is dead, whatever its pid says. */
   readonly staleAfterMs?: number;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
 }
 
 export interface LockHolder {
@@ -56,7 +58,7 @@ async function acquire(path: string, self: LockHolder, options: AcquireOptions):
       options.onWait?.(holder, waitedMs);
       nextNoteMs = waitedMs + options.noteEveryMs;
     }
-    await sleep(options.pollMs);
+    await sleep(options.pollMs, undefined, options.signal && { signal: options.signal });
   }
 }
 

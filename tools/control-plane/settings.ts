@@ -62,8 +62,8 @@ export async function writeSettings(dir: string, tokens: readonly UserToken[]): 
   const save = (path: string, text: string): Promise<void> => writeFile(path, text, { mode: 0o600 });
   await Promise.all([
     save(settings.tokenFile, [...own, ...tokens].map(tokenLine).join('')),
-    save(settings.signingKeyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()),
-    save(settings.publicKeyFile, keys.publicKey.export({ type: 'spki', format: 'pem' }).toString()),
+    save(settings.signingKeyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    save(settings.publicKeyFile, keys.publicKey.export({ type: 'spki', format: 'pem' })),
     save(settings.auditPolicyFile, auditPolicy),
   ]);
   return settings;

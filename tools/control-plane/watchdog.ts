@@ -14,8 +14,8 @@ export interface Watchdog {
   close(): Promise<void>;
 }
 
-// A killed server stays visible until its new parent has collected it, which some containers never do: so the wait
-// for its death is bounded, and the folder goes anyway.
+// Each server leads a process group of its own, so its children go with it. A killed one stays visible until its new parent has
+// collected it, which some containers never do: so the wait for its death is bounded, and the folder goes anyway.
 const script = `
 trap '' HUP INT TERM
 pids=
@@ -28,7 +28,7 @@ while read -r verb pid; do
       pids=$rest ;;
   esac
 done
-for p in $pids; do kill -9 "$p" 2>/dev/null; done
+for p in $pids; do kill -s KILL -- "-$p" 2>/dev/null; done
 tries=0
 for p in $pids; do
   while kill -0 "$p" 2>/dev/null && [ $tries -lt 30 ]; do tries=$((tries + 1)); sleep 0.1; done
