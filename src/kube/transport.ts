@@ -2,6 +2,7 @@
 // watches never hold up requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { exchange } from './exchange.ts';
 
 /** What a TLS connection is made with. A new object means new connections; the same one reuses them. */
 export interface TlsMaterial {
@@ -93,16 +94,18 @@ export function createTransport(options: TransportOptions): Transport {
   };
 
   return {
-    async request(tls, request) {
-      const { statusCode, headers, body } = await poolFor(tls).request(requestOptions(options.origin, request));
-      return { status: statusCode, headers, body: await body.text() };
+    request(tls, request) {
+      return exchange(poolFor(tls), requestOptions(options.origin, request), request.signal);
     },
     async stream(tls, request) {
       const dispatcher = connect(tls, 'stream');
       streams.add(dispatcher);
       const close = (): void => release(dispatcher);
       try {
-        const { statusCode, headers, body } = await dispatcher.request(requestOptions(options.origin, request));
+        const { statusCode, headers, body } = await dispatcher.request({
+          ...requestOptions(options.origin, request),
+          signal: request.signal ?? null,
+        });
         const isStream = statusCode >= 200 && statusCode < 300;
         const text = isStream ? '' : await body.text();
         if (!isStream) close();
@@ -123,9 +126,8 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function requestOptions(origin: string, request: HttpRequest): Dispatcher.RequestOptions {
-  const { method, path, headers, body, signal } = request;
-  return { origin, method, path, headers: { ...headers }, body: body ?? null, signal: signal ?? null };
+function requestOptions(origin: string, { method, path, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
+  return { origin, method, path, headers: { ...headers }, body: body ?? null };
 }
 
 interface DispatcherOptions extends TransportOptions {

@@ -1,0 +1,50 @@
+// One request and its whole answer on an undici dispatcher, without the streams of its `request()`: they cost more than
+// everything else that we do for a request. It must not interpret the answer.
+
+import type { Dispatcher } from 'undici';
+import type { Answer } from './transport.ts';
+
+/** Rejects with what the socket says, or with the signal's reason; an abort cuts the connection. */
+export function exchange(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason as Error);
+    const chunks: Buffer[] = [];
+    let head: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} };
+    let controller: Dispatcher.DispatchController | undefined;
+    const giveUp = (): void => {
+      controller?.abort(signal?.reason as Error);
+      reject(signal?.reason as Error);
+    };
+    const settled = (): void => signal?.removeEventListener('abort', giveUp);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    dispatcher.dispatch(options, {
+      onRequestStart(started) {
+        controller = started;
+        if (signal?.aborted === true) started.abort(signal.reason as Error);
+      },
+      onResponseStart(_controller, status, headers) {
+        head = { status, headers };
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        settled();
+        resolve({ ...head, body: textOf(chunks) });
+      },
+      onResponseError(_controller, error) {
+        settled();
+        reject(error);
+      },
+    });
+  });
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only.toString('utf8') : Buffer.concat(chunks).toString('utf8');
+}
