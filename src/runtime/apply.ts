@@ -1,0 +1,179 @@
+// Carries out a plan: its writes side by side, then the status, which is sent only if it differs and only once every write is
+// stored. It decides nothing, retries nothing but a create that raced with a deletion, and swallows no error.
+
+import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { describeObject, isAlreadyExists, isConflict, isNotFound, KubeError } from '../kube/errors.ts';
+import { runBounded } from './bounded.ts';
+import { isDeepEqual } from './deep-equal.ts';
+import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
+
+/** Writes under way at once. The client limits what is in flight; this bounds what waits in memory. */
+const MAX_WRITES_AT_ONCE = 64;
+/** An object can be made, changed or deleted between two calls; more often than this it is no race. */
+const MAX_ATTEMPTS = 3;
+
+export interface ApplyOptions {
+  readonly fieldManager?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The report, and the transitions to publish: the plan's, or none when the object was deleted before its status was stored. */
+export interface Applied extends ApplyReport {
+  readonly transitions: readonly Transition[];
+}
+
+type CreateWrite = Extract<Write, { kind: 'create' }>;
+type PatchWrite = Extract<Write, { kind: 'patch' }>;
+type Patch = Readonly<Record<string, unknown>>;
+
+interface Tally {
+  created: number;
+  patched: number;
+  kept: number;
+  readonly collisions: Array<{ key: ObjectKey; message: string }>;
+}
+
+/** What writes are carried out with. */
+interface Hands {
+  readonly client: KubeClient;
+  readonly options: { readonly fieldManager?: string; readonly signal: AbortSignal };
+  readonly tally: Tally;
+}
+
+/**
+ * Applies a plan. If writes fail the others still finish, the status stays unwritten, and the only error, or an AggregateError with
+ * the first as its cause, is thrown. Conflicts (409) surface: they mean that the plan was made from an older state.
+ */
+export async function applyPlan(
+  client: KubeClient,
+  plan: Plan,
+  { fieldManager, signal }: ApplyOptions,
+): Promise<Applied> {
+  const options = fieldManager === undefined ? { signal } : { fieldManager, signal };
+  const tally: Tally = { created: 0, patched: 0, kept: 0, collisions: [] };
+  const hands: Hands = { client, options, tally };
+  const errors = await runBounded(plan.writes, (write) => carryOut(hands, write), {
+    limit: Math.min(MAX_WRITES_AT_ONCE, plan.writes.length),
+    isStopped: () => signal.aborted,
+  });
+  throwFirst(errors, plan.writes.length);
+  signal.throwIfAborted();
+  const status = await writeStatus(hands, plan);
+  return { ...tally, ...status };
+}
+
+function throwFirst(errors: readonly unknown[], total: number): void {
+  const [first] = errors;
+  if (errors.length === 0) return;
+  if (errors.length === 1) throw first;
+  const reason = first instanceof Error ? first.message : String(first);
+  const message = `apply plan: ${errors.length} of ${total} writes failed, the first with: ${reason}`;
+  throw new AggregateError(errors, message, { cause: first });
+}
+
+function carryOut(hands: Hands, write: Write): Promise<void> {
+  return write.kind === 'create' ? create(hands, write) : patch(hands, write);
+}
+
+async function create(hands: Hands, write: CreateWrite): Promise<void> {
+  const { client, options, tally } = hands;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.create(write.type, write.object, options);
+      tally.created++;
+      return;
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+      if (await meetExisting(hands, write)) return;
+      if (attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** What is done about an object that has the name already; false if it has gone meanwhile, so that creating makes sense again. */
+async function meetExisting(hands: Hands, { type, object, onExists }: CreateWrite): Promise<boolean> {
+  if (onExists !== undefined) return decideAnew(hands, { type, key: objectKeyOf(object), decide: onExists });
+  hands.tally.kept++;
+  return true;
+}
+
+async function patch(hands: Hands, { type, key, patch: content, onConflict }: PatchWrite): Promise<void> {
+  const { client, options, tally } = hands;
+  try {
+    await client.patch(type, key, content, { ...options, type: 'merge' });
+    tally.patched++;
+  } catch (error) {
+    if (isNotFound(error)) throw deletedSince(type, key, error);
+    if (!isConflict(error) || onConflict === undefined) throw error;
+    if (!(await decideAnew(hands, { type, key, decide: onConflict }))) throw deletedSince(type, key, error);
+  }
+}
+
+/** The same news as a conflict: what the plan was made from is no longer so. */
+function deletedSince(type: ResourceType, key: ObjectKey, cause: unknown): KubeError {
+  const message = `patch ${describeObject(type, key)} (${keyOf(key)}): it was deleted since it was read`;
+  return new KubeError(message, { code: 409, reason: 'Conflict', cause });
+}
+
+/** Reads the object as it is now and does as `decide` says, again if it moves on meanwhile. False: there is no such object. */
+async function decideAnew(
+  { client, options, tally }: Hands,
+  { type, key, decide }: { type: ResourceType; key: ObjectKey; decide: (existing: KubeObject) => ExistsDecision },
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt++) {
+    const existing = await getOrNothing(client, type, key, options.signal);
+    if (existing === undefined) return false;
+    const decision = decide(existing);
+    if (decision.kind === 'keep') tally.kept++;
+    if (decision.kind === 'collision') tally.collisions.push({ key, message: decision.message });
+    if (decision.kind !== 'patch') return true;
+    try {
+      await client.patch(type, key, atVersionOf(existing, decision.patch), { ...options, type: 'merge' });
+      tally.patched++;
+      return true;
+    } catch (error) {
+      const hasMovedOn = isConflict(error) || isNotFound(error);
+      if (!hasMovedOn || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+function atVersionOf({ metadata }: KubeObject, decided: Patch): Patch {
+  const changed = decided['metadata'] as Patch | undefined;
+  return { ...decided, metadata: { ...changed, resourceVersion: metadata.resourceVersion } };
+}
+
+async function getOrNothing(
+  client: KubeClient,
+  type: ResourceType,
+  key: ObjectKey,
+  signal: AbortSignal,
+): Promise<KubeObject | undefined> {
+  try {
+    return await client.get(type, key, { signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+type StatusOutcome = Pick<Applied, 'statusWritten' | 'resourceVersion' | 'transitions'>;
+
+async function writeStatus({ client, options }: Hands, { status, transitions }: Plan): Promise<StatusOutcome> {
+  if (status === undefined) return { statusWritten: false, resourceVersion: undefined, transitions };
+  const { type, key, resourceVersion, current } = status.target;
+  if (isDeepEqual(current, status.next)) return { statusWritten: false, resourceVersion, transitions };
+  try {
+    const update = { metadata: { ...key, resourceVersion }, status: status.next };
+    const { metadata } = await client.updateStatus(type, update, options);
+    return { statusWritten: true, resourceVersion: metadata.resourceVersion, transitions };
+  } catch (error) {
+    if (isNotFound(error)) return { statusWritten: false, resourceVersion: undefined, transitions: [] };
+    throw error;
+  }
+}
+
+function objectKeyOf({ metadata: { name, namespace } }: KubeObject): ObjectKey {
+  return namespace === undefined ? { name } : { namespace, name };
+}

@@ -1,0 +1,171 @@
+// The one loop that all kinds share: take a key, observe, plan purely, apply, publish what changed, requeue. A kind contributes
+// `observe` and `plan`; it writes nothing itself. No kind is known here, and no key, however bad, stops a worker.
+
+import type { KubeClient } from '../kube/client.ts';
+import { KubeConnectionError, KubeError } from '../kube/errors.ts';
+import { applyPlan } from './apply.ts';
+import type { Clock } from './clock.ts';
+import { roadOf } from './errors.ts';
+import type { Logger } from './log.ts';
+import type { ReconcileResult, RuntimeMetrics } from './metrics.ts';
+import type { ApplyReport, Plan, Requeue, Transition, TransitionSink } from './plan.ts';
+import type { Workqueue } from './workqueue.ts';
+
+export interface ControllerOptions<Observation> {
+  /** The `controller` label and log field. */
+  readonly name: string;
+  /** Outlives the controller's runs: keys may be added while nobody works on them. */
+  readonly queue: Workqueue;
+  /**
+   * Reads what the plan needs; no writes. Each observation yielded is planned and applied before the generator goes on, and
+   * `yield` returns what became of it. To yield nothing means that there is nothing to do (the object is gone). Must end soon
+   * after the signal aborts.
+   */
+  readonly observe: (key: string, signal: AbortSignal) => AsyncGenerator<Observation, void, ApplyReport>;
+  /** Decides; pure. */
+  readonly plan: (observation: Observation, now: Date) => Plan;
+  readonly client: KubeClient;
+  readonly clock: Clock;
+  readonly sink: TransitionSink;
+  readonly log: Logger;
+  readonly metrics: RuntimeMetrics;
+  /** Keys in work at once. */
+  readonly workers: number;
+  readonly fieldManager?: string;
+}
+
+export interface Controller {
+  readonly name: string;
+  /** Works until the signal aborts and every worker has ended; never rejects. May be run again afterwards. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Reconciles that make no request run without a break in between; after so long the rest of the process gets its turn. */
+const MAX_BLOCK_MS = 10;
+
+export function createController<Observation>(options: ControllerOptions<Observation>): Controller {
+  return new QueueController(options);
+}
+
+class QueueController<Observation> implements Controller {
+  readonly name: string;
+  readonly #options: ControllerOptions<Observation>;
+  readonly #log: Logger;
+  #lastBreakMs: number;
+
+  constructor(options: ControllerOptions<Observation>) {
+    this.name = options.name;
+    this.#options = options;
+    this.#log = options.log.child({ controller: options.name });
+    this.#lastBreakMs = options.clock.monotonicMs();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    this.#log.info({ workers: this.#options.workers }, 'controller started');
+    await Promise.all(Array.from({ length: this.#options.workers }, () => this.#work(signal)));
+    this.#log.info({}, 'controller stopped');
+  }
+
+  async #work(signal: AbortSignal): Promise<void> {
+    const { queue } = this.#options;
+    for (let key = await queue.get(signal); key !== undefined; key = await queue.get(signal)) {
+      await this.#handle(key, signal);
+      queue.done(key);
+      await this.#giveWay();
+    }
+  }
+
+  /** One reconcile with all that surrounds it; never throws. */
+  async #handle(key: string, signal: AbortSignal): Promise<void> {
+    const { clock, metrics, queue } = this.#options;
+    const startedMs = clock.monotonicMs();
+    metrics.reconcileStarted(this.name);
+    let result: ReconcileResult;
+    try {
+      result = this.#requeue(key, await this.#reconcile(key, signal));
+    } catch (error) {
+      result = signal.aborted ? 'requeue' : this.#fail(key, error);
+    }
+    // What an abort cut short is not lost: the next run of this controller begins with it.
+    if (signal.aborted) queue.add(key);
+    metrics.reconcileFinished(this.name, result, (clock.monotonicMs() - startedMs) / 1000);
+  }
+
+  async #reconcile(key: string, signal: AbortSignal): Promise<Requeue> {
+    const { observe, plan, clock, client, fieldManager } = this.#options;
+    // Closed however this ends, so that its finally blocks run; what those throw does not hide what was thrown here.
+    await using observations = observe(key, signal);
+    let requeue: Requeue = { kind: 'done' };
+    let step = await observations.next();
+    while (step.done !== true) {
+      signal.throwIfAborted();
+      const decided = plan(step.value, clock.now());
+      const applied = await applyPlan(client, decided, { fieldManager, signal });
+      this.#publish(applied.transitions);
+      requeue = decided.requeue;
+      step = await observations.next(applied);
+    }
+    return requeue;
+  }
+
+  /** The state is stored by now; a sink that throws must not make it look otherwise. */
+  #publish(transitions: readonly Transition[]): void {
+    for (const transition of transitions) {
+      try {
+        this.#options.sink(transition);
+      } catch (err) {
+        this.#log.error({ err, transition }, 'transition not published');
+      }
+    }
+  }
+
+  #requeue(key: string, requeue: Requeue): ReconcileResult {
+    const { queue } = this.#options;
+    switch (requeue.kind) {
+      case 'done':
+        queue.forget(key);
+        return 'success';
+      case 'after':
+        queue.forget(key);
+        queue.addAfter(key, requeue.ms);
+        return 'requeue_after';
+      case 'backoff':
+        queue.addRateLimited(key, { maxMs: requeue.maxMs });
+        return 'requeue';
+    }
+  }
+
+  #fail(key: string, err: unknown): ReconcileResult {
+    const { queue, metrics } = this.#options;
+    switch (roadOf(err)) {
+      case 'conflict':
+        this.#log.debug({ key, err }, 'reconcile met a newer state, looking again');
+        queue.addRateLimited(key);
+        return 'requeue';
+      case 'terminal':
+        metrics.reconcileFailed(this.name, true);
+        this.#log.error({ key, err }, 'reconcile failed for good');
+        queue.forget(key);
+        return 'error';
+      case 'failure':
+        metrics.reconcileFailed(this.name, false);
+        this.#log[levelOf(err)]({ key, err, retries: queue.retries(key) }, 'reconcile failed');
+        queue.addRateLimited(key);
+        return 'error';
+    }
+  }
+
+  async #giveWay(): Promise<void> {
+    const { clock } = this.#options;
+    if (clock.monotonicMs() - this.#lastBreakMs < MAX_BLOCK_MS) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#lastBreakMs = clock.monotonicMs();
+  }
+}
+
+/** No answer, or one that tells the server is busy or unwell, passes by itself; anything else wants a look. */
+function levelOf(error: unknown): 'warn' | 'error' {
+  const isPassing =
+    error instanceof KubeConnectionError || (error instanceof KubeError && (error.code === 429 || error.code >= 500));
+  return isPassing ? 'warn' : 'error';
+}
