@@ -5,7 +5,10 @@ import type { IncidentState, Severity } from '../integrations/provider.ts';
 export type SubjectResult = 'Passing' | 'Due' | 'Failing' | 'Unknown';
 export type CheckResult = SubjectResult | 'NotActive';
 
-/** What a check says of one subject at one instant. Instants are epoch milliseconds. */
+/**
+ * What a check says of one subject at one instant. Instants are epoch milliseconds. As long as a verdict holds it is the same
+ * verdict: asked for again on the same facts at any instant up to `holdsUntil`, every member comes out equal.
+ */
 export interface Verdict {
   readonly result: SubjectResult;
   /** CamelCase constant, documented on the check's spec page. */
@@ -44,7 +47,7 @@ export interface IncidentRow extends SubjectRow {
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly closedAt: number | undefined;
-  /** Labels for `selector.matchLabels`; undefined when only Docket's own are there. */
+  /** All labels, for `selector.matchLabels`; equal sets are one shared object. Undefined when there are none. */
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */
   readonly digest: number;
@@ -57,8 +60,13 @@ export interface IncidentRow extends SubjectRow {
 /** One source as a subject of SourceHealthy. */
 export interface SourceRow extends SubjectRow {
   readonly ready: 'True' | 'False' | 'Unknown';
+  /** Since when `ready` is so; undefined while there is no such condition. */
+  readonly readySince: number | undefined;
   readonly complete: 'True' | 'False' | 'Unknown';
+  readonly completeSince: number | undefined;
   readonly suspended: boolean;
   readonly intervalMs: number;
   readonly zone: string | undefined;
+  /** All labels, for `selector.matchLabels`; undefined when there are none. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
 }

@@ -1,0 +1,93 @@
+// What a check type is: the kind of its subjects, its parameters, its verdict and its documented reasons. A new type is one
+// file beside this one and one line in registry.ts. Types and the two constructors only; no verdict is decided here.
+
+import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
+
+/** What an incident check judges: the row, and what is joined to it (a review, deadlines: each adds its member here). */
+export interface IncidentSubject {
+  readonly row: IncidentRow;
+}
+
+/** What a source check judges. */
+export interface SourceSubject {
+  readonly row: SourceRow;
+}
+
+/** What a verdict may know of its check besides the subject. Instants and periods in milliseconds. */
+export interface CheckFacts<Parameters> {
+  readonly parameters: Parameters;
+  readonly createdAtMs: number;
+}
+
+/**
+ * One subject, one check, one instant: pure, and quick enough to be asked a million times. It ignores `gracePeriod`, which
+ * compile.ts applies to every type alike. It answers {@link EVALUATING} when the verdict has to come from elsewhere and later.
+ */
+export type IncidentVerdict<Parameters = null> = (
+  subject: IncidentSubject,
+  check: CheckFacts<Parameters>,
+  nowMs: number,
+) => Verdict;
+
+/** The same for sources. */
+export type SourceVerdict<Parameters = null> = (
+  subject: SourceSubject,
+  check: CheckFacts<Parameters>,
+  nowMs: number,
+) => Verdict;
+
+/** Stands in for a verdict that arrives later (an expression in a worker); counted as Unknown until it is settled. */
+export const EVALUATING: Verdict = Object.freeze({ result: 'Unknown', reason: 'Evaluating' });
+
+/** Reads a type's own parameters; the message names the field and says what to write instead. */
+export type ParameterParser<Parameters> = (
+  spec: ComplianceCheckSpec,
+) => { readonly ok: true; readonly value: Parameters } | { readonly ok: false; readonly message: string };
+
+/** The parser of a type that has no parameters of its own. */
+export const noParameters: ParameterParser<null> = () => ({ ok: true, value: null });
+
+/** A verdict bound to the parameters of one check. */
+export type BoundVerdict<Subject> =
+  | { readonly ok: true; readonly judge: (subject: Subject, nowMs: number) => Verdict }
+  | { readonly ok: false; readonly message: string };
+
+/** One entry of the registry. */
+export interface CheckType<Kind extends string, Subject> {
+  readonly subject: Kind;
+  /** Every reason that the verdict gives, and what it means: the spec page's table. */
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly bind: (spec: ComplianceCheckSpec, createdAtMs: number) => BoundVerdict<Subject>;
+}
+
+interface Definition<Subject, Parameters> {
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly parameters: ParameterParser<Parameters>;
+  readonly verdict: (subject: Subject, check: CheckFacts<Parameters>, nowMs: number) => Verdict;
+}
+
+/** A check type over incidents. */
+export function incidentCheck<Parameters>(
+  definition: Definition<IncidentSubject, Parameters>,
+): CheckType<'incident', IncidentSubject> {
+  return { subject: 'incident', reasons: definition.reasons, bind: binder(definition) };
+}
+
+/** A check type over sources. */
+export function sourceCheck<Parameters>(
+  definition: Definition<SourceSubject, Parameters>,
+): CheckType<'source', SourceSubject> {
+  return { subject: 'source', reasons: definition.reasons, bind: binder(definition) };
+}
+
+function binder<Subject, Parameters>(
+  definition: Definition<Subject, Parameters>,
+): (spec: ComplianceCheckSpec, createdAtMs: number) => BoundVerdict<Subject> {
+  return (spec, createdAtMs) => {
+    const parsed = definition.parameters(spec);
+    if (!parsed.ok) return parsed;
+    const facts: CheckFacts<Parameters> = { parameters: parsed.value, createdAtMs };
+    return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, facts, nowMs) };
+  };
+}

@@ -1,0 +1,21 @@
+// Every check type, by its name in `spec.type`. A type that is in the CRD and not here does not compile.
+
+import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { CheckType, IncidentSubject, SourceSubject } from './check-type.ts';
+import { incidentClosed } from './incident-closed.ts';
+import { sourceHealthy } from './source-healthy.ts';
+
+export type CheckTypeName = ComplianceCheckSpec['type'];
+
+/** A check type over any kind of subject. Accounts and systems join here. */
+export type AnyCheckType = CheckType<'incident', IncidentSubject> | CheckType<'source', SourceSubject>;
+
+export const checkTypes = {
+  IncidentClosed: incidentClosed,
+  SourceHealthy: sourceHealthy,
+} as const satisfies Readonly<Record<CheckTypeName, AnyCheckType>>;
+
+/** The type of a name; undefined for one that a newer CRD may have and this program has not. */
+export function findCheckType(name: string): AnyCheckType | undefined {
+  return Object.hasOwn(checkTypes, name) ? checkTypes[name as CheckTypeName] : undefined;
+}

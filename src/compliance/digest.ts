@@ -1,0 +1,74 @@
+// A short number that stands for a value: equal values have equal digests whatever the order of their keys, so that an
+// unchanged record is recognised without the object. Not a signature: it guards against work, never against an adversary.
+
+type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
+
+/** Two independent lanes of 32 bits; 26 bits of each make a number that a double holds exactly. */
+interface Lanes {
+  high: number;
+  low: number;
+}
+
+const TWO_26 = 0x4000000;
+
+/**
+ * The digest of a JSON value as a non-negative integer below 2^52. Keys of objects count in sorted order, and a member that is
+ * `undefined` counts as absent, as it does on the wire. Two different values share a digest with a chance of 2^-52.
+ */
+export function digestOf(value: unknown): number {
+  const lanes: Lanes = { high: 0x811c9dc5, low: 0x2b5c7a6d };
+  feedValue(lanes, value as Json);
+  return (finish(lanes.high) >>> 6) * TWO_26 + (finish(lanes.low) >>> 6);
+}
+
+/** What a store holds of a mirrored incident's facts: its spec, and the labels that Docket sets on it. */
+export function recordDigest(spec: object, labels: Readonly<Record<string, string>> | undefined): number {
+  const own: Record<string, string> = {};
+  for (const name in labels) {
+    const value = labels[name];
+    if (value !== undefined && name.startsWith('docket.dev/')) own[name] = value;
+  }
+  return digestOf([spec as Json, own]);
+}
+
+function feedValue(lanes: Lanes, value: Json): void {
+  if (typeof value === 'string') return feedText(lanes, 1, value);
+  if (typeof value !== 'object' || value === null) return feedText(lanes, 2, String(value));
+  if (Array.isArray(value)) return feedList(lanes, value as readonly Json[]);
+  const members = value as { readonly [key: string]: Json };
+  const keys = Object.keys(members)
+    .filter((key) => members[key] !== undefined)
+    .toSorted();
+  feed(lanes, 3);
+  feed(lanes, keys.length);
+  for (const key of keys) {
+    feedText(lanes, 4, key);
+    feedValue(lanes, members[key]);
+  }
+}
+
+function feedList(lanes: Lanes, items: readonly Json[]): void {
+  feed(lanes, 5);
+  feed(lanes, items.length);
+  for (const item of items) feedValue(lanes, item);
+}
+
+/** Tag and length go first, so that no two sequences of texts read the same. */
+function feedText(lanes: Lanes, tag: number, text: string): void {
+  feed(lanes, tag);
+  feed(lanes, text.length);
+  for (let at = 0; at < text.length; at++) feed(lanes, text.charCodeAt(at));
+}
+
+/** One step of multiply and xor per lane; the low lane rotates first, so that what collides in one does not in the other. */
+function feed(lanes: Lanes, unit: number): void {
+  lanes.high = Math.imul(lanes.high ^ unit, 0x01000193);
+  lanes.low = Math.imul(((lanes.low << 5) | (lanes.low >>> 27)) ^ unit, 0x9e3779b1);
+}
+
+/** Spreads every bit of the state over all of them. */
+function finish(state: number): number {
+  let bits = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}

@@ -1,0 +1,139 @@
+// A binary heap of items under numeric keys, smallest first, that tolerates stale entries: whoever uses it says which entries
+// are still live, and pays for the dead ones once. Knows nothing of verdicts or incidents.
+
+/** Below this many entries a heap is never compacted. */
+const SMALL = 64;
+
+/**
+ * Entries are ordered by key, then by `tie`. An entry cannot be changed or taken out: it is pushed anew, and the stale one is
+ * dropped when it comes up or when `compact` runs. So a push costs O(1) on average, whatever the number of entries.
+ */
+export class LazyHeap<T> {
+  #keys = new Float64Array(0);
+  readonly #items: T[] = [];
+  readonly #tie: (a: T, b: T) => number;
+
+  constructor(tie: (a: T, b: T) => number = () => 0) {
+    this.#tie = tie;
+  }
+
+  /** Entries, stale ones included. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** The smallest key; undefined when empty. Its entry may be stale. */
+  get firstKey(): number | undefined {
+    return this.#items.length === 0 ? undefined : this.#keys[0];
+  }
+
+  /** The item under the smallest key; undefined when empty. May be stale. */
+  get first(): T | undefined {
+    return this.#items[0];
+  }
+
+  push(key: number, item: T): void {
+    const at = this.#items.length;
+    if (at === this.#keys.length) this.#grow();
+    this.#items.push(item);
+    this.#raise(at, key, item);
+  }
+
+  /** Removes and returns the smallest entry's item; undefined when empty. */
+  pop(): T | undefined {
+    const first = this.#items[0];
+    const last = this.#items.pop();
+    if (last !== undefined && this.#items.length > 0) this.#sink(0, this.#keys[this.#items.length] as number, last);
+    return first;
+  }
+
+  /**
+   * The first `count` live items in order, without doubles. Stale entries on the way are dropped for good, so that they are
+   * paid for once: O(count x log size) beyond them.
+   */
+  take(count: number, isLive: (key: number, item: T) => boolean): T[] {
+    const keys: number[] = [];
+    const items: T[] = [];
+    while (items.length < count && this.#items.length > 0) {
+      const key = this.#keys[0] as number;
+      const item = this.pop() as T;
+      const doubled = items.length > 0 && items.at(-1) === item && keys.at(-1) === key;
+      if (doubled || !isLive(key, item)) continue;
+      keys.push(key);
+      items.push(item);
+    }
+    items.forEach((item, at) => this.push(keys[at] as number, item));
+    return items;
+  }
+
+  /**
+   * Drops stale and doubled entries once they outnumber the `live` ones, of which the caller keeps count. Called after each
+   * push it keeps the size below 2 x live + a constant, at O(1) a push on average.
+   */
+  compact(live: number, isLive: (key: number, item: T) => boolean): void {
+    if (this.#items.length <= 2 * live + SMALL) return;
+    const seen = new Set<T>();
+    let kept = 0;
+    for (const [at, item] of this.#items.entries()) {
+      const key = this.#keys[at] as number;
+      if (seen.has(item) || !isLive(key, item)) continue;
+      seen.add(item);
+      this.#keys[kept] = key;
+      this.#items[kept++] = item;
+    }
+    this.#items.length = kept;
+    if (this.#keys.length > 4 * kept + SMALL) this.#keys = this.#keys.slice(0, kept);
+    for (let at = (kept >>> 1) - 1; at >= 0; at--) this.#sink(at, this.#keys[at] as number, this.#items[at] as T);
+  }
+
+  clear(): void {
+    this.#keys = new Float64Array(0);
+    this.#items.length = 0;
+  }
+
+  #grow(): void {
+    const wider = new Float64Array(Math.max(4, Math.ceil(this.#keys.length * 1.5)));
+    wider.set(this.#keys);
+    this.#keys = wider;
+  }
+
+  /** Moves the hole at `at` up until the entry fits. */
+  #raise(at: number, key: number, item: T): void {
+    let hole = at;
+    while (hole > 0) {
+      const parent = (hole - 1) >>> 1;
+      if (!this.#isBefore(key, item, parent)) break;
+      this.#move(parent, hole);
+      hole = parent;
+    }
+    this.#place(hole, key, item);
+  }
+
+  /** Moves the hole at `at` down until the entry fits. */
+  #sink(at: number, key: number, item: T): void {
+    const size = this.#items.length;
+    let hole = at;
+    for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
+      const right = child + 1;
+      if (right < size && this.#isBefore(this.#keys[right] as number, this.#items[right] as T, child)) child = right;
+      if (this.#isBefore(key, item, child)) break;
+      this.#move(child, hole);
+      hole = child;
+    }
+    this.#place(hole, key, item);
+  }
+
+  #isBefore(key: number, item: T, other: number): boolean {
+    const otherKey = this.#keys[other] as number;
+    return key === otherKey ? this.#tie(item, this.#items[other] as T) < 0 : key < otherKey;
+  }
+
+  #move(from: number, to: number): void {
+    this.#place(to, this.#keys[from] as number, this.#items[from] as T);
+  }
+
+  #place(at: number, key: number, item: T): void {
+    this.#keys[at] = key;
+    this.#items[at] = item;
+  }
+}

@@ -1,0 +1,162 @@
+// The six states of an incident: their order, which of source and review decides, and the timeline of changes. Reads no clock:
+// whoever calls says what the time is.
+
+import { rfc3339 } from '../api/conditions.ts';
+import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
+import type { IncidentState } from '../integrations/provider.ts';
+
+/** In the order in which an incident goes through them. */
+export const INCIDENT_STATES = [
+  'Detected',
+  'Triaging',
+  'Investigating',
+  'Containing',
+  'Resolved',
+  'Closed',
+] as const satisfies readonly IncidentState[];
+
+const RANK = new Map<IncidentState, number>(INCIDENT_STATES.map((state, rank) => [state, rank]));
+
+/** How far a state is: 0 for Detected to 5 for Closed. */
+export function rankOf(state: IncidentState): number {
+  return RANK.get(state) ?? 0;
+}
+
+/** Neither resolved nor closed. */
+export function isOpen(state: IncidentState): boolean {
+  return state !== 'Resolved' && state !== 'Closed';
+}
+
+/** The state that is further on. */
+export function laterState(a: IncidentState, b: IncidentState): IncidentState {
+  return rankOf(a) >= rankOf(b) ? a : b;
+}
+
+/** What goes into {@link effectiveState}. */
+export interface StateInput {
+  /** The record's own state (`spec.state`). */
+  readonly recordState: IncidentState;
+  /**
+   * Whether a source vouches for the record's state: it is mirrored, its source has states of its own, and still lists it
+   * (`Synced` is not False). Otherwise the review decides.
+   */
+  readonly hasSource: boolean;
+  /** What the review says; absent without a review, or while it says nothing. */
+  readonly review?: { readonly state: IncidentState; readonly closureComplete: boolean } | undefined;
+}
+
+/**
+ * The lifecycle's state (`status.state`): the later of the source's and the review's, where the source decides between open
+ * and resolved, so that reopening there reopens here. A review closes only what is resolved, and only with a complete closure.
+ */
+export function effectiveState({ recordState, hasSource, review }: StateInput): IncidentState {
+  if (review === undefined) return recordState;
+  const attested = review.state === 'Closed' && !review.closureComplete ? 'Resolved' : review.state;
+  if (!hasSource) return attested;
+  return isOpen(recordState) && !isOpen(attested) ? recordState : laterState(recordState, attested);
+}
+
+export type TimelineEntry = NonNullable<IncidentStatus['timeline']>[number];
+
+/** The instants that a record states, epoch milliseconds. */
+export interface RecordTimes {
+  readonly detectedAt: number;
+  readonly acknowledgedAt: number | undefined;
+  readonly resolvedAt: number | undefined;
+  readonly closedAt: number | undefined;
+}
+
+/** What became of an incident, for {@link nextTimeline}. */
+export interface StateSeen {
+  readonly state: IncidentState;
+  readonly times: RecordTimes;
+  /** Who brought the state about: the review where it differs from the record's, else the source or the reporter. */
+  readonly origin: TimelineEntry['origin'];
+  /** Whose times the record's are, for the entries that they prove. */
+  readonly recordOrigin: 'Source' | 'Reporter';
+  readonly nowMs: number;
+}
+
+const MAX_ENTRIES = 20;
+
+/**
+ * The timeline with the way to `state` added, at most the 20 latest entries; the same list when nothing is new. A change is dated
+ * by the record where it says when, else by `nowMs`; states in between that the record dates are entered too, so that a lost
+ * timeline is rebuilt as it was lived.
+ */
+export function nextTimeline(
+  timeline: readonly TimelineEntry[] | undefined,
+  seen: StateSeen,
+): readonly TimelineEntry[] {
+  const last = timeline?.at(-1);
+  if (timeline !== undefined && last?.to === seen.state) return timeline;
+  const steps = stepsTo(seen, last);
+  return [...(timeline ?? []), ...steps].slice(-MAX_ENTRIES);
+}
+
+/** Entries from the state of `last` (from nothing without one) up to and including the state that was seen. */
+function stepsTo(seen: StateSeen, last: TimelineEntry | undefined): TimelineEntry[] {
+  const steps: TimelineEntry[] = [];
+  let from = last?.to;
+  let at = instantOf(last);
+  const end = wholeSecond(recordedTime(seen.state, seen.times) ?? seen.nowMs);
+  for (const state of between(from, seen.state)) {
+    // A second's fraction is lost in a stored time: compare what would be stored.
+    const recorded = wholeSecond(recordedTime(state, seen.times) ?? Number.NaN);
+    if (!(recorded >= at && recorded <= end)) continue;
+    steps.push(entry(recorded, from, state, seen.recordOrigin));
+    from = state;
+    at = recorded;
+  }
+  steps.push(finalStep(seen, from, at));
+  return steps;
+}
+
+/** The last step, dated by the record when that is not before what the timeline says already, else by the clock. */
+function finalStep(seen: StateSeen, from: IncidentState | undefined, at: number): TimelineEntry {
+  const recorded = seen.origin === 'Review' ? undefined : recordedTime(seen.state, seen.times);
+  const dated = recorded !== undefined && wholeSecond(recorded) >= at;
+  return entry(dated ? recorded : Math.max(seen.nowMs, at), from, seen.state, seen.origin);
+}
+
+/** The states strictly between two; from the very first when there is none yet; none on the way back. */
+function between(from: IncidentState | undefined, to: IncidentState): IncidentState[] {
+  const start = from === undefined ? 0 : rankOf(from) + 1;
+  return INCIDENT_STATES.slice(start, Math.max(start, rankOf(to)));
+}
+
+function recordedTime(state: IncidentState, times: RecordTimes): number | undefined {
+  switch (state) {
+    case 'Detected':
+      return times.detectedAt;
+    case 'Triaging':
+      return times.acknowledgedAt;
+    case 'Resolved':
+      return times.resolvedAt;
+    case 'Closed':
+      return times.closedAt;
+    case 'Investigating':
+    case 'Containing':
+      return undefined;
+  }
+}
+
+/** Of a stored entry; without one, or where it cannot be read, before everything. */
+function instantOf(last: TimelineEntry | undefined): number {
+  const ms = Date.parse(last?.time ?? '');
+  return Number.isNaN(ms) ? Number.NEGATIVE_INFINITY : ms;
+}
+
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
+}
+
+function entry(
+  ms: number,
+  from: IncidentState | undefined,
+  to: IncidentState,
+  origin: TimelineEntry['origin'],
+): TimelineEntry {
+  const time = rfc3339(new Date(ms));
+  return from === undefined ? { time, to, origin } : { time, from, to, origin };
+}

@@ -1,0 +1,82 @@
+// Projects objects to the rows that the stores hold: what checks, counts and syncs need, and no more. Never keeps a piece of the
+// object itself alive, and never fails: what cannot be read becomes absent, as the CRD has refused it already.
+
+import { findCondition } from '../api/conditions.ts';
+import type { Condition, ConditionStatus } from '../api/conditions.ts';
+import type { ObjectMeta } from '../api/meta.ts';
+import type { Incident } from '../api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
+import { digestOf, recordDigest } from './digest.ts';
+import { parseDuration } from './durations.ts';
+import { interned, internedLabels, internedOptional } from './intern.ts';
+import type { IncidentRow, SourceRow } from './verdict.ts';
+
+/** Where `spec.interval` cannot be read; the CRD's default. */
+const DEFAULT_INTERVAL_MS = 300_000;
+
+/** The row of an incident. Instants are epoch milliseconds; one that nobody states is undefined. */
+export function incidentRow(object: Incident): IncidentRow {
+  const { metadata, spec, status } = object;
+  const source = internedOptional(spec.sourceRef?.name);
+  return {
+    namespace: interned(metadata.namespace ?? ''),
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    generation: metadata.generation ?? 0,
+    source,
+    externalID: spec.externalID,
+    severity: interned(spec.severity) as IncidentRow['severity'],
+    recordState: interned(spec.state ?? 'Detected') as IncidentRow['recordState'],
+    state: interned(status?.state ?? spec.state ?? 'Detected') as IncidentRow['state'],
+    category: internedOptional(spec.category),
+    zone: internedOptional(spec.zone),
+    origin: internedOptional(spec.origin ?? (source === undefined ? 'Reported' : undefined)),
+    detectedAt: instantOf(spec.detectedAt) ?? createdAt(metadata),
+    acknowledgedAt: instantOf(spec.acknowledgedAt),
+    resolvedAt: instantOf(spec.resolvedAt),
+    closedAt: instantOf(spec.closedAt),
+    labels: internedLabels(metadata.labels),
+    digest: recordDigest(spec, metadata.labels),
+    statusDigest: status === undefined ? undefined : digestOf(status),
+    unsynced: findCondition(status?.conditions, 'Synced')?.status === 'False',
+  };
+}
+
+/** The row of a source, as a subject of SourceHealthy. A condition that is not there yet is Unknown. */
+export function sourceRow(object: IncidentSource): SourceRow {
+  const { metadata, spec, status } = object;
+  const interval = parseDuration(spec.interval ?? '');
+  const ready = findCondition(status?.conditions, 'Ready');
+  const complete = findCondition(status?.conditions, 'Complete');
+  return {
+    namespace: interned(metadata.namespace ?? ''),
+    name: metadata.name,
+    uid: metadata.uid ?? '',
+    resourceVersion: metadata.resourceVersion ?? '',
+    ready: statusOf(ready),
+    readySince: instantOf(ready?.lastTransitionTime),
+    complete: statusOf(complete),
+    completeSince: instantOf(complete?.lastTransitionTime),
+    suspended: spec.suspend === true,
+    intervalMs: interval.ok ? interval.ms : DEFAULT_INTERVAL_MS,
+    zone: internedOptional(spec.zone),
+    labels: internedLabels(metadata.labels),
+  };
+}
+
+function statusOf(condition: Condition | undefined): ConditionStatus {
+  return condition?.status ?? 'Unknown';
+}
+
+/** Absent `detectedAt` means when the record was created. */
+function createdAt(metadata: ObjectMeta): number {
+  return instantOf(metadata.creationTimestamp) ?? 0;
+}
+
+/** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */
+function instantOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ms;
+}
