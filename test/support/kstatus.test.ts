@@ -61,7 +61,7 @@ describe('expectValidConditions', () => {
 
   it('refuses a status without observedGeneration, and none at all', () => {
     expect(problemsOf({ conditions: [ready] })).toEqual(['observedGeneration is missing']);
-    expect(() => expectValidConditions(undefined)).toThrow('Ready is missing');
+    expect(() => expectValidConditions(undefined)).toThrow('observedGeneration is missing');
   });
 
   it('refuses a condition without observedGeneration', () => {
