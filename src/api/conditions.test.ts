@@ -1,6 +1,6 @@
 // The laws of the upsert: times move only with status, an unchanged world gives an equal list, nothing else is touched.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Condition,

@@ -80,7 +80,8 @@ function invalid(error: ErrorObject, field: string, what: string): Reworded {
 }
 
 function tooMany(error: ErrorObject): Reworded {
-  const count = Array.isArray(error.data) ? error.data.length : Object.keys(Object(error.data)).length;
+  const { data } = error;
+  const count = typeof data === 'object' && data !== null ? Object.keys(data).length : 0;
   return { reason: 'FieldValueTooMany', message: `Too many: ${count}: must have at most ${limit(error)} items` };
 }
 

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultCheckName, type IncidentIdentity, incidentName, MAX_SOURCE_NAME_LENGTH } from './names.ts';
 

@@ -17,13 +17,13 @@ export type Kstatus = 'Current' | 'InProgress' | 'Failed' | 'Terminating';
 
 /** What kstatus computes of an object. */
 export function kstatusOf(object: KubeObject & { readonly status?: ConditionedStatus }): Kstatus {
-  const { metadata, status } = object;
+  const { metadata, status = {} } = object;
+  const { observedGeneration = metadata.generation, conditions } = status;
   if (metadata.deletionTimestamp !== undefined) return 'Terminating';
-  if (status?.observedGeneration !== undefined && status.observedGeneration !== metadata.generation)
-    return 'InProgress';
-  if (isTrue(status?.conditions, 'Stalled')) return 'Failed';
-  if (isTrue(status?.conditions, 'Reconciling')) return 'InProgress';
-  const ready = findCondition(status?.conditions, 'Ready');
+  if (observedGeneration !== metadata.generation) return 'InProgress';
+  if (isTrue(conditions, 'Stalled')) return 'Failed';
+  if (isTrue(conditions, 'Reconciling')) return 'InProgress';
+  const ready = findCondition(conditions, 'Ready');
   return ready === undefined || ready.status === 'True' ? 'Current' : 'InProgress';
 }
 

@@ -50,11 +50,18 @@ function withPlanted(row: Planted): CustomResourceDefinition {
   if (incident === undefined) throw new Error('crds/incidents.yaml is missing');
   const copy = structuredClone(incident.crd);
   const [place = '', ...steps] = row.in.split('.');
-  let target: unknown = copy;
-  for (const step of [...(PLACES[place] ?? []), ...steps]) target = Reflect.get(Object(target), step);
+  let target: object = copy;
+  for (const step of [...(PLACES[place] ?? []), ...steps]) target = childOf(target, step);
   for (const [name, value] of Object.entries(row.plant)) {
-    if (value === null) Reflect.deleteProperty(Object(target), name);
-    else Reflect.set(Object(target), name, value);
+    if (value === null) Reflect.deleteProperty(target, name);
+    else Reflect.set(target, name, value);
   }
   return copy;
+}
+
+function childOf(parent: object, name: string): object {
+  const child: unknown = Reflect.get(parent, name);
+  if (typeof child !== 'object' || child === null)
+    throw new Error(`crds/incidents.yaml has nothing to plant into at ${name}`);
+  return child;
 }

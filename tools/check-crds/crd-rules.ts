@@ -1,7 +1,7 @@
 // The conventions on a CRD as a whole: its names, its version, its columns and selectable fields, and the shape of its
 // status. Knows no kind.
 
-import type { CrdVersion, CustomResourceDefinition, PrinterColumn } from '../../src/api/crd.ts';
+import type { CrdVersion, CustomResourceDefinition, PrinterColumn, StructuralSchema } from '../../src/api/crd.ts';
 import { type CrdRule, schemaAt, unless, type Violation } from './violation.ts';
 
 const MAX_SELECTABLE_FIELDS = 8;
@@ -11,9 +11,9 @@ const CONDITION_PATH =
 
 const named: CrdRule = ({ metadata, spec: { group, names } }) => [
   ...unless(metadata.name === `${names.plural}.${group}`, 'metadata.name', `must be ${names.plural}.${group}`),
-  ...unless(names.categories?.includes('docket') === true, 'spec.names.categories', 'must include docket'),
+  ...unless(names.categories.includes('docket'), 'spec.names.categories', 'must include docket'),
   ...unless(
-    names.shortNames?.length === 1 && names.shortNames.every((name) => /^[a-z]{3,5}$/.test(name)),
+    names.shortNames.length === 1 && names.shortNames.every((name) => /^[a-z]{3,5}$/.test(name)),
     'spec.names.shortNames',
     'must be one name of 3 to 5 letters',
   ),
@@ -90,21 +90,26 @@ function checkColumn(version: CrdVersion, column: PrinterColumn, path: string): 
 
 function checkRoot(version: CrdVersion): Violation[] {
   const root = version.schema.openAPIV3Schema;
-  const conditions = schemaAt(root, '.status.conditions');
-  const complete = CONDITION_FIELDS.every((field) => conditions?.items?.required?.includes(field) === true);
-  const keyed = conditions?.['x-kubernetes-list-type'] === 'map';
-  const byType = conditions?.['x-kubernetes-list-map-keys']?.join() === 'type';
-  const perCondition = conditions?.items?.properties?.['observedGeneration'] !== undefined;
   return [
     ...unless(root.required?.join() === 'spec', 'root', 'requires spec and nothing else: a status is never required'),
     ...unless(schemaAt(root, '.status')?.required === undefined, 'status', 'a status requires no field'),
     ...unless(schemaAt(root, '.status.observedGeneration') !== undefined, 'status', 'needs observedGeneration'),
-    ...unless(keyed && byType, 'status.conditions', 'must be a list-map by type'),
-    ...unless(complete && perCondition, 'status.conditions', 'must have the shape of metav1.Condition'),
+    ...checkConditions(schemaAt(root, '.status.conditions')),
   ];
 }
 
-export const CRD_RULES: readonly CrdRule[] = [named, versioned];
+function checkConditions(conditions: StructuralSchema | undefined): Violation[] {
+  const keyed = conditions?.['x-kubernetes-list-type'] === 'map';
+  const byType = conditions?.['x-kubernetes-list-map-keys']?.join() === 'type';
+  const required = CONDITION_FIELDS.every((field) => conditions?.items?.required?.includes(field) === true);
+  const perCondition = conditions?.items?.properties?.['observedGeneration'] !== undefined;
+  return [
+    ...unless(keyed && byType, 'status.conditions', 'must be a list-map by type'),
+    ...unless(required && perCondition, 'status.conditions', 'must have the shape of metav1.Condition'),
+  ];
+}
+
+const CRD_RULES: readonly CrdRule[] = [named, versioned];
 
 export function checkWholeCrd(crd: CustomResourceDefinition): Violation[] {
   return CRD_RULES.flatMap((rule) => rule(crd));

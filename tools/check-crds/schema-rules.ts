@@ -35,7 +35,7 @@ const knownKeywords: NodeRule = ({ path, schema }) =>
   Object.keys(schema).flatMap((keyword) => unless(KEYWORDS.has(keyword), path, `must not use ${keyword}`));
 
 const plainType: NodeRule = ({ path, schema }) => [
-  ...unless(TYPES.has(schema.type), path, `type must be one of ${[...TYPES].join(', ')}, not ${String(schema.type)}`),
+  ...unless(TYPES.has(schema.type), path, `type must be one of ${[...TYPES].join(', ')}, not ${schema.type}`),
   ...unless(schema.format === undefined || FORMATS.has(schema.format), path, `must not use format ${schema.format}`),
 ];
 
@@ -119,7 +119,7 @@ const times: NodeRule = ({ path, name, schema }) =>
   );
 
 const references: NodeRule = ({ path, name, schema }) => {
-  if (/Refs$/.test(name)) {
+  if (name.endsWith('Refs')) {
     const keys = schema['x-kubernetes-list-map-keys']?.join();
     return unless(
       schema['x-kubernetes-list-type'] === 'map' && keys === 'name',
@@ -127,7 +127,7 @@ const references: NodeRule = ({ path, name, schema }) => {
       'references are a list-map by name',
     );
   }
-  if (!/Ref$/.test(name)) return [];
+  if (!name.endsWith('Ref')) return [];
   const atomic = schema['x-kubernetes-map-type'] === 'atomic' && schema.required?.includes('name') === true;
   return [
     ...unless(atomic, path, 'a reference is an atomic object that requires name'),
@@ -139,7 +139,9 @@ const soundDefault: NodeRule = ({ path, schema }) => {
   const value = schema.default;
   if (value === undefined) return [];
   const allowed = schema.enum === undefined || (typeof value === 'string' && schema.enum.includes(value));
-  const matches = schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(String(value));
+  const matches =
+    schema.pattern === undefined ||
+    new RegExp(schema.pattern, 'u').test(JSON.stringify(value).replace(/^"(.*)"$/, '$1'));
   return [
     ...unless(allowed && matches, path, `default ${JSON.stringify(value)} is not a value of the field`),
     ...unless(!path.startsWith('status'), path, 'a status has no defaults'),

@@ -61,7 +61,7 @@ function rulesOf(schema: StructuralSchema, required: boolean): string[] {
   const value = schema.items ?? schema;
   return [
     required ? 'required' : undefined,
-    schema.default === undefined ? undefined : `default \`${String(schema.default)}\``,
+    schema.default === undefined ? undefined : `default \`${JSON.stringify(schema.default).replaceAll('"', '')}\``,
     atMost(schema.maxItems, 'items'),
     schema['x-kubernetes-list-map-keys'] && `unique by ${schema['x-kubernetes-list-map-keys'].join(', ')}`,
     schema['x-kubernetes-list-type'] === 'set' ? 'unique' : undefined,

@@ -2,9 +2,11 @@
 // API server fills it in on every write and read. Descriptions become doc comments, so their text lives once.
 
 import { compile } from 'json-schema-to-typescript';
-import type { JSONSchema4 } from 'json-schema';
 import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
 import { storageVersion } from '../../src/api/crd.ts';
+
+/** JSON Schema of draft 4, as the compiler takes it. */
+type JsonSchema = Parameters<typeof compile>[0];
 
 /** The text of `src/api/v1alpha1/<kind>.gen.ts`, not yet formatted. */
 export async function typesOf(crd: CustomResourceDefinition): Promise<string> {
@@ -44,7 +46,7 @@ async function interfaceOf(schema: StructuralSchema, name: string): Promise<stri
 }
 
 /** What json-schema-to-typescript needs of a node, and no more: it would print bounds and Kubernetes's own words as text. */
-function jsonSchemaOf(schema: StructuralSchema): JSONSchema4 {
+function jsonSchemaOf(schema: StructuralSchema): JsonSchema {
   return {
     ...(schema.description === undefined ? {} : { description: schema.description }),
     ...(schema.enum === undefined ? { type: schema.type } : { enum: [...schema.enum] }),
@@ -52,7 +54,7 @@ function jsonSchemaOf(schema: StructuralSchema): JSONSchema4 {
   };
 }
 
-function childrenOf(schema: StructuralSchema): JSONSchema4 {
+function childrenOf(schema: StructuralSchema): JsonSchema {
   if (schema.additionalProperties !== undefined) {
     return { additionalProperties: jsonSchemaOf(schema.additionalProperties) };
   }
@@ -70,7 +72,7 @@ function childrenOf(schema: StructuralSchema): JSONSchema4 {
   };
 }
 
-function propertyOf(name: string, schema: StructuralSchema): JSONSchema4 {
+function propertyOf(name: string, schema: StructuralSchema): JsonSchema {
   return name === 'conditions' ? { ...jsonSchemaOf(schema), tsType: 'Condition[]' } : jsonSchemaOf(schema);
 }
 
