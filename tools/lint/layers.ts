@@ -37,7 +37,7 @@ const PORTS = [KUBE_PORT, PROVIDER_PORT, 'src/runtime/plan.ts', 'src/runtime/lis
 
 export const CLOCK = 'src/runtime/clock.ts';
 export const MAIN = 'src/main.ts';
-export const CONFIG = 'src/config.ts';
+const CONFIG = 'src/config.ts';
 /** The one wrapper of fetch. */
 export const HTTP_FILE = HTTP;
 

@@ -6,7 +6,6 @@ import type { RuleTester } from 'oxlint/plugins-dev';
 
 export type Rule = Extract<Parameters<RuleTester['run']>[1], { create: unknown }>;
 export type Context = Parameters<Rule['create']>[0];
-export type Visitor = ReturnType<Rule['create']>;
 export type Node = Context['sourceCode']['ast']['body'][number]['parent'];
 export type Reference = Context['sourceCode']['scopeManager']['scopes'][number]['references'][number];
 
