@@ -3,7 +3,7 @@
 // only suspended there are briefly two, so the work under the lock publishes by atomic renames.
 
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,7 +50,7 @@ async function acquire(path: string, self: LockHolder, options: AcquireOptions):
     const holder = await readHolder(path);
     if (holder === undefined) continue;
     if (await isDead(path, holder, options.staleAfterMs)) {
-      await remove(path, holder);
+      await takeOver(path, self, options.staleAfterMs);
       continue;
     }
     const waitedMs = performance.now() - started;
@@ -113,18 +113,24 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-// Two waiters may find the same dead holder: who renames the file away looks at what it got, and puts back a lock
-// that a third process has taken meanwhile.
-async function remove(path: string, dead: LockHolder): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  const moved = await rename(path, aside).then(() => true, nullIfMissing);
-  if (moved === null) return;
-  if ((await readHolder(aside))?.id !== dead.id) {
-    await link(aside, path).catch((error: unknown) => {
-      if (errorCode(error) !== 'EEXIST') throw error;
-    });
+// Only who holds the guard removes a dead holder's file, and looks again first: of two waiters that found it dead, the
+// slower one must not remove the lock that the quicker one has taken since.
+async function takeOver(path: string, self: LockHolder, staleAfterMs: number): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (await tryCreate(guard, self)) {
+    try {
+      await removeIfDead(path, staleAfterMs);
+    } finally {
+      await rm(guard, { force: true });
+    }
+  } else {
+    await removeIfDead(guard, staleAfterMs);
   }
-  await rm(aside, { force: true });
+}
+
+async function removeIfDead(path: string, staleAfterMs: number): Promise<void> {
+  const holder = await readHolder(path);
+  if (holder !== undefined && (await isDead(path, holder, staleAfterMs))) await rm(path, { force: true });
 }
 
 // A heartbeat that fails costs the lock, at worst, never the work.
