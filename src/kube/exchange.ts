@@ -34,7 +34,10 @@ export function exchange(
       },
       onResponseEnd() {
         settled();
-        resolve({ ...head, body: textOf(chunks) });
+        const answer = { ...head, body: textOf(chunks) };
+        // undici takes a connection back one turn of the event loop later, in an immediate that it queues after this call.
+        // Who asks again before that gets a new connection, so the answer is handed over after it.
+        queueMicrotask(() => setImmediate(resolve, answer));
       },
       onResponseError(_controller, error) {
         settled();

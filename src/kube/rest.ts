@@ -98,8 +98,11 @@ export function createRestClient(options: RestClientOptions): RestClient {
 
 function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'version'> {
   return {
-    get: <T extends KubeObject>(type: ResourceType, key: ObjectKey, options: { readonly signal?: AbortSignal } = {}) =>
-      sendFor<T>(sender, type, { method: 'GET', path: objectPath(type, key), signal: options.signal }),
+    get: async <T extends KubeObject>(
+      type: ResourceType,
+      key: ObjectKey,
+      options: { readonly signal?: AbortSignal } = {},
+    ) => sendFor<T>(sender, type, { method: 'GET', path: objectPath(type, key), signal: options.signal }),
 
     async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}): Promise<ListResult<T>> {
       const { namespace, signal, ...parameters } = options;
@@ -143,21 +146,25 @@ type Writes = Pick<KubeClient, 'create' | 'update' | 'updateStatus' | 'patch' | 
 
 function writes(sender: Sender): Writes {
   return {
-    create: <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
+    create: async <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
       const path = writePath(creationPath(type, object.metadata.namespace), options);
       return sendFor<T>(sender, type, { method: 'POST', path, body: object, signal: options.signal });
     },
-    update: <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
+    update: async <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
       const path = writePath(objectPath(type, object.metadata), options);
       return sendFor<T>(sender, type, { method: 'PUT', path, body: object, signal: options.signal });
     },
-    updateStatus: <T extends KubeObject>(type: ResourceType, object: StatusUpdate, options: WriteOptions = {}) => {
+    updateStatus: async <T extends KubeObject>(
+      type: ResourceType,
+      object: StatusUpdate,
+      options: WriteOptions = {},
+    ) => {
       const path = writePath(objectPath(type, object.metadata, 'status'), options);
       const { metadata, status } = object;
       const body = { apiVersion: apiVersionOf(type), kind: type.kind, metadata, status };
       return sendFor<T>(sender, type, { method: 'PUT', path, body, signal: options.signal });
     },
-    patch: <T extends KubeObject>(type: ResourceType, key: ObjectKey, patch: unknown, options: PatchOptions) => {
+    patch: async <T extends KubeObject>(type: ResourceType, key: ObjectKey, patch: unknown, options: PatchOptions) => {
       const force = options.type === 'apply' && options.force === true ? true : undefined;
       const path = writePath(objectPath(type, key, options.subresource), options, { force });
       const contentType = patchContentTypes[options.type];

@@ -127,7 +127,8 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function requestOptions(origin: string, { method, path, headers, body }: HttpRequest): Dispatcher.DispatchOptions {
-  return { origin, method, path, headers: { ...headers }, body: body ?? null };
+  // Without `reset: false` undici closes the connection after every DELETE that has a body.
+  return { origin, method, path, headers: { ...headers }, body: body ?? null, reset: false };
 }
 
 interface DispatcherOptions extends TransportOptions {
