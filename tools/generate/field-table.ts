@@ -12,6 +12,7 @@ const WELL_KNOWN_PATTERNS: ReadonlyMap<string, string> = new Map([
   ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', 'a DNS label'],
   ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', "an object's name"],
   ['^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$', "a label's value"],
+  ['^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$', 'a CamelCase word'],
 ]);
 
 /** The page with its table of fields brought up to date; a page that does not exist yet starts with one. */

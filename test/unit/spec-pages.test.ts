@@ -1,0 +1,85 @@
+// The pages of the API's reference: their examples are valid, their links lead somewhere, and every reason that the
+// program gives is explained.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { incidentName } from '../../src/api/names.ts';
+import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
+import { validateKind } from '../../src/api/validators.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const SPEC = path.join(ROOT, 'docs/spec/v1alpha1');
+const pages = readdirSync(SPEC)
+  .filter((file) => file.endsWith('.md'))
+  .map((file) => ({ file, text: readFileSync(path.join(SPEC, file), 'utf8') }));
+const kinds = CRDS.map(({ spec }) => ({ kind: spec.names.kind, page: `${spec.names.singular}.md` }));
+
+const examples = pages.flatMap(({ file, text }) =>
+  [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].flatMap(([, block = ''], index) =>
+    parseAllDocuments(block).map((document) => ({ name: `${file} ${index + 1}`, object: document.toJS() as Incident })),
+  ),
+);
+
+describe('the pages under docs/spec', () => {
+  it.each(kinds)('$kind has one with an example, fields, rules and conditions', ({ kind, page }) => {
+    const text = pages.find(({ file }) => file === page)?.text ?? '';
+    const headings = [...text.matchAll(/^##? (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(expect.arrayContaining([kind, 'Example', 'Fields', 'Rules', 'Conditions', 'Semantics']));
+    expect(examples.filter(({ object }) => (object.kind as string) === kind)).not.toEqual([]);
+  });
+
+  it.each(examples)('the example in $name is valid', ({ object }) => {
+    expect(validateKind(object.kind, object)).toEqual([]);
+  });
+
+  it('a mirrored incident in an example has the name that it would have', () => {
+    const mirrored = examples.map(({ object }) => object).filter(({ spec }) => spec.externalID !== undefined);
+    expect(mirrored).not.toEqual([]);
+    for (const { metadata, spec } of mirrored) {
+      const { sourceRef, externalID = '' } = spec;
+      expect(incidentName({ provider: 'pagerDuty', source: sourceRef?.name ?? '', externalID })).toBe(metadata.name);
+    }
+  });
+
+  it.each(pages)('every link in $file leads to a file and a heading', ({ file, text }) => {
+    const prose = text.replaceAll(/`[^`\n]*`/g, '');
+    const dead = [...prose.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)].filter(([, target, anchor]) => {
+      const page = path.join(SPEC, target === undefined || target === '' ? file : target);
+      return !existsSync(page) || (anchor !== undefined && !anchorsIn(page).includes(anchor));
+    });
+    expect(dead.map(([link]) => link)).toEqual([]);
+  });
+
+  it.each(kinds)('$kind explains every reason in its conditions.ts', ({ kind, page }) => {
+    const source = path.join(ROOT, 'src/controllers', kind.toLowerCase(), 'conditions.ts');
+    const reasons = existsSync(source)
+      ? [...readFileSync(source, 'utf8').matchAll(/: '([A-Z][A-Za-z]+)'/g)].map(([, reason]) => reason ?? '')
+      : [];
+    const text = pages.find(({ file }) => file === page)?.text ?? '';
+    expect(reasons.filter((reason) => !text.includes(`| \`${reason}\``))).toEqual([]);
+  });
+
+  it('explains every reason that a verdict gives', () => {
+    const checks = path.join(ROOT, 'src/compliance/checks');
+    const reasons = readdirSync(checks).flatMap((file) => {
+      const block =
+        /const reasons = \{(.*?)\n\} as const/s.exec(readFileSync(path.join(checks, file), 'utf8'))?.[1] ?? '';
+      return [...block.matchAll(/^ {2}([A-Z][A-Za-z]+):/gm)].map(([, reason]) => reason ?? '');
+    });
+    const text = pages.find(({ file }) => file === 'compliancecheck.md')?.text ?? '';
+    expect(reasons.length).toBeGreaterThan(0);
+    expect(reasons.filter((reason) => !text.includes(`| \`${reason}\``))).toEqual([]);
+  });
+});
+
+function anchorsIn(page: string): string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
