@@ -22,7 +22,11 @@ const GENERATED: Check = { name: 'generated', run: generatedIsCurrent };
 const CHECKS: readonly Check[] = [
   command('types', 'tsc --noEmit --pretty'),
   command('lint', 'oxlint --deny-warnings --report-unused-disable-directives-severity=error'),
-  command('format', 'prettier --check --log-level warn .', 'npm run format corrects it.'),
+  command(
+    'format',
+    'prettier --check --log-level warn --cache --cache-strategy content .',
+    'npm run format corrects it.',
+  ),
   command('unused', 'knip --no-progress', 'Remove what nothing uses, or use it.'),
   command('crds', 'node tools/check-crds.ts'),
 ];
