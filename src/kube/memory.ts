@@ -1,0 +1,188 @@
+// The embedded cluster: a KubeClient that answers as a kube-apiserver does, in memory, for the kinds of the given CRDs and
+// the core kinds that Docket touches. For `docket demo`, `docket validate` and tests; it knows no users and asks nobody's
+// leave (no RBAC, no admission policies, no managedFields), and server-side apply is refused (415).
+
+import { randomUUID } from 'node:crypto';
+import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
+import { apiVersionOf } from '../api/meta.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type {
+  DeleteOptions,
+  KubeClient,
+  ListOptions,
+  ListResult,
+  PatchOptions,
+  WatchEvent,
+  WatchOptions,
+} from './client.ts';
+import { badRequest, tooLargeVersion, unknownResource, unsupportedMediaType } from './memory/answers.ts';
+import { CORE_KINDS } from './memory/core-kinds.ts';
+import { parseFieldSelector } from './memory/field-selector.ts';
+import { jsonPatch } from './memory/json-patch.ts';
+import { cloneJson, isObject, type JsonObject } from './memory/json.ts';
+import { compileKind, type Kind } from './memory/kind.ts';
+import { parseLabelSelector } from './memory/label-selector.ts';
+import { mergePatch } from './memory/merge-patch.ts';
+import { createNamespaces } from './memory/namespaces.ts';
+import { listPage, parseVersion } from './memory/paging.ts';
+import { handOut, metaOf } from './memory/decode.ts';
+import { createResource, type Resource } from './memory/resource.ts';
+import type { Crd } from './memory/schema.ts';
+import { Collection, Revisions } from './memory/storage.ts';
+import { startWatch, type Selection } from './memory/watch.ts';
+import { unknownMetaMembers } from './memory/object-meta.ts';
+
+export interface MemoryClusterOptions {
+  /** The kinds to serve beside the core ones. Each is compiled once, here; what cannot be honoured is refused here. */
+  readonly crds: readonly Crd[];
+  readonly clock: Clock;
+  /** How many changes per kind a watch can catch up on before it is told 410. */
+  readonly historyLimit?: number;
+  readonly bookmarkIntervalMs?: number;
+}
+
+export interface MemoryCluster {
+  readonly client: KubeClient;
+  readonly types: readonly ResourceType[];
+  /** The fields of an object that its kind does not know, as `kubectl` reports them under strict validation. */
+  unknownFields(object: KubeObject): string[];
+}
+
+export const DEFAULT_HISTORY_LIMIT = 10_000;
+const DEFAULT_BOOKMARK_INTERVAL_MS = 60_000;
+
+/** Makes an empty cluster: the namespaces that every cluster has, and nothing else. */
+export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluster {
+  const { clock, crds, historyLimit = DEFAULT_HISTORY_LIMIT } = options;
+  const bookmarkIntervalMs = options.bookmarkIntervalMs ?? DEFAULT_BOOKMARK_INTERVAL_MS;
+  const revisions = new Revisions();
+  const resources = new Map<string, Resource>();
+  const namespaces = createNamespaces(() => resources.values());
+  const context = {
+    timestamp: () => `${clock.now().toISOString().slice(0, 19)}Z`,
+    newUid: () => randomUUID(),
+    newSuffix: () => randomUUID().slice(0, 5),
+    admitInto: namespaces.admitInto,
+  };
+  for (const kind of [...CORE_KINDS, ...crds.map(compileKind)]) {
+    const collection = new Collection(revisions, historyLimit);
+    resources.set(addressOf(kind.type), createResource(kind, collection, context));
+  }
+  const find = (type: ResourceType): Resource => {
+    const resource = resources.get(addressOf(type));
+    if (resource === undefined) throw unknownResource(type);
+    return resource;
+  };
+  namespaces.seed();
+  return {
+    client: createClient(find, { clock, bookmarkIntervalMs, afterWrite: namespaces.sweep }),
+    types: [...resources.values()].map(({ kind }) => kind.type),
+    unknownFields: (object) => unknownFieldsOf(object, resources.values()),
+  };
+}
+
+/** Where a kind lives: its path in the API. */
+const addressOf = ({ group, version, plural }: ResourceType): string => `${group}/${version}/${plural}`;
+
+function unknownFieldsOf(object: KubeObject, resources: Iterable<Resource>): string[] {
+  for (const { kind } of resources) {
+    if (kind.type.kind !== object.kind || apiVersionOf(kind.type) !== object.apiVersion) continue;
+    const metadata = unknownMetaMembers(object.metadata).map((name) => `metadata.${name}`);
+    return [...metadata, ...kind.read(cloneJson(object) as unknown as JsonObject)];
+  }
+  return [];
+}
+
+interface ClientContext {
+  readonly clock: Clock;
+  readonly bookmarkIntervalMs: number;
+  /** Called after each write that is not a dry run. */
+  readonly afterWrite: () => void;
+}
+
+/** The methods are async only in form: each does its work in one turn, before it returns. */
+function createClient(find: (type: ResourceType) => Resource, context: ClientContext): KubeClient {
+  const written = <T extends KubeObject>(object: JsonObject, dryRun: boolean): T => {
+    if (!dryRun) context.afterWrite();
+    const copy = handOut<T>(object);
+    return copy;
+  };
+  return {
+    async get(type, key, options) {
+      options?.signal?.throwIfAborted();
+      return handOut(find(type).get(key));
+    },
+    async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}) {
+      options.signal?.throwIfAborted();
+      return listFrom<T>(find(type), options);
+    },
+    watch: (type, options) => watchFrom(find(type), options, context),
+    async create(type, object, { signal, dryRun = false } = {}) {
+      signal?.throwIfAborted();
+      return written(find(type).create(object, dryRun), dryRun);
+    },
+    async update(type, object, { signal, dryRun = false } = {}) {
+      signal?.throwIfAborted();
+      return written(find(type).replace(object, 'main', dryRun), dryRun);
+    },
+    async updateStatus(type, object, { signal, dryRun = false } = {}) {
+      signal?.throwIfAborted();
+      return written(find(type).replace(object, 'status', dryRun), dryRun);
+    },
+    async patch(type, key, patch, options) {
+      options.signal?.throwIfAborted();
+      return written(patchIn(find(type), key, patch, options), options.dryRun === true);
+    },
+    async delete(type, key, options: DeleteOptions = {}) {
+      options.signal?.throwIfAborted();
+      find(type).delete(key, options, options.dryRun === true);
+      if (options.dryRun !== true) context.afterWrite();
+    },
+    version: async () => ({ major: 1, minor: 36 }),
+  };
+}
+
+function patchIn(resource: Resource, key: ObjectKey, patch: unknown, options: PatchOptions): JsonObject {
+  const part = options.subresource === 'status' ? 'status' : 'main';
+  const dryRun = options.dryRun === true;
+  switch (options.type) {
+    case 'merge':
+      if (!isObject(patch)) throw badRequest('error decoding patch: a merge patch is an object');
+      return resource.patch(key, (object) => mergePatch(object, patch), part, dryRun);
+    case 'json':
+      return resource.patch(key, (object) => jsonPatch(object, patch), part, dryRun);
+    case 'apply':
+      throw unsupportedMediaType('the embedded cluster does not do server-side apply; use merge, json or a PUT');
+  }
+}
+
+function listFrom<T extends KubeObject>(resource: Resource, options: ListOptions): ListResult<T> {
+  const page = listPage(resource.collection, selectionOf(resource.kind, options), options);
+  return {
+    items: page.objects.map(handOut<T>),
+    resourceVersion: String(page.revision),
+    ...(page.continue === undefined ? {} : { continue: page.continue }),
+  };
+}
+
+function watchFrom<T extends KubeObject>(
+  { kind, collection }: Resource,
+  options: WatchOptions,
+  { clock, bookmarkIntervalMs }: ClientContext,
+): AsyncIterable<WatchEvent<T>> {
+  const typeMeta = { apiVersion: apiVersionOf(kind.type), kind: kind.type.kind };
+  const source = { collection, selects: selectionOf(kind, options), typeMeta, clock, bookmarkIntervalMs };
+  const asked = parseVersion(options.resourceVersion) ?? 0;
+  if (asked > collection.revision) throw tooLargeVersion(asked, collection.revision);
+  return startWatch(source, options, asked === 0 || options.sendInitialEvents === true ? undefined : asked);
+}
+
+function selectionOf(
+  kind: Kind,
+  options: Pick<ListOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>,
+): Selection {
+  const labels = parseLabelSelector(options.labelSelector);
+  const fields = parseFieldSelector(options.fieldSelector, kind.selectableFields);
+  const prefix = kind.type.namespaced && options.namespace !== undefined ? `${options.namespace}/` : '';
+  return (key, object) => key.startsWith(prefix) && labels(metaOf(object).labels ?? {}) && fields(object);
+}

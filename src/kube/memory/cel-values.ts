@@ -1,0 +1,103 @@
+// Turns a JSON value into what a CEL rule sees of it under its schema: whole numbers as int, date-times as timestamps,
+// names escaped as Kubernetes does. Evaluates no rule.
+
+import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
+import { correspondingItem } from './correlation.ts';
+import { isObject, sameJson, type JsonObject } from './json.ts';
+import { furtherMembers, memberSchema, type Schema } from './schema.ts';
+
+/** Of an object's metadata a rule sees no more than this. */
+const VISIBLE_META = ['name', 'generateName'] as const;
+
+/** The whole object, for a rule on the root: its metadata is visible in part. */
+export function celObject(object: JsonObject, schema: Schema): CelInput {
+  const members = celMembers(object, schema);
+  members.set('apiVersion', object['apiVersion'] as string);
+  members.set('kind', object['kind'] as string);
+  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  const visible = VISIBLE_META.filter((name) => typeof metadata[name] === 'string');
+  members.set('metadata', new Map(visible.map((name) => [name, metadata[name] as string])));
+  return members;
+}
+
+export function celValue(value: unknown, schema: Schema): CelInput {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) {
+    const items = schema.items ?? {};
+    return value.map((item) => celValue(item, items));
+  }
+  if (isObject(value)) return celMembers(value, schema);
+  if (typeof value === 'string') return celText(value, schema);
+  return celScalar(value, schema);
+}
+
+function celScalar(value: unknown, schema: Schema): CelInput {
+  if (typeof value !== 'number') return value as boolean;
+  const whole = schema.type === 'integer' || (schema.type === undefined && Number.isSafeInteger(value));
+  return whole ? BigInt(Math.trunc(value)) : value;
+}
+
+function celMembers(object: JsonObject, schema: Schema): Map<string, CelInput> {
+  const members = new Map<string, CelInput>();
+  for (const [name, value] of Object.entries(object)) {
+    const known = memberSchema(schema, name);
+    if (known === undefined) continue;
+    const named = schema.properties !== undefined && Object.hasOwn(schema.properties, name);
+    members.set(named ? escapeName(name) : name, celValue(value, known));
+  }
+  return members;
+}
+
+/** Words of CEL that cannot be the name of a member in a rule. */
+const RESERVED: ReadonlySet<string> = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+
+/** How a rule has to spell a property: `namespace` is `__namespace__`, `a-b` is `a__dash__b`. */
+export function escapeName(name: string): string {
+  if (RESERVED.has(name)) return `__${name}__`;
+  return name
+    .replaceAll('__', '__underscores__')
+    .replaceAll('.', '__dot__')
+    .replaceAll('-', '__dash__')
+    .replaceAll('/', '__slash__');
+}
+
+/** Timestamps are made by CEL's own `timestamp()`, so that they are what its operators expect. */
+const toTimestamp = plan(celEnv(), parse('timestamp(text)'));
+
+function celText(text: string, schema: Schema): CelInput {
+  if (schema.format !== 'date-time' && schema.format !== 'date') return text;
+  const made = toTimestamp({ text: schema.format === 'date' ? `${text}T00:00:00Z` : text.toUpperCase() });
+  return isCelError(made) ? text : (made as CelInput);
+}
+
+/**
+ * The old value with the items of its sets and list-maps in the order of the new value's. Equality of those ignores the
+ * order in Kubernetes, while CEL compares lists item by item.
+ */
+export function alignLists(old: unknown, value: unknown, schema: Schema): unknown {
+  if (Array.isArray(old) && Array.isArray(value)) return alignItems(old, value, schema);
+  if (!isObject(old) || !isObject(value)) return old;
+  return Object.fromEntries(
+    Object.entries(old).map(([name, inside]) => {
+      const known = memberSchema(schema, name) ?? furtherMembers(schema);
+      return [name, known === undefined ? inside : alignLists(inside, value[name], known)] as const;
+    }),
+  );
+}
+
+function alignItems(old: readonly unknown[], value: readonly unknown[], schema: Schema): unknown[] {
+  const type = schema['x-kubernetes-list-type'];
+  if (type !== 'set' && type !== 'map') return [...old];
+  const find = (item: unknown): unknown =>
+    type === 'map' ? correspondingItem(schema, old, item) : old.find((candidate) => sameJson(candidate, item));
+  const matched = value.flatMap((item) => {
+    const match = find(item);
+    return match === undefined ? [] : [{ match, aligned: alignLists(match, item, schema.items ?? {}) }];
+  });
+  const taken = new Set<unknown>(matched.map(({ match }) => match));
+  return [...matched.map(({ aligned }) => aligned), ...old.filter((item) => !taken.has(item))];
+}

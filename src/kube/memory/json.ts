@@ -1,0 +1,67 @@
+// Plain JSON values as the embedded cluster holds them: telling them apart, copying and comparing. Knows no Kubernetes.
+
+/** An object of JSON; what is inside is checked where it is used. */
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A deep copy as a round trip over the wire would make it: members that are undefined drop out, and nothing is shared.
+ * Written by hand, as structuredClone takes several times as long on small objects.
+ */
+export function cloneJson<T>(value: T): T {
+  return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!isObject(value)) return value;
+  if (typeof value['toJSON'] === 'function') return value['toJSON']();
+  const result: JsonObject = {};
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== undefined) define(result, name, copy(member));
+  }
+  return result;
+}
+
+/** Sets a member also when it is called `__proto__`, which plain assignment would take for the prototype. */
+export function define(target: JsonObject, name: string, value: unknown): void {
+  if (name === '__proto__') {
+    Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
+  } else {
+    target[name] = value;
+  }
+}
+
+/** A member of its own; never what the prototype has. */
+export function member(value: JsonObject, name: string): unknown {
+  return Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** The object under a name, when there is one. */
+export function objectAt(value: unknown, name: string): JsonObject | undefined {
+  const found = isObject(value) ? member(value, name) : undefined;
+  return isObject(found) ? found : undefined;
+}
+
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name], b[name]))
+  );
+}
+
+/** JSON with the members of every object in order of their names: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) => {
+    if (!isObject(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

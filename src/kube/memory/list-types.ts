@@ -1,0 +1,60 @@
+// The promise of list-maps and sets: no two items with the same keys, no value twice. Says which items break it, as an
+// API server does, once per value however often it repeats.
+
+import { duplicate, invalid, type FieldError } from './field-error.ts';
+import { canonicalJson, isObject } from './json.ts';
+import { indexPath, keyPath, memberPath } from './paths.ts';
+import { furtherMembers, type Schema } from './schema.ts';
+
+export function listFaults(value: unknown, schema: Schema, path = ''): FieldError[] {
+  if (Array.isArray(value)) return [...ownFaults(value, schema, path), ...itemFaults(value, schema, path)];
+  if (!isObject(value)) return [];
+  const further = furtherMembers(schema);
+  return Object.entries(value).flatMap(([name, inside]) => {
+    const property = schema.properties?.[name];
+    if (property !== undefined) return listFaults(inside, property, memberPath(path, name));
+    return further === undefined ? [] : listFaults(inside, further, keyPath(path, name));
+  });
+}
+
+function itemFaults(items: readonly unknown[], schema: Schema, path: string): FieldError[] {
+  const inside = schema.items;
+  return inside === undefined ? [] : items.flatMap((item, index) => listFaults(item, inside, indexPath(path, index)));
+}
+
+function ownFaults(items: readonly unknown[], schema: Schema, path: string): FieldError[] {
+  switch (schema['x-kubernetes-list-type']) {
+    case 'set':
+      return repeats(items).map((index) => duplicate(indexPath(path, index), items[index]));
+    case 'map':
+      return mapFaults(items, schema['x-kubernetes-list-map-keys'] ?? [], path);
+    default:
+      return [];
+  }
+}
+
+function mapFaults(items: readonly unknown[], names: readonly string[], path: string): FieldError[] {
+  const stray = items.findIndex((item) => item !== null && !isObject(item));
+  if (stray >= 0) {
+    return [invalid(indexPath(path, stray), items[stray], 'must be an object for an array of list-type map')];
+  }
+  const keys = items.map((item) =>
+    Object.fromEntries(
+      names
+        .filter((name) => isObject(item) && Object.hasOwn(item, name))
+        .map((name) => [name, (item as Record<string, unknown>)[name]]),
+    ),
+  );
+  return repeats(keys).map((index) => duplicate(indexPath(path, index), keys[index]));
+}
+
+/** The index at which each value that occurs more than once occurs for the second time. */
+function repeats(values: readonly unknown[]): number[] {
+  const times = new Map<string, number>();
+  return values.flatMap((value, index) => {
+    const text = canonicalJson(value);
+    const seen = (times.get(text) ?? 0) + 1;
+    times.set(text, seen);
+    return seen === 2 ? [index] : [];
+  });
+}

@@ -1,0 +1,58 @@
+// The life of namespaces in the embedded cluster: those that every cluster has, nothing created in one that is not there,
+// and what the namespace controller does: empty one that is being deleted, then let it go.
+
+import type { ObjectKey } from '../../api/meta.ts';
+import { forbiddenAnswer, notFound } from './answers.ts';
+import { NAMESPACES } from './core-kinds.ts';
+import type { JsonObject } from './json.ts';
+import { metaOf } from './decode.ts';
+import type { Resource } from './resource.ts';
+
+/** Present from the start. `default` cannot be deleted, as nowhere. */
+const PRESENT = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+
+export interface Namespaces {
+  /** Throws when nothing may be created there: the namespace is missing, or on its way out. */
+  admitInto(name: string): void;
+  seed(): void;
+  /** Empties and removes what is being deleted; to be called after each write. */
+  sweep(): void;
+}
+
+export function createNamespaces(resources: () => Iterable<Resource>): Namespaces {
+  const all = (): Resource[] => [...resources()];
+  const own = (): Resource | undefined => all().find(({ kind }) => kind.type.kind === 'Namespace');
+  return {
+    admitInto(name) {
+      const stored = own()?.collection.get({ name });
+      if (stored === undefined) throw notFound(NAMESPACES, { name });
+      if (isLeaving(stored))
+        throw forbiddenAnswer(`unable to create new content in namespace ${name} because it is being terminated`);
+    },
+    seed() {
+      for (const name of PRESENT) own()?.create({ metadata: { name } }, false);
+    },
+    sweep() {
+      const namespaces = own();
+      if (namespaces === undefined) return;
+      for (const [name, stored] of [...namespaces.collection.entries()]) {
+        if (!isLeaving(stored)) continue;
+        const left = all().reduce((count, resource) => count + empty(resource, name), 0);
+        if (left === 0) namespaces.collection.commit({ name }, () => undefined);
+      }
+    },
+  };
+}
+
+const isLeaving = (namespace: JsonObject): boolean => metaOf(namespace).deletionTimestamp !== undefined;
+
+/** Deletes what is in a namespace; returns how many objects their finalizers keep. */
+function empty(resource: Resource, namespace: string): number {
+  if (!resource.kind.type.namespaced) return 0;
+  const keys: ObjectKey[] = [...resource.collection.entries()]
+    .map(([, object]) => metaOf(object))
+    .filter((meta) => meta.namespace === namespace)
+    .map((meta) => ({ namespace, name: meta.name ?? '' }));
+  for (const key of keys) resource.delete(key, {}, false);
+  return keys.filter((key) => resource.collection.get(key) !== undefined).length;
+}

@@ -1,0 +1,171 @@
+// `metadata` of every object: reading it from what a client sent, and validating it as an API server does. Changes nothing
+// that is stored, and knows no kind.
+
+import { badRequest } from './answers.ts';
+import { forbidden, invalid, required, tooLong, type FieldError } from './field-error.ts';
+import { cloneJson, isObject, sameJson, type JsonObject } from './json.ts';
+import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
+
+/** `metadata` once it has been read: of the right types, without unknown members. */
+export interface Meta {
+  name?: string;
+  generateName?: string;
+  namespace?: string;
+  uid?: string;
+  resourceVersion?: string;
+  generation?: number;
+  creationTimestamp?: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  finalizers?: string[];
+  ownerReferences?: JsonObject[];
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isWhole = (value: unknown): boolean => Number.isInteger(value);
+const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isObjectList = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+
+const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
+  name: isText,
+  generateName: isText,
+  namespace: isText,
+  uid: isText,
+  resourceVersion: isText,
+  generation: isWhole,
+  creationTimestamp: isText,
+  deletionTimestamp: isText,
+  deletionGracePeriodSeconds: isWhole,
+  labels: isTextMap,
+  annotations: isTextMap,
+  finalizers: isTextList,
+  ownerReferences: isObjectList,
+};
+
+/** Sent along by clients, known to the API, of no use here. */
+const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
+
+/** Members of `metadata` that the API does not know; a server drops them, or refuses them when asked to be strict. */
+export function unknownMetaMembers(metadata: unknown): string[] {
+  if (!isObject(metadata)) return [];
+  return Object.keys(metadata).filter((name) => !Object.hasOwn(MEMBERS, name) && !IGNORED.has(name));
+}
+
+/** Reads `metadata`; unknown and empty members drop out. Throws a 400 for a member of the wrong type. */
+export function readMeta(metadata: unknown, subject: string): Meta {
+  if (metadata === undefined || metadata === null) return {};
+  if (!isObject(metadata)) throw badRequest(`${subject}: metadata must be an object`);
+  const meta: JsonObject = {};
+  for (const [name, fits] of Object.entries(MEMBERS)) {
+    const value = metadata[name];
+    if (value === undefined || value === null || isEmpty(value)) continue;
+    if (!fits(value)) throw badRequest(`${subject}: metadata.${name} has the wrong type (${typeof value})`);
+    meta[name] = cloneJson(value);
+  }
+  return meta;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** What is wrong with the metadata of an object that is to be created. */
+export function createFaults(meta: Meta, namespaced: boolean, nameFaults = subdomainFaults): FieldError[] {
+  return [
+    ...prefixedFaults('metadata.generateName', meta.generateName, (prefix) => nameFaults(maskTrailingDash(prefix))),
+    ...(meta.name === undefined ? [required('metadata.name', 'name or generateName is required')] : []),
+    ...prefixedFaults('metadata.name', meta.name, nameFaults),
+    ...namespaceFaults(meta, namespaced),
+    ...commonFaults(meta),
+    ...finalizerFaults(meta),
+  ];
+}
+
+/** What is wrong with a change of metadata. `meta` already has what the server fills in (uid, creation, deletion). */
+export function updateFaults(meta: Meta, old: Meta): FieldError[] {
+  return [
+    ...addedFinalizerFaults(meta, old),
+    ...changedFaults(meta, old),
+    ...commonFaults(meta),
+    ...finalizerFaults(meta),
+  ];
+}
+
+function changedFaults(meta: Meta, old: Meta): FieldError[] {
+  const frozen = [
+    'name',
+    'namespace',
+    'uid',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+  ] as const;
+  return frozen
+    .filter((name) => !sameJson(meta[name], old[name]))
+    .map((name) => invalid(`metadata.${name}`, meta[name] ?? null, 'field is immutable'));
+}
+
+function addedFinalizerFaults(meta: Meta, old: Meta): FieldError[] {
+  if (old.deletionTimestamp === undefined) return [];
+  const added = (meta.finalizers ?? []).filter((name) => !(old.finalizers ?? []).includes(name)).sort();
+  if (added.length === 0) return [];
+  const names = `[]string{${added.map((name) => JSON.stringify(name)).join(', ')}}`;
+  const detail = `no new finalizers can be added if the object is being deleted, found new finalizers ${names}`;
+  return [forbidden('metadata.finalizers', detail)];
+}
+
+function namespaceFaults(meta: Meta, namespaced: boolean): FieldError[] {
+  if (!namespaced) return [];
+  if (meta.namespace === undefined) return [required('metadata.namespace')];
+  return prefixedFaults('metadata.namespace', meta.namespace, labelNameFaults);
+}
+
+function commonFaults(meta: Meta): FieldError[] {
+  return [...labelFaults(meta.labels ?? {}), ...annotationFaults(meta.annotations ?? {}), ...ownerFaults(meta)];
+}
+
+function labelFaults(labels: Record<string, string>): FieldError[] {
+  return Object.entries(labels).flatMap(([key, value]) => [
+    ...prefixedFaults('metadata.labels', key, qualifiedNameFaults),
+    ...prefixedFaults('metadata.labels', value, labelValueFaults),
+  ]);
+}
+
+const ANNOTATIONS_MAX_BYTES = 256 * 1024;
+
+function annotationFaults(annotations: Record<string, string>): FieldError[] {
+  const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key + value), 0);
+  return [
+    ...Object.keys(annotations).flatMap((key) =>
+      qualifiedNameFaults(key.toLowerCase()).map((fault) => invalid('metadata.annotations', key, fault)),
+    ),
+    ...(size > ANNOTATIONS_MAX_BYTES ? [tooLong('metadata.annotations', ANNOTATIONS_MAX_BYTES)] : []),
+  ];
+}
+
+function finalizerFaults(meta: Meta): FieldError[] {
+  return (meta.finalizers ?? []).flatMap((name) => prefixedFaults('metadata.finalizers', name, qualifiedNameFaults));
+}
+
+function ownerFaults(meta: Meta): FieldError[] {
+  const members = ['apiVersion', 'kind', 'name', 'uid'] as const;
+  return (meta.ownerReferences ?? []).flatMap((owner) =>
+    members
+      .filter((name) => typeof owner[name] !== 'string' || owner[name] === '')
+      .map((name) => {
+        const detail = name === 'apiVersion' ? 'version must not be empty' : 'must not be empty';
+        return invalid(`metadata.ownerReferences.${name}`, owner[name] ?? '', detail);
+      }),
+  );
+}
+
+function prefixedFaults(field: string, text: string | undefined, faults: (text: string) => string[]): FieldError[] {
+  return text === undefined ? [] : faults(text).map((fault) => invalid(field, text, fault));
+}
+
+/** A name that is generated from a prefix ends in other characters, so a dash at the prefix's end is fine. */
+function maskTrailingDash(prefix: string): string {
+  return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+}

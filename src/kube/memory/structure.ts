@@ -1,0 +1,129 @@
+// Validates an object against a CRD's structural schema by ajv, and says what is wrong as an API server does. Compiles a
+// schema once; knows nothing of CEL rules, list keys or metadata.
+
+import { Ajv, type ErrorObject } from 'ajv';
+import { isUnchanged, itemCorrelation, memberCorrelation, type Correlation } from './correlation.ts';
+import { invalid, notSupported, required, tooLong, tooMany, wrongType, type FieldError } from './field-error.ts';
+import { NUMBER_FORMATS, TEXT_FORMATS } from './formats.ts';
+import { indexPath, memberPath, pointerParts } from './paths.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * What is wrong with `value`. `old` is what it replaces, for an update: faults in parts that did not change are let
+ * pass. `path` is where the value stands in its object (`status` for a status, empty for an object).
+ */
+export type StructureCheck = (value: unknown, path: string, old?: Correlation) => FieldError[];
+
+export function compileStructure(schema: Schema): StructureCheck {
+  const validate = createAjv().compile(schema);
+  return (value, path, old) => {
+    if (validate(value)) return [];
+    const faults = (validate.errors ?? []).filter((error) => old === undefined || !liesInUnchanged(error, old));
+    return onePerText(faults).map((error) => translate(error, located(value, pointerParts(error.instancePath), path)));
+  };
+}
+
+function createAjv(): Ajv {
+  const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, validateFormats: true });
+  ajv.addVocabulary([
+    ...['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
+    ...['x-kubernetes-map-type', 'x-kubernetes-validations', 'example', 'externalDocs'],
+  ]);
+  for (const [name, validate] of Object.entries(TEXT_FORMATS)) ajv.addFormat(name, { type: 'string', validate });
+  for (const [name, validate] of Object.entries(NUMBER_FORMATS)) ajv.addFormat(name, { type: 'number', validate });
+  return ajv;
+}
+
+/** Of a text that is too long and does not match either, the server names the first fault only. */
+function onePerText(errors: readonly ErrorObject[]): ErrorObject[] {
+  const order = ['maxLength', 'minLength', 'pattern'];
+  const found = new Map<string, number>();
+  for (const { keyword, instancePath } of errors) {
+    const rank = order.indexOf(keyword);
+    if (rank >= 0) found.set(instancePath, Math.min(rank, found.get(instancePath) ?? rank));
+  }
+  return errors.filter(({ keyword, instancePath }) => {
+    const rank = order.indexOf(keyword);
+    return rank < 0 || rank === found.get(instancePath);
+  });
+}
+
+function located(value: unknown, parts: readonly string[], path: string): string {
+  let at = path;
+  let inside = value;
+  for (const part of parts) {
+    at = Array.isArray(inside) ? indexPath(at, Number(part)) : memberPath(at, part);
+    inside = (inside as Record<string, unknown>)[part];
+  }
+  return at;
+}
+
+/** Whether the fault's place, or anything around it, is as it was. */
+function liesInUnchanged(error: ErrorObject, root: Correlation): boolean {
+  if (isUnchanged(root)) return true;
+  let at: Correlation | undefined = root;
+  for (const part of pointerParts(error.instancePath)) {
+    at = Array.isArray(at.value) ? itemCorrelation(at, Number(part)) : memberCorrelation(at, part);
+    if (at === undefined) return false;
+    if (isUnchanged(at)) return true;
+  }
+  return false;
+}
+
+type Translation = (error: ErrorObject, path: string) => FieldError;
+
+const inBody =
+  (text: (limit: unknown) => string): Translation =>
+  (error, path) =>
+    invalid(path, error.data, `${path} in body ${text(error.schema)}`);
+
+const TRANSLATIONS: Readonly<Record<string, Translation>> = {
+  type: typeFault,
+  format: formatFault,
+  required: (error, path) => required(memberPath(path, String(error.params['missingProperty']))),
+  enum: (error, path) => notSupported(path, error.data, error.schema as unknown[]),
+  maxLength: (error, path) => tooLong(path, error.schema as number),
+  maxItems: (error, path) => tooMany(path, sizeOf(error.data), error.schema as number),
+  maxProperties: (error, path) => tooMany(path, sizeOf(error.data), error.schema as number),
+  minLength: inBody((min) => `should be at least ${min} chars long`),
+  pattern: inBody((pattern) => `should match '${pattern}'`),
+  minimum: inBody((min) => `should be greater than or equal to ${min}`),
+  maximum: inBody((max) => `should be less than or equal to ${max}`),
+  multipleOf: inBody((factor) => `should be a multiple of ${factor}`),
+  minItems: (error, path) =>
+    invalid(path, sizeOf(error.data), `${path} in body should have at least ${error.schema} items`),
+  minProperties: (error, path) =>
+    invalid(path, sizeOf(error.data), `${path} in body should have at least ${error.schema} properties`),
+};
+
+function translate(error: ErrorObject, path: string): FieldError {
+  const translation = TRANSLATIONS[error.keyword];
+  return translation?.(error, path) ?? invalid(path, error.data, error.message ?? error.keyword);
+}
+
+function typeFault(error: ErrorObject, path: string): FieldError {
+  const expected = error.parentSchema?.['format'] ?? error.params['type'];
+  const actual = typeName(error.data);
+  return wrongType(path, actual, `${path} in body must be of type ${expected}: ${JSON.stringify(actual)}`);
+}
+
+function formatFault(error: ErrorObject, path: string): FieldError {
+  if (typeof error.data === 'string') {
+    return wrongType(
+      path,
+      error.data,
+      `${path} in body must be of type ${error.schema}: ${JSON.stringify(error.data)}`,
+    );
+  }
+  const type = String(error.parentSchema?.['type']);
+  return invalid('', '', `Checked value must be of type ${type} with format ${error.schema} in ${path}`);
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
+const sizeOf = (value: unknown): number => Object.keys(value as object).length;

@@ -1,0 +1,166 @@
+// A watch on the embedded cluster: the present state first where that is asked for, then every change in order, bookmarks
+// in between. Reads the kind's log at its own pace, so a slow reader costs nothing; one that falls behind the log gets 410.
+
+import type { Clock } from '../../runtime/clock.ts';
+import type { WatchEvent, WatchOptions } from '../client.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { cloneJson, isObject, type JsonObject } from './json.ts';
+import type { Change, Collection } from './storage.ts';
+
+/** Which objects of the collection a list or a watch is about. */
+export type Selection = (key: string, object: JsonObject) => boolean;
+
+export interface WatchSource {
+  readonly collection: Collection;
+  readonly selects: Selection;
+  /** `apiVersion` and `kind` of bookmarks. */
+  readonly typeMeta: { readonly apiVersion: string; readonly kind: string };
+  readonly clock: Clock;
+  readonly bookmarkIntervalMs: number;
+}
+
+export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+/** A server sends a last bookmark this long before it ends a watch, so that the next one can start late. */
+const LAST_BOOKMARK_LEAD_MS = 2_000;
+
+/** Where a watch starts is settled when it is asked for, not when its first event is read. */
+export function startWatch<T extends KubeObject>(
+  source: WatchSource,
+  options: WatchOptions,
+  after: number | undefined,
+): AsyncIterable<WatchEvent<T>> {
+  const { collection } = source;
+  const from = after ?? collection.revision;
+  const initial = after === undefined ? [...collection.entries()].filter((entry) => source.selects(...entry)) : [];
+  const events = run(
+    source,
+    options,
+    from,
+    initial.map(([, object]) => object),
+  );
+  return events as AsyncIterable<WatchEvent<T>>;
+}
+
+async function* run(
+  source: WatchSource,
+  options: WatchOptions,
+  from: number,
+  initial: readonly JsonObject[],
+): AsyncGenerator<WatchEvent<JsonObject>> {
+  const pace = new Pace(source, options);
+  try {
+    for (const object of initial) {
+      if (pace.ended) return;
+      yield { type: 'ADDED', object: cloneJson(object) };
+    }
+    if (options.sendInitialEvents === true && options.allowWatchBookmarks === true) {
+      yield bookmark(source, from, { [INITIAL_EVENTS_END]: 'true' });
+    }
+    yield* follow(source, from, pace);
+  } finally {
+    pace.stop();
+  }
+}
+
+async function* follow(source: WatchSource, from: number, pace: Pace): AsyncGenerator<WatchEvent<JsonObject>> {
+  let seen = from;
+  while (!pace.ended) {
+    for (const change of source.collection.changesAfter(seen)) {
+      seen = change.revision;
+      const event = eventOf(change, source.selects);
+      if (event !== undefined) yield event;
+      if (pace.ended) return;
+    }
+    // Nothing of this kind is newer, so the watch is as far as the whole cluster is.
+    if (pace.takeBookmark()) {
+      seen = source.collection.revision;
+      yield bookmark(source, seen);
+    } else {
+      await pace.next();
+    }
+  }
+}
+
+/** What a change looks like to a watch that selects some objects only. */
+function eventOf({ revision, key, before, after }: Change, selects: Selection): WatchEvent<JsonObject> | undefined {
+  const was = before !== undefined && selects(key, before);
+  if (after !== undefined && selects(key, after)) return { type: was ? 'MODIFIED' : 'ADDED', object: cloneJson(after) };
+  return was ? { type: 'DELETED', object: atRevision(before, revision) } : undefined;
+}
+
+function atRevision(object: JsonObject, revision: number): JsonObject {
+  const copy = cloneJson(object);
+  if (isObject(copy['metadata'])) copy['metadata']['resourceVersion'] = String(revision);
+  return copy;
+}
+
+function bookmark(source: WatchSource, revision: number, annotations?: object): WatchEvent<JsonObject> {
+  const metadata = { resourceVersion: String(revision), ...(annotations === undefined ? {} : { annotations }) };
+  return { type: 'BOOKMARK', object: { ...source.typeMeta, metadata } };
+}
+
+/** When a watch goes on: at the next change, when a bookmark is due, and at its end. */
+class Pace {
+  #ended = false;
+  #bookmarkDue = false;
+  #wake: (() => void) | undefined;
+  readonly #cancel: Array<() => void> = [];
+
+  constructor({ collection, clock, bookmarkIntervalMs }: WatchSource, options: WatchOptions) {
+    const { signal, timeoutSeconds, allowWatchBookmarks } = options;
+    if (signal?.aborted === true) this.#ended = true;
+    const end = (): void => this.stop();
+    signal?.addEventListener('abort', end, { once: true });
+    this.#cancel.push(
+      () => signal?.removeEventListener('abort', end),
+      collection.subscribe(() => this.#wake?.()),
+    );
+    if (timeoutSeconds !== undefined && timeoutSeconds > 0)
+      this.#cancel.push(clock.setTimer(end, timeoutSeconds * 1000));
+    if (allowWatchBookmarks !== true) return;
+    this.#every(clock, bookmarkIntervalMs);
+    const lastMs = (timeoutSeconds ?? 0) * 1000 - LAST_BOOKMARK_LEAD_MS;
+    if (lastMs > 0) this.#cancel.push(clock.setTimer(() => this.#oweBookmark(), lastMs));
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Whether a bookmark is owed; asking settles the debt. */
+  takeBookmark(): boolean {
+    const due = this.#bookmarkDue;
+    this.#bookmarkDue = false;
+    return due;
+  }
+
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  stop(): void {
+    this.#ended = true;
+    for (const cancel of this.#cancel.splice(0)) cancel();
+    this.#wake?.();
+  }
+
+  #oweBookmark(): void {
+    this.#bookmarkDue = true;
+    this.#wake?.();
+  }
+
+  #every(clock: Clock, ms: number): void {
+    const arm = (): void => {
+      const cancel = clock.setTimer(() => {
+        this.#cancel.splice(this.#cancel.indexOf(cancel), 1);
+        this.#oweBookmark();
+        if (!this.#ended) arm();
+      }, ms);
+      this.#cancel.push(cancel);
+    };
+    arm();
+  }
+}
