@@ -1,0 +1,74 @@
+// Where a reflector's objects go: projected at once, so that no whole object is held, into the store. One that cannot be
+// projected is quarantined: it is in no one's way, and nothing stale is shown in its place.
+
+import { keyOf, type KubeObject } from '../api/meta.ts';
+import type { Row } from './lister.ts';
+import type { Logger } from './log.ts';
+import type { RuntimeMetrics } from './metrics.ts';
+import type { Replacement, Scope, Store } from './store.ts';
+
+export interface SinkOptions<T extends KubeObject, R extends Row> {
+  readonly kind: string;
+  readonly scope: Scope;
+  readonly project: (object: T) => R;
+  readonly store: Store<R>;
+  readonly log: Logger;
+  readonly metrics: RuntimeMetrics;
+}
+
+/** The write side of one reflector. */
+export interface Sink<T extends KubeObject> {
+  /** Begins to replace the scope; forgets a replacement that was not committed. */
+  begin(): void;
+  put(object: T): void;
+  drop(object: T): void;
+  /** Removes what did not come since `begin`. */
+  commit(): void;
+  /** Keys of objects that exist and could not be projected. */
+  readonly quarantined: ReadonlySet<string>;
+}
+
+export function createSink<T extends KubeObject, R extends Row>(options: SinkOptions<T, R>): Sink<T> {
+  const { kind, scope, project, store, log, metrics } = options;
+  const quarantined = new Set<string>();
+  let replacement: Replacement<R> | undefined;
+  /** Quarantined before the replacement began and not seen in it. */
+  let unseen = new Set<string>();
+
+  const quarantine = (key: string, err: unknown): void => {
+    metrics.quarantined(kind);
+    const level = quarantined.has(key) ? 'debug' : 'error';
+    quarantined.add(key);
+    (replacement ?? store).remove(key);
+    log[level]({ key, err }, 'object left out: it cannot be read');
+  };
+
+  return {
+    quarantined,
+    begin() {
+      replacement = store.beginReplace(scope);
+      unseen = new Set(quarantined);
+    },
+    put(object) {
+      const key = keyOf(object.metadata);
+      unseen.delete(key);
+      try {
+        (replacement ?? store).upsert(project(object));
+        quarantined.delete(key);
+      } catch (error) {
+        quarantine(key, error);
+      }
+    },
+    drop(object) {
+      const key = keyOf(object.metadata);
+      quarantined.delete(key);
+      (replacement ?? store).remove(key);
+    },
+    commit() {
+      replacement?.commit();
+      replacement = undefined;
+      for (const key of unseen) quarantined.delete(key);
+      unseen.clear();
+    },
+  };
+}

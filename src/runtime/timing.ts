@@ -1,0 +1,59 @@
+// Waiting with a limit, on the injected clock. What waits here can always be ended, even if what it waits for never answers.
+
+import type { Clock } from './clock.ts';
+
+/** Resolves after `ms` or as soon as the signal aborts, whichever is first; never rejects. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.setTimer(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** What {@link withDeadline} rejects with when the time is up. */
+export class DeadlineError extends Error {
+  constructor(what: string, ms: number) {
+    super(`${what}: no answer within ${ms} ms`);
+    this.name = 'DeadlineError';
+  }
+}
+
+export interface Deadline {
+  readonly clock: Clock;
+  /** What is attempted, for the message. */
+  readonly what: string;
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `job` with a signal that aborts at the deadline or with the outer one, and settles at that moment at the latest, also when
+ * the job ignores its signal. What the job brings later is dropped.
+ */
+export async function withDeadline<T>(
+  { clock, what, ms, signal }: Deadline,
+  job: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const cut = new AbortController();
+  const over = Promise.withResolvers<never>();
+  const end = (reason: unknown): void => {
+    over.reject(reason);
+    cut.abort(reason);
+  };
+  const onAbort = (): void => end(signal.reason);
+  const cancel = clock.setTimer(() => end(new DeadlineError(what, ms)), ms);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([over.promise, job(cut.signal)]);
+  } finally {
+    cancel();
+    signal.removeEventListener('abort', onAbort);
+  }
+}

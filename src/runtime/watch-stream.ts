@@ -1,0 +1,72 @@
+// Reads one watch to its end, with a watchdog: a half-open socket says nothing for ever, and only time tells it from a quiet
+// one. What the events mean is the caller's; nothing is retried here.
+
+import type { KubeObject } from '../api/meta.ts';
+import type { WatchEvent } from '../kube/client.ts';
+import type { Clock } from './clock.ts';
+
+export interface WatchStreamOptions<T extends KubeObject> {
+  readonly open: (signal: AbortSignal) => AsyncIterable<WatchEvent<T>>;
+  readonly clock: Clock;
+  /** How long without an event is too long, asked again after each event. */
+  readonly silenceMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls `onEvent` for each event until it returns a reason to stop, the server ends the watch (`ended`), the watchdog cuts it
+ * (`silent`), or the signal aborts (`ended`). Throws what the client throws.
+ */
+export async function readWatch<T extends KubeObject, Stop extends string>(
+  { open, clock, silenceMs, signal }: WatchStreamOptions<T>,
+  onEvent: (event: WatchEvent<T>) => Stop | undefined,
+): Promise<Stop | 'ended' | 'silent'> {
+  const cut = new AbortController();
+  const onAbort = (): void => cut.abort(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  let isSilent = false;
+  const watchdog = createWatchdog(clock, silenceMs, () => {
+    isSilent = true;
+    cut.abort();
+  });
+  try {
+    for await (const event of open(cut.signal)) {
+      watchdog.touch();
+      const stop = onEvent(event);
+      if (stop !== undefined) return stop;
+    }
+    return isSilent ? 'silent' : 'ended';
+  } catch (error) {
+    if (isSilent) return 'silent';
+    throw error;
+  } finally {
+    watchdog.stop();
+    signal.removeEventListener('abort', onAbort);
+    cut.abort();
+  }
+}
+
+/** Touching costs no timer: the one that runs looks at the time of the last touch and waits for the rest. */
+function createWatchdog(
+  clock: Clock,
+  silenceMs: () => number,
+  onSilence: () => void,
+): { readonly touch: () => void; readonly stop: () => void } {
+  let lastMs = clock.monotonicMs();
+  let limitMs = silenceMs();
+  let cancel: () => void;
+  const arm = (): void => {
+    const restMs = lastMs + limitMs - clock.monotonicMs();
+    if (restMs <= 0) onSilence();
+    else cancel = clock.setTimer(arm, restMs);
+  };
+  cancel = clock.setTimer(arm, limitMs);
+  return {
+    touch: () => {
+      lastMs = clock.monotonicMs();
+      limitMs = silenceMs();
+    },
+    stop: () => cancel(),
+  };
+}
