@@ -8,7 +8,7 @@ import type { Clock } from './clock.ts';
 export interface WatchStreamOptions<T extends KubeObject> {
   readonly open: (signal: AbortSignal) => AsyncIterable<WatchEvent<T>>;
   readonly clock: Clock;
-  /** How long without an event is too long, asked again after each event. */
+  /** How long without an event is too long. May change as events come; a limit that has become shorter may be noticed late. */
   readonly silenceMs: () => number;
   readonly signal: AbortSignal;
 }
@@ -54,18 +54,16 @@ function createWatchdog(
   onSilence: () => void,
 ): { readonly touch: () => void; readonly stop: () => void } {
   let lastMs = clock.monotonicMs();
-  let limitMs = silenceMs();
   let cancel: () => void;
-  const arm = (): void => {
-    const restMs = lastMs + limitMs - clock.monotonicMs();
+  const look = (): void => {
+    const restMs = lastMs + silenceMs() - clock.monotonicMs();
     if (restMs <= 0) onSilence();
-    else cancel = clock.setTimer(arm, restMs);
+    else cancel = clock.setTimer(look, restMs);
   };
-  cancel = clock.setTimer(arm, limitMs);
+  cancel = clock.setTimer(look, silenceMs());
   return {
     touch: () => {
       lastMs = clock.monotonicMs();
-      limitMs = silenceMs();
     },
     stop: () => cancel(),
   };

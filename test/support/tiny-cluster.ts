@@ -54,6 +54,10 @@ export class TinyCluster implements port.KubeClient {
       .map((object) => structuredClone(object));
   }
 
+  has(type: ResourceType, key: ObjectKey): boolean {
+    return this.#kind(type.plural).has(keyOf(key));
+  }
+
   async get<T extends KubeObject>(type: ResourceType, key: ObjectKey): Promise<T> {
     this.#count('get');
     return structuredClone(this.#existing(type, key)) as T;
