@@ -1,0 +1,154 @@
+// When resolved incidents were first acknowledged: PagerDuty empties `acknowledgements` on resolution, the log keeps it. Asked for
+// only where it is missing, in bulk for a page of incidents. A credential that may not read the log degrades the source, no more.
+// https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
+
+import { toInstant, toInstantOf } from '../../api/facts.ts';
+import { type Clock } from '../../runtime/clock.ts';
+import { type IncidentRecord, SourceError } from '../provider.ts';
+import { rememberAcknowledgement } from './accounts.ts';
+import { mapConcurrently } from './concurrency.ts';
+import { walkPages, type Listing } from './pages.ts';
+import { isLogEntry } from './schema.ts';
+import { type Session } from './session.ts';
+
+/** What `degraded` and ProbeResult say when the log is out of reach. */
+export const LOG_ENTRIES = 'log_entries';
+
+/** A log of one incident longer than this many pages is not read to its end; the first acknowledgement stands early in it. */
+const MAX_PAGES_PER_INCIDENT = 20;
+/** Incidents that took longer are asked for one by one: the log between would be everybody's. */
+const BULK_SPAN_MS = 7 * 86_400_000;
+const MIN_BULK = 3;
+/** So long after a resolution the log may still lack an entry; later an absence is remembered. */
+const SETTLED_MS = 15 * 60_000;
+const CONCURRENCY = 4;
+
+export interface AcknowledgementReader {
+  /** The records, those that lack it with their `acknowledgedAt` as far as the log has one. */
+  fill(records: readonly IncidentRecord[], signal: AbortSignal): Promise<readonly IncidentRecord[]>;
+}
+
+export function createAcknowledgementReader(session: Session, clock: Clock): AcknowledgementReader {
+  return {
+    async fill(records, signal) {
+      const unknown = records.filter(
+        (record) => lacksIt(record) && !session.account.acknowledgements.has(keyOf(record)),
+      );
+      if (unknown.length > 0) await readAll({ session, clock, signal }, unknown);
+      return records.map((record) => {
+        const at = lacksIt(record) ? session.account.acknowledgements.get(keyOf(record)) : undefined;
+        return typeof at === 'string' ? { ...record, acknowledgedAt: at } : record;
+      });
+    },
+  };
+}
+
+function lacksIt(record: IncidentRecord): boolean {
+  return record.state === 'Resolved' && record.acknowledgedAt === undefined;
+}
+
+/** A reopened and resolved incident has another time of resolution, so it is looked up anew. */
+function keyOf(record: IncidentRecord): string {
+  return `${record.externalID} ${record.resolvedAt ?? ''}`;
+}
+
+interface Reading {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Into the account's memory. */
+async function readAll(reading: Reading, records: readonly IncidentRecord[]): Promise<void> {
+  const { account } = reading.session;
+  try {
+    const left = await readBulk(reading, records);
+    for await (const _ of mapConcurrently(left, CONCURRENCY, (record) => readOne(reading, record))) continue;
+    account.degraded.delete(LOG_ENTRIES);
+  } catch (error) {
+    if (!(error instanceof SourceError) || error.kind !== 'forbidden') throw error;
+    account.degraded.add(LOG_ENTRIES);
+  }
+}
+
+/** Returns the records that it left: too few, too long, or too much log in between. */
+async function readBulk(reading: Reading, records: readonly IncidentRecord[]): Promise<readonly IncidentRecord[]> {
+  const short = records.filter((record) => spanMs(record) <= BULK_SPAN_MS);
+  const since = short.map(({ detectedAt }) => detectedAt).toSorted()[0];
+  const until = short
+    .map((record) => endOf(record))
+    .toSorted()
+    .at(-1);
+  if (short.length < MIN_BULK || since === undefined || until === undefined) return records;
+  // Ends are widened by a second, whichever way the vendor counts them.
+  const range = [
+    ['since', toInstantOf(new Date(Date.parse(since) - 1000))],
+    ['until', toInstantOf(new Date(Date.parse(until) + 1000))],
+  ] as const;
+  const listing = logListing('log_entries', reading.signal, range);
+  const first = new Map<string, string>();
+  // Never more requests than asking one by one would take.
+  const complete = await collect(reading.session, { listing, maxPages: short.length }, first);
+  if (!complete) return records;
+  for (const record of short) remember(reading, record, first.get(record.externalID));
+  return records.filter((record) => !short.includes(record));
+}
+
+async function readOne(reading: Reading, record: IncidentRecord): Promise<void> {
+  const listing = logListing(`incidents/${record.externalID}/log_entries`, reading.signal, []);
+  const first = new Map<string, string>();
+  try {
+    await collect(reading.session, { listing, maxPages: MAX_PAGES_PER_INCIDENT, incident: record.externalID }, first);
+  } catch (error) {
+    // Deleted since it was listed.
+    if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+  }
+  remember(reading, record, first.get(record.externalID));
+}
+
+function remember({ session, clock }: Reading, record: IncidentRecord, at: string | undefined): void {
+  const settled = clock.now().getTime() + session.skewMs() - Date.parse(endOf(record)) > SETTLED_MS;
+  if (at !== undefined || settled) rememberAcknowledgement(session.account, keyOf(record), at ?? null);
+}
+
+interface Collecting {
+  readonly listing: Listing;
+  readonly maxPages: number;
+  /** Whose log it is, where entries need not say. */
+  readonly incident?: string;
+}
+
+/** The earliest acknowledgement per incident. Entries that cannot be read are passed over: they are no incidents. */
+async function collect(session: Session, collecting: Collecting, first: Map<string, string>): Promise<boolean> {
+  const pages = walkPages(session, collecting.listing, collecting.maxPages);
+  for (;;) {
+    const step = await pages.next();
+    if (step.done === true) return step.value.complete;
+    for (const item of step.value.items) {
+      if (!isLogEntry(item) || !isAcknowledgement(item.type)) continue;
+      const id = item.incident?.id ?? collecting.incident;
+      const at = toInstant(item.created_at);
+      if (id === undefined || at === undefined) continue;
+      const known = first.get(id);
+      if (known === undefined || at < known) first.set(id, at);
+    }
+  }
+}
+
+/** The vendor's description of the API writes it both ways. */
+function isAcknowledgement(type: string): boolean {
+  return /^acknowledge(ment)?_log_entry(_reference)?$/.test(type);
+}
+
+function logListing(path: string, signal: AbortSignal, range: NonNullable<Listing['query']>): Listing {
+  const query = [...range, ['is_overview', 'true']] as const;
+  return { path, query, what: 'list log entries', scope: 'incidents.read', signal, resource: 'log_entries' };
+}
+
+function endOf(record: IncidentRecord): string {
+  return record.resolvedAt ?? record.detectedAt;
+}
+
+function spanMs(record: IncidentRecord): number {
+  return Date.parse(endOf(record)) - Date.parse(record.detectedAt);
+}

@@ -1,0 +1,41 @@
+// The member `pagerDuty` of an IncidentSource's spec, and the hosts that it stands for. Sends nothing.
+
+/** As crds/incidentsources.yaml states it. An empty list means the same as an absent one: no filter. */
+export interface PagerDutyConfig {
+  readonly region?: 'US' | 'EU' | undefined;
+  /** Ids or exact names. */
+  readonly services?: readonly string[] | undefined;
+  /** Ids or exact names. */
+  readonly teams?: readonly string[] | undefined;
+  readonly urgencies?: ReadonlyArray<'High' | 'Low'> | undefined;
+  /** Replaces both hosts below; the administrator must have allowed it. */
+  readonly endpoint?: string | undefined;
+}
+
+/** https://developer.pagerduty.com/docs/rest-api-overview (service regions). */
+const API_HOSTS = { US: 'https://api.pagerduty.com', EU: 'https://api.eu.pagerduty.com' } as const;
+/** One host for both regions: https://developer.pagerduty.com/docs/app-oauth-token. */
+const IDENTITY_HOST = 'https://identity.pagerduty.com';
+
+export function apiBaseOf(config: PagerDutyConfig): string {
+  return config.endpoint ?? API_HOSTS[config.region ?? 'US'];
+}
+
+/** Tokens come from `oauth/token` under this. */
+export function identityBaseOf(config: PagerDutyConfig): string {
+  return config.endpoint ?? IDENTITY_HOST;
+}
+
+/** The scope that names the account a token is for. */
+export function accountScopeOf(config: PagerDutyConfig, subdomain: string): string {
+  return `as_account-${(config.region ?? 'US').toLowerCase()}.${subdomain.toLowerCase()}`;
+}
+
+/** The scopes that reading with these filters takes, by the vendor's names. */
+export function scopesOf(config: PagerDutyConfig): readonly string[] {
+  return [
+    'incidents.read',
+    ...(config.services?.length ? ['services.read'] : []),
+    ...(config.teams?.length ? ['teams.read'] : []),
+  ];
+}

@@ -1,0 +1,140 @@
+// What the spec selects, in the vendor's ids. A name that matches nothing is reported, and a list of which nothing matches selects
+// nothing: it never turns into "no filter".
+
+import { SourceError } from '../provider.ts';
+import { type PagerDutyConfig } from './config.ts';
+import { type Selectors } from './normalize.ts';
+import { walkPages } from './pages.ts';
+import { isReference, memberOf, type RawReference } from './schema.ts';
+import { type Session } from './session.ts';
+
+export interface Filters {
+  /** Query parameters of a listing. */
+  readonly query: ReadonlyArray<readonly [string, string]>;
+  /** Some list of the spec matches nothing at all. */
+  readonly selectsNothing: boolean;
+  readonly unmatched: readonly string[];
+  readonly degraded: readonly string[];
+  matches(selectors: Selectors): boolean;
+}
+
+type Kind = 'services' | 'teams';
+
+interface Resolved {
+  /** Undefined: no filter. */
+  readonly ids: ReadonlySet<string> | undefined;
+  readonly unmatched: readonly string[];
+  readonly degraded: readonly string[];
+}
+
+const NO_FILTER: Resolved = { ids: undefined, unmatched: [], degraded: [] };
+/** What PagerDuty's ids look like: `PIJ90N7`, `Q02JTSNZWHSEKV`. A name may look so too. */
+const ID_LIKE = /^[A-Z0-9]{6,20}$/;
+/** 10,000 services of which the names hold the one that is sought. */
+const MAX_PAGES = 100;
+
+/** Throws SourceError `forbidden` when names cannot be looked up for want of a scope. */
+export async function resolveFilters(session: Session, config: PagerDutyConfig, signal: AbortSignal): Promise<Filters> {
+  const services = await resolveAll(session, { kind: 'services', values: config.services ?? [], signal });
+  const teams = await resolveAll(session, { kind: 'teams', values: config.teams ?? [], signal });
+  const urgencies = new Set((config.urgencies ?? []).map((urgency) => urgency.toLowerCase()));
+  return {
+    query: [
+      ...[...(services.ids ?? [])].map((id) => ['service_ids[]', id] as const),
+      ...[...(teams.ids ?? [])].map((id) => ['team_ids[]', id] as const),
+      ...[...urgencies].map((urgency) => ['urgencies[]', urgency] as const),
+    ],
+    selectsNothing: services.ids?.size === 0 || teams.ids?.size === 0,
+    unmatched: [...services.unmatched, ...teams.unmatched],
+    degraded: [...services.degraded, ...teams.degraded],
+    matches: ({ serviceID, teamIDs, urgency }) =>
+      (services.ids === undefined || (serviceID !== undefined && services.ids.has(serviceID))) &&
+      (teams.ids === undefined || teamIDs.some((id) => teams.ids?.has(id))) &&
+      (urgencies.size === 0 || (urgency !== undefined && urgencies.has(urgency))),
+  };
+}
+
+interface Wanted {
+  readonly kind: Kind;
+  readonly values: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+async function resolveAll(session: Session, { kind, values, signal }: Wanted): Promise<Resolved> {
+  if (values.length === 0) return NO_FILTER;
+  const ids = new Set<string>();
+  const unmatched: string[] = [];
+  const degraded = new Set<string>();
+  for (const value of values) {
+    const match = await resolveOne(session, { kind, value, signal });
+    if (match.id === undefined) unmatched.push(value);
+    else ids.add(match.id);
+    if (match.unverified) degraded.add(kind);
+  }
+  return { ids, unmatched, degraded: [...degraded] };
+}
+
+interface Sought {
+  readonly kind: Kind;
+  readonly value: string;
+  readonly signal: AbortSignal;
+}
+
+interface Match {
+  readonly id: string | undefined;
+  /** The credential or the plan does not let us look: an id is taken as it is. */
+  readonly unverified: boolean;
+}
+
+async function resolveOne(session: Session, sought: Sought): Promise<Match> {
+  const { kind, value, signal } = sought;
+  const what = `look up ${kind} of the spec`;
+  if (ID_LIKE.test(value)) {
+    const call = { path: `${kind}/${value}`, what, scope: `${kind}.read`, signal };
+    const { status } = await session.ask(call, [400, 402, 403, 404]);
+    if (status < 300) return { id: value, unverified: false };
+    if (status === 402 || status === 403) return { id: value, unverified: true };
+  }
+  try {
+    return { id: await findByName(session, sought, what), unverified: false };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    // Where the listing itself is out of reach, an id may still be right; of teams, the plan may have none (402 or 404).
+    const refused = error.kind === 'forbidden' || error.kind === 'not-found';
+    if (refused && ID_LIKE.test(value)) return { id: value, unverified: true };
+    if (refused && kind === 'teams' && (await planLacks(session, sought, what)))
+      return { id: undefined, unverified: true };
+    throw error;
+  }
+}
+
+async function planLacks(session: Session, { kind, signal }: Sought, what: string): Promise<boolean> {
+  const call = { path: kind, query: [['limit', '1']] as const, what, scope: `${kind}.read`, signal };
+  const { status } = await session.ask(call, [402, 403, 404]);
+  return status === 402 || status === 404;
+}
+
+/** `query` finds names that hold it; only the same name (or id) counts. */
+async function findByName(
+  session: Session,
+  { kind, value, signal }: Sought,
+  what: string,
+): Promise<string | undefined> {
+  const listing = {
+    path: kind,
+    query: [['query', value]] as const,
+    what,
+    scope: `${kind}.read`,
+    signal,
+    resource: kind,
+  };
+  for await (const page of walkPages(session, listing, MAX_PAGES)) {
+    const match = page.items.find((item): item is RawReference => isReference(item) && isNamed(item, value));
+    if (match !== undefined) return match.id;
+  }
+  return undefined;
+}
+
+function isNamed(item: RawReference, value: string): boolean {
+  return item.id === value || (item.name ?? memberOf(item, 'summary')) === value;
+}

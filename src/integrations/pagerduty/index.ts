@@ -1,0 +1,137 @@
+// PagerDuty as a provider: puts the parts together. README.md here has its scopes, limits and quirks.
+
+import { SourceError, type ProbeResult, type Provider, type Source, type SourceContext } from '../provider.ts';
+import { createAcknowledgementReader } from './acknowledgements.ts';
+import { accountKey, createAccounts, type Account } from './accounts.ts';
+import { mapConcurrently } from './concurrency.ts';
+import { accountScopeOf, apiBaseOf, identityBaseOf, scopesOf, type PagerDutyConfig } from './config.ts';
+import {
+  oauthCredential,
+  readSecret,
+  SECRET_KEYS,
+  tokenCredential,
+  type Credential,
+  type SecretValues,
+} from './credential.ts';
+import { resolveFilters, type Filters } from './filters.ts';
+import { lookUp } from './lookup.ts';
+import { pullIncidents, type Pulling } from './pull.ts';
+import { createSession, type Session } from './session.ts';
+
+export { type PagerDutyConfig } from './config.ts';
+
+/** New incidents were seen in listings within seconds; minutes are for the vendor's bad days, and cost one page. */
+const LISTING_LAG_MS = 10 * 60_000;
+/** The vendor asks for few requests at once per credential. */
+const LOOKUP_WIDTH = 4;
+const MAX_UNMAPPED = 50;
+
+/** One per program: budgets and tokens are shared by the sources that use the same credential. */
+export function createPagerDuty(): Provider<PagerDutyConfig> {
+  const accountOf = createAccounts();
+  return {
+    overlapMs: LISTING_LAG_MS,
+    endpoint: (config) => config.endpoint,
+    secretKeys: SECRET_KEYS,
+    open(context) {
+      const values = readSecret(context.secret);
+      const base = apiBaseOf(context.config);
+      const http = context.http(base);
+      const account = accountOf(
+        accountKey([base, ...Object.values(values), ...scopesOf(context.config)]),
+        context.clock,
+      );
+      const credential = credentialOf(values, account, context);
+      return createSource(createSession({ http, credential, account, clock: context.clock }), context);
+    },
+  };
+}
+
+function credentialOf(values: SecretValues, account: Account, context: SourceContext<PagerDutyConfig>): Credential {
+  if (values.kind === 'token') return tokenCredential(values.token);
+  const { config, clock } = context;
+  return oauthCredential({
+    values,
+    scope: [accountScopeOf(config, values.subdomain), ...scopesOf(config)].join(' '),
+    identity: context.http(identityBaseOf(config)),
+    account,
+    clock,
+  });
+}
+
+function createSource(session: Session, context: SourceContext<PagerDutyConfig>): Source {
+  const unmapped = new Set<string>();
+  const noteUnmapped = (value: string | undefined): void => {
+    if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
+  };
+  const acknowledgements = createAcknowledgementReader(session, context.clock);
+  const filters = filtersOnce(session, context.config);
+  const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
+    session,
+    clock: context.clock,
+    filters: await filters(signal),
+    options: { severityMap: context.severityMap, dataPolicy: context.dataPolicy },
+    acknowledgements,
+    noteUnmapped,
+  });
+  return {
+    unmappedSeverities: unmapped,
+    probe: (signal) => probe(session, { config: context.config, filters, signal }),
+    async *pull(request) {
+      yield* pullIncidents(await prepare(request.signal), request);
+    },
+    async *lookup(externalIDs, signal) {
+      const looking = { ...(await prepare(signal)), signal };
+      for await (const found of mapConcurrently(externalIDs, LOOKUP_WIDTH, (id) => lookUp(looking, id))) {
+        if (found.kind !== 'found') yield found;
+        else {
+          const [record = found.record] = await acknowledgements.fill([found.record], signal);
+          yield { ...found, record };
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      // Connections belong to the HTTP client, what is remembered to the account.
+    },
+  };
+}
+
+type FiltersOnce = (signal: AbortSignal) => Promise<Filters>;
+
+/** Names are looked up once per sync; a failed look-up is tried again by the next caller. */
+function filtersOnce(session: Session, config: PagerDutyConfig): FiltersOnce {
+  let resolved: Promise<Filters> | undefined;
+  return (signal) => {
+    resolved ??= resolveFilters(session, config, signal).catch((error: unknown) => {
+      resolved = undefined;
+      throw error;
+    });
+    return resolved;
+  };
+}
+
+interface Probing {
+  readonly config: PagerDutyConfig;
+  readonly filters: FiltersOnce;
+  readonly signal: AbortSignal;
+}
+
+/** One request of one incident, besides the look-up of names. `/users/me` would not do: account keys have no user. */
+async function probe(session: Session, { config, filters, signal }: Probing): Promise<ProbeResult> {
+  const missing = await missingScopes(session, config, signal);
+  if (missing.includes('incidents.read')) {
+    throw new SourceError(
+      'forbidden',
+      'check the OAuth token: PagerDuty did not grant incidents.read: grant the app that scope',
+    );
+  }
+  const query = [['limit', '1']] as const;
+  await session.get({ path: 'incidents', query, what: 'list incidents', scope: 'incidents.read', signal });
+  const { unmatched, degraded } = await filters(signal);
+  return { missingScopes: missing, unmatched, degraded: [...new Set([...degraded, ...session.account.degraded])] };
+}
+
+async function missingScopes(session: Session, config: PagerDutyConfig, signal: AbortSignal): Promise<string[]> {
+  const granted = await session.credential.grantedScopes(signal);
+  return granted === undefined ? [] : scopesOf(config).filter((scope) => !granted.has(scope));
+}

@@ -1,0 +1,180 @@
+// Walks all incidents of a range, oldest first, without losing one to a page seam, a cap or a change between two pages. Yields
+// raw items; judges none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
+//
+// Seams. Offsets count positions, so an incident that leaves the listing (resolved out of the open set, moved to another team)
+// shifts the rest left, past the next offset. So each page starts OVERLAP items before the end of the last one, and must show an
+// item that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back a page and looks again.
+//
+// Caps. A range may span 6 months, and offset + limit 10,000. At the cap the range is split where the walk stands: it goes on
+// from the creation of the last item. Neighbouring ranges share SEAM_MS, whatever end the vendor counts in; items are told
+// apart by id.
+
+import { toInstant, toInstantOf } from '../../api/facts.ts';
+import { SourceError } from '../provider.ts';
+import { emptyPage, fetchPage, PAGE_SIZE, type Listing } from './pages.ts';
+import { memberOf, type RawPage } from './schema.ts';
+import { type Session } from './session.ts';
+
+/** 6 months at their shortest are 181 days. */
+const MAX_RANGE_MS = 180 * 86_400_000;
+const SEAM_MS = 1000;
+const OVERLAP = 5;
+/** Pages in a row that bring nothing new, before the listing counts as not to be had whole. */
+const MAX_FRUITLESS = 5;
+
+/** Epoch milliseconds. Absent: all of time, which the vendor offers for `date_range=all`. */
+export interface Range {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
+export interface Walk {
+  readonly session: Session;
+  /** Without range, offset, limit and order. */
+  readonly listing: Listing;
+  /** Keys of what was yielded. */
+  readonly seen: Set<string>;
+}
+
+export function createWalk(session: Session, listing: Listing): Walk {
+  return { session, listing, seen: new Set() };
+}
+
+/** What is new on each page; the whole page is there to judge whether it could be read. */
+export interface WalkedPage {
+  readonly all: readonly unknown[];
+  readonly fresh: readonly unknown[];
+}
+
+/** Everything in the range. Throws SourceError `incomplete` when the listing cannot be had whole. */
+export async function* walkRange(walk: Walk, { sinceMs, untilMs }: Range): AsyncGenerator<WalkedPage> {
+  for (let fromMs = sinceMs - SEAM_MS; fromMs < untilMs;) {
+    const toMs = Math.min(fromMs + MAX_RANGE_MS, untilMs);
+    const lastMs = yield* walkWindow(walk, { sinceMs: fromMs, untilMs: toMs });
+    if (lastMs === undefined && toMs === untilMs) return;
+    const nextMs = (lastMs ?? toMs) - SEAM_MS;
+    if (nextMs <= fromMs) throw tooDense(walk);
+    fromMs = nextMs;
+  }
+}
+
+/** Everything of all time; from the cap on, by ranges up to `untilMs`. */
+export async function* walkAll(walk: Walk, untilMs: number): AsyncGenerator<WalkedPage> {
+  const lastMs = yield* walkWindow(walk, undefined);
+  if (lastMs !== undefined) yield* walkRange(walk, { sinceMs: lastMs, untilMs });
+}
+
+/** Returns the creation of the last item when it stopped at the cap; undefined when it came to the end. */
+async function* walkWindow(walk: Walk, range: Range | undefined): AsyncGenerator<WalkedPage, number | undefined> {
+  const listing = { ...walk.listing, query: [...(walk.listing.query ?? []), ...rangeQuery(range)] };
+  const position = createPosition(walk);
+  for (;;) {
+    const page = await fetchPage(walk.session, listing, position.offset);
+    if (page === 'too-deep') return position.lastCreatedMs();
+    const fresh = position.take(page);
+    if (fresh !== undefined) yield { all: page.items, fresh };
+    if (position.ended(page)) return undefined;
+  }
+}
+
+interface Position {
+  readonly offset: number;
+  /** The unseen items of the page, and moves on; undefined when the page does not join what was seen: then moves back. */
+  take(page: RawPage): readonly unknown[] | undefined;
+  ended(page: RawPage): boolean;
+  lastCreatedMs(): number;
+}
+
+function createPosition({ seen, listing }: Walk): Position {
+  const here = new Set<string>();
+  const order = createOrder(listing.what);
+  let offset = 0;
+  let fruitless = 0;
+  let joined = true;
+  const count = (fresh: readonly unknown[], isStart: boolean): void => {
+    fruitless = fresh.length > 0 || isStart ? 0 : fruitless + 1;
+    if (fruitless > MAX_FRUITLESS) {
+      throw new SourceError('incomplete', `${listing.what}: the pages from PagerDuty do not join: a page is missing`);
+    }
+  };
+  return {
+    get offset() {
+      return offset;
+    },
+    take(page) {
+      joined = offset === 0 || page.items.some((item) => here.has(keyOf(item)));
+      if (!joined) {
+        count([], false);
+        offset = Math.max(0, offset - PAGE_SIZE);
+        return undefined;
+      }
+      if (page.more && page.items.length === 0) throw emptyPage(listing.what);
+      const unseenHere = page.items.filter((item) => !here.has(keyOf(item)));
+      count(unseenHere, offset === 0 && here.size === 0);
+      for (const item of unseenHere) here.add(keyOf(item));
+      order.take(unseenHere);
+      offset += page.items.length - Math.min(OVERLAP, Math.max(0, page.items.length - 1));
+      const fresh = unseenHere.filter((item) => !seen.has(keyOf(item)));
+      for (const item of fresh) seen.add(keyOf(item));
+      return fresh;
+    },
+    ended: (page) => joined && !page.more,
+    lastCreatedMs: () => order.lastMs(),
+  };
+}
+
+interface Order {
+  take(items: readonly unknown[]): void;
+  /** Throws when the items did not come by creation: then nothing can be told from the last one. */
+  lastMs(): number;
+}
+
+function createOrder(what: string): Order {
+  let last: string | undefined;
+  let sorted = true;
+  return {
+    take(items) {
+      for (const item of items) {
+        const at = createdAtOf(item);
+        if (at === undefined) continue;
+        // One form, so they compare as text.
+        sorted &&= last === undefined || last <= at;
+        last = at;
+      }
+    },
+    lastMs() {
+      if (last !== undefined && sorted) return Date.parse(last);
+      throw new SourceError(
+        'malformed',
+        `${what}: PagerDuty does not sort by creation as asked, and there are too many`,
+      );
+    },
+  };
+}
+
+function createdAtOf(item: unknown): string | undefined {
+  const value = memberOf(item, 'created_at');
+  return typeof value === 'string' ? toInstant(value) : undefined;
+}
+
+/** The id; an item without one is told apart by all that it says. */
+function keyOf(item: unknown): string {
+  const id = memberOf(item, 'id');
+  return typeof id === 'string' ? id : `\0${JSON.stringify(item)}`;
+}
+
+/** Always with `Z`: without an offset the vendor reads them in the account's time zone. Ends are rounded outwards. */
+function rangeQuery(range: Range | undefined): ReadonlyArray<readonly [string, string]> {
+  if (range === undefined) return [['date_range', 'all'], ORDER];
+  const until = new Date(Math.ceil(range.untilMs / 1000) * 1000);
+  return [['since', toInstantOf(new Date(range.sinceMs))], ['until', toInstantOf(until)], ORDER];
+}
+
+const ORDER = ['sort_by', 'created_at:asc'] as const;
+
+function tooDense({ listing }: Walk): SourceError {
+  return new SourceError(
+    'incomplete',
+    `${listing.what}: more than 10,000 incidents were created within two seconds, and PagerDuty lists no more: narrow the source by services or teams`,
+  );
+}

@@ -1,0 +1,121 @@
+// The two stages of a pull, as pages of records: what was created since, then what is open now, however old. A stage says `last` only
+// when the vendor's listing was read to its end.
+
+import { type Clock } from '../../runtime/clock.ts';
+import {
+  type IncidentRecord,
+  type PullPage,
+  type PullRequest,
+  type PullStage,
+  SourceError,
+  type RejectedItem,
+} from '../provider.ts';
+import { type AcknowledgementReader } from './acknowledgements.ts';
+import { type Filters } from './filters.ts';
+import { createWalk, walkAll, walkRange, type WalkedPage } from './listing.ts';
+import { normalizeIncident, type NormalizeOptions } from './normalize.ts';
+import { type Session } from './session.ts';
+
+export interface Pulling {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly filters: Filters;
+  readonly options: NormalizeOptions;
+  readonly acknowledgements: AcknowledgementReader;
+  readonly noteUnmapped: (value: string | undefined) => void;
+}
+
+/** The vendor's clock may be ahead by so much before the range is prolonged. */
+const SKEW_TOLERANCE_MS = 5000;
+const WHAT = 'list incidents';
+
+export async function* pullIncidents(pulling: Pulling, request: PullRequest): AsyncGenerator<PullPage> {
+  yield* stage(pulling, { stage: 'created', pages: createdPages(pulling, request), request });
+  yield* stage(pulling, { stage: 'open', pages: openPages(pulling, request), request });
+}
+
+interface Stage {
+  readonly stage: PullStage;
+  readonly pages: AsyncGenerator<WalkedPage>;
+  readonly request: PullRequest;
+}
+
+async function* stage(pulling: Pulling, { stage: name, pages, request }: Stage): AsyncGenerator<PullPage> {
+  const nothing = { stage: name, records: [], rejected: [], last: true } as const;
+  if (pulling.filters.selectsNothing) {
+    yield nothing;
+    return;
+  }
+  // A page is held back until it is known whether another follows.
+  let held: PullPage | undefined;
+  for await (const page of pages) {
+    if (held !== undefined) yield held;
+    const { records, rejected } = read(pulling, page);
+    const inRange = name === 'open' ? records : records.filter((record) => isSince(record, request.since));
+    held = {
+      stage: name,
+      records: await pulling.acknowledgements.fill(inRange, request.signal),
+      rejected,
+      last: false,
+    };
+  }
+  yield held === undefined ? nothing : { ...held, last: true };
+}
+
+/** `until` is fixed for the run: incidents that come during it belong to the next one. */
+async function* createdPages(pulling: Pulling, { since, signal }: PullRequest): AsyncGenerator<WalkedPage> {
+  const { session, clock } = pulling;
+  const walk = createWalk(session, listingOf(pulling, [], signal));
+  const sinceMs = since.getTime();
+  const untilMs = Math.max(clock.now().getTime() + session.skewMs(), sinceMs) + 1000;
+  const known = session.skewMs();
+  yield* walkRange(walk, { sinceMs, untilMs });
+  // Only an answer tells the vendor's time: with our clock behind it, the newest incidents were beyond `until`.
+  const missedMs = session.skewMs() - Math.max(known, 0);
+  if (missedMs > SKEW_TOLERANCE_MS) yield* walkRange(walk, { sinceMs: untilMs, untilMs: untilMs + missedMs });
+}
+
+async function* openPages(pulling: Pulling, { signal }: PullRequest): AsyncGenerator<WalkedPage> {
+  const statuses = [
+    ['statuses[]', 'triggered'],
+    ['statuses[]', 'acknowledged'],
+  ] as const;
+  const { session, clock } = pulling;
+  const untilMs = clock.now().getTime() + Math.max(session.skewMs(), 0) + 1000;
+  yield* walkAll(createWalk(session, listingOf(pulling, statuses, signal)), untilMs);
+}
+
+function listingOf({ filters }: Pulling, query: ReadonlyArray<readonly [string, string]>, signal: AbortSignal) {
+  const whole = [...query, ...filters.query];
+  return { path: 'incidents', resource: 'incidents', query: whole, what: WHAT, scope: 'incidents.read', signal };
+}
+
+/** Throws SourceError `malformed` when nothing on the page can be read: then it is the answer that is wrong, not an item. */
+function read(pulling: Pulling, page: WalkedPage): { records: IncidentRecord[]; rejected: RejectedItem[] } {
+  const records: IncidentRecord[] = [];
+  const rejected: RejectedItem[] = [];
+  for (const item of page.fresh) {
+    const normalized = normalizeIncident(item, pulling.options);
+    if (normalized.kind === 'rejected') rejected.push(normalized.item);
+    else {
+      records.push(normalized.record);
+      pulling.noteUnmapped(normalized.unmapped);
+    }
+  }
+  if (rejected.length > 0 && records.length === 0 && nothingReadable(pulling, page)) {
+    const [first] = rejected;
+    throw new SourceError(
+      'malformed',
+      `${WHAT}: none of ${page.all.length} incidents can be read (${first?.reason}, ${first?.detail}): PagerDuty's answer has changed`,
+    );
+  }
+  return { records, rejected };
+}
+
+function nothingReadable({ options }: Pulling, { all }: WalkedPage): boolean {
+  return all.every((item) => normalizeIncident(item, options).kind === 'rejected');
+}
+
+function isSince(record: IncidentRecord, since: Date): boolean {
+  return Date.parse(record.detectedAt) >= Math.floor(since.getTime() / 1000) * 1000;
+}
