@@ -17,9 +17,10 @@ export interface GrantedToken {
 
 export interface Account {
   readonly budget: Budget;
-  token: GrantedToken | undefined;
-  /** A request for a token that is under way. */
-  pendingToken: Promise<GrantedToken> | undefined;
+  /** OAuth tokens by the scopes that were asked for. */
+  readonly tokens: Map<string, GrantedToken>;
+  /** Requests for a token that are under way, likewise. */
+  readonly pendingTokens: Map<string, Promise<GrantedToken>>;
   /** By incident id and time of resolution: when it was first acknowledged; null when it never was. */
   readonly acknowledgements: Map<string, string | null>;
   /** Parts that this credential or plan was refused. */
@@ -55,8 +56,8 @@ export function rememberAcknowledgement(account: Account, key: string, at: strin
 function newAccount(clock: Clock): Account {
   return {
     budget: createBudget(clock),
-    token: undefined,
-    pendingToken: undefined,
+    tokens: new Map(),
+    pendingTokens: new Map(),
     acknowledgements: new Map(),
     degraded: new Set(),
   };

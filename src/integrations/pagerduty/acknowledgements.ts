@@ -4,9 +4,9 @@
 
 import { toInstant, toInstantOf } from '../../api/facts.ts';
 import { type Clock } from '../../runtime/clock.ts';
-import { type IncidentRecord, SourceError } from '../provider.ts';
+import { isTransient, SourceError, type IncidentRecord } from '../provider.ts';
 import { rememberAcknowledgement } from './accounts.ts';
-import { mapConcurrently } from './concurrency.ts';
+import { forEachConcurrently } from './concurrency.ts';
 import { walkPages, type Listing } from './pages.ts';
 import { isLogEntry } from './schema.ts';
 import { type Session } from './session.ts';
@@ -63,10 +63,12 @@ async function readAll(reading: Reading, records: readonly IncidentRecord[]): Pr
   const { account } = reading.session;
   try {
     const left = await readBulk(reading, records);
-    for await (const _ of mapConcurrently(left, CONCURRENCY, (record) => readOne(reading, record))) continue;
+    await forEachConcurrently(left, { width: CONCURRENCY, signal: reading.signal }, (record, signal) =>
+      readOne({ ...reading, signal }, record),
+    );
     account.degraded.delete(LOG_ENTRIES);
   } catch (error) {
-    if (!(error instanceof SourceError) || error.kind !== 'forbidden') throw error;
+    if (!(error instanceof SourceError) || isTransient(error.kind)) throw error;
     account.degraded.add(LOG_ENTRIES);
   }
 }

@@ -1,30 +1,52 @@
 // Several requests at a time, a bounded number. Results come as they are ready; the first failure ends all. No timer, no retry.
 
-/** Calls `fn` for each item, at most `width` at a time; when the consumer stops, nothing more is started. */
+export interface Width {
+  readonly width: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls `fn` for each item. When one fails or the consumer stops, nothing more is started and the signal that `fn` was handed
+ * aborts.
+ */
 export async function* mapConcurrently<T, R>(
   items: readonly T[],
-  width: number,
-  fn: (item: T) => Promise<R>,
+  { width, signal }: Width,
+  fn: (item: T, signal: AbortSignal) => Promise<R>,
 ): AsyncGenerator<R> {
+  const controller = new AbortController();
+  const own = AbortSignal.any([signal, controller.signal]);
   const running = new Map<number, Promise<{ readonly index: number; readonly result: R }>>();
-  let next = 0;
-  const start = (): void => {
-    const [index, item] = [next, items[next]];
-    next++;
-    running.set(
-      index,
-      fn(item as T).then((result) => ({ index, result })),
-    );
+  const queue = items.entries();
+  const start = (index: number, item: T): void => {
+    const settled = fn(item, own).then((result) => ({ index, result }));
+    running.set(index, settled);
   };
   try {
-    while (next < items.length || running.size > 0) {
-      while (next < items.length && running.size < width) start();
+    for (;;) {
+      while (running.size < width) {
+        const next = queue.next();
+        if (next.done === true) break;
+        start(...next.value);
+      }
+      if (running.size === 0) return;
       const { index, result } = await Promise.race(running.values());
       running.delete(index);
       yield result;
     }
   } finally {
+    controller.abort();
     // Whoever fails after the first has no one to tell.
     await Promise.allSettled(running.values());
   }
+}
+
+/** As {@link mapConcurrently}, for what is done rather than answered. */
+export async function forEachConcurrently<T>(
+  items: readonly T[],
+  width: Width,
+  fn: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const results = mapConcurrently(items, width, fn);
+  while ((await results.next()).done !== true);
 }

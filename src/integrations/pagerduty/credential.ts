@@ -67,18 +67,21 @@ export interface OAuthOptions {
 
 /** Client credentials (https://developer.pagerduty.com/docs/app-oauth-token): no refresh token, a new one is asked for. */
 export function oauthCredential(options: OAuthOptions): Credential {
-  const { account, clock } = options;
+  const { account, clock, scope } = options;
   const current = async (signal: AbortSignal): Promise<GrantedToken> => {
-    if (account.token !== undefined && clock.monotonicMs() < account.token.expiresAtMs) return account.token;
-    account.token = await sharedRequest(options, signal);
-    return account.token;
+    const held = account.tokens.get(scope);
+    if (held !== undefined && clock.monotonicMs() < held.expiresAtMs) return held;
+    const token = await sharedRequest(options, signal);
+    account.tokens.set(scope, token);
+    return token;
   };
   return {
     kind: 'oauth',
     authorization: async (signal) => `Bearer ${(await current(signal)).reveal()}`,
     renew(refused) {
       // Someone else may have renewed it meanwhile: that one is tried before another is asked for.
-      if (account.token !== undefined && refused === `Bearer ${account.token.reveal()}`) account.token = undefined;
+      const held = account.tokens.get(scope);
+      if (held !== undefined && refused === `Bearer ${held.reveal()}`) account.tokens.delete(scope);
       return true;
     },
     grantedScopes: async (signal) => (await current(signal)).scopes,
@@ -87,19 +90,19 @@ export function oauthCredential(options: OAuthOptions): Credential {
 
 /** One request at a time per credential. When another sync's request fails (it may have been aborted), we ask ourselves. */
 async function sharedRequest(options: OAuthOptions, signal: AbortSignal): Promise<GrantedToken> {
-  const { account } = options;
-  const others = account.pendingToken;
+  const { account, scope } = options;
+  const others = account.pendingTokens.get(scope);
   if (others !== undefined) {
     const token = await others.catch(() => undefined);
     if (token !== undefined) return token;
     signal.throwIfAborted();
   }
   const pending = requestToken(options, signal);
-  account.pendingToken = pending;
+  account.pendingTokens.set(scope, pending);
   try {
     return await pending;
   } finally {
-    if (account.pendingToken === pending) account.pendingToken = undefined;
+    if (account.pendingTokens.get(scope) === pending) account.pendingTokens.delete(scope);
   }
 }
 

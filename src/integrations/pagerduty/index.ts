@@ -37,10 +37,7 @@ export function createPagerDuty(): Provider<PagerDutyConfig> {
       const values = readSecret(context.secret);
       const base = apiBaseOf(context.config);
       const http = context.http(base);
-      const account = accountOf(
-        accountKey([base, ...Object.values(values), ...scopesOf(context.config)]),
-        context.clock,
-      );
+      const account = accountOf(accountKey([base, ...Object.values(values)]), context.clock);
       const credential = credentialOf(values, account, context);
       return createSource(createSession({ http, credential, account, clock: context.clock }), context);
     },
@@ -82,7 +79,8 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
     },
     async *lookup(externalIDs, signal) {
       const looking = { ...(await prepare(signal)), signal };
-      for await (const found of mapConcurrently(externalIDs, LOOKUP_WIDTH, (id) => lookUp(looking, id))) {
+      const ask = (id: string, own: AbortSignal) => lookUp({ ...looking, signal: own }, id);
+      for await (const found of mapConcurrently(externalIDs, { width: LOOKUP_WIDTH, signal }, ask)) {
         if (found.kind !== 'found') yield found;
         else {
           const [record = found.record] = await acknowledgements.fill([found.record], signal);

@@ -27,6 +27,8 @@ export interface Pulling {
 
 /** The vendor's clock may be ahead by so much before the range is prolonged. */
 const SKEW_TOLERANCE_MS = 5000;
+/** PagerDuty has nothing older. */
+const EARLIEST_MS = Date.UTC(2009, 0, 1);
 const WHAT = 'list incidents';
 
 export async function* pullIncidents(pulling: Pulling, request: PullRequest): AsyncGenerator<PullPage> {
@@ -66,7 +68,7 @@ async function* stage(pulling: Pulling, { stage: name, pages, request }: Stage):
 async function* createdPages(pulling: Pulling, { since, signal }: PullRequest): AsyncGenerator<WalkedPage> {
   const { session, clock } = pulling;
   const walk = createWalk(session, listingOf(pulling, [], signal));
-  const sinceMs = since.getTime();
+  const sinceMs = Math.max(since.getTime(), EARLIEST_MS);
   const untilMs = Math.max(clock.now().getTime() + session.skewMs(), sinceMs) + 1000;
   const known = session.skewMs();
   yield* walkRange(walk, { sinceMs, untilMs });

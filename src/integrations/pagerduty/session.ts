@@ -31,6 +31,7 @@ export interface Session {
 }
 
 /** The header is required: without it the vendor answers in an old form or not at all. */
+const MAX_SKEW_MS = 86_400_000;
 const ACCEPT = 'application/vnd.pagerduty+json;version=2';
 
 export interface SessionOptions {
@@ -48,7 +49,9 @@ export function createSession({ http, credential, account, clock }: SessionOptio
     const answer = await http.send({ path, query, signal, headers: { accept: ACCEPT, authorization } });
     account.budget.note(answer);
     const vendorNow = Date.parse(answer.headers['date'] ?? '');
-    if (!Number.isNaN(vendorNow)) skewMs = vendorNow - clock.now().getTime();
+    const aheadMs = vendorNow - clock.now().getTime();
+    // NaN without the header; a clock that is days off is no clock to follow.
+    if (Math.abs(aheadMs) <= MAX_SKEW_MS) skewMs = aheadMs;
     return answer;
   };
   const refuse = (answer: HttpAnswer, { what, scope }: Call): SourceError =>

@@ -1,0 +1,29 @@
+// What a request asks for, and refusals in the vendor's form (https://developer.pagerduty.com/docs/errors).
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown where a rule is broken; the server answers with it. */
+export class Refusal extends Error {
+  readonly answer: ApiAnswer;
+
+  constructor(status: number, code: number, message: string) {
+    super(message);
+    this.answer = { status, body: { error: { message, code, errors: [message] } } };
+  }
+}
+
+export function refuse(status: number, code: number, message: string): never {
+  throw new Refusal(status, code, message);
+}
