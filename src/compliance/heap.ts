@@ -67,11 +67,15 @@ export class LazyHeap<T> {
   }
 
   /**
-   * Drops stale and doubled entries once they outnumber the `live` ones, of which the caller keeps count. Called after each
-   * push it keeps the size below 2 x live + a constant, at O(1) a push on average.
+   * Whether stale and doubled entries outnumber the `live` ones, of which the caller keeps count. Asked after each push, and
+   * answered with `compact`, it keeps the size below 2 x live + a constant, at O(1) a push on average.
    */
-  compact(live: number, isLive: (key: number, item: T) => boolean): void {
-    if (this.#items.length <= 2 * live + SMALL) return;
+  isOvergrown(live: number): boolean {
+    return this.#items.length > 2 * live + SMALL;
+  }
+
+  /** Drops stale and doubled entries. */
+  compact(isLive: (key: number, item: T) => boolean): void {
     const seen = new Set<T>();
     let kept = 0;
     for (const [at, item] of this.#items.entries()) {

@@ -1,0 +1,109 @@
+// One namespace of the tally: its subjects by slot, its checks by column, the bytes where they meet, and the windows that
+// subjects leave. A namespace is a tenant: no check of one sees a subject of another, and neither costs the other anything.
+
+import { LazyHeap } from '../heap.ts';
+import type { SubjectRow } from '../verdict.ts';
+import type { Column } from './column.ts';
+import { VerdictTable } from './verdict-table.ts';
+
+/** Subjects under the last instant at which they are within `ms` of their detection, and the checks that look so far back. */
+export interface Window<Row extends SubjectRow, Subject> {
+  readonly ms: number;
+  readonly leaving: LazyHeap<string>;
+  readonly columns: Set<Column<Row, Subject>>;
+}
+
+export class Partition<Row extends SubjectRow, Subject> {
+  readonly table = new VerdictTable();
+  readonly windows = new Map<number, Window<Row, Subject>>();
+  readonly #slots = new Map<string, number>();
+  readonly #rows: Array<Row | undefined> = [];
+  readonly #freeSlots: number[] = [];
+  #columns: Array<Column<Row, Subject>> = [];
+  readonly #freeColumns: number[] = [];
+  #columnCount = 0;
+
+  get isEmpty(): boolean {
+    return this.#slots.size === 0 && this.#columns.length === 0;
+  }
+
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** The checks, in no particular order. */
+  get columns(): ReadonlyArray<Column<Row, Subject>> {
+    return this.#columns;
+  }
+
+  slotOf(name: string): number | undefined {
+    return this.#slots.get(name);
+  }
+
+  rowAt(slot: number): Row {
+    return this.#rows[slot] as Row;
+  }
+
+  rowOf(name: string): Row | undefined {
+    const slot = this.#slots.get(name);
+    return slot === undefined ? undefined : this.#rows[slot];
+  }
+
+  names(): IterableIterator<string> {
+    return this.#slots.keys();
+  }
+
+  /** Puts the row in place of the one of its name, or in a free slot whose bytes are 0. Returns the slot. */
+  put(row: Row): number {
+    const slot = this.#slots.get(row.name) ?? this.#freeSlots.pop() ?? this.#rows.length;
+    this.table.ensureRows(slot + 1);
+    this.#slots.set(row.name, slot);
+    this.#rows[slot] = row;
+    return slot;
+  }
+
+  /** Frees a slot. */
+  remove(slot: number): void {
+    this.#slots.delete(this.rowAt(slot).name);
+    this.table.clearRow(slot);
+    this.#rows[slot] = undefined;
+    this.#freeSlots.push(slot);
+  }
+
+  /** A free column whose bytes are 0. */
+  freeColumn(): number {
+    const index = this.#freeColumns.pop() ?? this.#columnCount++;
+    this.table.ensureColumns(this.#columnCount);
+    return index;
+  }
+
+  /** Adds the column, in place of the one with its index if there is one. */
+  addColumn(column: Column<Row, Subject>): void {
+    this.#columns = [...this.#columns.filter((other) => other.index !== column.index), column];
+  }
+
+  /** Removes the column and sets its bytes to 0. */
+  removeColumn(column: Column<Row, Subject>): void {
+    this.#columns = this.#columns.filter((other) => other !== column);
+    for (const slot of this.#slots.values()) this.table.set(slot, column.index, 0);
+    this.#freeColumns.push(column.index);
+  }
+
+  /** Makes the column leave its window; the last one takes the window with it. */
+  leaveWindow(column: Column<Row, Subject>): void {
+    const window = this.windows.get(column.check.windowMs ?? Number.NaN);
+    if (window === undefined) return;
+    window.columns.delete(column);
+    if (window.columns.size === 0) this.windows.delete(window.ms);
+  }
+
+  /** Makes the column join the window of its length; true when the window is new and has to be filled. */
+  joinWindow(column: Column<Row, Subject>): boolean {
+    const ms = column.check.windowMs;
+    if (ms === undefined) return false;
+    const known = this.windows.get(ms);
+    known?.columns.add(column);
+    if (known === undefined) this.windows.set(ms, { ms, leaving: new LazyHeap(), columns: new Set([column]) });
+    return known === undefined;
+  }
+}

@@ -1,0 +1,142 @@
+// Reads results out of the tally: per check for its status, per subject for the incident's. Changes nothing but the lazy heaps,
+// which drop stale entries while they are read.
+
+import type { SubjectRow, Verdict } from '../verdict.ts';
+import type { Assessor } from './assessor.ts';
+import type { Column, Counts } from './column.ts';
+import type { Partition } from './partition.ts';
+import { COUNTED, DUE, EXEMPT, FAILING, UNKNOWN } from './verdict-table.ts';
+
+/** Entries of the lists in a status. */
+const MAX_LISTED = 50;
+/** Names of checks in an incident's status. */
+const MAX_NAMES = 20;
+
+/** One subject of a check's list. Instants are epoch milliseconds. */
+export interface ListedSubject {
+  readonly name: string;
+  readonly reason: string;
+  readonly since: number | undefined;
+  readonly dueAt: number | undefined;
+}
+
+/** What a check says over all its subjects. Those that an exception covers are in `exempted` and `wouldBe` only. */
+export interface TallyResult {
+  readonly counts: Counts & { readonly exempted: number };
+  readonly wouldBe: Counts;
+  /** At most 50, by (since, name): what fails longest comes first. */
+  readonly failing: readonly ListedSubject[];
+  /** At most 50, by (dueAt, name): what is owed first comes first. */
+  readonly due: readonly ListedSubject[];
+  /** More fail than `failing` has. */
+  readonly truncated: boolean;
+  /** The earliest `dueAt` of what is Due. */
+  readonly nextDeadline: number | undefined;
+  /** Why the first of the unknown ones is; undefined when none is. */
+  readonly unknownReason: string | undefined;
+}
+
+/** What all checks say of one subject. */
+export interface SubjectSummary {
+  readonly counts: Counts & { readonly exempted: number };
+  /** Names of the checks that fail, sorted, at most 20. */
+  readonly failing: readonly string[];
+}
+
+/** One check's verdict on one subject. */
+export interface SubjectVerdict {
+  /** Name of the check. */
+  readonly check: string;
+  readonly verdict: Verdict;
+  readonly exempt: boolean;
+}
+
+const NONE: Counts = { passing: 0, due: 0, failing: 0, unknown: 0 };
+
+/** The result of a check; all zero for one that is suspended (no column) or has no subjects. */
+export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
+  assessor: Assessor<Kind, Row, Subject>,
+  partition: Partition<Row, Subject> | undefined,
+  column: Column<Row, Subject> | undefined,
+): TallyResult {
+  if (partition === undefined || column === undefined) return emptyResult();
+  const first = (code: number, count: number): ListedSubject[] => {
+    const names = column.listOf(code).take(count, assessor.isLiveIn(partition, column, code));
+    return names.map((name) => listed(assessor, partition, column, name));
+  };
+  const { counts, wouldBe } = column;
+  const due = first(DUE, MAX_LISTED);
+  const [unknown] = first(UNKNOWN, 1);
+  return {
+    counts: { ...counts, exempted: totalOf(wouldBe) },
+    wouldBe,
+    failing: first(FAILING, MAX_LISTED),
+    due,
+    truncated: counts.failing > MAX_LISTED,
+    nextDeadline: due[0]?.dueAt,
+    unknownReason: unknown?.reason ?? (counts.unknown > 0 ? 'Evaluating' : undefined),
+  };
+}
+
+/** Counts and failing checks of the subject in a slot. */
+export function subjectTallyOf<Row extends SubjectRow, Subject>(
+  partition: Partition<Row, Subject>,
+  slot: number,
+): SubjectSummary {
+  const tally = new Int32Array(COUNTED + 1);
+  const failing: string[] = [];
+  for (const column of partition.columns) {
+    const code = partition.table.get(slot, column.index) & COUNTED;
+    (tally[code] as number)++;
+    if (code === FAILING) failing.push(column.check.name);
+  }
+  const [, passing = 0, due = 0, failed = 0, unknown = 0, evaluating = 0] = tally;
+  const exempted = tally.subarray(EXEMPT).reduce((sum, count) => sum + count, 0);
+  return {
+    counts: { passing, due, failing: failed, unknown: unknown + evaluating, exempted },
+    failing: failing.toSorted().slice(0, MAX_NAMES),
+  };
+}
+
+/** The verdicts on the subject in a slot. */
+export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>(
+  assessor: Assessor<Kind, Row, Subject>,
+  partition: Partition<Row, Subject>,
+  slot: number,
+): SubjectVerdict[] {
+  const { row, subject } = assessor.seatOf(partition, slot);
+  return partition.columns
+    .flatMap((column) => {
+      const assessed = assessor.assess(column, row, subject);
+      if (assessed === undefined) return [];
+      return [{ check: column.check.name, verdict: assessed.verdict, exempt: assessed.exempt }];
+    })
+    .toSorted((a, b) => (a.check < b.check ? -1 : 1));
+}
+
+function listed<Kind extends string, Row extends SubjectRow, Subject>(
+  assessor: Assessor<Kind, Row, Subject>,
+  partition: Partition<Row, Subject>,
+  column: Column<Row, Subject>,
+  name: string,
+): ListedSubject {
+  const { row, subject } = assessor.seatOf(partition, partition.slotOf(name) as number);
+  const verdict = column.judge(row, subject, assessor.nowMs);
+  return { name, reason: verdict.reason, since: verdict.since, dueAt: verdict.dueAt };
+}
+
+function emptyResult(): TallyResult {
+  return {
+    counts: { ...NONE, exempted: 0 },
+    wouldBe: NONE,
+    failing: [],
+    due: [],
+    truncated: false,
+    nextDeadline: undefined,
+    unknownReason: undefined,
+  };
+}
+
+function totalOf(counts: Counts): number {
+  return counts.passing + counts.due + counts.failing + counts.unknown;
+}

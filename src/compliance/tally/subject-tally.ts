@@ -1,0 +1,285 @@
+// The tally over one kind of subjects: what every check says of every subject, kept up to date by differences. One change costs
+// the checks of its namespace and nothing per subject; a deadline that passes costs the pairs that it concerns. Pure but for its
+// own state: reads no clock, starts no timer; each call says what the time is.
+
+import { keyOf, parseKey } from '../../api/meta.ts';
+import type { CompiledCheckOf } from '../checks/compile.ts';
+import type { SubjectRow } from '../verdict.ts';
+import { Assessor } from './assessor.ts';
+import type { SubjectKind } from './assessor.ts';
+import type { PendingVerdict, TallyChanges } from './changes.ts';
+import { Column } from './column.ts';
+import type { VerdictAt } from './column.ts';
+import { Partition } from './partition.ts';
+import type { Window } from './partition.ts';
+import { resultOf, subjectTallyOf, verdictsOf } from './results.ts';
+import type { SubjectSummary, SubjectVerdict, TallyResult } from './results.ts';
+
+/** A clock that is set back by less than this holds the tally still; by more, everything is judged anew. */
+const SET_BACK_TOLERANCE_MS = 10_000;
+
+/** Facts of storage, not of the subject: a row that differs only here is judged as before. */
+const BOOKKEEPING = new Set(['resourceVersion', 'generation', 'statusDigest']);
+
+export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> {
+  readonly #kind: SubjectKind<Kind, Row, Subject>;
+  readonly #assessor: Assessor<Kind, Row, Subject>;
+  readonly #listener: (changes: TallyChanges<Kind>) => void;
+  readonly #partitions = new Map<string, Partition<Row, Subject>>();
+  /** By check key; without a column while suspended. */
+  readonly #checks = new Map<string, Column<Row, Subject> | undefined>();
+
+  /** `listener` is called at most once at the end of each call, when that changed something. It must only note what to do. */
+  constructor(kind: SubjectKind<Kind, Row, Subject>, nowMs: number, listener: (changes: TallyChanges<Kind>) => void) {
+    this.#kind = kind;
+    this.#assessor = new Assessor(kind, nowMs);
+    this.#listener = listener;
+  }
+
+  /** The instant that all verdicts are as of. */
+  get nowMs(): number {
+    return this.#assessor.nowMs;
+  }
+
+  /** A subject came (`before` undefined), changed, or went (`after` undefined). */
+  move(before: Row | undefined, after: Row | undefined, nowMs: number): void {
+    this.#enter(nowMs);
+    if (after !== undefined) this.#put(after);
+    else if (before !== undefined) this.#remove(before);
+    this.#report();
+  }
+
+  /** What is joined to a subject changed (its review, say) though its row did not: it is judged anew. Key: `namespace/name`. */
+  touch(subjectKey: string, nowMs: number): void {
+    this.#enter(nowMs);
+    const partition = this.#partitionOf(subjectKey);
+    const slot = partition?.slotOf(parseKey(subjectKey).name);
+    if (partition !== undefined && slot !== undefined) {
+      const seat = this.#assessor.seatOf(partition, slot);
+      for (const column of partition.columns) {
+        column.forget(seat.row.name);
+        this.#assessor.record(seat, column);
+      }
+    }
+    this.#report();
+  }
+
+  /** A check came or changed, or something that all its verdicts depend on did: every subject of its namespace is judged by it. */
+  setCheck(check: CompiledCheckOf<Kind, Row, Subject>, nowMs: number): void {
+    this.#enter(nowMs);
+    const old = this.#checks.get(check.key);
+    if (check.suspended) {
+      if (old === undefined) this.#assessor.changes.addSuspended(check.key);
+      else this.#drop(old);
+      this.#checks.set(check.key, undefined);
+      return this.#report();
+    }
+    const partition = this.#partitionFor(check.namespace);
+    if (old !== undefined) partition.leaveWindow(old);
+    const column = new Column(check, old?.index ?? partition.freeColumn(), old);
+    this.#checks.set(check.key, column);
+    partition.addColumn(column);
+    this.#assessor.changes.addCheck(column);
+    if (partition.joinWindow(column)) this.#fill(partition, partition.windows.get(check.windowMs ?? 0));
+    for (const name of partition.names()) this.#recordByName(partition, column, name);
+    this.#report();
+  }
+
+  /** A check went. */
+  removeCheck(checkKey: string, nowMs: number): void {
+    this.#enter(nowMs);
+    const column = this.#checks.get(checkKey);
+    if (column !== undefined) this.#drop(column);
+    this.#checks.delete(checkKey);
+    this.#report();
+  }
+
+  /**
+   * A verdict that was asked for arrived. Ignored when the subject or the check has changed or gone since: it was asked for anew.
+   */
+  settle(pending: PendingVerdict, verdictAt: VerdictAt, nowMs: number): void {
+    this.#enter(nowMs);
+    const column = this.#checks.get(pending.check);
+    const partition = this.#partitionOf(pending.subject);
+    const { name } = parseKey(pending.subject);
+    if (partition !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
+      this.#recordByName(partition, column, name);
+    }
+    this.#report();
+  }
+
+  /** Time passed: judges what changed by that alone. */
+  advance(nowMs: number): void {
+    this.#enter(nowMs);
+    this.#report();
+  }
+
+  /**
+   * The first instant at which `advance` may change a verdict; undefined when only an event can. Never too late; it may be too early,
+   * and is exact again after `advance`d to.
+   */
+  nextChangeAt(): number | undefined {
+    const until = this.#assessor.holdsUntil;
+    return until === Number.POSITIVE_INFINITY ? undefined : until + 1;
+  }
+
+  /** What a check says over all its subjects, as of `nowMs`; undefined for a check that is not here. */
+  result(checkKey: string): TallyResult | undefined {
+    if (!this.#checks.has(checkKey)) return undefined;
+    return resultOf(this.#assessor, this.#partitionOf(checkKey), this.#checks.get(checkKey));
+  }
+
+  /** What all checks say of a subject; undefined for one that is not here. */
+  ofSubject(subjectKey: string): SubjectSummary | undefined {
+    const partition = this.#partitionOf(subjectKey);
+    const slot = partition?.slotOf(parseKey(subjectKey).name);
+    return partition === undefined || slot === undefined ? undefined : subjectTallyOf(partition, slot);
+  }
+
+  /** Every verdict on a subject with its details, by name of the check: what an explanation needs. */
+  verdictsOn(subjectKey: string): readonly SubjectVerdict[] {
+    const partition = this.#partitionOf(subjectKey);
+    const slot = partition?.slotOf(parseKey(subjectKey).name);
+    return partition === undefined || slot === undefined ? [] : verdictsOf(this.#assessor, partition, slot);
+  }
+
+  #put(row: Row): void {
+    const partition = this.#partitionFor(row.namespace);
+    const old = partition.rowOf(row.name);
+    const slot = partition.put(row);
+    if (old !== undefined && hasSameFacts(old, row)) return;
+    for (const window of partition.windows.values()) {
+      if (old === undefined || this.#kind.anchorOf(old) !== this.#kind.anchorOf(row))
+        this.#watch(partition, window, row);
+    }
+    const previous = old === undefined ? undefined : { row: old, subject: this.#kind.subjectOf(old) };
+    const seat = { ...this.#assessor.seatOf(partition, slot), previous };
+    for (const column of partition.columns) {
+      if (previous !== undefined) column.forget(row.name);
+      this.#assessor.record(seat, column);
+    }
+  }
+
+  #remove(row: Row): void {
+    const partition = this.#partitions.get(row.namespace);
+    const slot = partition?.slotOf(row.name);
+    if (partition === undefined || slot === undefined) return;
+    const seat = this.#assessor.seatOf(partition, slot);
+    for (const column of partition.columns) this.#assessor.withdraw(seat, column);
+    partition.remove(slot);
+    this.#discardIfEmpty(row.namespace, partition);
+  }
+
+  #drop(column: Column<Row, Subject>): void {
+    const { namespace } = column.check;
+    const partition = this.#partitionFor(namespace);
+    for (const name of partition.names()) {
+      const slot = partition.slotOf(name) as number;
+      if (partition.table.get(slot, column.index) !== 0) {
+        this.#assessor.changes.addSubject(keyOf({ namespace, name }));
+      }
+    }
+    this.#assessor.changes.addCheck(column);
+    partition.leaveWindow(column);
+    partition.removeColumn(column);
+    this.#discardIfEmpty(namespace, partition);
+  }
+
+  #recordByName(partition: Partition<Row, Subject>, column: Column<Row, Subject>, name: string): void {
+    const slot = partition.slotOf(name);
+    if (slot !== undefined) this.#assessor.record(this.#assessor.seatOf(partition, slot), column);
+  }
+
+  /** Comes up to the instant of a call. */
+  #enter(nowMs: number): void {
+    this.#assessor.changes.begin();
+    if (nowMs < this.#assessor.nowMs - SET_BACK_TOLERANCE_MS) return this.#rejudge(nowMs);
+    this.#assessor.nowMs = Math.max(nowMs, this.#assessor.nowMs);
+    if (this.#assessor.nowMs > this.#assessor.holdsUntil) this.#pass();
+  }
+
+  #report(): void {
+    const changes = this.#assessor.changes.take(this.#kind.kind);
+    if (changes !== undefined) this.#listener(changes);
+  }
+
+  /** Judges the pairs whose verdict held until before now, then the subjects that left a window. */
+  #pass(): void {
+    this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
+    for (const partition of this.#partitions.values()) {
+      for (const column of partition.columns) {
+        // All are taken out first: judging one may tidy the agenda.
+        for (const name of this.#passed(column.agenda)) this.#recordByName(partition, column, name);
+      }
+      for (const window of partition.windows.values()) {
+        for (const name of this.#passed(window.leaving)) {
+          for (const column of window.columns) this.#recordByName(partition, column, name);
+        }
+      }
+    }
+  }
+
+  /** Takes out what held until before now, and notes until when the rest holds. */
+  #passed(agenda: Window<Row, Subject>['leaving']): string[] {
+    const names: string[] = [];
+    while ((agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#assessor.nowMs) names.push(agenda.pop() as string);
+    this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, agenda.firstKey ?? Number.POSITIVE_INFINITY);
+    return names;
+  }
+
+  /** The clock was set back: nothing that was judged by it stands. */
+  #rejudge(nowMs: number): void {
+    this.#assessor.nowMs = nowMs;
+    this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
+    for (const partition of this.#partitions.values()) {
+      for (const window of partition.windows.values()) this.#fill(partition, window);
+      for (const column of partition.columns) {
+        column.clearLists();
+        for (const name of partition.names()) this.#recordByName(partition, column, name);
+      }
+    }
+  }
+
+  #fill(partition: Partition<Row, Subject>, window: Window<Row, Subject> | undefined): void {
+    if (window === undefined) return;
+    window.leaving.clear();
+    for (const name of partition.names()) this.#watch(partition, window, partition.rowOf(name) as Row);
+  }
+
+  /** Enters a row in a window, unless it has left it already. */
+  #watch(partition: Partition<Row, Subject>, window: Window<Row, Subject>, row: Row): void {
+    const leavesAt = this.#assessor.leavesAt(row, window.ms);
+    if (leavesAt < this.#assessor.nowMs) return;
+    window.leaving.push(leavesAt, row.name);
+    this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, leavesAt);
+    if (!window.leaving.isOvergrown(partition.size)) return;
+    window.leaving.compact((key, name) => {
+      const held = partition.rowOf(name);
+      return held !== undefined && this.#assessor.leavesAt(held, window.ms) === key;
+    });
+  }
+
+  #partitionOf(key: string): Partition<Row, Subject> | undefined {
+    return this.#partitions.get(parseKey(key).namespace ?? '');
+  }
+
+  #partitionFor(namespace: string): Partition<Row, Subject> {
+    const known = this.#partitions.get(namespace);
+    if (known !== undefined) return known;
+    const partition = new Partition<Row, Subject>();
+    this.#partitions.set(namespace, partition);
+    return partition;
+  }
+
+  #discardIfEmpty(namespace: string, partition: Partition<Row, Subject>): void {
+    if (partition.isEmpty) this.#partitions.delete(namespace);
+  }
+}
+
+/** Whether two rows of one subject differ in bookkeeping at most. */
+function hasSameFacts<Row extends SubjectRow>(a: Row, b: Row): boolean {
+  for (const member in b) {
+    if (a[member] !== b[member] && !BOOKKEEPING.has(member)) return false;
+  }
+  return true;
+}
