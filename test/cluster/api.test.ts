@@ -1,0 +1,155 @@
+// The API on a real server: what `kubectl` shows of each kind, that samples apply and stay as they were written, that the
+// selectable fields select, and that two writers of a status keep each other's conditions.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { storageVersion } from '../../src/api/crd.ts';
+import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
+import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const SAMPLES = path.join(ROOT, 'config/samples');
+
+const kubectl = async (...args: string[]): Promise<string> => (await sharedControlPlane().kubectl(args)).stdout;
+const headings = (table: string): string[] => (table.split('\n')[0] ?? '').split(/ {2,}/);
+
+/** A namespace in which every sample was applied. */
+async function namespaceWithSamples(): Promise<string> {
+  const namespace = await freshNamespace();
+  await kubectl('apply', '-n', namespace, '-k', SAMPLES);
+  return namespace;
+}
+
+describe('the CRDs', () => {
+  it('apply as a kustomization, as they are in crds/', async () => {
+    const dryRun = await kubectl('apply', '--dry-run=server', '-k', path.join(ROOT, 'config/crd'));
+    expect(dryRun.trim().split('\n')).toHaveLength(CRDS.length);
+  });
+
+  it.each(CRDS.map((crd) => ({ kind: crd.spec.names.kind, short: crd.spec.names.shortNames[0] ?? '' })))(
+    '$kind is explained down to its fields, by its short name $short',
+    async ({ short }) => {
+      const text = await kubectl('explain', '--recursive', `${short}.spec`);
+      expect(text).toContain('FIELDS:');
+      expect(text).not.toContain('<empty>');
+    },
+  );
+});
+
+describe('the samples', () => {
+  it('stay as they were written: a second apply changes nothing', async () => {
+    const namespace = await namespaceWithSamples();
+    const again = await kubectl('apply', '-n', namespace, '-k', SAMPLES);
+    expect(
+      again
+        .trim()
+        .split('\n')
+        .filter((line) => !line.endsWith(' unchanged')),
+    ).toEqual([]);
+    // kubectl diff exits with 1, and so fails here, when a default or a controller made a difference.
+    expect(await kubectl('diff', '-n', namespace, '-k', SAMPLES)).toBe('');
+  });
+
+  it('are all in the category docket', async () => {
+    const namespace = await namespaceWithSamples();
+    const names = (await kubectl('get', 'docket', '-n', namespace, '-o', 'name')).trim().split('\n');
+    const kustomization = parse(readFileSync(path.join(SAMPLES, 'kustomization.yaml'), 'utf8')) as {
+      resources: string[];
+    };
+    expect(names).toHaveLength(kustomization.resources.length);
+    expect(new Set(names.map((name) => name.split('.')[0])).size).toBe(CRDS.length);
+  });
+
+  it.each([
+    { short: 'isrc', columns: 'NAME PROVIDER READY COMPLETE OPEN TOTAL REASON AGE', wide: 'ZONE INTERVAL MESSAGE' },
+    {
+      short: 'incd',
+      columns: 'NAME SOURCE SEVERITY STATE DATA-LOSS FAILING DUE TITLE AGE',
+      wide: 'EXTERNAL-ID EXEMPTED URL',
+    },
+    {
+      short: 'chk',
+      columns: 'NAME TYPE RESULT FAILING UNKNOWN EXEMPTED SINCE AGE',
+      wide: 'SEVERITY REASON DUE NEXT-DEADLINE OWNER',
+    },
+  ])('$short shows $columns, and $wide when wide', async ({ short, columns, wide }) => {
+    const namespace = await namespaceWithSamples();
+    const narrow = columns.split(' ');
+    expect(headings(await kubectl('get', short, '-n', namespace))).toEqual(narrow);
+    expect(headings(await kubectl('get', short, '-n', namespace, '-o', 'wide'))).toEqual([
+      ...narrow.slice(0, -1),
+      ...wide.split(' '),
+      'AGE',
+    ]);
+  });
+});
+
+describe('the selectable fields', () => {
+  it.each(
+    CRDS.flatMap((crd) =>
+      (storageVersion(crd).selectableFields ?? []).map(({ jsonPath }) => ({
+        plural: crd.spec.names.plural,
+        field: jsonPath.slice(1),
+      })),
+    ),
+  )('$plural can be selected by $field', async ({ plural, field }) => {
+    const names = await kubectl('get', plural, '-A', '--field-selector', `${field}=no-such-value`, '-o', 'name');
+    expect(names).toBe('');
+  });
+
+  it('select what they say', async () => {
+    const namespace = await namespaceWithSamples();
+    const select = async (selector: string): Promise<string[]> =>
+      (await kubectl('get', 'incd', '-n', namespace, '--field-selector', selector, '-o', 'name'))
+        .split('\n')
+        .filter(Boolean);
+    expect(await select('spec.severity=Critical')).toEqual(['incident.docket.dev/phishing-of-finance']);
+    expect(await select('spec.severity!=Critical')).toEqual(['incident.docket.dev/lost-laptop']);
+    expect(await select('spec.state=Detected')).toEqual(['incident.docket.dev/lost-laptop']);
+  });
+});
+
+describe('a status', () => {
+  const condition = (type: string, generation: number) => ({
+    type,
+    status: 'True',
+    reason: 'Tested',
+    message: 'Written by a test.',
+    lastTransitionTime: '2026-03-02T08:00:00Z',
+    observedGeneration: generation,
+  });
+
+  it('keeps the conditions of two writers, and shows a time to come as a time', async () => {
+    const namespace = await namespaceWithSamples();
+    const target = `/apis/docket.dev/v1alpha1/namespaces/${namespace}/compliancechecks/incidents-closed`;
+    const apply = (manager: string, status: object) =>
+      sharedControlPlane().request({
+        method: 'PATCH',
+        path: `${target}/status?fieldManager=${manager}`,
+        contentType: 'application/apply-patch+yaml',
+        body: {
+          apiVersion: 'docket.dev/v1alpha1',
+          kind: 'ComplianceCheck',
+          metadata: { name: 'incidents-closed', namespace },
+          status,
+        },
+      });
+    const nextDeadline = '2999-01-01T00:00:00Z';
+    expect(await apply('one', { conditions: [condition('Ready', 1)], nextDeadline })).toMatchObject({ status: 200 });
+    expect(await apply('other', { conditions: [condition('Audited', 1)] })).toMatchObject({ status: 200 });
+
+    const stored = await kubectl('get', 'chk', 'incidents-closed', '-n', namespace, '-o', 'json');
+    const { status } = JSON.parse(stored) as { status: { conditions: Array<{ type: string }> } };
+    expect(status.conditions.map(({ type }) => type).sort()).toEqual(['Audited', 'Ready']);
+    expect(await kubectl('get', 'chk', 'incidents-closed', '-n', namespace, '-o', 'wide')).toContain(nextDeadline);
+  });
+
+  it('is out of reach of who writes the spec', async () => {
+    const namespace = await namespaceWithSamples();
+    const patch = JSON.stringify({ status: { result: 'Passing' } });
+    await kubectl('patch', 'chk', 'incidents-closed', '-n', namespace, '--type=merge', '-p', patch);
+    expect(await kubectl('get', 'chk', 'incidents-closed', '-n', namespace, '-o', 'jsonpath={.status}')).toBe('');
+  });
+});
