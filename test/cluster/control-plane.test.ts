@@ -11,6 +11,8 @@ import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
 import { isRunning } from '../support/processes.ts';
 
+const patience = { timeout: 10_000 };
+
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { name } });
 
 describe('the shared control plane', () => {
@@ -52,7 +54,7 @@ describe('the shared control plane', () => {
     await plane.kubectl(['create', 'rolebinding', ...scope, '--role=writer', `--serviceaccount=${namespace}:writer`]);
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const post = (name: string) => plane.request({ token, method: 'POST', path, body: configMap(name) });
-    await vi.waitFor(async () => expect(await post('before')).toMatchObject({ status: 201 }));
+    await vi.waitFor(async () => expect(await post('before')).toMatchObject({ status: 201 }), patience);
 
     const audit = plane.audit();
     const since = await audit.mark();
@@ -77,8 +79,8 @@ describe('the shared control plane', () => {
 });
 
 describe('a control plane of its own', () => {
-  const options = { tokens: [{ token: 'token-of-jane', user: 'jane', groups: ['auditors', 'staff'] }] };
-  const plane = useControlPlane(options);
+  const jane = { token: 'token-of-jane', user: 'jane', groups: ['auditors', 'staff'] };
+  const plane = useControlPlane({ tokens: [jane], audit: true });
   let crds: string;
 
   beforeAll(async () => {
@@ -100,12 +102,14 @@ describe('a control plane of its own', () => {
   });
 
   it('knows the users it was given, and ServiceAccounts by their tokens', async () => {
-    const jane = await plane().writeKubeconfig({ user: 'jane', token: 'token-of-jane' });
-    const janeIs = await plane().kubectl(['auth', 'whoami', '-o', 'json'], { kubeconfig: jane });
+    const kubeconfigOfJane = await plane().writeKubeconfig(jane);
+    const janeIs = await plane().kubectl(['auth', 'whoami', '-o', 'json'], { kubeconfig: kubeconfigOfJane });
     expect(JSON.parse(janeIs.stdout)).toMatchObject({
       status: { userInfo: { username: 'jane', groups: ['auditors', 'staff', 'system:authenticated'] } },
     });
-    await expect(plane().kubectl(['get', 'configmaps'], { kubeconfig: jane })).rejects.toThrow(/forbidden/i);
+    await expect(plane().kubectl(['get', 'configmaps'], { kubeconfig: kubeconfigOfJane })).rejects.toThrow(
+      /forbidden/i,
+    );
 
     const token = await plane().serviceAccountToken('default', 'robot');
     const printed = await plane().kubectl(['create', 'token', 'robot', '-n', 'default']);
@@ -120,9 +124,13 @@ describe('a control plane of its own', () => {
     const path = '/api/v1/namespaces/default/configmaps';
     await plane().request({ method: 'POST', path, body: configMap('kept') });
     const before = plane().pids();
+    const watch = plane().request({ path: `${path}?watch=1`, timeoutMs: 60_000 });
+    const watches = { verb: 'watch', resource: 'configmaps', user: 'admin' };
+    await vi.waitFor(async () => expect(await plane().audit().count(watches)).toBe(1), patience);
     const { server } = plane().info;
 
     await plane().restartApiserver();
+    expect(await watch).toMatchObject({ status: 200, body: expect.stringContaining('"kept"') });
     const between = plane().pids();
     await plane().killApiserver();
     await expect(plane().request({ path })).rejects.toThrow(/ECONNREFUSED/);
@@ -136,10 +144,6 @@ describe('a control plane of its own', () => {
     expect(new Set(pids).size).toBe(3);
     await plane().kubectl(['get', 'configmap', 'kept', '-n', 'default']);
   });
-
-  it('has no audit log unless it is asked for', () => {
-    expect(() => plane().audit()).toThrow(/audit: true/);
-  });
 });
 
 describe('with a controller manager', () => {
@@ -150,6 +154,10 @@ describe('with a controller manager', () => {
     await plane().kubectl(['create', 'configmap', 'inside', '-n', namespace]);
     await plane().kubectl(['delete', 'namespace', namespace, '--wait', '--timeout=40s']);
     expect(await plane().request({ path: `/api/v1/namespaces/${namespace}` })).toMatchObject({ status: 404 });
+  });
+
+  it('has no audit log, since none was asked for', () => {
+    expect(() => plane().audit()).toThrow(/audit: true/);
   });
 });
 

@@ -37,7 +37,7 @@ export interface KubeconfigRequest {
 export interface ControlPlaneAccess {
   readonly info: ControlPlaneInfo;
   readonly kubeconfig: string;
-  /** Throws a KubectlError when kubectl's exit code is not 0. */
+  /** Rejects when kubectl's exit code is not 0, with an error that has `exitCode`, `stdout` and `stderr`. */
   kubectl(args: readonly string[], options?: KubectlOptions): Promise<KubectlResult>;
   /** As the admin unless a token is given. Resolves with any status. */
   request(options: AccessRequest): Promise<ApiResponse>;

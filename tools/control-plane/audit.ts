@@ -74,7 +74,7 @@ export function openAuditLog(path: string): AuditLog {
 }
 
 /** `incidents`, `incidents/status`, or the path of a request that is for no resource. */
-export function resourceOf({ objectRef, requestURI }: AuditEvent): string {
+function resourceOf({ objectRef, requestURI }: AuditEvent): string {
   if (objectRef === undefined) return requestURI.replace(/\?.*$/, '');
   return objectRef.subresource ? `${objectRef.resource}/${objectRef.subresource}` : objectRef.resource;
 }

@@ -126,6 +126,10 @@ async function bringUp(plane: Plane): Promise<ControlPlane> {
 function withLifecycle(plane: Plane, access: ControlPlaneAccess): ControlPlane {
   const apiserver = (): Server | undefined => plane.servers.get('kube-apiserver');
   let stopped: Promise<void> | undefined;
+  const start = async (): Promise<void> => {
+    if (stopped !== undefined) throw new Error('start the apiserver: its control plane has been stopped');
+    await startApiserver(plane);
+  };
   return {
     ...access,
     pids() {
@@ -135,10 +139,10 @@ function withLifecycle(plane: Plane, access: ControlPlaneAccess): ControlPlane {
     async killApiserver() {
       await apiserver()?.stop('SIGKILL');
     },
-    startApiserver: () => startApiserver(plane),
+    startApiserver: start,
     async restartApiserver() {
       await apiserver()?.stop('SIGTERM');
-      await startApiserver(plane);
+      await start();
     },
     stop: () => (stopped ??= shutDown(plane)),
   };

@@ -19,7 +19,7 @@ export interface KubectlResult {
   readonly stderr: string;
 }
 
-export class KubectlError extends Error {
+class KubectlError extends Error {
   override readonly name = 'KubectlError';
   readonly exitCode: number | null;
   readonly stdout: string;

@@ -104,7 +104,7 @@ async function isDead(path: string, holder: LockHolder, staleAfterMs: number): P
   return age !== null && Date.now() - age.mtimeMs > staleAfterMs;
 }
 
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

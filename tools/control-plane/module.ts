@@ -26,7 +26,7 @@ export interface PinnedModule {
   readonly digest: string;
 }
 
-export const pinnedModuleDir = import.meta.dirname;
+const pinnedModuleDir = import.meta.dirname;
 
 export function readPinnedModule(dir: string = pinnedModuleDir): PinnedModule {
   const goMod = readFileSync(join(dir, 'go.mod'), 'utf8');

@@ -40,7 +40,8 @@ export async function request(options: ApiRequest): Promise<ApiResponse> {
       ...(payload === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(payload) }),
     },
   });
-  outgoing.end(payload);
+  // Once there is a response, its body's stream reports what breaks; the request reports it a second time.
+  outgoing.on('error', () => undefined).end(payload);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   return { status: response.statusCode ?? 0, body: await text(response) };
 }

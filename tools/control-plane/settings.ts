@@ -99,7 +99,8 @@ export function etcdArgs({ dir }: Settings, ports: Ports): readonly string[] {
 }
 
 // No pod ever runs here, so the ServiceAccount admission (which wants a token mounted into each) is off, and nobody
-// looks up the apiserver's own endpoints. Everything else is as in a cluster.
+// looks up the apiserver's own endpoints. With a grace period, SIGTERM ends open watches at once; by default the
+// apiserver waits a minute for them. Everything else is as in a cluster.
 export function apiserverArgs(settings: Settings, ports: Ports, audit: boolean): readonly string[] {
   return [
     `--etcd-servers=http://127.0.0.1:${ports.etcd}`,
@@ -115,6 +116,7 @@ export function apiserverArgs(settings: Settings, ports: Ports, audit: boolean):
     '--service-cluster-ip-range=10.0.0.0/24',
     '--disable-admission-plugins=ServiceAccount',
     '--endpoint-reconciler-type=none',
+    '--shutdown-watch-termination-grace-period=2s',
     ...(audit ? auditArgs(settings) : []),
   ];
 }
