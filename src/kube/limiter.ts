@@ -47,16 +47,18 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const line = createLine();
   let inFlight = 0;
   let granted = 0;
+  let saturations = 0;
 
   const permit = (): Permit => {
-    inFlight++;
+    const before = saturations;
     const sequence = granted++;
+    if (++inFlight >= window.size()) saturations++;
     let released = false;
     return {
       release(outcome) {
         if (released) return;
         released = true;
-        window.learn(outcome, { sequence, granted, saturated: inFlight >= window.size() });
+        window.learn(outcome, { sequence, granted, saturated: saturations > before });
         inFlight--;
         while (inFlight < window.size() && line.grantNext()) continue;
       },
@@ -85,7 +87,7 @@ interface Sample {
   /** The request's place among all granted ones, and how many those are now. */
   readonly sequence: number;
   readonly granted: number;
-  /** Whether the limit was what held things up: without that, a good answer says nothing about a higher one. */
+  /** Whether the limit was reached while it was in flight: if not, a good answer says nothing about a higher one. */
   readonly saturated: boolean;
 }
 
