@@ -1,0 +1,113 @@
+// From what the tally says and how far the sources can be trusted to a check's result: the worst of its subjects, and never
+// green on input that is missing, stale or incomplete (principle P1). Pure.
+
+import type { ConditionState } from '../api/conditions.ts';
+import type { FreshnessJudgement } from './freshness.ts';
+import type { TallyResult } from './tally.ts';
+import type { CheckResult } from './verdict.ts';
+
+/** What is known of the sources that a check depends on. */
+export interface CheckInput {
+  readonly suspended: boolean;
+  /** Why the check cannot be evaluated at all; undefined when it can. */
+  readonly invalid: { readonly reason: string; readonly message: string } | undefined;
+  readonly tally: TallyResult;
+  /** Judgements of the sources that the check looks at. */
+  readonly sources: readonly FreshnessJudgement[];
+  /** Sources that the selector names and that do not exist. */
+  readonly missingSources: readonly string[];
+  /** The result that is stored for this generation; undefined for a new or changed check. */
+  readonly stored: { readonly result: CheckResult; readonly reason: string } | undefined;
+}
+
+export interface CheckOutcome {
+  readonly result: CheckResult;
+  /** CamelCase constant, documented on the check's spec page. */
+  readonly reason: string;
+  /** For the condition; holds no provider text. */
+  readonly message: string;
+  /** Epoch milliseconds of the oldest data that the result rests on; undefined when it rests on no source's. */
+  readonly dataAsOf: number | undefined;
+}
+
+export function checkResult(input: CheckInput): CheckOutcome {
+  const { tally, stored } = input;
+  const outcome = (result: CheckResult, reason: string, message: string): CheckOutcome => {
+    return { result, reason, message, dataAsOf: oldest(input.sources) };
+  };
+  if (input.invalid !== undefined) return outcome('Unknown', input.invalid.reason, input.invalid.message);
+  if (input.suspended) return outcome('NotActive', 'Suspended', 'The check is suspended: nothing is judged.');
+  if (tally.counts.failing > 0) return outcome('Failing', failingReason(tally), failingMessage(tally));
+  const doubt = doubtOf(input);
+  if (doubt !== undefined) return outcome('Unknown', doubt.reason, doubt.message);
+  if (input.sources.some(({ kind }) => kind === 'unpolled')) {
+    // What was concluded before the start stands until the first poll tells.
+    if (stored !== undefined)
+      return outcome(stored.result, stored.reason, 'As before the start: the sources are about to be read.');
+    return outcome('Unknown', 'AwaitingFirstSync', 'The sources have not been read yet.');
+  }
+  return judged(tally, outcome);
+}
+
+function judged(
+  tally: TallyResult,
+  outcome: (result: CheckResult, reason: string, message: string) => CheckOutcome,
+): CheckOutcome {
+  const { counts } = tally;
+  if (counts.unknown > 0) {
+    return outcome('Unknown', tally.unknownReason ?? 'SubjectsUnknown', `${counts.unknown} subjects cannot be judged.`);
+  }
+  if (counts.due > 0)
+    return outcome('Due', tally.due[0]?.reason ?? 'Due', `${counts.due} subjects owe something, in time still.`);
+  if (counts.passing > 0) return outcome('Passing', 'AllPassing', `All ${counts.passing} subjects pass.`);
+  if (counts.exempted > 0) return outcome('Passing', 'AllExempted', 'Every subject is covered by an exception.');
+  return outcome('Passing', 'NothingInScope', 'The input is complete and fresh, and the check selects nothing of it.');
+}
+
+/** Why the input cannot carry a result other than Failing; the first that applies. */
+function doubtOf({ sources, missingSources }: CheckInput): { reason: string; message: string } | undefined {
+  const [missing] = missingSources;
+  if (missing !== undefined) {
+    const message = `The selector names the source "${missing}", which does not exist: create it, or correct the selector.`;
+    return { reason: 'SourceMissing', message };
+  }
+  for (const source of sources) {
+    if (source.kind === 'unusable') {
+      return { reason: source.reason, message: 'A source cannot be read as a whole: its conditions say why.' };
+    }
+  }
+  const isStale = sources.some(({ kind }) => kind === 'stale');
+  return isStale
+    ? { reason: 'StaleData', message: 'The data of a source is older than three of its intervals.' }
+    : undefined;
+}
+
+/** The condition `Compliant`: what is Due is still compliant. */
+export function compliantState({ result, reason, message }: CheckOutcome): ConditionState {
+  return { type: 'Compliant', status: compliantStatus(result), reason, message };
+}
+
+function compliantStatus(result: CheckResult): ConditionState['status'] {
+  switch (result) {
+    case 'Passing':
+    case 'Due':
+      return 'True';
+    case 'Failing':
+      return 'False';
+    case 'Unknown':
+    case 'NotActive':
+      return 'Unknown';
+  }
+}
+
+const failingReason = (tally: TallyResult): string => tally.failing[0]?.reason ?? 'Failing';
+
+const failingMessage = ({ counts }: TallyResult): string =>
+  counts.failing === 1
+    ? '1 subject fails; status.failing names it.'
+    : `${counts.failing} subjects fail; status.failing names the first.`;
+
+function oldest(sources: readonly FreshnessJudgement[]): number | undefined {
+  const instants = sources.flatMap((source) => ('asOfWallMs' in source ? [source.asOfWallMs] : []));
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}

@@ -1,0 +1,145 @@
+// How far the data of each source can be trusted: the one in-memory object that the source controller writes and that the check
+// controller and the metrics read. It keeps no clock: callers say what the monotonic time is. Nothing of it survives a restart.
+
+/** Results stand on data up to so many intervals old, and no longer. */
+const INTERVALS_UNTIL_STALE = 3;
+
+/** A sync that went through. `complete` false: something was left out, and `reason` says why. */
+export interface SyncSuccess {
+  readonly monotonicMs: number;
+  readonly wallMs: number;
+  readonly intervalMs: number;
+  readonly complete: boolean;
+  readonly reason?: string;
+}
+
+/** A sync that did not. `definite`: what was known cannot be trusted to be whole any more; otherwise it ages. */
+export interface SyncFailure {
+  readonly definite: boolean;
+  readonly reason: string;
+}
+
+export type FreshnessJudgement =
+  | { readonly kind: 'fresh'; readonly asOfWallMs: number }
+  /** No sync since the start or the takeover: stored results stand. */
+  | { readonly kind: 'unpolled' }
+  | { readonly kind: 'stale'; readonly reason: 'StaleData'; readonly asOfWallMs: number }
+  | { readonly kind: 'unusable'; readonly reason: string };
+
+/** What the metrics show of a source. */
+export interface SourceFreshness {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly lastSuccessWallMs: number | undefined;
+  readonly complete: boolean;
+}
+
+interface Entry {
+  intervalMs: number;
+  success: SyncSuccess | undefined;
+  failure: SyncFailure | undefined;
+  /** The judgement that listeners know of. */
+  told: FreshnessJudgement['kind'];
+}
+
+/** Keys are `namespace/name` of sources. */
+export class Freshness {
+  readonly #entries = new Map<string, Entry>();
+  readonly #listeners = new Set<(key: string) => void>();
+
+  /** A source is there and read every `intervalMs`. */
+  started(key: string, intervalMs: number): void {
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.intervalMs = intervalMs;
+    else this.#entries.set(key, { intervalMs, success: undefined, failure: undefined, told: 'unpolled' });
+  }
+
+  succeeded(key: string, success: SyncSuccess): void {
+    this.started(key, success.intervalMs);
+    this.#update(key, success.monotonicMs, (entry) => {
+      entry.success = success;
+      entry.failure = undefined;
+    });
+  }
+
+  /** A transient failure does not weaken a definite one: only a success does. */
+  failed(key: string, failure: SyncFailure, monotonicMs: number): void {
+    this.#update(key, monotonicMs, (entry) => {
+      if (entry.failure?.definite !== true || failure.definite) entry.failure = failure;
+    });
+  }
+
+  removed(key: string): void {
+    if (this.#entries.delete(key)) this.#tell(key);
+  }
+
+  /** Nobody polls here any more (the lease is lost): what was known is no longer kept up. */
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  judge(key: string, monotonicMs: number): FreshnessJudgement {
+    const entry = this.#entries.get(key);
+    return entry === undefined ? { kind: 'unpolled' } : judgeEntry(entry, monotonicMs);
+  }
+
+  /** The monotonic time after which some judgement changes by itself; undefined when none does. */
+  nextChange(): number | undefined {
+    let next: number | undefined;
+    for (const entry of this.#entries.values()) {
+      if (entry.success === undefined || entry.told !== 'fresh') continue;
+      const until = freshUntil(entry, entry.success);
+      next = next === undefined ? until : Math.min(next, until);
+    }
+    return next;
+  }
+
+  /** Time passed: tells of each source whose data grew stale. */
+  advance(monotonicMs: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (judgeEntry(entry, monotonicMs).kind !== entry.told) this.#update(key, monotonicMs, () => undefined);
+    }
+  }
+
+  /** Calls back with the key of each source that is judged anew. Returns the unsubscribe function. */
+  onChange(listener: (key: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Every source that was polled here. */
+  *list(): IterableIterator<SourceFreshness> {
+    for (const [key, { success, failure }] of this.#entries) {
+      const complete = success?.complete === true && failure?.definite !== true;
+      yield { key, lastSuccessWallMs: success?.wallMs, complete };
+    }
+  }
+
+  #update(key: string, monotonicMs: number, change: (entry: Entry) => void): void {
+    const entry = this.#entries.get(key) ?? { intervalMs: 0, success: undefined, failure: undefined, told: 'unpolled' };
+    this.#entries.set(key, entry);
+    change(entry);
+    entry.told = judgeEntry(entry, monotonicMs).kind;
+    this.#tell(key);
+  }
+
+  #tell(key: string): void {
+    for (const listener of this.#listeners) listener(key);
+  }
+}
+
+function judgeEntry(entry: Entry, monotonicMs: number): FreshnessJudgement {
+  const { success, failure } = entry;
+  if (failure !== undefined && (failure.definite || success === undefined))
+    return { kind: 'unusable', reason: failure.reason };
+  if (success === undefined) return { kind: 'unpolled' };
+  if (monotonicMs > freshUntil(entry, success))
+    return { kind: 'stale', reason: 'StaleData', asOfWallMs: success.wallMs };
+  if (!success.complete) return { kind: 'unusable', reason: success.reason ?? 'Incomplete' };
+  return { kind: 'fresh', asOfWallMs: success.wallMs };
+}
+
+/** On time includes the last instant. */
+function freshUntil({ intervalMs }: Entry, success: SyncSuccess): number {
+  return success.monotonicMs + INTERVALS_UNTIL_STALE * intervalMs;
+}
