@@ -76,10 +76,18 @@ function wholeOffset(offset: string): string {
   return `${offset.slice(0, 1)}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
+/** The fields that say something: without undefined, empty texts and empty lists. */
+export function saying<T extends object>(fields: T): { [Field in keyof T]?: Exclude<T[Field], undefined> } {
+  const said = Object.entries(fields).filter(
+    ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
+  );
+  return Object.fromEntries(said) as { [Field in keyof T]?: Exclude<T[Field], undefined> };
+}
+
 /** At most `max` code points; what was cut ends in an ellipsis. */
 function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  const points = [...text];
+  const points = Array.from(text);
   return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
 }
 

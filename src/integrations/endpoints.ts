@@ -22,7 +22,7 @@ export function parseAllowedEndpoints(text: string): readonly AllowedEndpoint[] 
 
 /** Whether a credential may be sent to `url`. Anything that is doubtful is not allowed. */
 export function isAllowed(url: string, allowed: readonly AllowedEndpoint[]): boolean {
-  const target = hostOf(url);
+  const target = targetOf(url);
   return (
     target !== undefined &&
     allowed.some(({ host, port }) => host === target.host && (port ?? target.port) === target.port)
@@ -33,31 +33,33 @@ const ENTRY = /^(?<host>\[[0-9a-f:.]+\]|[^:[\]/?#@\\\s*%]+)(?::(?<port>\d{1,5}))
 
 function parseEntry(entry: string): AllowedEndpoint {
   const groups = ENTRY.exec(entry)?.groups;
+  const host = hostIn(`http://${groups?.['host'] ?? ''}/`);
   const port = groups?.['port'] === undefined ? undefined : Number(groups['port']);
-  const text = `http://${groups?.['host'] ?? ''}/`;
-  const host = groups !== undefined && URL.canParse(text) ? bareHost(new URL(text)) : '';
-  if (host === '' || (port !== undefined && (port < 1 || port > 65_535))) {
-    throw new Error(
-      `--allow-endpoints: "${entry}" is not HOST or HOST:PORT (an IPv6 address goes in brackets; no wildcards)`,
-    );
-  }
-  return { host, port };
+  if (host !== undefined && isPort(port ?? 1)) return { host, port };
+  throw new Error(
+    `--allow-endpoints: "${entry}" is not HOST or HOST:PORT (an IPv6 address goes in brackets; no wildcards)`,
+  );
 }
 
-function hostOf(text: string): { readonly host: string; readonly port: number } | undefined {
-  // The URL parser mends what it should refuse: backslashes, white space, a missing slash.
-  if (!/^https?:\/\/[^/\\\s]/i.test(text) || /[\\\s]/.test(text) || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
-  if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/?#]*@/.test(text)) return undefined;
-  const host = bareHost(url);
-  if (host === '') return undefined;
-  const defaultPort = url.protocol === 'https:' ? 443 : 80;
-  return { host, port: url.port === '' ? defaultPort : Number(url.port) };
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65_535;
 }
 
-/** `example.com.` is the same host as `example.com`; more dots are none. */
-function bareHost({ hostname }: URL): string {
+/** The URL parser mends what should be refused: backslashes, white space, missing slashes, an empty user name. */
+const PLAIN_URL = /^https?:\/\/[^/\\\s?#@]+([/?#][^\\\s]*)?$/i;
+
+function targetOf(text: string): { readonly host: string; readonly port: number } | undefined {
+  const host = PLAIN_URL.test(text) ? hostIn(text) : undefined;
+  if (host === undefined) return undefined;
+  const { protocol, port } = new URL(text);
+  const defaultPort = protocol === 'https:' ? 443 : 80;
+  return { host, port: port === '' ? defaultPort : Number(port) };
+}
+
+/** `example.com.` is the same host as `example.com`; more dots are none. Undefined for what is no URL. */
+function hostIn(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { hostname } = new URL(text);
   const host = hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
-  return host.startsWith('.') || host.endsWith('.') || host.includes('..') ? '' : host;
+  return host === '' || /^\.|\.$|\.\./.test(host) ? undefined : host;
 }

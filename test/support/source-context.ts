@@ -86,7 +86,7 @@ export function pulled(pages: readonly PullPage[]): Pulled {
         .flatMap(({ records }) => records)
         .map((record) => [record.externalID, record]),
     );
-  const isLast = (stage: PullPage['stage']) => pages.filter((page) => page.stage === stage).at(-1)?.last === true;
+  const isLast = (stage: PullPage['stage']) => pages.findLast((page) => page.stage === stage)?.last === true;
   return {
     created: of('created'),
     open: of('open'),

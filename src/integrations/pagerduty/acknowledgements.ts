@@ -25,12 +25,12 @@ const CONCURRENCY = 4;
 
 export interface AcknowledgementReader {
   /** The records, those that lack it with their `acknowledgedAt` as far as the log has one. */
-  fill(records: readonly IncidentRecord[], signal: AbortSignal): Promise<readonly IncidentRecord[]>;
+  complete(records: readonly IncidentRecord[], signal: AbortSignal): Promise<readonly IncidentRecord[]>;
 }
 
 export function createAcknowledgementReader(session: Session, clock: Clock): AcknowledgementReader {
   return {
-    async fill(records, signal) {
+    async complete(records, signal) {
       const unknown = records.filter(
         (record) => lacksIt(record) && !session.account.acknowledgements.has(keyOf(record)),
       );
@@ -126,15 +126,17 @@ async function collect(session: Session, collecting: Collecting, first: Map<stri
   for (;;) {
     const step = await pages.next();
     if (step.done === true) return step.value.complete;
-    for (const item of step.value.items) {
-      if (!isLogEntry(item) || !isAcknowledgement(item.type)) continue;
-      const id = item.incident?.id ?? collecting.incident;
-      const at = toInstant(item.created_at);
-      if (id === undefined || at === undefined) continue;
-      const known = first.get(id);
-      if (known === undefined || at < known) first.set(id, at);
-    }
+    for (const item of step.value.items) note(item, collecting.incident, first);
   }
+}
+
+function note(item: unknown, incident: string | undefined, first: Map<string, string>): void {
+  if (!isLogEntry(item) || !isAcknowledgement(item.type)) return;
+  const id = item.incident?.id ?? incident;
+  const at = toInstant(item.created_at);
+  if (id === undefined || at === undefined) return;
+  const known = first.get(id);
+  if (known === undefined || at < known) first.set(id, at);
 }
 
 /** The vendor's description of the API writes it both ways. */

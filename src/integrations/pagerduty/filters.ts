@@ -87,47 +87,43 @@ interface Match {
 }
 
 async function resolveOne(session: Session, sought: Sought): Promise<Match> {
-  const { kind, value, signal } = sought;
-  const what = `look up ${kind} of the spec`;
-  if (ID_LIKE.test(value)) {
-    const call = { path: `${kind}/${value}`, what, scope: `${kind}.read`, signal };
-    const { status } = await session.ask(call, [400, 402, 403, 404]);
-    if (status < 300) return { id: value, unverified: false };
-    if (status === 402 || status === 403) return { id: value, unverified: true };
-  }
+  const byID = ID_LIKE.test(sought.value) ? await findByID(session, sought) : undefined;
+  if (byID !== undefined) return byID;
   try {
-    return { id: await findByName(session, sought, what), unverified: false };
+    return { id: await findByName(session, sought), unverified: false };
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    // Where the listing itself is out of reach, an id may still be right; of teams, the plan may have none (402 or 404).
-    const refused = error.kind === 'forbidden' || error.kind === 'not-found';
-    if (refused && ID_LIKE.test(value)) return { id: value, unverified: true };
-    if (refused && kind === 'teams' && (await planLacks(session, sought, what)))
-      return { id: undefined, unverified: true };
+    if (!(error instanceof SourceError) || (error.kind !== 'forbidden' && error.kind !== 'not-found')) throw error;
+    // Where the listing itself is out of reach, an id may still be right; of teams, the plan may have none.
+    if (ID_LIKE.test(sought.value)) return { id: sought.value, unverified: true };
+    if (await planLacks(session, sought)) return { id: undefined, unverified: true };
     throw error;
   }
 }
 
-async function planLacks(session: Session, { kind, signal }: Sought, what: string): Promise<boolean> {
-  const call = { path: kind, query: [['limit', '1']] as const, what, scope: `${kind}.read`, signal };
+/** Undefined: there is none of that id, but there may be one of that name. */
+async function findByID(session: Session, { kind, value, signal }: Sought): Promise<Match | undefined> {
+  const call = { path: `${kind}/${value}`, what: whatOf(kind), scope: `${kind}.read`, signal };
+  const { status } = await session.ask(call, [400, 402, 403, 404]);
+  if (status < 300) return { id: value, unverified: false };
+  return status === 402 || status === 403 ? { id: value, unverified: true } : undefined;
+}
+
+function whatOf(kind: Kind): string {
+  return `look up ${kind} of the spec`;
+}
+
+/** Teams belong to some plans only: 402, or 404, without them. */
+async function planLacks(session: Session, { kind, signal }: Sought): Promise<boolean> {
+  if (kind !== 'teams') return false;
+  const call = { path: kind, query: [['limit', '1']] as const, what: whatOf(kind), scope: `${kind}.read`, signal };
   const { status } = await session.ask(call, [402, 403, 404]);
   return status === 402 || status === 404;
 }
 
 /** `query` finds names that hold it; only the same name (or id) counts. */
-async function findByName(
-  session: Session,
-  { kind, value, signal }: Sought,
-  what: string,
-): Promise<string | undefined> {
-  const listing = {
-    path: kind,
-    query: [['query', value]] as const,
-    what,
-    scope: `${kind}.read`,
-    signal,
-    resource: kind,
-  };
+async function findByName(session: Session, { kind, value, signal }: Sought): Promise<string | undefined> {
+  const query = [['query', value]] as const;
+  const listing = { path: kind, query, what: whatOf(kind), scope: `${kind}.read`, signal, resource: kind };
   for await (const page of walkPages(session, listing, MAX_PAGES)) {
     const match = page.items.find((item): item is RawReference => isReference(item) && isNamed(item, value));
     if (match !== undefined) return match.id;

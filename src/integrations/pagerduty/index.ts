@@ -83,7 +83,7 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
       for await (const found of mapConcurrently(externalIDs, { width: LOOKUP_WIDTH, signal }, ask)) {
         if (found.kind !== 'found') yield found;
         else {
-          const [record = found.record] = await acknowledgements.fill([found.record], signal);
+          const [record = found.record] = await acknowledgements.complete([found.record], signal);
           yield { ...found, record };
         }
       }

@@ -1,13 +1,5 @@
 // Walks all incidents of a range, oldest first, without losing one to a page seam, a cap or a change between two pages. Yields
 // raw items; judges none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
-//
-// Seams. Offsets count positions, so an incident that leaves the listing (resolved out of the open set, moved to another team)
-// shifts the rest left, past the next offset. So each page starts OVERLAP items before the end of the last one, and must show an
-// item that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back a page and looks again.
-//
-// Caps. A range may span 6 months, and offset + limit 10,000. At the cap the range is split where the walk stands: it goes on
-// from the creation of the last item. Neighbouring ranges share SEAM_MS, whatever end the vendor counts in; items are told
-// apart by id.
 
 import { toInstant, toInstantOf } from '../../api/facts.ts';
 import { SourceError } from '../provider.ts';
@@ -17,7 +9,13 @@ import { type Session } from './session.ts';
 
 /** 6 months at their shortest are 181 days. */
 const MAX_RANGE_MS = 180 * 86_400_000;
+/** Neighbouring ranges share this much, whichever ends the vendor counts in; items are told apart by id. */
 const SEAM_MS = 1000;
+/**
+ * Offsets count positions, so an incident that leaves the listing (resolved out of the open set, moved to another team) shifts
+ * the rest left, past the next offset. So each page starts so many items before the end of the last one and must show an item
+ * that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back a page and looks again.
+ */
 const OVERLAP = 5;
 /** Pages in a row that bring nothing new, before the listing counts as not to be had whole. */
 const MAX_FRUITLESS = 5;
@@ -46,7 +44,10 @@ export interface WalkedPage {
   readonly fresh: readonly unknown[];
 }
 
-/** Everything in the range. Throws SourceError `incomplete` when the listing cannot be had whole. */
+/**
+ * Everything in the range. At the vendor's cap of 10,000 the range is split where the walk stands: it goes on from the creation
+ * of the last item. Throws SourceError `incomplete` when the listing cannot be had whole.
+ */
 export async function* walkRange(walk: Walk, { sinceMs, untilMs }: Range): AsyncGenerator<WalkedPage> {
   for (let fromMs = sinceMs - SEAM_MS; fromMs < untilMs;) {
     const toMs = Math.min(fromMs + MAX_RANGE_MS, untilMs);

@@ -1,7 +1,7 @@
 // One incident as PagerDuty states it → the record that Docket keeps. Pure. A bad item is rejected by itself, with a reason that
 // holds none of its text; under dataPolicy Minimal no person's name and no free text but the title passes.
 
-import { FACT_BOUNDS, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
+import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import { type IncidentRecord, type IncidentState, type RejectedItem } from '../provider.ts';
 import { severityOf, type SeverityMap } from './normalize-severity.ts';
 import { isIncident, memberOf, type RawIncident } from './schema.ts';
@@ -39,47 +39,56 @@ export function isIncidentID(value: unknown): value is string {
 }
 
 export function normalizeIncident(raw: unknown, options: NormalizeOptions): Normalized {
-  const externalID = memberOf(raw, 'id');
-  const reject = (reason: RejectedItem['reason'], detail: string): Normalized => ({
-    kind: 'rejected',
-    item: isIncidentID(externalID) ? { reason, externalID, detail } : { reason, detail },
-  });
-  if (!isIncident(raw)) {
-    const error = isIncident.errors?.[0];
-    const field = error?.instancePath === '' ? 'incident' : (error?.instancePath ?? 'incident');
-    const reason = error?.keyword === 'required' ? 'MissingField' : 'WrongType';
-    return reject(reason, `${field}: ${error?.message ?? 'not an incident'}`);
-  }
-  if (!isIncidentID(raw.id)) return reject('InvalidID', '/id: not an id of PagerDuty');
+  if (!isIncident(raw)) return rejected(raw, shapeFault());
+  if (!isIncidentID(raw.id)) return rejected(raw, { reason: 'InvalidID', detail: '/id: not an id of PagerDuty' });
   const state = Object.hasOwn(STATES, raw.status) ? STATES[raw.status] : undefined;
-  if (state === undefined) return reject('UnknownState', '/status: neither triggered nor acknowledged nor resolved');
+  if (state === undefined) return rejected(raw, UNKNOWN_STATE);
   const times = timesOf(raw, state);
-  if (typeof times === 'string') return reject('InvalidTime', `${times}: not an instant with an offset`);
+  if ('reason' in times) return rejected(raw, times);
   const { severity, unmapped } = severityOf(raw, options.severityMap);
   const record = { externalID: raw.id, severity, state, ...times, ...describe(raw, options) };
   return { kind: 'record', record, selectors: selectorsOf(raw), unmapped };
 }
 
+type Fault = Omit<RejectedItem, 'externalID'>;
+
+const UNKNOWN_STATE: Fault = { reason: 'UnknownState', detail: '/status: not triggered, acknowledged or resolved' };
+
+function rejected(raw: unknown, fault: Fault): Normalized {
+  const externalID = memberOf(raw, 'id');
+  return { kind: 'rejected', item: isIncidentID(externalID) ? { ...fault, externalID } : fault };
+}
+
+/** Of the last check of a shape. The path and the message are the schema's words. */
+function shapeFault(): Fault {
+  const { instancePath = '', keyword, message = 'not an incident' } = isIncident.errors?.[0] ?? {};
+  const reason = keyword === 'required' ? 'MissingField' : 'WrongType';
+  return { reason, detail: `${instancePath === '' ? 'incident' : instancePath}: ${message}` };
+}
+
 type Times = Pick<IncidentRecord, 'detectedAt' | 'acknowledgedAt' | 'resolvedAt'>;
 
-/** The times that hold in `state`, or the path of the field that is no instant. */
-function timesOf(raw: RawIncident, state: IncidentState): Times | string {
-  const detectedAt = toInstant(raw.created_at);
-  if (detectedAt === undefined) return '/created_at';
-  const acknowledgements = (raw.acknowledgements ?? []).map(({ at }) => toInstant(at));
-  if (acknowledgements.includes(undefined)) return '/acknowledgements';
+/** The times that hold in `state`. */
+function timesOf(raw: RawIncident, state: IncidentState): Times | Fault {
+  const detectedAt = instantOf(raw.created_at);
   const changedAt = instantOf(raw.last_status_change_at);
-  if (changedAt === null) return '/last_status_change_at';
   const resolvedAt = instantOf(raw.resolved_at);
-  if (resolvedAt === null) return '/resolved_at';
-  // Several people may have acknowledged; the first one counts. All of one form, so they sort as text.
-  const first = acknowledgements.toSorted()[0] ?? (state === 'Triaging' ? changedAt : undefined);
-  const ended = state === 'Resolved' ? (resolvedAt ?? changedAt) : undefined;
+  const acknowledgements = (raw.acknowledgements ?? []).map(({ at }) => instantOf(at));
+  if (typeof detectedAt !== 'string') return noInstant('/created_at');
+  if (changedAt === null) return noInstant('/last_status_change_at');
+  if (resolvedAt === null) return noInstant('/resolved_at');
+  if (acknowledgements.includes(null)) return noInstant('/acknowledgements');
   return {
     detectedAt,
-    ...(first === undefined ? {} : { acknowledgedAt: first }),
-    ...(ended === undefined ? {} : { resolvedAt: ended }),
+    ...saying({
+      acknowledgedAt: earliest(acknowledgements) ?? (state === 'Triaging' ? changedAt : undefined),
+      resolvedAt: state === 'Resolved' ? (resolvedAt ?? changedAt) : undefined,
+    }),
   };
+}
+
+function noInstant(field: string): Fault {
+  return { reason: 'InvalidTime', detail: `${field}: not an instant with an offset` };
 }
 
 /** Undefined when absent, null when it is no instant. */
@@ -87,30 +96,46 @@ function instantOf(value: string | null | undefined): string | undefined | null 
   return value === undefined || value === null ? undefined : (toInstant(value) ?? null);
 }
 
+/** Several people may have acknowledged: the first one counts. Instants have one form, so they compare as text. */
+function earliest(instants: ReadonlyArray<string | undefined | null>): string | undefined {
+  let first: string | undefined;
+  for (const instant of instants)
+    if (typeof instant === 'string' && (first === undefined || instant < first)) first = instant;
+  return first;
+}
+
 type Description = Pick<IncidentRecord, 'title' | 'url' | 'service' | 'assignees' | 'description' | 'mergedInto'>;
 
 function describe(raw: RawIncident, { dataPolicy }: NormalizeOptions): Description {
-  const title = toLine(raw.title ?? raw.summary ?? '', FACT_BOUNDS.title);
-  const url = toWebUrl(raw.html_url ?? '');
-  const service = toLine(raw.service?.summary ?? raw.service?.name ?? raw.service?.id ?? '', FACT_BOUNDS.service);
-  const assignees = assigneesOf(raw, dataPolicy);
-  const description = dataPolicy === 'Full' ? toParagraphs(raw.description ?? '', FACT_BOUNDS.description) : '';
-  const merged = raw.resolve_reason?.type === 'merge_resolve_reason' ? raw.resolve_reason.incident?.id : undefined;
+  const title = toLine(firstText(raw.title, raw.summary), FACT_BOUNDS.title) || `Incident ${raw.id}`;
+  const description = dataPolicy === 'Full' ? toParagraphs(firstText(raw.description), FACT_BOUNDS.description) : '';
   return {
-    title: title === '' ? `Incident ${raw.id}` : title,
-    ...(url === undefined ? {} : { url }),
-    ...(service === '' ? {} : { service }),
-    ...(assignees.length === 0 ? {} : { assignees }),
-    ...(description === '' || description === title ? {} : { description }),
-    ...(isIncidentID(merged) ? { mergedInto: merged } : {}),
+    title,
+    ...saying({
+      url: toWebUrl(firstText(raw.html_url)),
+      service: toLine(firstText(raw.service?.summary, raw.service?.name, raw.service?.id), FACT_BOUNDS.service),
+      assignees: assigneesOf(raw, dataPolicy),
+      description: description === title ? '' : description,
+      mergedInto: mergedInto(raw),
+    }),
   };
+}
+
+function mergedInto({ resolve_reason: reason }: RawIncident): string | undefined {
+  const into = reason?.type === 'merge_resolve_reason' ? reason.incident?.id : undefined;
+  return isIncidentID(into) ? into : undefined;
+}
+
+function firstText(...values: ReadonlyArray<string | null | undefined>): string {
+  return values.find((value) => typeof value === 'string') ?? '';
 }
 
 /** Minimal: the ids of users, which say nothing outside the account. Full: their names as PagerDuty shows them. */
 function assigneesOf(raw: RawIncident, dataPolicy: 'Minimal' | 'Full'): readonly string[] {
-  const names = (raw.assignments ?? []).map(({ assignee }) =>
-    toLine((dataPolicy === 'Full' ? assignee.summary : undefined) ?? idText(assignee.id), FACT_BOUNDS.assignee),
-  );
+  const names = (raw.assignments ?? []).map(({ assignee }) => {
+    const name = dataPolicy === 'Full' ? firstText(assignee.summary, assignee.name) : '';
+    return toLine(name === '' ? idText(assignee.id) : name, FACT_BOUNDS.assignee);
+  });
   return [...new Set(names.filter((name) => name !== ''))].sort().slice(0, FACT_BOUNDS.assignees);
 }
 

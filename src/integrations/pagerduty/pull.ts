@@ -56,7 +56,7 @@ async function* stage(pulling: Pulling, { stage: name, pages, request }: Stage):
     const inRange = name === 'open' ? records : records.filter((record) => isSince(record, request.since));
     held = {
       stage: name,
-      records: await pulling.acknowledgements.fill(inRange, request.signal),
+      records: await pulling.acknowledgements.complete(inRange, request.signal),
       rejected,
       last: false,
     };
