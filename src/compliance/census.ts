@@ -78,7 +78,7 @@ export class Census {
     if (!isOpen(row.state)) return;
     const { detectedAt, heap } = this.#openOf(row);
     detectedAt.delete(row.name);
-    heap.compact(detectedAt.size, (key, name) => detectedAt.get(name) === key);
+    if (heap.isOvergrown(detectedAt.size)) heap.compact((key, name) => detectedAt.get(name) === key);
     if (detectedAt.size === 0) this.#open.delete(openKey(row));
   }
 

@@ -16,8 +16,8 @@ export interface CheckInput {
   readonly sources: readonly FreshnessJudgement[];
   /** Sources that the selector names and that do not exist. */
   readonly missingSources: readonly string[];
-  /** The result that is stored for this generation; undefined for a new or changed check. */
-  readonly stored: { readonly result: CheckResult; readonly reason: string } | undefined;
+  /** A result is stored for this generation of the check. */
+  readonly hasStoredResult: boolean;
 }
 
 export interface CheckOutcome {
@@ -30,8 +30,9 @@ export interface CheckOutcome {
   readonly dataAsOf: number | undefined;
 }
 
-export function checkResult(input: CheckInput): CheckOutcome {
-  const { tally, stored } = input;
+/** Undefined: what is stored stands until the sources were read for the first time. */
+export function checkResult(input: CheckInput): CheckOutcome | undefined {
+  const { tally, hasStoredResult } = input;
   const outcome = (result: CheckResult, reason: string, message: string): CheckOutcome => {
     return { result, reason, message, dataAsOf: oldest(input.sources) };
   };
@@ -41,9 +42,7 @@ export function checkResult(input: CheckInput): CheckOutcome {
   const doubt = doubtOf(input);
   if (doubt !== undefined) return outcome('Unknown', doubt.reason, doubt.message);
   if (input.sources.some(({ kind }) => kind === 'unpolled')) {
-    // What was concluded before the start stands until the first poll tells.
-    if (stored !== undefined)
-      return outcome(stored.result, stored.reason, 'As before the start: the sources are about to be read.');
+    if (hasStoredResult) return undefined;
     return outcome('Unknown', 'AwaitingFirstSync', 'The sources have not been read yet.');
   }
   return judged(tally, outcome);
