@@ -106,14 +106,19 @@ export const reset: ScriptEntry = (response) => void response.socket?.resetAndDe
 /** Takes the request in and never answers. */
 export const hang: ScriptEntry = () => undefined;
 
-/** Streams the pieces one after the other, each in a packet of its own, and then does what `end` says. */
-export function stream(pieces: readonly (string | Buffer)[], end: 'end' | 'reset' | 'stay open' = 'end'): ScriptEntry {
+/** Streams the pieces one after the other, each in a packet of its own, waits for `before`, and ends as said. */
+export function stream(
+  pieces: readonly (string | Buffer)[],
+  end: 'end' | 'reset' | 'stay open' = 'end',
+  before: () => Promise<void> = () => Promise.resolve(),
+): ScriptEntry {
   return async (response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' });
     response.flushHeaders();
     for (const piece of pieces) {
       await new Promise<void>((resolve) => response.write(piece, () => setImmediate(resolve)));
     }
+    await before();
     if (end === 'end') response.end();
     if (end === 'reset') response.socket?.resetAndDestroy();
   };
