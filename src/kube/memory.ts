@@ -62,20 +62,22 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
     timestamp: () => `${clock.now().toISOString().slice(0, 19)}Z`,
     newUid: () => randomUUID(),
     newSuffix: () => randomUUID().slice(0, 5),
-    admitInto: namespaces.admitInto,
+    admitInto: (name: string) => namespaces.admitInto(name),
   };
-  for (const kind of [...CORE_KINDS, ...crds.map(compileKind)]) {
+  const serve = (kind: Kind): void => {
     const collection = new Collection(revisions, historyLimit);
     resources.set(addressOf(kind.type), createResource(kind, collection, context));
-  }
+  };
   const find = (type: ResourceType): Resource => {
     const resource = resources.get(addressOf(type));
     if (resource === undefined) throw unknownResource(type);
     return resource;
   };
+  CORE_KINDS.forEach(serve);
   namespaces.seed();
+  crds.map(compileKind).forEach(serve);
   return {
-    client: createClient(find, { clock, bookmarkIntervalMs, afterWrite: namespaces.sweep }),
+    client: createClient(find, { clock, bookmarkIntervalMs, afterWrite: () => namespaces.sweep() }),
     types: [...resources.values()].map(({ kind }) => kind.type),
     unknownFields: (object) => unknownFieldsOf(object, resources.values()),
   };

@@ -16,7 +16,8 @@ const ENV = celEnv();
 
 export function compileExpression(text: string, path: string): Expression {
   const parsed = parseAt(text, path);
-  const used = namesIn(parsed);
+  // Of the tree only: the source's notes beside it list macros, which are no functions.
+  const used = namesIn(parsed.expr);
   const unbound = used.functions.find((name) => !isBound(name));
   if (unbound !== undefined) {
     throw new Error(`${path}: the embedded cluster has no CEL function ${unbound} (rule ${text})`);

@@ -3,7 +3,8 @@
 
 import type { ResourceType } from '../../api/meta.ts';
 import { badRequest } from './answers.ts';
-import { invalid, type FieldError } from './field-error.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import { invalid } from './field-error.ts';
 import { isObject, objectAt, type JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 import { labelNameFaults } from './names.ts';
@@ -15,7 +16,7 @@ interface CoreKind {
   readonly unconditionalUpdate?: boolean;
   readonly read?: (object: JsonObject) => void;
   readonly faults?: (object: JsonObject) => FieldError[];
-  readonly special?: Pick<Kind, 'nameFaults' | 'lingers' | 'undeletable'>;
+  readonly special?: Pick<Kind, 'nameFaults' | 'lingers' | 'markLeaving' | 'undeletable'>;
 }
 
 const core = (kind: string, plural: string, group = '', namespaced = true): ResourceType => ({
@@ -37,6 +38,7 @@ const DEFINITIONS: readonly CoreKind[] = [
     special: {
       nameFaults: labelNameFaults,
       lingers: true,
+      markLeaving: (object) => Object.assign(object, { status: { phase: 'Terminating' } }),
       undeletable: new Set(['default', 'kube-public', 'kube-system']),
     },
   },

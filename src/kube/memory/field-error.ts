@@ -1,27 +1,10 @@
 // One finding about one field of an object, in the words of Kubernetes' field errors, and the 422 that carries them.
 // The wording follows apimachinery's util/validation/field, as people and tools read it.
 
-import { KubeError, type StatusCause } from '../errors.ts';
+import type { FieldError, FieldErrorReason } from '../../api/field-errors.ts';
+import { KubeError } from '../errors.ts';
 
-export type FieldErrorType =
-  | 'FieldValueRequired'
-  | 'FieldValueInvalid'
-  | 'FieldValueTypeInvalid'
-  | 'FieldValueNotSupported'
-  | 'FieldValueDuplicate'
-  | 'FieldValueForbidden'
-  | 'FieldValueTooLong'
-  | 'FieldValueTooMany';
-
-export interface FieldError {
-  readonly type: FieldErrorType;
-  /** `spec.severityMap[0].from`; `<nil>` for the object itself. */
-  readonly field: string;
-  /** What the message says after the colon: type, value and detail. */
-  readonly body: string;
-}
-
-const TITLES: Readonly<Record<FieldErrorType, string>> = {
+const TITLES: Readonly<Record<FieldErrorReason, string>> = {
   FieldValueRequired: 'Required value',
   FieldValueInvalid: 'Invalid value',
   FieldValueTypeInvalid: 'Invalid value',
@@ -35,14 +18,14 @@ const TITLES: Readonly<Record<FieldErrorType, string>> = {
 /** The field of an error about the object as a whole. */
 export const NO_FIELD = '<nil>';
 
-const withoutValue = (type: FieldErrorType, field: string, detail: string): FieldError => ({
-  type,
+const withoutValue = (reason: FieldErrorReason, field: string, detail: string): FieldError => ({
+  reason,
   field: field === '' ? NO_FIELD : field,
-  body: detail === '' ? TITLES[type] : `${TITLES[type]}: ${detail}`,
+  message: detail === '' ? TITLES[reason] : `${TITLES[reason]}: ${detail}`,
 });
 
-const withValue = (type: FieldErrorType, field: string, value: unknown, detail: string): FieldError =>
-  withoutValue(type, field, detail === '' ? JSON.stringify(value) : `${JSON.stringify(value)}: ${detail}`);
+const withValue = (reason: FieldErrorReason, field: string, value: unknown, detail: string): FieldError =>
+  withoutValue(reason, field, detail === '' ? JSON.stringify(value) : `${JSON.stringify(value)}: ${detail}`);
 
 export const required = (field: string, detail = ''): FieldError => withoutValue('FieldValueRequired', field, detail);
 export const forbidden = (field: string, detail: string): FieldError =>
@@ -70,7 +53,7 @@ export const tooMany = (field: string, actual: number, max: number): FieldError 
   withValue('FieldValueTooMany', field, actual, `must have at most ${max} item${max === 1 ? '' : 's'}`);
 
 /** These findings make the CEL rules pointless to run: they would stumble over the same value. */
-const BLOCKING: ReadonlySet<FieldErrorType> = new Set([
+const BLOCKING: ReadonlySet<FieldErrorReason> = new Set([
   'FieldValueNotSupported',
   'FieldValueRequired',
   'FieldValueTooLong',
@@ -78,7 +61,7 @@ const BLOCKING: ReadonlySet<FieldErrorType> = new Set([
   'FieldValueTypeInvalid',
 ]);
 
-export const blocksRules = (error: FieldError): boolean => BLOCKING.has(error.type);
+export const blocksRules = (error: FieldError): boolean => BLOCKING.has(error.reason);
 
 export const RULES_NOT_CHECKED: FieldError = invalid(
   '',
@@ -88,8 +71,7 @@ export const RULES_NOT_CHECKED: FieldError = invalid(
 
 /** The 422 answer for an object. `subject` is `Incident.docket.dev "name"`. */
 export function invalidAnswer(subject: string, errors: readonly FieldError[]): KubeError {
-  const lines = [...new Set(errors.map((error) => `${error.field}: ${error.body}`))];
+  const lines = [...new Set(errors.map((error) => `${error.field}: ${error.message}`))];
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
-  const causes = errors.map<StatusCause>(({ type, body, field }) => ({ reason: type, message: body, field }));
-  return new KubeError(`${subject} is invalid: ${list}`, { code: 422, reason: 'Invalid', causes });
+  return new KubeError(`${subject} is invalid: ${list}`, { code: 422, reason: 'Invalid', causes: errors });
 }

@@ -5,7 +5,8 @@ import type { ResourceType } from '../../api/meta.ts';
 import { compileRules, ruleFaults } from './cel-rules.ts';
 import type { Correlation } from './correlation.ts';
 import { applyDefaults } from './defaulting.ts';
-import { blocksRules, RULES_NOT_CHECKED, type FieldError } from './field-error.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import { blocksRules, RULES_NOT_CHECKED } from './field-error.ts';
 import type { JsonObject } from './json.ts';
 import { listFaults } from './list-types.ts';
 import { pruneObject } from './pruning.ts';
@@ -29,6 +30,8 @@ export interface Kind {
   readonly nameFaults?: (name: string) => string[];
   /** A delete only marks the object; whoever clears up after it removes it. */
   readonly lingers?: boolean;
+  /** What a delete that only marks the object changes in it beside its metadata. */
+  readonly markLeaving?: (object: JsonObject) => void;
   /** Names of objects that cannot be deleted. */
   readonly undeletable?: ReadonlySet<string>;
   /** Prunes and fills in defaults in place; returns the paths of the fields that it did not know. */

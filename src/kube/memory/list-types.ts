@@ -1,7 +1,8 @@
 // The promise of list-maps and sets: no two items with the same keys, no value twice. Says which items break it, as an
 // API server does, once per value however often it repeats.
 
-import { duplicate, invalid, type FieldError } from './field-error.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import { duplicate, invalid } from './field-error.ts';
 import { canonicalJson, isObject } from './json.ts';
 import { indexPath, keyPath, memberPath } from './paths.ts';
 import { furtherMembers, type Schema } from './schema.ts';

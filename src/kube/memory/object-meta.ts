@@ -2,7 +2,8 @@
 // that is stored, and knows no kind.
 
 import { badRequest } from './answers.ts';
-import { forbidden, invalid, required, tooLong, type FieldError } from './field-error.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import { forbidden, invalid, required, tooLong } from './field-error.ts';
 import { cloneJson, isObject, sameJson, type JsonObject } from './json.ts';
 import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
 

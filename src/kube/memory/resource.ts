@@ -113,6 +113,7 @@ function remove(kind: Kind, collection: Collection, key: ObjectKey, stored: Json
     meta.deletionTimestamp = now;
     meta.deletionGracePeriodSeconds = 0;
     if (kind.countsGenerations) meta.generation = (meta.generation ?? 0) + 1;
+    kind.markLeaving?.(marked);
     store(collection, key, marked);
   }
 }

@@ -2,9 +2,10 @@
 // schema once; knows nothing of CEL rules, list keys or metadata.
 
 import { Ajv, type ErrorObject } from 'ajv';
+import { addFormats } from '../../api/formats.ts';
 import { isUnchanged, itemCorrelation, memberCorrelation, type Correlation } from './correlation.ts';
-import { invalid, notSupported, required, tooLong, tooMany, wrongType, type FieldError } from './field-error.ts';
-import { NUMBER_FORMATS, TEXT_FORMATS } from './formats.ts';
+import type { FieldError } from '../../api/field-errors.ts';
+import { invalid, notSupported, required, tooLong, tooMany, wrongType } from './field-error.ts';
 import { indexPath, memberPath, pointerParts } from './paths.ts';
 import type { Schema } from './schema.ts';
 
@@ -29,8 +30,7 @@ function createAjv(): Ajv {
     ...['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
     ...['x-kubernetes-map-type', 'x-kubernetes-validations', 'example', 'externalDocs'],
   ]);
-  for (const [name, validate] of Object.entries(TEXT_FORMATS)) ajv.addFormat(name, { type: 'string', validate });
-  for (const [name, validate] of Object.entries(NUMBER_FORMATS)) ajv.addFormat(name, { type: 'number', validate });
+  addFormats(ajv);
   return ajv;
 }
 
@@ -101,11 +101,16 @@ function translate(error: ErrorObject, path: string): FieldError {
   return translation?.(error, path) ?? invalid(path, error.data, error.message ?? error.keyword);
 }
 
+/** A schema with a format is told by it, as is a number that does not fit it; else it is the type. */
 function typeFault(error: ErrorObject, path: string): FieldError {
-  const expected = error.parentSchema?.['format'] ?? error.params['type'];
-  const actual = typeName(error.data);
+  const format: unknown = error.parentSchema?.['format'];
+  const byFormat = typeof format === 'string' && typeof error.data !== 'string';
+  const expected = byFormat ? format : String(error.params['type']);
+  const actual = byFormat ? (NUMBER_FORMATS[typeName(error.data)] ?? '') : typeName(error.data);
   return wrongType(path, actual, `${path} in body must be of type ${expected}: ${JSON.stringify(actual)}`);
 }
+
+const NUMBER_FORMATS: Readonly<Record<string, string>> = { integer: 'int64', number: 'float64' };
 
 function formatFault(error: ErrorObject, path: string): FieldError {
   if (typeof error.data === 'string') {

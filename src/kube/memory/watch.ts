@@ -54,7 +54,7 @@ async function* run(
       if (pace.ended) return;
       yield { type: 'ADDED', object: cloneJson(object) };
     }
-    if (options.sendInitialEvents === true && options.allowWatchBookmarks === true) {
+    if (options.sendInitialEvents === true) {
       yield bookmark(source, from, { [INITIAL_EVENTS_END]: 'true' });
     }
     yield* follow(source, from, pace);
@@ -66,6 +66,7 @@ async function* run(
 async function* follow(source: WatchSource, from: number, pace: Pace): AsyncGenerator<WatchEvent<JsonObject>> {
   let seen = from;
   while (!pace.ended) {
+    pace.settle();
     for (const change of source.collection.changesAfter(seen)) {
       seen = change.revision;
       const event = eventOf(change, source.selects);
@@ -104,21 +105,28 @@ function bookmark(source: WatchSource, revision: number, annotations?: object): 
 class Pace {
   #ended = false;
   #bookmarkDue = false;
+  /** Something was written since it was last settled: a write while events are handed out must not be missed. */
+  #changed = false;
   #wake: (() => void) | undefined;
   readonly #cancel: Array<() => void> = [];
 
   constructor({ collection, clock, bookmarkIntervalMs }: WatchSource, options: WatchOptions) {
-    const { signal, timeoutSeconds, allowWatchBookmarks } = options;
+    const { signal, timeoutSeconds } = options;
+    // The end of the initial events is a bookmark, so who asks for them gets bookmarks.
+    const bookmarks = options.allowWatchBookmarks === true || options.sendInitialEvents === true;
     if (signal?.aborted === true) this.#ended = true;
     const end = (): void => this.stop();
     signal?.addEventListener('abort', end, { once: true });
     this.#cancel.push(
       () => signal?.removeEventListener('abort', end),
-      collection.subscribe(() => this.#wake?.()),
+      collection.subscribe(() => {
+        this.#changed = true;
+        this.#wake?.();
+      }),
     );
     if (timeoutSeconds !== undefined && timeoutSeconds > 0)
       this.#cancel.push(clock.setTimer(end, timeoutSeconds * 1000));
-    if (allowWatchBookmarks !== true) return;
+    if (!bookmarks) return;
     this.#every(clock, bookmarkIntervalMs);
     const lastMs = (timeoutSeconds ?? 0) * 1000 - LAST_BOOKMARK_LEAD_MS;
     if (lastMs > 0) this.#cancel.push(clock.setTimer(() => this.#oweBookmark(), lastMs));
@@ -135,8 +143,15 @@ class Pace {
     return due;
   }
 
-  next(): Promise<void> {
-    return new Promise((resolve) => {
+  /** To be called before reading what changed. */
+  settle(): void {
+    this.#changed = false;
+  }
+
+  /** Waits until there is something to do; not at all when there already is. */
+  async next(): Promise<void> {
+    if (this.#changed || this.#bookmarkDue || this.#ended) return;
+    await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
   }
