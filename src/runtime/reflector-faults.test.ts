@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
+import { settle } from '../../test/support/fake-clock.ts';
 import { aReflected, rowsInStore, rowsOnServer, type Reflected } from '../../test/support/reflected.ts';
 import { KubeError } from '../kube/errors.ts';
 
@@ -71,6 +72,9 @@ const harmful: fc.Arbitrary<Step> = fc.oneof(
   fc.constant(step('compaction', ({ cluster }) => cluster.compact(), true)),
   fc.constant(step('swap', ({ faults }) => faults.onNextEvent('swap'), true)),
   fc
+    .tuple(name, namespace)
+    .map(([n, ns]) => step(`swap what is put and removed, ${ns}/${n}`, (bed) => swapped(bed, n, ns), true)),
+  fc
     .constantFrom('supported' as const, 'refused' as const, 'ignored' as const)
     .map((watchList) => step(`streaming ${watchList}`, ({ cluster }) => void (cluster.watchList = watchList))),
 );
@@ -78,6 +82,14 @@ const harmful: fc.Arbitrary<Step> = fc.oneof(
 async function removed(world: Reflected, n: string, ns: string): Promise<void> {
   const isThere = world.cluster.all({ group: '', version: '', kind: '', plural: 'notes', namespaced: true }, ns);
   if (isThere.some(({ metadata }) => metadata.name === n)) await world.remove(n, ns);
+}
+
+/** The removal overtakes the addition. */
+async function swapped(bed: Reflected, n: string, ns: string): Promise<void> {
+  await settle();
+  bed.faults.onNextEvent('swap');
+  await bed.put(n, 'swapped', ns);
+  await bed.remove(n, ns);
 }
 
 const world = fc.record({
@@ -107,6 +119,7 @@ it('at quiescence the store equals the server, whatever happened on the way', { 
         const mirror = new Map<string, string>();
         bed.store.onChange((before, after) => {
           if (before !== undefined) expect(mirror.get(`${before.namespace}/${before.name}`)).toBe(before.uid);
+          if (before !== undefined && after !== undefined) expect(after.uid).toBe(before.uid);
           if (before !== undefined) mirror.delete(`${before.namespace}/${before.name}`);
           if (after !== undefined) mirror.set(`${after.namespace}/${after.name}`, after.uid);
         });
@@ -116,6 +129,7 @@ it('at quiescence the store equals the server, whatever happened on the way', { 
         bed.faults.answers.length = 0;
         await bed.clock.advance(QUIET_MS);
         const expected = rowsOnServer(bed.cluster, namespaces);
+        expect(bed.handlerErrors).toEqual([]);
         expect(bed.store.synced).toBe(true);
         expect(rowsInStore(bed.store)).toEqual(expected);
         expect([...mirror.keys()].toSorted()).toEqual(expected.map((row) => `${row.namespace}/${row.name}`));

@@ -58,6 +58,18 @@ describe('the present state', () => {
     expect(stats(world).relists).toBe(0);
   });
 
+  it('comes by pages from a busy server whose bookmarks mark no end', async () => {
+    const world = await started({ watchList: 'ignored' });
+    for (let round = 0; round < 6; round++) {
+      expect(world.store.synced).toBe(false);
+      await world.clock.advance(10_000);
+      await world.put('x', `round ${round}`);
+    }
+    await settle();
+    expect(world.store.synced).toBe(true);
+    expectEqual(world);
+  });
+
   it('comes in pages of 500 and is consistent over them', async () => {
     const names = Array.from({ length: 1203 }, (_, index) => `n${index}`);
     const world = await started({ watchList: 'refused' }, names);
@@ -133,6 +145,15 @@ describe('changes', () => {
       expectEqual(world);
     }
     expect(stats(world)).toMatchObject({ lists: 1, relists: 0, watches: 3 });
+  });
+
+  it('events move the version to resume from', async () => {
+    const world = await started();
+    await world.put('z');
+    await settle();
+    world.faults.end();
+    await settle();
+    expect(world.faults.watches[1]?.resourceVersion).toBe(world.store.get('a/z')?.resourceVersion);
   });
 
   it('bookmarks move the version to resume from', async () => {

@@ -28,6 +28,8 @@ export interface Reflected {
   readonly reflectors: readonly Reflector[];
   readonly log: ReturnType<typeof recordingLogger>;
   readonly metrics: ReturnType<typeof recordingMetrics>;
+  /** What change handlers threw. */
+  readonly handlerErrors: readonly unknown[];
   /** Starts the reflectors; returns how to stop them. */
   start(): () => Promise<void>;
   put(name: string, text?: string, namespace?: string): Promise<void>;
@@ -45,12 +47,11 @@ export function aReflected({ namespaces, random = () => 0.5, ...options }: Refle
   const cluster = new TinyCluster({ clock, ...options });
   const faults = new FaultyClient(cluster);
   const log = recordingLogger();
+  const handlerErrors: unknown[] = [];
   const metrics = recordingMetrics();
   const store = createStore<NoteRow>({
     indexes: { text: (row) => row.text },
-    onHandlerError: (error) => {
-      throw error;
-    },
+    onHandlerError: (error) => handlerErrors.push(error),
   });
   const reflectors = (namespaces ?? [undefined]).map((namespace) =>
     createReflector<Note, NoteRow>({
@@ -73,6 +74,7 @@ export function aReflected({ namespaces, random = () => 0.5, ...options }: Refle
     reflectors,
     log,
     metrics,
+    handlerErrors,
     start() {
       const stop = new AbortController();
       const running = Promise.all(reflectors.map((reflector) => reflector.run(stop.signal)));

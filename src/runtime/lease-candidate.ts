@@ -1,0 +1,130 @@
+// One replica's dealings with the Lease: look, take, renew, give back. Each is a single attempt; when to attempt, and what being
+// the holder means, is the elector's business. Writes carry the resourceVersion, so of two at once one is refused.
+
+import type { ObjectKey } from '../api/meta.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
+import type { Clock } from './clock.ts';
+import { heldSpec, isSameRecord, LEASE, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
+
+export interface CandidateOptions {
+  readonly client: Pick<KubeClient, 'get' | 'create' | 'update'>;
+  readonly clock: Clock;
+  readonly key: ObjectKey;
+  readonly identity: string;
+  readonly leaseDurationMs: number;
+}
+
+/**
+ * `held`: ours, counted from `sinceMs` (monotonic), when the request was sent, as others count from later. `taken`: another replica
+ * holds it, and if it is not heard of it expires at `untilMs`. `raced`: someone else wrote first; look again.
+ */
+export type Attempt =
+  | { readonly kind: 'held'; readonly sinceMs: number }
+  | { readonly kind: 'taken'; readonly holder: string; readonly untilMs: number }
+  | { readonly kind: 'raced' };
+
+export interface Candidate {
+  /** Takes the lease if it is free, or renews it. Throws what the client throws. */
+  attempt(signal: AbortSignal): Promise<Attempt>;
+  /** Gives the lease back if it is ours; what another replica holds is left alone. */
+  release(signal: AbortSignal): Promise<void>;
+  /** The holder as last seen; empty or undefined: none. */
+  readonly holder: string | undefined;
+}
+
+export function createCandidate(options: CandidateOptions): Candidate {
+  return new LeaseCandidate(options);
+}
+
+class LeaseCandidate implements Candidate {
+  readonly #options: CandidateOptions;
+  /** As last seen, and when (monotonic) it last changed: the holder's clock plays no part. */
+  #lease: Lease | undefined;
+  #changedMs = -Infinity;
+  /** A write of ours may have been stored without our knowing: what we saw last is not to be built upon. */
+  #isInDoubt = false;
+
+  constructor(options: CandidateOptions) {
+    this.#options = options;
+  }
+
+  get holder(): string | undefined {
+    return this.#lease?.spec?.holderIdentity;
+  }
+
+  async attempt(signal: AbortSignal): Promise<Attempt> {
+    const { client, clock, key, identity } = this.#options;
+    if (this.#isInDoubt || this.holder !== identity) await this.#look(signal);
+    const { holder } = this;
+    if (holder !== undefined && holder !== '' && holder !== identity) {
+      const untilMs = this.#changedMs + durationMsOf(this.#lease?.spec, this.#options.leaseDurationMs);
+      if (clock.monotonicMs() < untilMs) return { kind: 'taken', holder, untilMs };
+    }
+    const sinceMs = clock.monotonicMs();
+    const spec = { ...this.#lease?.spec, ...this.#claim() };
+    const lease = this.#lease;
+    const isStored = await this.#write(signal, () =>
+      lease === undefined
+        ? client.create<Lease>(LEASE, newLease(key, spec), { signal })
+        : client.update<Lease>(LEASE, { ...lease, spec }, { signal }),
+    );
+    return isStored ? { kind: 'held', sinceMs } : { kind: 'raced' };
+  }
+
+  async release(signal: AbortSignal): Promise<void> {
+    const { client, clock, identity } = this.#options;
+    if (this.#isInDoubt) await this.#look(signal);
+    const lease = this.#lease;
+    if (lease?.spec === undefined || lease.spec.holderIdentity !== identity) return;
+    const spec = { ...lease.spec, ...releasedSpec(lease.spec, clock.now()) };
+    await this.#write(signal, () => client.update<Lease>(LEASE, { ...lease, spec }, { signal }));
+  }
+
+  #claim(): LeaseSpec {
+    const { identity, leaseDurationMs, clock } = this.#options;
+    return heldSpec(this.#lease?.spec, { identity, leaseDurationMs, now: clock.now() });
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    const { client, key } = this.#options;
+    try {
+      const lease = await client.get<Lease>(LEASE, key, { signal });
+      // Too late: another attempt may be under way, and this one must do nothing more.
+      signal.throwIfAborted();
+      this.#see(lease);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      signal.throwIfAborted();
+      this.#see(undefined);
+    }
+    this.#isInDoubt = false;
+  }
+
+  /** False: the lease is not as it was last seen. */
+  async #write(signal: AbortSignal, send: () => Promise<Lease>): Promise<boolean> {
+    this.#isInDoubt = true;
+    try {
+      const lease = await send();
+      signal.throwIfAborted();
+      this.#see(lease);
+      this.#isInDoubt = false;
+      return true;
+    } catch (error) {
+      if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return false;
+      throw error;
+    }
+  }
+
+  #see(lease: Lease | undefined): void {
+    if (this.#lease === undefined || !isSameRecord(this.#lease.spec, lease?.spec)) {
+      this.#changedMs = this.#options.clock.monotonicMs();
+    }
+    this.#lease = lease;
+  }
+}
+
+/** The holder's own promise counts: replicas of two configurations may meet during a rollout. */
+function durationMsOf(spec: LeaseSpec | undefined, fallbackMs: number): number {
+  return spec?.leaseDurationSeconds === undefined ? fallbackMs : spec.leaseDurationSeconds * 1000;
+}

@@ -1,0 +1,77 @@
+// The Lease object of a leader election, as client-go writes it, so that other tools read it right. Shapes and pure functions;
+// no requests. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
+
+import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
+
+export const LEASE: ResourceType = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  namespaced: true,
+};
+
+/** Every field is optional on the wire. Times are RFC 3339 with microseconds. */
+export interface LeaseSpec {
+  /** Empty: released. */
+  readonly holderIdentity?: string;
+  readonly leaseDurationSeconds?: number;
+  readonly acquireTime?: string;
+  readonly renewTime?: string;
+  readonly leaseTransitions?: number;
+}
+
+export interface Lease extends KubeObject {
+  spec?: LeaseSpec;
+}
+
+/** For readers that wait although the holder is empty. */
+const RELEASED_SECONDS = 1;
+
+/** Wall time is for people who read the lease: no replica compares it with its own. */
+export function microTime(now: Date): string {
+  return now.toISOString().replace('Z', '000Z');
+}
+
+export interface Claim {
+  readonly identity: string;
+  readonly leaseDurationMs: number;
+  readonly now: Date;
+}
+
+/** The spec with which a candidate takes or renews the lease. */
+export function heldSpec(before: LeaseSpec | undefined, { identity, leaseDurationMs, now }: Claim): LeaseSpec {
+  const isRenewal = before?.holderIdentity === identity;
+  const transitions = before?.leaseTransitions ?? 0;
+  return {
+    holderIdentity: identity,
+    leaseDurationSeconds: Math.ceil(leaseDurationMs / 1000),
+    acquireTime: (isRenewal ? before.acquireTime : undefined) ?? microTime(now),
+    renewTime: microTime(now),
+    leaseTransitions: before === undefined || isRenewal ? transitions : transitions + 1,
+  };
+}
+
+/** The spec with which a leader gives the lease back: anyone may take it at once. */
+export function releasedSpec(before: LeaseSpec, now: Date): LeaseSpec {
+  return {
+    holderIdentity: '',
+    leaseDurationSeconds: RELEASED_SECONDS,
+    acquireTime: microTime(now),
+    renewTime: microTime(now),
+    leaseTransitions: before.leaseTransitions ?? 0,
+  };
+}
+
+export function newLease(key: ObjectKey, spec: LeaseSpec): Lease {
+  return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { ...key }, spec };
+}
+
+/** What a candidate compares to see whether the holder is alive; any difference is a sign of life. */
+export function isSameRecord(a: LeaseSpec | undefined, b: LeaseSpec | undefined): boolean {
+  return (
+    a?.holderIdentity === b?.holderIdentity &&
+    a?.renewTime === b?.renewTime &&
+    a?.leaseTransitions === b?.leaseTransitions
+  );
+}
