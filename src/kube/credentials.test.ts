@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
+
+const of = (token: string, ca = 'ca'): Credentials => ({ headers: { authorization: `Bearer ${token}` }, tls: { ca } });
+
+/** Hands out what `next` is at the time; `reads` says with which `fresh` it was asked. */
+function source(first: Credentials) {
+  const clock = new FakeClock();
+  const state = { next: (): Promise<Credentials> => Promise.resolve(first), reads: [] as boolean[] };
+  const credentials = createCredentials((fresh) => {
+    state.reads.push(fresh);
+    return state.next();
+  }, clock);
+  return { clock, state, credentials };
+}
+
+describe('credentials', () => {
+  it('are read again after ten seconds of age, and stay the same object while nothing changed', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const first = await credentials.current();
+    await clock.advance(9_999);
+    expect(await credentials.current()).toBe(first);
+    expect(state.reads).toEqual([false]);
+    await clock.advance(1);
+    state.next = () => Promise.resolve(of('a'));
+    expect(await credentials.current()).toBe(first);
+    expect(state.reads).toEqual([false, false]);
+  });
+
+  it('with another token keep the TLS material, so that connections are kept', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const first = await credentials.current();
+    await clock.advance(10_000);
+    state.next = () => Promise.resolve(of('b'));
+    const second = await credentials.current();
+    expect(second.headers).toEqual({ authorization: 'Bearer b' });
+    expect(second.tls).toBe(first.tls);
+  });
+
+  it('with another CA have other TLS material', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const first = await credentials.current();
+    await clock.advance(10_000);
+    state.next = () => Promise.resolve(of('a', 'other'));
+    expect((await credentials.current()).tls).not.toBe(first.tls);
+  });
+
+  it('are read once for all who ask at the same time', async () => {
+    const { state, credentials } = source(of('a'));
+    const all = await Promise.all(Array.from({ length: 10 }, () => credentials.current()));
+    expect(new Set(all).size).toBe(1);
+    expect(state.reads).toEqual([false]);
+  });
+
+  it('that cannot be read the first time say why, and are tried again', async () => {
+    const { state, credentials } = source(of('a'));
+    state.next = () => Promise.reject(new Error('no such file'));
+    await expect(credentials.current()).rejects.toThrow('no such file');
+    state.next = () => Promise.resolve(of('a'));
+    expect(await credentials.current()).toEqual(of('a'));
+  });
+
+  it('that cannot be read again are used on: the server judges them', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const first = await credentials.current();
+    await clock.advance(10_000);
+    state.next = () => Promise.reject(new Error('no such file'));
+    expect(await credentials.current()).toBe(first);
+    await expect(credentials.renew(first)).rejects.toThrow('no such file');
+  });
+
+  it('of a plugin that hangs fail after a minute', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    state.next = () => new Promise(() => undefined);
+    const asked = credentials.current().catch((error: unknown) => error);
+    await clock.advance(60_000);
+    expect(await asked).toMatchObject({ message: 'reading the credentials took more than 60 s' });
+  });
+
+  it('are not waited for once the signal aborts; others still get them', async () => {
+    const { state, credentials } = source(of('a'));
+    const { promise, resolve } = Promise.withResolvers<Credentials>();
+    state.next = () => promise;
+    const abort = new AbortController();
+    const impatient = credentials.current(abort.signal).catch((error: unknown) => error);
+    const patient = credentials.current();
+    abort.abort(new Error('stopping'));
+    expect(await impatient).toMatchObject({ message: 'stopping' });
+    resolve(of('a'));
+    expect(await patient).toEqual(of('a'));
+  });
+});
+
+describe('a renewal', () => {
+  it('brings what is held by now when that is not what was refused', async () => {
+    const { state, credentials } = source(of('a'));
+    const refused = await credentials.current();
+    state.next = () => Promise.resolve(of('b'));
+    const renewed = await credentials.renew(refused);
+    expect(renewed).toEqual(of('b'));
+    expect(await credentials.renew(refused)).toBe(renewed);
+    expect(state.reads).toEqual([false, true]);
+  });
+
+  it('that brings nothing new is not repeated for five seconds, lest every request start a plugin', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const refused = await credentials.current();
+    for (let i = 0; i < 5; i++) expect(await credentials.renew(refused)).toBeUndefined();
+    expect(state.reads).toEqual([false, true]);
+    await clock.advance(5_000);
+    expect(await credentials.renew(refused)).toBeUndefined();
+    expect(state.reads).toEqual([false, true, true]);
+  });
+
+  it('does not settle for a read that began before the refusal', async () => {
+    const { clock, state, credentials } = source(of('old'));
+    const refused = await credentials.current();
+    await clock.advance(10_000);
+    const { promise, resolve } = Promise.withResolvers<Credentials>();
+    state.next = () => promise;
+    const stale = credentials.current();
+    const renewing = credentials.renew(refused);
+    await settle(1);
+    state.next = () => Promise.resolve(of('new'));
+    resolve(of('old'));
+    expect(await stale).toBe(refused);
+    expect(await renewing).toEqual(of('new'));
+    expect(state.reads).toEqual([false, false, true]);
+  });
+});
