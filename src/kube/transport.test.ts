@@ -1,0 +1,141 @@
+// TLS as the kubeconfig says, rotating material, and a proxy in between, over real handshakes.
+
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import { createCertificateAuthority } from '../../test/support/certificates.ts';
+import {
+  json,
+  startFakeApiServer,
+  stream,
+  type FakeApiServer,
+  type ScriptEntry,
+} from '../../test/support/fake-apiserver.ts';
+import { startForwardProxy } from '../../test/support/forward-proxy.ts';
+import { until } from '../../test/support/until.ts';
+import { createTransport, type HttpRequest, type TlsMaterial } from './transport.ts';
+
+const authority = createCertificateAuthority('docket test CA');
+const serverCertificate = authority.issue('api', ['127.0.0.1']);
+const trusting: TlsMaterial = { ca: authority.cert };
+const get: HttpRequest = { method: 'GET', path: '/', headers: {} };
+
+/** Answers with the common name of the client's certificate. */
+const whoAmI: ScriptEntry = (response) => {
+  const { subject } = (response.socket as TLSSocket).getPeerCertificate();
+  json(200, { subject: subject?.CN ?? 'nobody' })(response);
+};
+
+async function startTlsServer(certificate = serverCertificate): Promise<FakeApiServer> {
+  const server = await startFakeApiServer({
+    ...certificate,
+    ca: authority.cert,
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  server.otherwise(whoAmI);
+  return server;
+}
+
+async function using<T>(
+  options: { origin: string; proxyUrl?: string },
+  work: (transport: ReturnType<typeof createTransport>) => Promise<T>,
+) {
+  const transport = createTransport({ connections: 4, ...options });
+  try {
+    return await work(transport);
+  } finally {
+    await transport.close();
+  }
+}
+
+const ask = (origin: string, tls: TlsMaterial): Promise<unknown> =>
+  using({ origin }, async (transport) => JSON.parse((await transport.request(tls, get)).body) as unknown);
+
+describe('TLS', () => {
+  it('trusts the CA of the kubeconfig, for requests and for streams', async () => {
+    await using server = await startTlsServer();
+    expect(await ask(server.url, trusting)).toEqual({ subject: 'nobody' });
+    server.script(stream(['a\n']));
+    const text = await using({ origin: server.url }, async (transport) => {
+      const { chunks } = await transport.stream(trusting, get);
+      return Buffer.concat(await Array.fromAsync(chunks)).toString('utf8');
+    });
+    expect(text).toBe('a\n');
+  });
+
+  it.each([
+    { because: 'nobody vouches for the server', tls: {}, want: /certificate/ },
+    { because: 'another CA does', tls: { ca: createCertificateAuthority('other CA').cert }, want: /certificate/ },
+    {
+      because: 'it is not the host that was asked for',
+      tls: { ...trusting, servername: 'elsewhere.test' },
+      want: /elsewhere\.test/,
+    },
+  ])('refuses when $because', async ({ tls, want }) => {
+    await using server = await startTlsServer();
+    await expect(ask(server.url, tls)).rejects.toThrow(want);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('takes tls-server-name for the name to verify', async () => {
+    await using server = await startTlsServer(authority.issue('api', ['api.test']));
+    await expect(ask(server.url, trusting)).rejects.toThrow(/127\.0\.0\.1/);
+    expect(await ask(server.url, { ...trusting, servername: 'api.test' })).toEqual({ subject: 'nobody' });
+  });
+
+  it('verifies nothing when told so', async () => {
+    await using server = await startTlsServer();
+    expect(await ask(server.url, { rejectUnauthorized: false })).toEqual({ subject: 'nobody' });
+  });
+
+  it('shows the client certificate', async () => {
+    await using server = await startTlsServer();
+    const { cert, key } = authority.issue('jane');
+    expect(await ask(server.url, { ...trusting, cert, key })).toEqual({ subject: 'jane' });
+  });
+});
+
+describe('the pool', () => {
+  it('makes no new handshake as long as the material is the same object', async () => {
+    await using server = await startTlsServer();
+    await using({ origin: server.url }, async (transport) => {
+      for (let i = 0; i < 200; i++) await transport.request(trusting, get);
+      expect(transport.connectionsOpened()).toBe(1);
+    });
+    expect(server.connections.accepted).toBe(1);
+  });
+
+  it('shows a rotated certificate on new connections, while what is in flight finishes on the old ones', async () => {
+    await using server = await startTlsServer();
+    const jane = { ...trusting, ...authority.issue('jane') };
+    const joan = { ...trusting, ...authority.issue('joan') };
+    await using({ origin: server.url }, async (transport) => {
+      let answerLater: (() => void) | undefined;
+      server.script((response, request) => void (answerLater = () => void whoAmI(response, request)));
+      const early = transport.request(jane, get);
+      await until('the first request has arrived', () => answerLater !== undefined);
+      expect(JSON.parse((await transport.request(joan, get)).body)).toEqual({ subject: 'joan' });
+      answerLater?.();
+      expect(JSON.parse((await early).body)).toEqual({ subject: 'jane' });
+      await until('the old connection is closed', () => server.connections.open === 1);
+    });
+  });
+});
+
+describe('a proxy', () => {
+  it('is tunnelled through, by requests and by streams, to a server that is verified all the same', async () => {
+    await using server = await startTlsServer();
+    await using proxy = await startForwardProxy();
+    await using({ origin: server.url, proxyUrl: proxy.url }, async (transport) => {
+      for (let i = 0; i < 5; i++) expect((await transport.request(trusting, get)).status).toBe(200);
+      server.script(stream(['a\n']));
+      const { chunks, close } = await transport.stream(trusting, get);
+      expect(Buffer.concat(await Array.fromAsync(chunks)).toString('utf8')).toBe('a\n');
+      close();
+      await expect(transport.request({ ca: createCertificateAuthority('other').cert }, get)).rejects.toThrow(
+        /certificate/,
+      );
+    });
+    expect(proxy.tunnels).toEqual(Array.from({ length: 3 }, () => new URL(server.url).host));
+  });
+});
