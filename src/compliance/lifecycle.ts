@@ -4,6 +4,7 @@
 import { rfc3339 } from '../api/conditions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
+import type { Synced } from './verdict.ts';
 
 /** In the order in which an incident goes through them. */
 export const INCIDENT_STATES = [
@@ -25,6 +26,11 @@ export function rankOf(state: IncidentState): number {
 /** Neither resolved nor closed. */
 export function isOpen(state: IncidentState): boolean {
   return state !== 'Resolved' && state !== 'Closed';
+}
+
+/** Its source still lists it, as far as is known; so it is for a record that is new. */
+export function isListed({ synced }: { readonly synced: Synced | undefined }): boolean {
+  return synced === undefined || synced === 'Listed';
 }
 
 /** The state that is further on. */

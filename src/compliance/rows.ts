@@ -6,7 +6,8 @@ import type { Condition, ConditionStatus } from '../api/conditions.ts';
 import type { ObjectMeta } from '../api/meta.ts';
 import type { Incident } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
-import { digestOf, recordDigest } from './digest.ts';
+import { recordDigest } from './digest.ts';
+import { statusDigest, storedSynced } from './incident-facts.ts';
 import { parseDuration } from './durations.ts';
 import { interned, internedLabels, internedOptional } from './intern.ts';
 import type { IncidentRow, SourceRow } from './verdict.ts';
@@ -38,8 +39,8 @@ export function incidentRow(object: Incident): IncidentRow {
     closedAt: instantOf(spec.closedAt),
     labels: internedLabels(metadata.labels),
     digest: recordDigest(spec, metadata.labels),
-    statusDigest: status === undefined ? undefined : digestOf(status),
-    unsynced: findCondition(status?.conditions, 'Synced')?.status === 'False',
+    statusDigest: status === undefined ? undefined : statusDigest(status),
+    synced: storedSynced(status),
   };
 }
 

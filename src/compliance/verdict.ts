@@ -2,6 +2,9 @@
 
 import type { IncidentState, Severity } from '../integrations/provider.ts';
 
+/** `Synced` of an incident: its source lists it, has forgotten it, or does not select it any more. */
+export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope';
+
 export type SubjectResult = 'Passing' | 'Due' | 'Failing' | 'Unknown';
 export type CheckResult = SubjectResult | 'NotActive';
 
@@ -51,10 +54,10 @@ export interface IncidentRow extends SubjectRow {
   readonly labels: Readonly<Record<string, string>> | undefined;
   /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */
   readonly digest: number;
-  /** Digest of the stored status; undefined before the first one. */
+  /** Digest of what the stored status concludes (incident-facts.ts); undefined before the first one. */
   readonly statusDigest: number | undefined;
-  /** `Synced` is False: the source does not list it any more. */
-  readonly unsynced: boolean;
+  /** Whether its source still lists it, as the stored `Synced` says; undefined while nothing is stored. */
+  readonly synced: Synced | undefined;
 }
 
 /** One source as a subject of SourceHealthy. */

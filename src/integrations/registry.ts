@@ -3,7 +3,7 @@
 import { createFixture, type FixtureConfig } from './fixture/index.ts';
 import { createPagerDuty, type PagerDutyConfig } from './pagerduty/index.ts';
 import { type IncidentSourceSpec } from '../api/v1alpha1/incidentsource.gen.ts';
-import { type Provider } from './provider.ts';
+import type { Provider, Source, SourceContext } from './provider.ts';
 
 /** What each member of the union in `IncidentSource.spec` holds (crds/incidentsources.yaml). */
 export interface ProviderConfigs {
@@ -20,12 +20,6 @@ const factories = { pagerDuty: createPagerDuty, fixture: createFixture } satisfi
   readonly [Name in ProviderName]: () => Providers[Name];
 };
 
-/** Names as `status.provider` and the metrics' labels show them. */
-export const PROVIDER_TITLES = { pagerDuty: 'PagerDuty', fixture: 'Fixture' } as const satisfies Record<
-  ProviderName,
-  string
->;
-
 /** One set per program: providers keep budgets and tokens between syncs. */
 export function createProviders(): Providers {
   return { pagerDuty: factories.pagerDuty(), fixture: factories.fixture() };
@@ -34,18 +28,32 @@ export function createProviders(): Providers {
 /** The part of an IncidentSource's spec that names its provider: exactly one member is set, by a rule of the CRD. */
 export type ProviderUnion = Pick<IncidentSourceSpec, ProviderName>;
 
-/** A provider with the configuration that belongs to it. */
-export type ConfiguredProvider = {
-  readonly [Name in ProviderName]: {
-    readonly name: Name;
-    readonly provider: Providers[Name];
-    readonly config: ProviderConfigs[Name];
-  };
-}[ProviderName];
+/** What a source is opened with, besides its provider's own configuration. */
+export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
+
+/** A provider bound to the configuration that belongs to it. */
+export interface ChosenProvider {
+  readonly name: ProviderName;
+  readonly overlapMs: number;
+  readonly secretKeys: Provider<unknown>['secretKeys'];
+  /** The spec's own endpoint, which has to be allowed before anything is sent. */
+  readonly endpoint: string | undefined;
+  open(context: OpenContext): Source;
+}
 
 /** Undefined for a spec without any member that this version knows. */
-export function providerOf(spec: ProviderUnion, providers: Providers): ConfiguredProvider | undefined {
-  if (spec.pagerDuty !== undefined) return { name: 'pagerDuty', provider: providers.pagerDuty, config: spec.pagerDuty };
-  if (spec.fixture !== undefined) return { name: 'fixture', provider: providers.fixture, config: spec.fixture };
+export function chooseProvider(spec: ProviderUnion, providers: Providers): ChosenProvider | undefined {
+  if (spec.pagerDuty !== undefined) return bind('pagerDuty', providers.pagerDuty, spec.pagerDuty);
+  if (spec.fixture !== undefined) return bind('fixture', providers.fixture, spec.fixture);
   return undefined;
+}
+
+function bind<Config>(name: ProviderName, provider: Provider<Config>, config: Config): ChosenProvider {
+  return {
+    name,
+    overlapMs: provider.overlapMs,
+    secretKeys: provider.secretKeys,
+    endpoint: provider.endpoint(config),
+    open: (context) => provider.open({ ...context, config }),
+  };
 }

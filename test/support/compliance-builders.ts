@@ -96,7 +96,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     labels: undefined,
     digest: 1,
     statusDigest: undefined,
-    unsynced: false,
+    synced: undefined,
     ...facts,
   };
 }

@@ -42,8 +42,22 @@ const CONFIG = 'src/config.ts';
 export const HTTP_FILE = HTTP;
 
 export const ROOMS: readonly Room[] = [
-  { files: [MAIN, 'src/cli/**'], values: ['src/**'] },
-  { files: [CONFIG], values: [API, COMPLIANCE], types: ['src/**'] },
+  { files: [MAIN, 'src/cli/**'], values: ['src/**', 'package.json'] },
+  { files: [CONFIG], values: [API, COMPLIANCE, 'src/integrations/endpoints.ts'], types: ['src/**'] },
+  // Puts the parts together for every way of running them; only main.ts and the commands stand above it.
+  {
+    files: ['src/operator/**'],
+    values: [
+      API,
+      COMPLIANCE,
+      'src/controllers/**',
+      'src/integrations/**',
+      'src/kube/**',
+      'src/metrics/**',
+      'src/runtime/**',
+      'src/operator/**',
+    ],
+  },
   { files: [API], values: [API], pure: true },
   { files: ['src/kube/**'], values: [API, 'src/kube/**'] },
   { files: ['src/runtime/**'], values: [API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
@@ -63,6 +77,7 @@ export const ROOMS: readonly Room[] = [
       KUBE_ERRORS,
       PROVIDER_PORT,
       'src/integrations/registry.ts',
+      'src/integrations/secret.ts',
       'src/controllers/{own}/**',
     ],
     types: [KUBE_PORT],

@@ -1,7 +1,7 @@
 // IncidentClosed: no selected incident stays open. Judges the state in the incident's source; where no source decides (a reported
 // incident, or one that its source lists no more) the lifecycle's state, which takes the review in.
 
-import { isOpen } from '../lifecycle.ts';
+import { isListed, isOpen } from '../lifecycle.ts';
 import type { IncidentRow, Verdict } from '../verdict.ts';
 import { incidentCheck, noParameters } from './check-type.ts';
 import type { IncidentVerdict } from './check-type.ts';
@@ -21,5 +21,5 @@ export const incidentClosedVerdict: IncidentVerdict = ({ row }) =>
 export const incidentClosed = incidentCheck({ reasons, parameters: noParameters, verdict: incidentClosedVerdict });
 
 function decidingState(row: IncidentRow): IncidentRow['state'] {
-  return row.source === undefined || row.unsynced ? row.state : row.recordState;
+  return row.source === undefined || !isListed(row) ? row.state : row.recordState;
 }

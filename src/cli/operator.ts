@@ -1,0 +1,104 @@
+// `docket operator`: the controllers against a real cluster, with leader election, metrics and probes, until asked to stop.
+
+import { Registry } from 'prom-client';
+import { type Config, operatorConfig, type OperatorFlags } from '../config.ts';
+import { isAllowed } from '../integrations/endpoints.ts';
+import { loadKubeConfig } from '../kube/config.ts';
+import { createRestClient, type RestClient } from '../kube/rest.ts';
+import { createMeters, type Meters } from '../metrics/registry.ts';
+import { type Listening, serveMetrics, serveProbes } from '../metrics/server.ts';
+import { createOperator, type Operator } from '../operator/operator.ts';
+import { logTransitions } from '../operator/sink.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { createLeaderElector } from '../runtime/leader-election.ts';
+import type { Logger } from '../runtime/log.ts';
+import { EXIT, type Io } from './io.ts';
+import { createLogger } from './logger.ts';
+import { VERSION } from './version.ts';
+
+/** The name of the Lease that replicas compete for. */
+const LEASE = 'docket';
+
+export async function runOperator(flags: OperatorFlags, io: Io): Promise<number> {
+  const config = operatorConfig(flags, Math.random);
+  const log = createLogger(config.logLevel);
+  const kubeConfig = await loadKubeConfig({ kubeconfig: config.kubeconfig, kubeconfigEnv: config.kubeconfigEnv });
+  const userAgent = `docket/${VERSION} (operator)`;
+  const registry = new Registry();
+  const meters = createMeters(registry);
+  const client = createRestClient({
+    kubeConfig,
+    userAgent,
+    clock: systemClock,
+    onRequest: ({ method, code }) => meters.kubeRequested(method, code),
+  });
+  const operator = createOperator({
+    client,
+    registry,
+    meters,
+    namespaces: config.namespaces,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    isAllowed: (url) => isAllowed(url, config.allowedEndpoints),
+    sink: logTransitions(log),
+    userAgent,
+  });
+  const servers = await listen(config, registry, operator);
+  log.info({ version: VERSION, server: kubeConfig.server, namespaces: config.namespaces }, 'operator started');
+  try {
+    await work({ config, client, operator, meters, log, namespace: kubeConfig.namespace, signal: io.signal });
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+    await client.close();
+  }
+  log.info({}, 'operator stopped');
+  return EXIT.ok;
+}
+
+async function listen(config: Config, registry: Registry, operator: Operator): Promise<Listening[]> {
+  const probes = {
+    healthz: () => (operator.isAlive ? undefined : 'every watch of the cluster is silent'),
+    readyz: () => (operator.synced ? undefined : 'the caches are not synced yet'),
+  };
+  const servers: Listening[] = [];
+  if (config.metrics !== undefined) servers.push(await serveMetrics(registry, config.metrics));
+  if (config.probes !== undefined) servers.push(await serveProbes(probes, config.probes));
+  return servers;
+}
+
+interface Work {
+  readonly config: Config;
+  readonly client: RestClient;
+  readonly operator: Operator;
+  readonly meters: Meters;
+  readonly log: Logger;
+  /** The pod's own, or the context's. */
+  readonly namespace: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Caches on every replica; controllers on the one that leads. */
+async function work({ config, client, operator, meters, log, namespace, signal }: Work): Promise<void> {
+  const caches = operator.run(signal);
+  const { enabled, leaseDurationMs, renewDeadlineMs, retryPeriodMs, identity } = config.leaderElection;
+  const lead = (leading: AbortSignal): Promise<void> => operator.lead(leading);
+  if (!enabled) {
+    await Promise.all([caches, lead(signal)]);
+    return;
+  }
+  const elector = createLeaderElector({
+    client,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    metrics: meters,
+    namespace: config.leaderElection.namespace ?? namespace ?? 'default',
+    name: LEASE,
+    identity,
+    leaseDurationMs,
+    renewDeadlineMs,
+    retryPeriodMs,
+  });
+  await Promise.all([caches, elector.run(signal, lead)]);
+}

@@ -1,0 +1,72 @@
+// The command line: commands, flags and their help. Parses and dispatches; what a command does is in a file of its own, loaded
+// only when it is asked for.
+
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigError, LOG_LEVELS, type OperatorFlags } from '../config.ts';
+import { EXIT, type Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+/** Runs the command that `argv` (without node and script) names; resolves with its exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = EXIT.ok;
+  const program = createProgram(io, (exitCode) => {
+    code = exitCode;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (!(error instanceof ConfigError)) throw error;
+    io.err(`docket: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+function createProgram(io: Io, exit: (code: number) => void): Command {
+  const program = new Command('docket')
+    .description('Security incidents and compliance checks as Kubernetes resources.')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
+    .showHelpAfterError('(docket --help shows the commands and their flags)');
+  program.addCommand(operatorCommand(program, io, exit));
+  addTo(program, 'version')
+    .description('Print the version.')
+    .action(() => io.out(`docket ${VERSION} (node ${process.version})\n`));
+  return program;
+}
+
+/** commander does not hand down these settings by itself to commands made with `new`. */
+const addTo = (program: Command, name: string): Command => program.command(name).copyInheritedSettings(program);
+
+function operatorCommand(program: Command, io: Io, exit: (code: number) => void): Command {
+  const repeat = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+  return new Command('operator')
+    .copyInheritedSettings(program)
+    .description('Run the controllers against a cluster.')
+    .option(
+      '--kubeconfig <file>',
+      'how to reach the cluster; default: in-cluster, else KUBECONFIG, else ~/.kube/config',
+    )
+    .option('--namespace <name>', 'watch this namespace only; repeatable; default: all', repeat, [])
+    .option('--leader-elect', 'let only one of several replicas write', false)
+    .option(
+      '--leader-election-namespace <name>',
+      "where the lease is; default: the pod's own, else the context's, else default",
+    )
+    .option('--leader-election-lease-duration <duration>', 'how long a lease holds without renewal', '15s')
+    .option(
+      '--leader-election-renew-deadline <duration>',
+      'how long the leader tries to renew before it stops work',
+      '10s',
+    )
+    .option('--leader-election-retry-period <duration>', 'how often replicas try to take or renew the lease', '2s')
+    .option('--metrics-bind-address <address>', 'where /metrics is served; "0" for nowhere', ':8080')
+    .option('--health-probe-bind-address <address>', 'where /healthz and /readyz are served; "0" for nowhere', ':8081')
+    .option('--allow-endpoints <hosts>', 'HOST[:PORT],... that sources may name as their endpoint; default: none')
+    .addOption(new Option('--log-level <level>', 'how much is logged').choices(LOG_LEVELS).default('info'))
+    .action(async (flags: OperatorFlags) => {
+      const { runOperator } = await import('./operator.ts');
+      exit(await runOperator(flags, io));
+    });
+}

@@ -1,0 +1,136 @@
+// Flags and environment → one frozen Config, checked once. The only reader of process.env.
+
+import { hostname } from 'node:os';
+import { parseDuration } from './compliance/durations.ts';
+import { type AllowedEndpoint, parseAllowedEndpoints } from './integrations/endpoints.ts';
+
+/** The flags of `docket operator` as commander hands them over: strings, still unchecked. */
+export interface OperatorFlags {
+  readonly kubeconfig?: string;
+  readonly namespace: readonly string[];
+  readonly leaderElect: boolean;
+  readonly leaderElectionNamespace?: string;
+  readonly leaderElectionLeaseDuration: string;
+  readonly leaderElectionRenewDeadline: string;
+  readonly leaderElectionRetryPeriod: string;
+  readonly metricsBindAddress: string;
+  readonly healthProbeBindAddress: string;
+  readonly allowEndpoints?: string;
+  readonly logLevel: string;
+}
+
+/** Where a server listens; `undefined` when it is switched off with `0`. */
+export interface BindAddress {
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+export interface LeaderElectionConfig {
+  readonly enabled: boolean;
+  /** Absent: the pod's own namespace, else the context's, else `default`. */
+  readonly namespace: string | undefined;
+  readonly leaseDurationMs: number;
+  readonly renewDeadlineMs: number;
+  readonly retryPeriodMs: number;
+  /** Tells this process from its replicas. */
+  readonly identity: string;
+}
+
+export interface Config {
+  /** A file; absent: KUBECONFIG, else in-cluster, else the home folder's. */
+  readonly kubeconfig: string | undefined;
+  /** The value of KUBECONFIG. */
+  readonly kubeconfigEnv: string | undefined;
+  /** Empty: every namespace. */
+  readonly namespaces: readonly string[];
+  readonly leaderElection: LeaderElectionConfig;
+  readonly metrics: BindAddress | undefined;
+  readonly probes: BindAddress | undefined;
+  readonly allowedEndpoints: readonly AllowedEndpoint[];
+  readonly logLevel: LogLevel;
+}
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A flag or variable that cannot be used; the message names it and what to write instead. */
+export class ConfigError extends Error {}
+
+/** Throws ConfigError for the first flag that cannot be used. */
+export function operatorConfig(flags: OperatorFlags, random: () => number): Config {
+  return Object.freeze({
+    kubeconfig: flags.kubeconfig,
+    kubeconfigEnv: process.env['KUBECONFIG'],
+    namespaces: flags.namespace.map(namespaceName),
+    leaderElection: leaderElectionConfig(flags, random),
+    metrics: bindAddress('--metrics-bind-address', flags.metricsBindAddress),
+    probes: bindAddress('--health-probe-bind-address', flags.healthProbeBindAddress),
+    allowedEndpoints: allowedEndpoints(flags.allowEndpoints ?? ''),
+    logLevel: logLevel(flags.logLevel),
+  });
+}
+
+/** The environment of a run that is not the operator's: only what the terminal says. */
+export function terminalWidth(): number {
+  const columns = Number(process.env['COLUMNS']);
+  return Number.isInteger(columns) && columns >= 40 ? columns : 120;
+}
+
+export function logLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new ConfigError(`--log-level: "${text}" is none of ${LOG_LEVELS.join(', ')}`);
+  return level;
+}
+
+function allowedEndpoints(text: string): readonly AllowedEndpoint[] {
+  try {
+    return parseAllowedEndpoints(text);
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
+}
+
+function leaderElectionConfig(flags: OperatorFlags, random: () => number): LeaderElectionConfig {
+  const config: LeaderElectionConfig = {
+    enabled: flags.leaderElect,
+    namespace: flags.leaderElectionNamespace,
+    leaseDurationMs: duration('--leader-election-lease-duration', flags.leaderElectionLeaseDuration),
+    renewDeadlineMs: duration('--leader-election-renew-deadline', flags.leaderElectionRenewDeadline),
+    retryPeriodMs: duration('--leader-election-retry-period', flags.leaderElectionRetryPeriod),
+    identity: `${process.env['POD_NAME'] ?? hostname()}_${Math.floor(random() * 2 ** 48).toString(16)}`,
+  };
+  if (config.leaseDurationMs <= config.renewDeadlineMs) {
+    throw new ConfigError('--leader-election-lease-duration must be longer than --leader-election-renew-deadline');
+  }
+  if (config.renewDeadlineMs <= config.retryPeriodMs * 1.2) {
+    throw new ConfigError(
+      '--leader-election-renew-deadline must be longer than 1.2 times --leader-election-retry-period',
+    );
+  }
+  return config;
+}
+
+function duration(flag: string, text: string): number {
+  const parsed = parseDuration(text);
+  if (!parsed.ok) throw new ConfigError(`${flag}: ${parsed.message}`);
+  if (parsed.ms <= 0) throw new ConfigError(`${flag}: must be more than zero`);
+  return parsed.ms;
+}
+
+function namespaceName(text: string): string {
+  if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)) {
+    throw new ConfigError(`--namespace: "${text}" is not a namespace's name (lower-case letters, digits and dashes)`);
+  }
+  return text;
+}
+
+/** `:8080`, `127.0.0.1:8080`, `[::1]:8080`; `0` switches the server off; port 0 takes a free one. */
+function bindAddress(flag: string, text: string): BindAddress | undefined {
+  if (text === '0') return undefined;
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535)
+    throw new ConfigError(`${flag}: "${text}" is not HOST:PORT (":8080", or "0" for none)`);
+  const host = match[1] ?? match[2];
+  return { host: host === '' ? undefined : host, port };
+}

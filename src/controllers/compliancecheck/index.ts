@@ -1,0 +1,43 @@
+// The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict,
+// and of a source's health; at most once a second per check, however many incidents change.
+
+import type { KubeClient } from '../../kube/client.ts';
+import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { type CheckDeps, createObserve } from './observe.ts';
+import { type CheckObservation, plan } from './plan.ts';
+
+type Shell = Omit<ControllerOptions<CheckObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
+
+const WORKERS = 8;
+/** A burst of changes is one write per check in this time. */
+const MIN_PAUSE_MS = 1_000;
+
+export interface CheckControllerOptions extends CheckDeps {
+  readonly client: KubeClient;
+  readonly shell: Shell;
+  /** Calls back with the key of each check whose result may have changed. */
+  readonly onCheck: (listener: (key: string) => void) => void;
+}
+
+export function createCheckController({ client, shell, onCheck, ...deps }: CheckControllerOptions): Controller {
+  const { clock, checks } = deps;
+  const { queue } = shell;
+  const lastMs = new Map<string, number>();
+  onCheck((key) =>
+    queue.addAfter(key, Math.max(0, (lastMs.get(key) ?? -MIN_PAUSE_MS) + MIN_PAUSE_MS - clock.monotonicMs())),
+  );
+  const look = createObserve(deps);
+  return createController({
+    ...shell,
+    name: 'compliancecheck',
+    client,
+    clock,
+    async *observe(key) {
+      if (checks.get(key) === undefined) lastMs.delete(key);
+      else lastMs.set(key, clock.monotonicMs());
+      yield* look(key);
+    },
+    plan,
+    workers: WORKERS,
+  });
+}

@@ -1,0 +1,79 @@
+// What a ComplianceCheck's status depends on: the tally of its subjects, and how far the sources that it looks at can be trusted.
+// Reads memory only.
+
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { checkResult } from '../../compliance/check-result.ts';
+import type { CompileResult } from '../../compliance/checks/compile.ts';
+import type { Freshness, FreshnessJudgement } from '../../compliance/freshness.ts';
+import type { TallyResult } from '../../compliance/tally.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Lister } from '../../runtime/lister.ts';
+import type { ObjectRow } from '../../runtime/object-row.ts';
+import type { ApplyReport } from '../../runtime/plan.ts';
+import type { CheckObservation } from './plan.ts';
+
+export interface CheckDeps {
+  readonly checks: Lister<ObjectRow<ComplianceCheck>>;
+  /** With the index `namespace`. */
+  readonly sources: Lister<ObjectRow<IncidentSource>>;
+  readonly freshness: Freshness;
+  readonly clock: Clock;
+  readonly resultOf: (key: string) => TallyResult | undefined;
+  readonly compiled: (key: string) => CompileResult | undefined;
+}
+
+export function createObserve(deps: CheckDeps) {
+  return async function* observe(key: string): AsyncGenerator<CheckObservation, void, ApplyReport> {
+    const check = deps.checks.get(key)?.object;
+    if (check === undefined) return;
+    const compiled = deps.compiled(key);
+    const tally = deps.resultOf(key) ?? NOTHING;
+    const { judgements, missing } = sourcesOf(deps, check);
+    const outcome = checkResult({
+      suspended: check.spec.suspend === true,
+      invalid: compiled === undefined || compiled.ok ? undefined : compiled,
+      tally,
+      sources: judgements,
+      missingSources: missing,
+      hasStoredResult: hasStoredResult(check),
+    });
+    if (outcome !== undefined) yield { check, tally, outcome };
+  };
+}
+
+const NO_COUNTS = { passing: 0, due: 0, failing: 0, unknown: 0 };
+
+/** Of a check that cannot be evaluated. */
+const NOTHING: TallyResult = {
+  counts: { ...NO_COUNTS, exempted: 0 },
+  wouldBe: NO_COUNTS,
+  failing: [],
+  due: [],
+  truncated: false,
+  nextDeadline: undefined,
+  unknownReason: undefined,
+};
+
+interface CheckSources {
+  readonly judgements: readonly FreshnessJudgement[];
+  readonly missing: readonly string[];
+}
+
+/** The sources that the selector names; without any, every source of the namespace. */
+function sourcesOf({ sources, freshness, clock }: CheckDeps, { metadata, spec }: ComplianceCheck): CheckSources {
+  const namespace = metadata.namespace ?? '';
+  const named = spec.selector?.sourceRefs?.map(({ name }) => name);
+  const names = named ?? [...sources.byIndex('namespace', namespace)].map(({ name }) => name);
+  const isThere = (name: string): boolean => sources.get(`${namespace}/${name}`) !== undefined;
+  const nowMs = clock.monotonicMs();
+  return {
+    judgements: names.filter(isThere).map((name) => freshness.judge(`${namespace}/${name}`, nowMs)),
+    missing: names.filter((name) => !isThere(name)),
+  };
+}
+
+/** What is stored was concluded for this very spec. */
+function hasStoredResult({ metadata, status }: ComplianceCheck): boolean {
+  return status?.result !== undefined && status.observedGeneration === metadata.generation;
+}

@@ -1,0 +1,94 @@
+// Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
+
+import { type Condition, type ConditionState, rfc3339, setCondition } from '../../api/conditions.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
+import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import { type CheckOutcome, compliantState } from '../../compliance/check-result.ts';
+import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
+import type { Plan } from '../../runtime/plan.ts';
+import { REASONS } from './conditions.ts';
+
+export interface CheckObservation {
+  readonly check: ComplianceCheck;
+  readonly tally: TallyResult;
+  readonly outcome: CheckOutcome;
+}
+
+const MAX_HISTORY = 20;
+
+export function plan(observation: CheckObservation, now: Date): Plan {
+  const { check, outcome } = observation;
+  const { namespace = '', name, resourceVersion = '' } = check.metadata;
+  const key = { namespace, name };
+  const { result, reason } = outcome;
+  const from = check.status?.result;
+  const changed = from !== result;
+  return {
+    writes: [],
+    status: {
+      target: { type: COMPLIANCE_CHECK, key, resourceVersion, current: check.status },
+      next: nextStatus(observation, now),
+    },
+    transitions: changed ? [{ kind: 'CheckResult', ...key, from, to: result, reason }] : [],
+    requeue: { kind: 'done' },
+  };
+}
+
+function nextStatus({ check, tally, outcome }: CheckObservation, now: Date): ComplianceCheckStatus {
+  const { result, reason } = outcome;
+  const stamp = { generation: check.metadata.generation ?? 0, now };
+  const ready: ConditionState = {
+    type: 'Ready',
+    status: 'True',
+    reason: REASONS.evaluated,
+    message: 'The check is judged continuously.',
+  };
+  const conditions = [ready, compliantState(outcome)].reduce<Condition[]>(
+    (list, each) => setCondition(list, each, stamp),
+    check.status?.conditions ?? [],
+  );
+  const next: ComplianceCheckStatus = {
+    observedGeneration: stamp.generation,
+    result,
+    reason,
+    counts: { ...tally.counts },
+    ...(tally.failing.length === 0 ? {} : { failing: tally.failing.map(listed) }),
+    ...(tally.truncated ? { truncated: true } : {}),
+    ...(tally.nextDeadline === undefined ? {} : { nextDeadline: rfc3339(new Date(tally.nextDeadline)) }),
+    history: history(check.status, outcome, now),
+    conditions,
+  };
+  return withDataAsOf(next, check.status, outcome);
+}
+
+/** `dataAsOf` moves only when something else does: an unchanged world makes no write. */
+function withDataAsOf(
+  next: ComplianceCheckStatus,
+  { dataAsOf: before, ...stored }: ComplianceCheckStatus = {},
+  { dataAsOf }: CheckOutcome,
+): ComplianceCheckStatus {
+  const same = isDeepStrictEqual(stored, next);
+  const fresh = dataAsOf === undefined ? undefined : rfc3339(new Date(dataAsOf));
+  const asOf = same ? before : (fresh ?? before);
+  return asOf === undefined ? next : { ...next, dataAsOf: asOf };
+}
+
+function history(
+  status: ComplianceCheckStatus | undefined,
+  { result, reason }: CheckOutcome,
+  now: Date,
+): NonNullable<ComplianceCheckStatus['history']> {
+  const entries = status?.history ?? [];
+  if (entries.at(-1)?.result === result) return entries;
+  return [...entries, { time: rfc3339(now), result, reason }].slice(-MAX_HISTORY);
+}
+
+function listed({ name, reason, since, dueAt }: ListedSubject): NonNullable<ComplianceCheckStatus['failing']>[number] {
+  return {
+    name,
+    reason,
+    ...(since === undefined ? {} : { since: rfc3339(new Date(since)) }),
+    ...(dueAt === undefined ? {} : { dueAt: rfc3339(new Date(dueAt)) }),
+  };
+}

@@ -1,0 +1,12 @@
+// The reasons that an Incident's conditions give; documented in docs/spec/v1alpha1/incident.md. Pure data.
+
+export const REASONS = {
+  recorded: 'Recorded',
+  listed: 'Listed',
+  notFoundUpstream: 'NotFoundUpstream',
+  outOfScope: 'OutOfScope',
+  allChecksPass: 'AllChecksPass',
+  checksFail: 'ChecksFail',
+  checksUnknown: 'ChecksUnknown',
+  notChecked: 'NotChecked',
+} as const;

@@ -1,0 +1,30 @@
+// The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, and
+// of its being listed in its source.
+
+import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import type { IncidentObservation } from './observation.ts';
+import { createObserve, type IncidentDeps } from './observe.ts';
+import { plan } from './plan.ts';
+
+type Shell = Omit<ControllerOptions<IncidentObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers'>;
+
+/** Statuses are independent of each other; the client limits what is really in flight. */
+const WORKERS = 32;
+
+export interface IncidentControllerOptions extends IncidentDeps {
+  readonly shell: Shell;
+  /** Calls back with the key of each incident of which some check changed its verdict; returns the unsubscribe function. */
+  readonly onVerdicts: (listener: (key: string) => void) => void;
+}
+
+export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
+  const { queue } = shell;
+  deps.incidents.onChange((before, after) => {
+    const row = after ?? before;
+    if (row !== undefined) queue.add(`${row.namespace}/${row.name}`);
+  });
+  deps.presence.onChange((key) => queue.add(key));
+  onVerdicts((key) => queue.add(key));
+  const observe = createObserve(deps);
+  return createController({ ...shell, name: 'incident', client: deps.client, observe, plan, workers: WORKERS });
+}

@@ -1,0 +1,61 @@
+// What an Incident's status depends on: its row, the verdicts of the checks that select it, and whether its source still lists
+// it. Reads the object itself only when the status has to change.
+
+import { INCIDENT } from '../../api/kinds.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import { statusDigest } from '../../compliance/incident-facts.ts';
+import type { Presence } from '../../compliance/presence.ts';
+import type { SubjectSummary } from '../../compliance/tally.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import type { Lister } from '../../runtime/lister.ts';
+import type { ApplyReport } from '../../runtime/plan.ts';
+import type { IncidentObservation } from './observation.ts';
+import { incidentStatus } from './plan-status.ts';
+
+export interface IncidentDeps {
+  readonly client: KubeClient;
+  readonly incidents: Lister<IncidentRow>;
+  readonly presence: Presence;
+  /** What the checks say of one incident. */
+  readonly verdictsOf: (key: string) => SubjectSummary | undefined;
+  readonly now: () => Date;
+}
+
+/** Of an incident that no check selects. */
+const UNJUDGED: SubjectSummary = { counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 }, failing: [] };
+
+export function createObserve({ client, incidents, presence, verdictsOf, now }: IncidentDeps) {
+  return async function* observe(
+    key: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<IncidentObservation, void, ApplyReport> {
+    const row = incidents.get(key);
+    if (row === undefined) return presence.forget(key);
+    const seen = { row, synced: presence.get(key) ?? row.synced, verdicts: verdictsOf(key) ?? UNJUDGED };
+    if (isSettled(seen, now())) return presence.forget(key);
+    if (row.statusDigest === undefined) {
+      yield { ...seen, stored: undefined, resourceVersion: row.resourceVersion };
+      return;
+    }
+    const object = await getOrNothing(client, row, signal);
+    if (object === undefined) return;
+    yield { ...seen, stored: object.status, resourceVersion: object.metadata.resourceVersion ?? '' };
+  };
+}
+
+/** The stored status already says what would be written now. */
+function isSettled(seen: Omit<IncidentObservation, 'stored' | 'resourceVersion'>, now: Date): boolean {
+  if (seen.row.statusDigest === undefined) return false;
+  return statusDigest(incidentStatus({ ...seen, stored: undefined }, now)) === seen.row.statusDigest;
+}
+
+async function getOrNothing(client: KubeClient, row: IncidentRow, signal: AbortSignal): Promise<Incident | undefined> {
+  try {
+    return await client.get<Incident>(INCIDENT, { namespace: row.namespace, name: row.name }, { signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

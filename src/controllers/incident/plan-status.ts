@@ -1,0 +1,72 @@
+// The status of an incident: its state, what the checks say of it, its timeline and its conditions, computed once. Pure.
+
+import { type Condition, type ConditionState, setCondition } from '../../api/conditions.ts';
+import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import { effectiveState, nextTimeline } from '../../compliance/lifecycle.ts';
+import { REASONS } from './conditions.ts';
+import type { IncidentObservation } from './observation.ts';
+
+export function incidentStatus(
+  { row, synced, verdicts, stored }: Omit<IncidentObservation, 'resourceVersion'>,
+  now: Date,
+): IncidentStatus {
+  const isMirrored = row.source !== undefined;
+  const isListed = isMirrored && (synced ?? 'Listed') === 'Listed';
+  const state = effectiveState({ recordState: row.recordState, hasSource: isListed });
+  const origin = isMirrored ? 'Source' : 'Reporter';
+  const states: ConditionState[] = [
+    condition('Ready', 'True', REASONS.recorded, 'The incident is on record and judged.'),
+    ...(isMirrored ? [syncedState(synced)] : []),
+    compliantState(verdicts),
+  ];
+  const stamp = { generation: row.generation, now };
+  const { failing, due, unknown, exempted } = verdicts.counts;
+  const { failing: _before, ...kept } = stored ?? {};
+  return {
+    ...kept,
+    observedGeneration: row.generation,
+    state,
+    dataLoss: 'NotAssessed',
+    counts: { failing, due, unknown, exempted },
+    ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
+    timeline: [
+      ...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin: origin, nowMs: now.getTime() }),
+    ],
+    conditions: states.reduce<Condition[]>((list, each) => setCondition(list, each, stamp), stored?.conditions ?? []),
+  };
+}
+
+function syncedState(synced: IncidentObservation['synced']): ConditionState {
+  switch (synced) {
+    case 'NotFoundUpstream':
+      return condition('Synced', 'False', REASONS.notFoundUpstream, 'The source does not know the incident any more.');
+    case 'OutOfScope':
+      return condition(
+        'Synced',
+        'False',
+        REASONS.outOfScope,
+        "The source's filters do not select the incident any more.",
+      );
+    case 'Listed':
+    case undefined:
+      return condition('Synced', 'True', REASONS.listed, 'The source lists the incident.');
+  }
+}
+
+function compliantState({ counts }: IncidentObservation['verdicts']): ConditionState {
+  if (counts.failing > 0) return condition('Compliant', 'False', REASONS.checksFail, 'At least one check fails.');
+  if (counts.unknown > 0)
+    return condition('Compliant', 'Unknown', REASONS.checksUnknown, 'At least one check cannot tell.');
+  if (counts.passing + counts.due + counts.exempted === 0)
+    return condition('Compliant', 'Unknown', REASONS.notChecked, 'No check selects the incident.');
+  return condition(
+    'Compliant',
+    'True',
+    REASONS.allChecksPass,
+    'Every check that selects the incident passes, is due or is exempted.',
+  );
+}
+
+function condition(type: string, status: Condition['status'], reason: string, message: string): ConditionState {
+  return { type, status, reason, message };
+}

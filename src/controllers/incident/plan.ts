@@ -1,0 +1,42 @@
+// Decides what an Incident's status becomes, and which change of state or compliance is worth telling. Pure.
+
+import { findCondition } from '../../api/conditions.ts';
+import { INCIDENT } from '../../api/kinds.ts';
+import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import type { Plan, Transition } from '../../runtime/plan.ts';
+import type { IncidentObservation } from './observation.ts';
+import { incidentStatus } from './plan-status.ts';
+
+export function plan(observation: IncidentObservation, now: Date): Plan {
+  const { row, stored, resourceVersion } = observation;
+  const next = incidentStatus(observation, now);
+  const key = { namespace: row.namespace, name: row.name };
+  return {
+    writes: [],
+    status: { target: { type: INCIDENT, key, resourceVersion, current: stored }, next },
+    transitions: transitions(observation, next),
+    requeue: { kind: 'done' },
+  };
+}
+
+function transitions({ row, stored }: IncidentObservation, next: IncidentStatus): Transition[] {
+  const object = { namespace: row.namespace, name: row.name };
+  return [
+    ...changed({ kind: 'IncidentState', ...object }, [stored?.state, next.state], next.timeline?.at(-1)?.origin),
+    ...changed(
+      { kind: 'IncidentCompliance', ...object },
+      [compliant(stored)?.status, compliant(next)?.status],
+      compliant(next)?.reason,
+    ),
+  ];
+}
+
+function changed(
+  subject: Pick<Transition, 'kind' | 'namespace' | 'name'>,
+  [from, to]: readonly [string | undefined, string | undefined],
+  reason = 'Source',
+): Transition[] {
+  return to === undefined || from === to ? [] : [{ ...subject, from, to, reason }];
+}
+
+const compliant = (status: IncidentStatus | undefined) => findCondition(status?.conditions, 'Compliant');

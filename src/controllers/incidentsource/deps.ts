@@ -1,0 +1,39 @@
+// What the IncidentSource controller is given by the composition root. Types only.
+
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { Freshness } from '../../compliance/freshness.ts';
+import type { Presence } from '../../compliance/presence.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { HttpClient } from '../../integrations/provider.ts';
+import type { ProviderName, Providers } from '../../integrations/registry.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Lister } from '../../runtime/lister.ts';
+import type { ObjectRow } from '../../runtime/object-row.ts';
+import type { SourceMemories } from './memory.ts';
+
+export interface SourceDeps {
+  readonly client: KubeClient;
+  readonly sources: Lister<ObjectRow<IncidentSource>>;
+  readonly checks: Lister<ObjectRow<ComplianceCheck>>;
+  /** With the index `source` by `namespace/source`. */
+  readonly incidents: Lister<IncidentRow>;
+  readonly census: { ofSource(namespace: string, source: string): { readonly open: number; readonly total: number } };
+  readonly freshness: Freshness;
+  readonly presence: Presence;
+  readonly memories: SourceMemories;
+  readonly providers: Providers;
+  readonly http: (provider: ProviderName, baseUrl: string) => HttpClient;
+  /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
+  readonly isAllowed: (url: string) => boolean;
+  readonly meters: {
+    sourceFailed(reason: string): void;
+    itemsDropped(reason: string, count: number): void;
+  };
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}

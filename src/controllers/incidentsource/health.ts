@@ -1,0 +1,62 @@
+// Tells the freshness object how a sync ended: the link between a source's health and what checks may conclude from it.
+
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { durationMs } from '../../compliance/durations.ts';
+import { REASONS, readingOf } from './conditions.ts';
+import type { SourceDeps } from './deps.ts';
+import type { SyncOutcome } from './observation.ts';
+
+type Synced = Extract<SyncOutcome, { kind: 'synced' }>;
+
+export function recordHealth(deps: SourceDeps, key: string, source: IncidentSource, outcome: SyncOutcome): void {
+  const { freshness, clock } = deps;
+  if (outcome.kind === 'synced') {
+    const trouble = incompleteness(outcome);
+    countDropped(deps, key, outcome);
+    freshness.succeeded(key, {
+      monotonicMs: clock.monotonicMs(),
+      wallMs: clock.now().getTime(),
+      intervalMs: durationMs(source.spec.interval),
+      complete: trouble === undefined,
+      ...(trouble === undefined ? {} : { reason: trouble }),
+    });
+    return;
+  }
+  const failure = failureOf(outcome);
+  if (outcome.kind !== 'suspended') deps.meters.sourceFailed(failure.reason);
+  freshness.failed(key, failure, clock.monotonicMs());
+}
+
+/** Nothing is left out without a trace: counted by reason, and named in the log for who looks closer. */
+function countDropped({ meters, log }: SourceDeps, source: string, { rejected, collisions }: Synced): void {
+  for (const { reason, externalID, detail } of rejected) {
+    meters.itemsDropped(reason, 1);
+    log.debug({ source, reason, externalID, detail }, 'item of a source left out');
+  }
+  for (const name of collisions) {
+    meters.itemsDropped(REASONS.nameCollision, 1);
+    log.debug({ source, reason: REASONS.nameCollision, name }, 'item of a source left out');
+  }
+}
+
+/** Why a sync that went through is not complete; undefined when it is. */
+export function incompleteness(outcome: Synced): string | undefined {
+  if (outcome.collisions.length > 0) return REASONS.nameCollision;
+  return outcome.rejected.length > 0 ? REASONS.itemsQuarantined : undefined;
+}
+
+/** `definite`: what was known cannot be trusted to be whole any more, so checks on it are Unknown at once. */
+function failureOf(outcome: Exclude<SyncOutcome, { kind: 'synced' }>): { definite: boolean; reason: string } {
+  switch (outcome.kind) {
+    case 'failed':
+      return { definite: !readingOf(outcome.failure).transient, reason: readingOf(outcome.failure).reason };
+    case 'suspended':
+      return { definite: false, reason: 'SourceSuspended' };
+    case 'endpoint-not-allowed':
+      return { definite: true, reason: REASONS.endpointNotAllowed };
+    case 'secret-not-found':
+      return { definite: true, reason: REASONS.secretNotFound };
+    case 'secret-incomplete':
+      return { definite: true, reason: REASONS.secretIncomplete };
+  }
+}

@@ -1,0 +1,56 @@
+// The IncidentSource controller: reads each source at its pace and mirrors its incidents. Woken by a change of a source's spec
+// or by the annotation that asks for a sync; its own status writes wake nothing.
+
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import type { ObjectRow } from '../../runtime/object-row.ts';
+import type { SourceDeps } from './deps.ts';
+import { SourceMemories } from './memory.ts';
+import type { SourceObservation } from './observation.ts';
+import { createObserve } from './observe.ts';
+import { plan } from './plan.ts';
+import { REQUESTED_AT } from './plan-status.ts';
+
+type Shell = Omit<ControllerOptions<SourceObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
+
+/** A sync waits for its source most of the time; a slow source must not hold up the others. */
+const WORKERS = 16;
+
+export interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
+  readonly shell: Shell;
+}
+
+export function createIncidentSourceController({ shell, ...given }: SourceControllerOptions): Controller {
+  const deps: SourceDeps = { ...given, memories: new SourceMemories() };
+  deps.sources.onChange((before, after) => {
+    const row = after ?? before;
+    if (row !== undefined && isNews(before, after)) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
+  });
+  rememberDeleted(deps);
+  const { client, clock } = deps;
+  return createController({
+    ...shell,
+    name: 'incidentsource',
+    client,
+    clock,
+    observe: createObserve(deps),
+    plan,
+    workers: WORKERS,
+  });
+}
+
+function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<IncidentSource> | undefined): boolean {
+  if (before === undefined || after === undefined) return true;
+  if (before.object.metadata.generation !== after.object.metadata.generation) return true;
+  const requested = after.object.metadata.annotations?.[REQUESTED_AT];
+  return requested !== undefined && requested !== before.object.metadata.annotations?.[REQUESTED_AT];
+}
+
+/** A mirrored incident that somebody deletes comes back at the next sync: a delta alone would not bring it. */
+function rememberDeleted({ incidents, sources, memories }: SourceDeps): void {
+  incidents.onChange((before, after) => {
+    if (after !== undefined || before?.source === undefined || before.externalID === undefined) return;
+    const key = `${before.namespace}/${before.source}`;
+    if (sources.get(key) !== undefined) memories.of(key).wanted.add(before.externalID);
+  });
+}

@@ -1,0 +1,43 @@
+// What the controller remembers of a source between two syncs. Nothing here is needed for correctness after a restart: the
+// first sync then lists everything.
+
+/** Of one source. IDs are external IDs. */
+export interface SourceMemory {
+  /** Syncs in a row that failed. */
+  failures: number;
+  /** When the last full listing ended well, on the monotonic clock; undefined: none since the start. */
+  lastFullMs: number | undefined;
+  /** A delta lacked the incident it started at: only a full listing tells whether that one is gone or everything is. */
+  suspicious: boolean;
+  /** Complete listings in a row that lacked a stored incident. */
+  readonly misses: Map<string, number>;
+  /** To be asked for by ID at the next sync: deleted here by a user, or missing from a listing. */
+  readonly wanted: Set<string>;
+}
+
+/** Two complete listings without an incident: it is gone upstream. */
+export const MISSES_UNTIL_GONE = 2;
+
+export class SourceMemories {
+  readonly #byKey = new Map<string, SourceMemory>();
+
+  of(key: string): SourceMemory {
+    let memory = this.#byKey.get(key);
+    if (memory === undefined) {
+      memory = { failures: 0, lastFullMs: undefined, suspicious: false, misses: new Map(), wanted: new Set() };
+      this.#byKey.set(key, memory);
+    }
+    return memory;
+  }
+
+  forget(key: string): void {
+    this.#byKey.delete(key);
+  }
+}
+
+/** Counts one more complete listing without the incident; true once it is gone for good. */
+export function missed(memory: SourceMemory, externalID: string): boolean {
+  const misses = (memory.misses.get(externalID) ?? 0) + 1;
+  memory.misses.set(externalID, misses);
+  return misses >= MISSES_UNTIL_GONE;
+}

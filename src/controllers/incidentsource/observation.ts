@@ -1,0 +1,65 @@
+// What a sync of one source observes, step by step, and what it ends in. Types only: observe.ts yields them, plan.ts decides.
+
+import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
+
+/** A record as the Incident that it should be, beside what the cache holds under that name. */
+export interface DesiredIncident {
+  readonly key: string;
+  readonly incident: Incident;
+  /** Equal to the row's digest when nothing has to be written. */
+  readonly digest: number;
+  readonly row: IncidentRow | undefined;
+}
+
+/** How a sync ended. */
+export type SyncOutcome =
+  | {
+      readonly kind: 'synced';
+      readonly rejected: readonly RejectedItem[];
+      /** Names that belong to something else. */
+      readonly collisions: readonly string[];
+      readonly unmatched: readonly string[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: SourceFailure;
+      readonly message: string;
+      readonly retryAfterMs: number | undefined;
+    }
+  | { readonly kind: 'suspended' }
+  | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
+  | { readonly kind: 'secret-not-found'; readonly secret: string }
+  | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
+
+/** What the pace of the next sync depends on. */
+export interface Pace {
+  /** Since this sync began, in milliseconds. */
+  readonly elapsedMs: number;
+  /** Syncs in a row that failed, this one included. */
+  readonly failures: number;
+  /** Uniform in [0, 1): spreads sources out; it only ever shortens the wait. */
+  readonly jitter: number;
+}
+
+export type SourceObservation =
+  | { readonly kind: 'first-visit'; readonly source: IncidentSource }
+  | {
+      readonly kind: 'missing-checks';
+      readonly source: IncidentSource;
+      readonly types: ReadonlyArray<ComplianceCheckSpec['type']>;
+    }
+  | { readonly kind: 'page'; readonly source: IncidentSource; readonly desired: readonly DesiredIncident[] }
+  | {
+      readonly kind: 'finished';
+      /** As the sync saw it; its generation is the one that was observed. */
+      readonly source: IncidentSource;
+      readonly outcome: SyncOutcome;
+      readonly incidents: { readonly open: number; readonly total: number };
+      /** What was read before this sync may still be judged on. */
+      readonly dataIsFresh: boolean;
+      readonly pace: Pace;
+    };

@@ -1,0 +1,54 @@
+// One sync of one source, as a series of observations. Reads the cluster's cache, the Secret and the source itself; writes
+// nothing: what is yielded is decided by plan.ts and stored before this goes on.
+
+import { INCIDENT_SOURCE } from '../../api/kinds.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { durationMs } from '../../compliance/durations.ts';
+import type { ApplyReport } from '../../runtime/plan.ts';
+import { missingDefaultChecks } from './plan-default-checks.ts';
+import type { SourceDeps } from './deps.ts';
+import { recordHealth } from './health.ts';
+import type { SourceObservation, SyncOutcome } from './observation.ts';
+import { sync } from './sync.ts';
+
+type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
+
+export function createObserve(deps: SourceDeps) {
+  return async function* observe(key: string, signal: AbortSignal): Observations<void> {
+    const cached = deps.sources.get(key)?.object;
+    if (cached === undefined) return forget(deps, key);
+    const startedMs = deps.clock.monotonicMs();
+    deps.freshness.started(key, durationMs(cached.spec.interval));
+    const source = yield* prepare(deps, cached, signal);
+    const outcome = source.spec.suspend === true ? suspended : yield* sync(deps, source, signal);
+    const memory = deps.memories.of(key);
+    memory.failures = outcome.kind === 'synced' || outcome.kind === 'suspended' ? 0 : memory.failures + 1;
+    yield {
+      kind: 'finished',
+      source,
+      outcome,
+      incidents: deps.census.ofSource(source.metadata.namespace ?? '', source.metadata.name),
+      dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh',
+      pace: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
+    };
+    // Only now are the incidents and the status stored: what is fresh must be there to be judged.
+    recordHealth(deps, key, source, outcome);
+  };
+}
+
+const suspended: SyncOutcome = { kind: 'suspended' };
+
+function forget(deps: SourceDeps, key: string): void {
+  deps.memories.forget(key);
+  deps.freshness.removed(key);
+}
+
+/** Says that the source is seen before the first, possibly long, sync; makes the default checks. Returns the source as it is then. */
+async function* prepare(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<IncidentSource> {
+  const types = missingDefaultChecks(source, (key) => deps.checks.get(key) !== undefined);
+  if (types.length > 0) yield { kind: 'missing-checks', source, types };
+  if (source.status?.conditions !== undefined) return source;
+  yield { kind: 'first-visit', source };
+  const { namespace = '', name } = source.metadata;
+  return deps.client.get<IncidentSource>(INCIDENT_SOURCE, { namespace, name }, { signal });
+}

@@ -1,0 +1,76 @@
+// Decides, from what is stored, how a source is read: how far back, whether fully, which answer would be suspicious, and
+// whom to ask for by ID afterwards. Pure.
+
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { durationMs } from '../../compliance/durations.ts';
+import { isListed, isOpen } from '../../compliance/lifecycle.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import { isSpecNew } from './plan-checkpoint.ts';
+import type { SourceMemory } from './memory.ts';
+
+/** A full listing is due so long after the last one. */
+const FULL_EVERY_MS = 24 * 60 * 60 * 1000;
+
+/** Asked for by ID in one sync at most; the rest waits for the next, so that a narrowed filter does not eat the rate limit. */
+export const MAX_LOOKUPS = 500;
+
+export interface ReadingPlan {
+  readonly mode: 'delta' | 'full';
+  /** Lower bound of creation. */
+  readonly since: Date;
+  /** Delta: the stored incident that the answer has to bring again. */
+  readonly anchor: string | undefined;
+  /** Full: at least one of these stored incidents has to come, else the answer is suspicious. Empty: anything is believed. */
+  readonly expected: ReadonlySet<string>;
+}
+
+export interface ScopeInput {
+  readonly source: IncidentSource;
+  readonly memory: SourceMemory;
+  /** The source's incidents in the cache. */
+  readonly stored: readonly IncidentRow[];
+  readonly overlapMs: number;
+  readonly now: Date;
+  readonly monotonicMs: number;
+}
+
+export function readingPlan(input: ScopeInput): ReadingPlan {
+  const floor = input.now.getTime() - durationMs(input.source.spec.backfill);
+  const listed = input.stored.filter((row) => isListed(row) && row.detectedAt >= floor);
+  const anchor = newest(listed.filter((row) => !input.memory.misses.has(row.externalID ?? '')));
+  if (isFullDue(input) || anchor === undefined) {
+    const open = input.stored.filter((row) => isListed(row) && isOpen(row.recordState));
+    const expected = isSpecNew(input.source) ? [] : [...listed, ...open];
+    return { mode: 'full', since: new Date(floor), anchor: undefined, expected: idsOf(expected) };
+  }
+  const since = new Date(Math.max(floor, anchor.detectedAt - input.overlapMs));
+  return { mode: 'delta', since, anchor: anchor.externalID, expected: new Set() };
+}
+
+/** Stored incidents that this listing should have brought and did not. */
+export function missingFrom(plan: ReadingPlan, stored: readonly IncidentRow[], seen: ReadonlySet<string>): string[] {
+  const since = plan.since.getTime();
+  return stored
+    .filter((row) => !seen.has(row.externalID ?? '') && shouldHaveCome(row, plan.mode, since))
+    .map((row) => row.externalID ?? '');
+}
+
+function shouldHaveCome(row: IncidentRow, mode: ReadingPlan['mode'], since: number): boolean {
+  if (isOpen(row.recordState)) return row.synced !== 'NotFoundUpstream' || mode === 'full';
+  return mode === 'full' && isListed(row) && row.detectedAt >= since;
+}
+
+function isFullDue({ source, memory, monotonicMs }: ScopeInput): boolean {
+  if (memory.suspicious || memory.lastFullMs === undefined || isSpecNew(source)) return true;
+  return monotonicMs - memory.lastFullMs >= FULL_EVERY_MS;
+}
+
+function newest(rows: readonly IncidentRow[]): IncidentRow | undefined {
+  let best: IncidentRow | undefined;
+  for (const row of rows) if (best === undefined || row.detectedAt > best.detectedAt) best = row;
+  return best;
+}
+
+function idsOf(rows: readonly IncidentRow[]): Set<string> {
+  return new Set(rows.map((row) => row.externalID ?? ''));
+}

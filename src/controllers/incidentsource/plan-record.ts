@@ -1,0 +1,129 @@
+// One record → the Incident that mirrors it, and the write that brings the stored one to it. Pure.
+
+import { apiVersionOf } from '../../api/meta.ts';
+import { INCIDENT } from '../../api/kinds.ts';
+import { incidentName } from '../../api/names.ts';
+import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { recordDigest } from '../../compliance/digest.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { IncidentRecord } from '../../integrations/provider.ts';
+import type { ExistsDecision, Write } from '../../runtime/plan.ts';
+import type { DesiredIncident } from './observation.ts';
+
+/** Labels that Docket sets on what it creates, and no others (GitOps tools prune what carries theirs). */
+export const LABELS = {
+  source: 'docket.dev/source',
+  zone: 'docket.dev/zone',
+  severity: 'docket.dev/severity',
+  state: 'docket.dev/state',
+} as const;
+
+/** How incidents of a provider came to be known: `spec.origin`. */
+const ORIGINS = { pagerDuty: 'PagerDuty', fixture: 'Fixture' } as const;
+export type ProviderName = keyof typeof ORIGINS;
+
+/** Facts that a record may lack and an older version of it may have had: a merge patch has to name them to remove them. */
+const OPTIONAL_FACTS = [
+  'acknowledgedAt',
+  'assignees',
+  'category',
+  'closedAt',
+  'description',
+  'mergedIntoRef',
+  'resolvedAt',
+  'service',
+  'url',
+  'zone',
+] as const satisfies ReadonlyArray<keyof IncidentSpec>;
+
+/** `row` is what the cache holds under the record's name. */
+export function desiredIncident(
+  source: IncidentSource,
+  provider: ProviderName,
+  record: IncidentRecord,
+  lookUp: (key: string) => IncidentRow | undefined,
+): DesiredIncident {
+  const { namespace = '', name: sourceName } = source.metadata;
+  const name = incidentName({ provider, source: sourceName, externalID: record.externalID });
+  const key = `${namespace}/${name}`;
+  const row = lookUp(key);
+  const spec = mirroredSpec(source, provider, record, row);
+  const labels = mirroredLabels(spec);
+  const incident: Incident = {
+    apiVersion: apiVersionOf(INCIDENT) as Incident['apiVersion'],
+    kind: 'Incident',
+    metadata: { namespace, name, labels },
+    spec,
+  };
+  return { key, incident, digest: recordDigest(spec, labels), row };
+}
+
+/** Nothing when the stored facts are the same; otherwise a create, or a patch of the version that the cache holds. */
+export function recordWrite({ incident, digest, row }: DesiredIncident): Write | undefined {
+  if (row?.digest === digest) return undefined;
+  const decide = (existing: { metadata: Incident['metadata'] }): ExistsDecision =>
+    reconcileExisting(existing as Incident, incident, digest);
+  if (row === undefined) return { kind: 'create', type: INCIDENT, object: incident, onExists: decide };
+  const { namespace = '', name } = incident.metadata;
+  return {
+    kind: 'patch',
+    type: INCIDENT,
+    key: { namespace, name },
+    patch: factsPatch(incident, row.resourceVersion),
+    onConflict: decide,
+  };
+}
+
+function mirroredSpec(
+  source: IncidentSource,
+  provider: ProviderName,
+  record: IncidentRecord,
+  row: IncidentRow | undefined,
+): IncidentSpec {
+  const { externalID, mergedInto, acknowledgedAt, origin, assignees, ...facts } = record;
+  const known = acknowledgedAt ?? (row?.acknowledgedAt === undefined ? undefined : toRfc3339(row.acknowledgedAt));
+  const sourceName = source.metadata.name;
+  return {
+    sourceRef: { name: sourceName },
+    externalID,
+    ...facts,
+    origin: origin ?? ORIGINS[provider],
+    // A vendor may forget who acknowledged once an incident is resolved; the record does not.
+    ...(known === undefined ? {} : { acknowledgedAt: known }),
+    ...(assignees === undefined || assignees.length === 0 ? {} : { assignees: [...assignees] }),
+    ...(source.spec.zone === undefined ? {} : { zone: source.spec.zone }),
+    ...(mergedInto === undefined
+      ? {}
+      : { mergedIntoRef: { name: incidentName({ provider, source: sourceName, externalID: mergedInto }) } }),
+  };
+}
+
+function mirroredLabels(spec: IncidentSpec): Record<string, string> {
+  return {
+    [LABELS.source]: spec.sourceRef?.name ?? '',
+    [LABELS.severity]: spec.severity,
+    [LABELS.state]: spec.state,
+    ...(spec.zone === undefined ? {} : { [LABELS.zone]: spec.zone }),
+  };
+}
+
+/** The name is taken: by this very incident (adopt it, bring it up to date), or by another one (never overwrite). */
+function reconcileExisting(existing: Incident, desired: Incident, digest: number): ExistsDecision {
+  const same =
+    existing.spec.externalID === desired.spec.externalID &&
+    existing.spec.sourceRef?.name === desired.spec.sourceRef?.name;
+  if (!same) return { kind: 'collision', message: 'the name belongs to another incident' };
+  if (recordDigest(existing.spec, existing.metadata.labels ?? {}) === digest) return { kind: 'keep' };
+  return { kind: 'patch', patch: factsPatch(desired, existing.metadata.resourceVersion ?? '') };
+}
+
+function factsPatch(desired: Incident, resourceVersion: string): Readonly<Record<string, unknown>> {
+  const absent = Object.fromEntries(OPTIONAL_FACTS.map((field) => [field, null]));
+  const labels = { [LABELS.zone]: null, ...desired.metadata.labels };
+  return { metadata: { resourceVersion, labels }, spec: { ...absent, ...desired.spec } };
+}
+
+function toRfc3339(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

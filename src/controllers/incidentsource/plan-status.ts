@@ -1,0 +1,173 @@
+// The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
+
+import {
+  type Condition,
+  type ConditionState,
+  findCondition,
+  removeCondition,
+  setCondition,
+} from '../../api/conditions.ts';
+import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { RejectedItem } from '../../integrations/provider.ts';
+import type { Transition } from '../../runtime/plan.ts';
+import { writeCheckpoint } from './plan-checkpoint.ts';
+import { REASONS, readingOf } from './conditions.ts';
+import type { SourceObservation, SyncOutcome } from './observation.ts';
+
+type Finished = Extract<SourceObservation, { kind: 'finished' }>;
+type Outcome<K extends SyncOutcome['kind']> = Extract<SyncOutcome, { kind: K }>;
+
+/** Syncs a source at once when it gets a value that was not handled yet. */
+export const REQUESTED_AT = 'docket.dev/requestedAt';
+
+/** GitOps applies in any order: a Secret that is not there is waited for so long before a person is called. */
+const SECRET_GRACE_MS = 5 * 60 * 1000;
+const MAX_UNMATCHED = 50;
+const MAX_NAME = 128;
+
+export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
+  const { source, outcome, incidents } = observation;
+  const generation = source.metadata.generation ?? 0;
+  const requestedAt = source.metadata.annotations?.[REQUESTED_AT];
+  const { checkpoint, scope, ...before } = source.status ?? {};
+  return {
+    ...before,
+    observedGeneration: generation,
+    provider: providerName(source),
+    incidents: { open: incidents.open, total: incidents.total },
+    ...checkpointAfter(outcome, generation, checkpoint),
+    ...scopeAfter(outcome, scope),
+    ...(requestedAt === undefined ? {} : { lastHandledRequestedAt: requestedAt }),
+    conditions: conditionsAfter(observation, now),
+  };
+}
+
+export function sourceTransitions(source: IncidentSource, next: IncidentSourceStatus): Transition[] {
+  const before = findCondition(source.status?.conditions, 'Ready');
+  const after = findCondition(next.conditions, 'Ready');
+  if (after === undefined || (before?.status === after.status && before.reason === after.reason)) return [];
+  const { namespace = '', name } = source.metadata;
+  const from = before === undefined ? undefined : `${before.status}/${before.reason}`;
+  return [{ kind: 'SourceHealth', namespace, name, from, to: `${after.status}/${after.reason}`, reason: after.reason }];
+}
+
+/** How long a missing Secret is still waited for. */
+export function secretGraceLeftMs({ source }: Pick<Finished, 'source'>, now: Date): number {
+  const ready = findCondition(source.status?.conditions, 'Ready');
+  const missingSince = ready?.reason === REASONS.secretNotFound ? Date.parse(ready.lastTransitionTime) : now.getTime();
+  return missingSince + SECRET_GRACE_MS - now.getTime();
+}
+
+function conditionsAfter(observation: Finished, now: Date): Condition[] {
+  const { source } = observation;
+  const stamp = { generation: source.metadata.generation ?? 0, now };
+  const states = statesOf(observation, now);
+  const kept = ['Stalled', 'Reconciling']
+    .filter((type) => !states.some((each) => each.type === type))
+    .reduce((conditions, type) => removeCondition(conditions, type), source.status?.conditions ?? []);
+  return states.reduce((conditions, each) => setCondition(conditions, each, stamp), kept);
+}
+
+/** kstatus: Ready is never True beside Stalled or Reconciling, and False or Unknown only with one of them. */
+function statesOf(observation: Finished, now: Date): ConditionState[] {
+  const { outcome, source } = observation;
+  switch (outcome.kind) {
+    case 'synced':
+      return syncedStates(source, outcome);
+    case 'suspended':
+      return [state('Ready', 'True', REASONS.suspended, 'Suspended: nothing is read until spec.suspend is taken off.')];
+    case 'failed':
+      return observation.dataIsFresh && readingOf(outcome.failure).transient
+        ? toleratedStates(outcome)
+        : failedStates(outcome);
+    case 'endpoint-not-allowed':
+      return trouble('Stalled', REASONS.endpointNotAllowed, endpointMessage(outcome));
+    case 'secret-not-found': {
+      const waiting = secretGraceLeftMs(observation, now) > 0;
+      return trouble(waiting ? 'Reconciling' : 'Stalled', REASONS.secretNotFound, secretMessage(outcome));
+    }
+    case 'secret-incomplete':
+      return trouble('Stalled', REASONS.secretIncomplete, incompleteSecretMessage(outcome));
+  }
+}
+
+function syncedStates(source: IncidentSource, outcome: Outcome<'synced'>): ConditionState[] {
+  const authenticated =
+    source.spec.secretRef === undefined
+      ? state('Authenticated', 'True', REASONS.notRequired, 'The source needs no credential.')
+      : state('Authenticated', 'True', REASONS.authenticated, 'The credential was accepted.');
+  return [state('Ready', 'True', REASONS.synced, 'The last sync went through.'), authenticated, completeState(outcome)];
+}
+
+function completeState({ collisions, rejected }: Outcome<'synced'>): ConditionState {
+  if (collisions.length > 0) {
+    const message = `${collisions.length} incidents could not be stored, as their names belong to other objects: ${collisions.slice(0, 3).join(', ')}. Rename or delete those.`;
+    return state('Complete', 'False', REASONS.nameCollision, message);
+  }
+  if (rejected.length > 0) {
+    return state('Complete', 'False', REASONS.itemsQuarantined, quarantineMessage(rejected));
+  }
+  return state('Complete', 'True', REASONS.complete, 'Everything that the source selects was read.');
+}
+
+/** A hiccup while the data is still fresh: nothing that a check may not pass on, so it shows as a reason and no more. */
+function toleratedStates({ failure, message }: Outcome<'failed'>): ConditionState[] {
+  const text = `${message}. The last complete sync still counts until it is three intervals old.`;
+  return [state('Ready', 'True', readingOf(failure).reason, text)];
+}
+
+function failedStates({ failure, message }: Outcome<'failed'>): ConditionState[] {
+  const reading = readingOf(failure);
+  const states = trouble(reading.stalled ? 'Stalled' : 'Reconciling', reading.reason, message);
+  return [
+    ...states,
+    ...(reading.refused ? [state('Authenticated', 'False', reading.reason, message)] : []),
+    ...(reading.transient ? [] : [state('Complete', 'False', reading.reason, message)]),
+  ];
+}
+
+function trouble(kind: 'Stalled' | 'Reconciling', reason: string, message: string): ConditionState[] {
+  return [state('Ready', 'False', reason, message), state(kind, 'True', reason, message)];
+}
+
+function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
+  if (outcome.kind === 'synced') return { checkpoint: writeCheckpoint(generation) };
+  return before === undefined ? {} : { checkpoint: before };
+}
+
+function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope']): Pick<IncidentSourceStatus, 'scope'> {
+  if (outcome.kind !== 'synced') return before === undefined ? {} : { scope: before };
+  const unmatched = [...new Set(outcome.unmatched.map((name) => name.slice(0, MAX_NAME)))]
+    .sort()
+    .slice(0, MAX_UNMATCHED);
+  return unmatched.length === 0 ? {} : { scope: { unmatched } };
+}
+
+function providerName({ spec }: IncidentSource): NonNullable<IncidentSourceStatus['provider']> {
+  return spec.pagerDuty === undefined ? 'Fixture' : 'PagerDuty';
+}
+
+const endpointMessage = ({ host }: Outcome<'endpoint-not-allowed'>): string =>
+  `The endpoint's host ${host} is not allowed: start the operator with --allow-endpoints ${host}, or remove the endpoint. Nothing was sent.`;
+
+const secretMessage = ({ secret }: Outcome<'secret-not-found'>): string =>
+  `The Secret "${secret}" does not exist in this namespace: create it, or correct spec.secretRef.name.`;
+
+function incompleteSecretMessage({ secret, keys }: Outcome<'secret-incomplete'>): string {
+  const wanted = keys.map((set) => set.join(' + ')).join(', or ');
+  return `The Secret "${secret}" lacks its keys: it needs ${wanted}.`;
+}
+
+function quarantineMessage(rejected: readonly RejectedItem[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const list = [...counts]
+    .map(([reason, count]) => `${reason} ${count}`)
+    .sort()
+    .join(', ');
+  return `${rejected.length} items could not be read and are left out (${list}); the log at level debug names them.`;
+}
+
+function state(type: string, status: ConditionState['status'], reason: string, message: string): ConditionState {
+  return { type, status, reason, message };
+}

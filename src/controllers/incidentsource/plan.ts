@@ -1,0 +1,59 @@
+// Decides what one step of a sync changes in the cluster. Pure: no clock, no I/O; the shell carries it out.
+
+import { INCIDENT_SOURCE, COMPLIANCE_CHECK } from '../../api/kinds.ts';
+import { setCondition } from '../../api/conditions.ts';
+import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { Plan, StatusTarget, Write } from '../../runtime/plan.ts';
+import { REASONS } from './conditions.ts';
+import { defaultCheck } from './plan-default-checks.ts';
+import type { SourceObservation } from './observation.ts';
+import { nextSync } from './plan-pace.ts';
+import { recordWrite } from './plan-record.ts';
+import { sourceStatus, sourceTransitions } from './plan-status.ts';
+
+export function plan(observation: SourceObservation, now: Date): Plan {
+  switch (observation.kind) {
+    case 'first-visit':
+      return {
+        ...nothing,
+        status: { target: targetOf(observation.source), next: firstStatus(observation.source, now) },
+      };
+    case 'missing-checks':
+      return { ...nothing, writes: observation.types.map((type) => createCheck(observation.source, type)) };
+    case 'page':
+      return { ...nothing, writes: observation.desired.flatMap((desired) => recordWrite(desired) ?? []) };
+    case 'finished': {
+      const next = sourceStatus(observation, now);
+      return {
+        writes: [],
+        status: { target: targetOf(observation.source), next },
+        transitions: sourceTransitions(observation.source, next),
+        requeue: nextSync(observation, now),
+      };
+    }
+  }
+}
+
+const nothing: Plan = { writes: [], transitions: [], requeue: { kind: 'done' } };
+
+function targetOf({ metadata, status }: IncidentSource): StatusTarget {
+  const { namespace = '', name, resourceVersion = '' } = metadata;
+  return { type: INCIDENT_SOURCE, key: { namespace, name }, resourceVersion, current: status };
+}
+
+function createCheck(source: IncidentSource, type: Parameters<typeof defaultCheck>[1]): Write {
+  return { kind: 'create', type: COMPLIANCE_CHECK, object: defaultCheck(source, type) };
+}
+
+/** kstatus reads an object without Ready as done: so the first thing a source gets is "not yet". */
+function firstStatus({ metadata, status }: IncidentSource, now: Date): IncidentSourceStatus {
+  const stamp = { generation: metadata.generation ?? 0, now };
+  const message = 'The first sync is under way.';
+  const ready = setCondition([], { type: 'Ready', status: 'Unknown', reason: REASONS.firstSync, message }, stamp);
+  const conditions = setCondition(
+    ready,
+    { type: 'Reconciling', status: 'True', reason: REASONS.firstSync, message },
+    stamp,
+  );
+  return { ...status, observedGeneration: stamp.generation, conditions };
+}

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Where the process begins: arguments, signals and the terminal, handed on to the command line. Decides nothing else, and is the
+// only reader of process.argv and signals.
+
+import { run } from './cli/program.ts';
+import { terminalWidth } from './config.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  // A second one ends the process at once: whoever asks twice means it.
+  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+}
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  interactive: process.stdout.isTTY === true,
+  width: process.stdout.columns ?? terminalWidth(),
+  signal: stop.signal,
+});

@@ -1,0 +1,191 @@
+// State gauges, computed at scrape from the caches: a deleted object has no series by construction, and no series exists per
+// incident or person. What only the polling replica knows (freshness) is empty elsewhere.
+
+import { Gauge, type Registry } from 'prom-client';
+import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import type { Census } from '../compliance/census.ts';
+import type { Freshness } from '../compliance/freshness.ts';
+import type { Lister } from '../runtime/lister.ts';
+import type { ObjectRow } from '../runtime/object-row.ts';
+
+export interface StateSources {
+  readonly checks: Lister<ObjectRow<ComplianceCheck>>;
+  readonly census: Pick<Census, 'groups' | 'oldestOpen'>;
+  readonly freshness: Pick<Freshness, 'list'>;
+}
+
+const RESULTS = ['Passing', 'Due', 'Failing', 'Unknown', 'NotActive'] as const;
+const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
+/** Of several checks for one control, the worst decides. */
+const WORST_FIRST = ['Failing', 'Unknown', 'Due', 'Passing', 'NotActive'] as const;
+
+type Labels = Readonly<Record<string, string>>;
+type Series = Iterable<readonly [labels: Labels, value: number]>;
+
+interface GaugeSpec {
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+  readonly read: () => Series;
+}
+
+export function observeState(registry: Registry, { checks, census, freshness }: StateSources): void {
+  const objects = (): ComplianceCheck[] => [...checks.list()].map((row) => row.object);
+  const gauges: GaugeSpec[] = [...checkGauges(objects), ...incidentGauges(census), ...sourceGauges(freshness)];
+  for (const spec of gauges) registerGauge(registry, spec);
+}
+
+function registerGauge(registry: Registry, { name, help, labelNames, read }: GaugeSpec): void {
+  const gauge = new Gauge({
+    name,
+    help,
+    labelNames: [...labelNames],
+    collect() {
+      this.reset();
+      for (const [labels, value] of read()) this.set(labels, value);
+    },
+    registers: [],
+  });
+  registry.registerMetric(gauge);
+}
+
+function checkGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
+  return [...resultGauges(objects), ...descriptionGauges(objects)];
+}
+
+function resultGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
+  return [
+    {
+      name: 'docket_check_result',
+      help: 'The result of a check: 1 for the one it has, 0 for the others.',
+      labelNames: ['namespace', 'check', 'type', 'result'],
+      read: () =>
+        objects().flatMap((check) =>
+          RESULTS.map((result) => {
+            const labels = { ...labelsOf(check), type: check.spec.type, result };
+            return [labels, (check.status?.result ?? 'Unknown') === result ? 1 : 0] as const;
+          }),
+        ),
+    },
+    {
+      name: 'docket_check_subjects',
+      help: 'Subjects of a check by how it judges them.',
+      labelNames: ['namespace', 'check', 'result'],
+      read: () =>
+        objects().flatMap((check) =>
+          SUBJECT_RESULTS.map((result) => {
+            const labels = { ...labelsOf(check), result: capitalised(result) };
+            return [labels, check.status?.counts?.[result] ?? 0] as const;
+          }),
+        ),
+    },
+  ];
+}
+
+function descriptionGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
+  return [
+    {
+      name: 'docket_check_info',
+      help: 'Always 1; carries what a check says of itself.',
+      labelNames: ['namespace', 'check', 'severity', 'owner'],
+      read: () =>
+        objects().map((check) => [
+          { ...labelsOf(check), severity: check.spec.severity, owner: check.spec.owner ?? '' },
+          1,
+        ]),
+    },
+    {
+      name: 'docket_check_next_deadline_timestamp_seconds',
+      help: 'When the next subject of a check fails unless something is done.',
+      labelNames: ['namespace', 'check'],
+      read: () =>
+        objects().flatMap((check) => {
+          const deadline = check.status?.nextDeadline;
+          return deadline === undefined ? [] : [[labelsOf(check), Date.parse(deadline) / 1000] as const];
+        }),
+    },
+    {
+      name: 'docket_control_result',
+      help: 'The worst result of the checks that are evidence for a control: 1 for the one it has, 0 for the others.',
+      labelNames: ['framework', 'control', 'result'],
+      read: () => controlResults(objects()),
+    },
+  ];
+}
+
+function* controlResults(checks: readonly ComplianceCheck[]): IterableIterator<readonly [Labels, number]> {
+  const worst = new Map<string, { readonly framework: string; readonly control: string; rank: number }>();
+  for (const { spec, status } of checks) {
+    const rank = WORST_FIRST.indexOf(status?.result ?? 'Unknown');
+    for (const { framework, id } of spec.controls ?? []) {
+      const key = `${framework}\0${id}`;
+      const entry = worst.get(key);
+      if (entry === undefined) worst.set(key, { framework, control: id, rank });
+      else entry.rank = Math.min(entry.rank, rank);
+    }
+  }
+  for (const { framework, control, rank } of worst.values()) {
+    for (const result of RESULTS) yield [{ framework, control, result }, WORST_FIRST[rank] === result ? 1 : 0];
+  }
+}
+
+function incidentGauges(census: StateSources['census']): GaugeSpec[] {
+  return [
+    {
+      name: 'docket_incidents',
+      help: 'Incidents on record.',
+      labelNames: ['namespace', 'source', 'severity', 'state'],
+      *read() {
+        for (const { namespace, source, severity, state, count } of census.groups()) {
+          yield [{ namespace, source, severity, state }, count];
+        }
+      },
+    },
+    {
+      name: 'docket_incident_oldest_open_timestamp_seconds',
+      help: 'When the oldest incident that is still open was detected.',
+      labelNames: ['namespace', 'source', 'severity'],
+      *read() {
+        for (const { namespace, source, severity, detectedAt } of census.oldestOpen()) {
+          yield [{ namespace, source, severity }, detectedAt / 1000];
+        }
+      },
+    },
+  ];
+}
+
+function sourceGauges(freshness: StateSources['freshness']): GaugeSpec[] {
+  const labelNames = ['namespace', 'source'];
+  return [
+    {
+      name: 'docket_source_last_success_timestamp_seconds',
+      help: 'When a source was last read to the end; only on the replica that reads it.',
+      labelNames,
+      *read() {
+        for (const { key, lastSuccessWallMs } of freshness.list()) {
+          if (lastSuccessWallMs !== undefined) yield [sourceLabels(key), lastSuccessWallMs / 1000];
+        }
+      },
+    },
+    {
+      name: 'docket_source_complete',
+      help: '1 when the last sync of a source saw everything that it selects; only on the replica that reads it.',
+      labelNames,
+      *read() {
+        for (const { key, complete } of freshness.list()) yield [sourceLabels(key), complete ? 1 : 0];
+      },
+    },
+  ];
+}
+
+const labelsOf = ({ metadata }: ComplianceCheck): Labels => ({
+  namespace: metadata.namespace ?? '',
+  check: metadata.name,
+});
+
+function sourceLabels(key: string): Labels {
+  const slash = key.indexOf('/');
+  return { namespace: key.slice(0, slash), source: key.slice(slash + 1) };
+}
+
+const capitalised = (word: string): string => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;

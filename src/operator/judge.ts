@@ -1,0 +1,147 @@
+// Keeps the tally and the census in step with the caches and with time, and passes on which checks and incidents to look at again.
+// Runs on every replica, as metrics are read from it; writes nothing.
+
+import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import { Census } from '../compliance/census.ts';
+import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
+import type { Freshness } from '../compliance/freshness.ts';
+import { sourceRow } from '../compliance/rows.ts';
+import { Tally } from '../compliance/tally.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { ObjectRow } from '../runtime/object-row.ts';
+import type { Caches } from './caches.ts';
+
+type Listener = (key: string) => void;
+
+export interface JudgeOptions {
+  readonly caches: Caches;
+  readonly freshness: Freshness;
+  readonly clock: Clock;
+}
+
+/** Deadlines are wall time and timers are not: a clock that is set forward is noticed after this time at the latest. */
+const MAX_WAIT_MS = 30_000;
+
+/** Keys are `namespace/name`. */
+export class Judge {
+  readonly tally: Tally;
+  readonly census = new Census();
+  readonly #caches: Caches;
+  readonly #freshness: Freshness;
+  readonly #clock: Clock;
+  readonly #compiled = new Map<string, CompileResult>();
+  readonly #checkListeners = new Set<Listener>();
+  readonly #incidentListeners = new Set<Listener>();
+  #cancelTimer: () => void = () => undefined;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+
+  constructor({ caches, freshness, clock }: JudgeOptions) {
+    this.#caches = caches;
+    this.#freshness = freshness;
+    this.#clock = clock;
+    this.tally = new Tally({
+      nowMs: clock.now().getTime(),
+      onChange: ({ kind, checks, subjects }) => {
+        this.#tellChecks(checks);
+        if (kind === 'incident')
+          for (const key of subjects) for (const listener of this.#incidentListeners) listener(key);
+      },
+    });
+    this.#follow();
+  }
+
+  /** What became of compiling a check; undefined for one that is not here. */
+  compiled(key: string): CompileResult | undefined {
+    return this.#compiled.get(key);
+  }
+
+  /** Calls back with each check whose result may have changed. */
+  onCheck(listener: Listener): void {
+    this.#checkListeners.add(listener);
+  }
+
+  /** Calls back with each incident that some check judges differently. */
+  onIncident(listener: Listener): void {
+    this.#incidentListeners.add(listener);
+  }
+
+  /** Stops the timer. */
+  stop(): void {
+    this.#cancelTimer();
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
+  }
+
+  #follow(): void {
+    const { incidents, sources, checks } = this.#caches;
+    incidents.onChange((before, after) => {
+      this.census.move(before, after);
+      this.tally.incidents.move(before, after, this.#nowMs());
+      this.#arm();
+    });
+    sources.onChange((before, after) => {
+      this.tally.sources.move(before && sourceRow(before.object), after && sourceRow(after.object), this.#nowMs());
+      this.#tellNamespace((after ?? before)?.namespace);
+      this.#arm();
+    });
+    checks.onChange((before, after) => {
+      this.#checkChanged(before, after);
+      this.#arm();
+    });
+    this.#freshness.onChange((source) => {
+      this.#tellNamespace(source.slice(0, source.indexOf('/')));
+      this.#arm();
+    });
+  }
+
+  #checkChanged(before: ObjectRow<ComplianceCheck> | undefined, after: ObjectRow<ComplianceCheck> | undefined): void {
+    const row = after ?? before;
+    if (row === undefined) return;
+    const key = `${row.namespace ?? ''}/${row.name}`;
+    if (after === undefined) {
+      this.#compiled.delete(key);
+      this.tally.removeCheck(key, this.#nowMs());
+    } else if (before?.object.metadata.generation !== after.object.metadata.generation) {
+      const compiled = compileCheck(after.object);
+      this.#compiled.set(key, compiled);
+      if (compiled.ok) this.tally.setCheck(compiled.check, this.#nowMs());
+      else this.tally.removeCheck(key, this.#nowMs());
+    }
+    this.#tellChecks([key]);
+  }
+
+  /** A source's health concerns every check of its namespace that may look at it. */
+  #tellNamespace(namespace: string | undefined): void {
+    if (namespace === undefined) return;
+    for (const row of this.#caches.checks.byIndex('namespace', namespace))
+      this.#tellChecks([`${namespace}/${row.name}`]);
+  }
+
+  #tellChecks(keys: readonly string[]): void {
+    for (const key of keys) for (const listener of this.#checkListeners) listener(key);
+  }
+
+  /** One timer for whatever changes next by time alone: a deadline, or data that grows stale. */
+  #arm(): void {
+    const nowMs = this.#nowMs();
+    const monotonicMs = this.#clock.monotonicMs();
+    const verdictIn = (this.tally.nextChangeAt() ?? Number.POSITIVE_INFINITY) - nowMs;
+    const staleIn = (this.#freshness.nextChange() ?? Number.POSITIVE_INFINITY) - monotonicMs;
+    // Fresh and on time include the last instant, so what changes does so after it.
+    const waitMs = Math.max(0, Math.min(verdictIn, staleIn + 1, MAX_WAIT_MS));
+    const atMs = monotonicMs + waitMs;
+    if (!Number.isFinite(Math.min(verdictIn, staleIn))) return this.stop();
+    if (Math.abs(atMs - this.#timerAtMs) < 1) return;
+    this.#cancelTimer();
+    this.#timerAtMs = atMs;
+    this.#cancelTimer = this.#clock.setTimer(() => {
+      this.#timerAtMs = Number.POSITIVE_INFINITY;
+      this.tally.advance(this.#nowMs());
+      this.#freshness.advance(this.#clock.monotonicMs());
+      this.#arm();
+    }, waitMs);
+  }
+
+  #nowMs(): number {
+    return this.#clock.now().getTime();
+  }
+}

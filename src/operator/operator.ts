@@ -1,0 +1,148 @@
+// Puts the operator together: caches, judgement, the three controllers and the state metrics, over whatever KubeClient it is given.
+// Used by `docket operator` (a cluster), `docket demo` (the embedded one) and the tests alike.
+
+import type { Registry } from 'prom-client';
+import { Freshness } from '../compliance/freshness.ts';
+import { Presence } from '../compliance/presence.ts';
+import { createCheckController } from '../controllers/compliancecheck/index.ts';
+import { createIncidentController } from '../controllers/incident/index.ts';
+import { createIncidentSourceController } from '../controllers/incidentsource/index.ts';
+import { createHttp } from '../integrations/http.ts';
+import { createProviders } from '../integrations/registry.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { observeQueues } from '../metrics/queues.ts';
+import type { Meters } from '../metrics/registry.ts';
+import { observeState } from '../metrics/state.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Controller } from '../runtime/controller.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { TransitionSink } from '../runtime/plan.ts';
+import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
+import { type Caches, createCaches } from './caches.ts';
+import { Judge } from './judge.ts';
+
+export interface OperatorOptions {
+  readonly client: KubeClient;
+  /** Empty: every namespace. */
+  readonly namespaces: readonly string[];
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly meters: Meters;
+  /** Whether the administrator allowed requests to this URL's host. */
+  readonly isAllowed: (url: string) => boolean;
+  readonly sink: TransitionSink;
+  /** How the program names itself to vendors. */
+  readonly userAgent: string;
+}
+
+export interface Operator {
+  readonly caches: Caches;
+  /** Follows the cluster until the signal aborts; what every replica does. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Runs the controllers until the signal aborts; what the leader does. Waits for the caches first. */
+  lead(signal: AbortSignal): Promise<void>;
+  /** The caches hold the present state. */
+  readonly synced: boolean;
+  /** At least one watch of the cluster shows life. */
+  readonly isAlive: boolean;
+  /** No key waits or is in work: all that is known has been acted on. */
+  readonly isIdle: boolean;
+}
+
+export function createOperator(options: OperatorOptions): Operator {
+  const { clock, log, meters: metrics } = options;
+  const caches = createCaches({ ...options, metrics });
+  const freshness = new Freshness();
+  const judge = new Judge({ caches, freshness, clock });
+  const queues = createQueues(options);
+  const http = createHttp({
+    clock,
+    userAgent: options.userAgent,
+    onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
+  });
+  const controllers = createControllers(options, { caches, freshness, judge, queues, http });
+  const everyQueue = [queues.source, queues.incident, queues.check];
+  observeQueues(options.registry, () => everyQueue);
+  observeState(options.registry, { checks: caches.checks, census: judge.census, freshness });
+  return {
+    caches,
+    async run(signal) {
+      await caches.run(signal);
+      judge.stop();
+      await http.close();
+    },
+    async lead(signal) {
+      try {
+        await caches.whenSynced(signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        throw error;
+      }
+      log.info({}, 'leading');
+      await Promise.all(controllers.map((controller) => controller.run(signal)));
+    },
+    get synced() {
+      return caches.synced;
+    },
+    get isAlive() {
+      return caches.reflectors.some((reflector) => reflector.isAlive(clock.monotonicMs()));
+    },
+    get isIdle() {
+      return everyQueue.every((queue) => queue.stats().unfinishedSeconds === 0 && queue.length === 0);
+    },
+  };
+}
+
+interface Queues {
+  readonly source: Workqueue;
+  readonly incident: Workqueue;
+  readonly check: Workqueue;
+}
+
+function createQueues({ clock, random, meters: metrics }: OperatorOptions): Queues {
+  const queue = (name: string): Workqueue => createWorkqueue({ name, clock, random, metrics });
+  return { source: queue('incidentsource'), incident: queue('incident'), check: queue('compliancecheck') };
+}
+
+interface Parts {
+  readonly caches: Caches;
+  readonly freshness: Freshness;
+  readonly judge: Judge;
+  readonly queues: Queues;
+  readonly http: ReturnType<typeof createHttp>;
+}
+
+function createControllers(options: OperatorOptions, { caches, freshness, judge, queues, http }: Parts): Controller[] {
+  const { client, clock, random, log, meters: metrics, sink, isAllowed } = options;
+  const shell = { sink, log, metrics, clock, fieldManager: 'docket' };
+  const presence = new Presence();
+  const { sources, checks, incidents } = caches;
+  return [
+    createIncidentSourceController({
+      ...{ client, clock, random, sources, checks, incidents, freshness, presence, isAllowed },
+      census: judge.census,
+      meters: metrics,
+      log,
+      providers: createProviders(),
+      http: (provider, baseUrl) => http.client(provider, baseUrl),
+      shell: { ...shell, queue: queues.source },
+    }),
+    createIncidentController({
+      ...{ client, incidents, presence },
+      now: () => clock.now(),
+      verdictsOf: (key) => judge.tally.incidents.ofSubject(key),
+      onVerdicts: (listener) => judge.onIncident(listener),
+      shell: { ...shell, queue: queues.incident },
+    }),
+    createCheckController({
+      ...{ client, clock, sources, checks, freshness },
+      resultOf: (key) => judge.tally.result(key),
+      compiled: (key) => judge.compiled(key),
+      onCheck: (listener) => judge.onCheck(listener),
+      shell: { ...shell, queue: queues.check },
+    }),
+  ];
+}
