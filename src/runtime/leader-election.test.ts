@@ -187,6 +187,19 @@ describe('losing', () => {
     ).toEqual(['lost']);
   });
 
+  it('the renew deadline counts from when the renewal was sent, not from its answer', async () => {
+    const world = new Electorate();
+    const leader = world.add('a');
+    await world.clock.advance(0);
+    leader.passages.push({ ...PROMPT, backMs: 4000 });
+    leader.network = { ...PROMPT, fate: 'hangs' };
+    // Renewed at 1.8 s, answered at 5.8 s.
+    await world.clock.advance(11_700);
+    expect(world.leaders).toEqual(['a']);
+    await world.clock.advance(200);
+    expect(world.leaders).toEqual([]);
+  });
+
   it('a few failed renewals are no loss', async () => {
     const world = await led('a', 'b');
     world.replicas[0]?.passages.push(
