@@ -30,7 +30,9 @@ beforeEach(() => {
 
 const stored = (name: string): Promise<Note> => cluster.get<Note>(NOTE, { namespace: 'a', name });
 const texts = (): Array<[string, string]> =>
-  (cluster.all(NOTE) as Note[]).map((note): [string, string] => [note.metadata.name, note.spec.text]).toSorted();
+  (cluster.all(NOTE) as Note[])
+    .map((note): [string, string] => [note.metadata.name, note.spec.text])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 const create = (name: string, over: Partial<Extract<Write, { kind: 'create' }>> = {}): Write => ({
   kind: 'create',
   type: NOTE,

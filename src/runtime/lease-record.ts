@@ -29,7 +29,7 @@ export interface Lease extends KubeObject {
 const RELEASED_SECONDS = 1;
 
 /** Wall time is for people who read the lease: no replica compares it with its own. */
-export function microTime(now: Date): string {
+function microTime(now: Date): string {
   return now.toISOString().replace('Z', '000Z');
 }
 

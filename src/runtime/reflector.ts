@@ -15,7 +15,7 @@ import { createSink, type Sink } from './reflector-sink.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import type { Feed, Store } from './store.ts';
 import { pause } from './timing.ts';
-import { readWatch } from './watch-stream.ts';
+import { readWatch } from './watch-reader.ts';
 
 export interface ReflectorOptions<T extends KubeObject, R extends Row> {
   readonly client: Pick<KubeClient, 'list' | 'watch'>;

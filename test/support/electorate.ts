@@ -103,7 +103,7 @@ export class Electorate {
   }
 
   get lease(): Lease | undefined {
-    return this.cluster.all(LEASE)[0] as Lease | undefined;
+    return this.cluster.all(LEASE)[0];
   }
 
   add(identity: string, options: ReplicaOptions = {}): Replica {
@@ -114,7 +114,7 @@ export class Electorate {
     const terms: AbortSignal[] = [];
     const stopping = new AbortController();
     const killed = new AbortController();
-    let finished = Promise.withResolvers<void>();
+    let finish: (error?: Error) => void = () => undefined;
     const next = (): Passage => {
       if (killed.signal.aborted) return { ...PROMPT, fate: 'hangs' };
       return passages.shift() ?? replica.network;
@@ -134,7 +134,10 @@ export class Electorate {
       terms.push(AbortSignal.any([signal, killed.signal]));
       if (this.leaders.length > 1) this.overlaps.push(this.leaders);
       const told = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-      await Promise.race([told, finished.promise]);
+      const finished = new Promise<void>((resolve, reject) => {
+        finish = (error) => (error === undefined ? resolve() : reject(error));
+      });
+      await Promise.race([told, finished]);
       if (endsAfterMs > 0) await new Promise<void>((resolve) => clock.setTimer(resolve, endsAfterMs));
     };
     let running = Promise.resolve();
@@ -146,11 +149,7 @@ export class Electorate {
       passages,
       network: PROMPT,
       terms,
-      finish: (error) => {
-        if (error === undefined) finished.resolve();
-        else finished.reject(error);
-        finished = Promise.withResolvers<void>();
-      },
+      finish: (error) => finish(error),
       stop: () => {
         stopping.abort();
         return running;
@@ -161,4 +160,24 @@ export class Electorate {
     running = elector.run(stopping.signal, work);
     return replica;
   }
+}
+
+/** How long until someone leads, looked at every 10 ms. */
+export async function msUntilLed(world: Electorate): Promise<number> {
+  const startMs = world.clock.monotonicMs();
+  while (world.clock.monotonicMs() - startMs < 60_000) {
+    if (world.leaders.length > 0) break;
+    await world.clock.advance(10);
+  }
+  return world.clock.monotonicMs() - startMs;
+}
+
+/** `by` leads, the others stand by, and five seconds have passed. */
+export async function led(by = 'a', ...others: string[]): Promise<Electorate> {
+  const world = new Electorate();
+  world.add(by);
+  await world.clock.advance(0);
+  for (const other of others) world.add(other);
+  await world.clock.advance(5000);
+  return world;
 }

@@ -1,10 +1,12 @@
-// A reflector of notes over a tiny cluster with faults between: the bed for tests of the reflector. It asserts nothing itself.
+// A reflector of notes over a tiny cluster with faults between: the bed for tests of the reflector.
+
+import { expect, onTestFinished } from 'vitest';
 
 import type { KubeObject } from '../../src/api/meta.ts';
 import type { Row } from '../../src/runtime/lister.ts';
-import { createReflector, type Reflector } from '../../src/runtime/reflector.ts';
+import { createReflector, type Reflector, type ReflectorStats } from '../../src/runtime/reflector.ts';
 import { createStore, type Store } from '../../src/runtime/store.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock, settle } from './fake-clock.ts';
 import { FaultyClient } from './faulty-client.ts';
 import { aNote, NOTE, type Note } from './note.ts';
 import { recordingLogger, recordingMetrics } from './recording.ts';
@@ -14,7 +16,7 @@ export interface NoteRow extends Row {
   readonly text: string;
 }
 
-export function projectNote({ metadata, spec }: Note): NoteRow {
+function projectNote({ metadata, spec }: Note): NoteRow {
   if (spec.text === 'poison') throw new Error('unreadable');
   const { namespace, name, uid = '', resourceVersion = '' } = metadata;
   return { namespace, name, uid, resourceVersion, text: spec.text };
@@ -107,4 +109,23 @@ export function rowsInStore(store: Store<NoteRow>): NoteRow[] {
 
 function byKey(a: NoteRow, b: NoteRow): number {
   return `${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1;
+}
+
+/** Runs over these notes until the test is over. */
+export async function startReflected(options: ReflectedOptions = {}, names = ['x', 'y']): Promise<Reflected> {
+  const world = aReflected(options);
+  for (const name of names) await world.put(name);
+  onTestFinished(world.start());
+  await settle();
+  return world;
+}
+
+/** Of the only reflector, or the first. */
+export function statsOf({ reflectors: [reflector] }: Reflected): ReflectorStats {
+  if (reflector === undefined) throw new Error('no reflector');
+  return reflector.stats;
+}
+
+export function expectEqual({ store, cluster }: Reflected): void {
+  expect(rowsInStore(store)).toEqual(rowsOnServer(cluster));
 }

@@ -83,31 +83,45 @@ export class TinyCluster implements port.KubeClient {
     options: port.WatchOptions,
   ): AsyncIterable<port.WatchEvent<T>> {
     this.#count('watch');
-    const isAborted = (): boolean => options.signal?.aborted === true;
-    if (isAborted()) return;
+    if (options.signal?.aborted === true) return;
     if (options.sendInitialEvents === true && this.watchList === 'refused') {
       throw statusError(422, 'Invalid', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch');
     }
-    const since = options.resourceVersion === undefined ? undefined : Number(options.resourceVersion);
-    if (since !== undefined && since < this.#compacted) throw statusError(410, 'Expired', 'too old resource version');
-    let cursor = since ?? this.#version;
-    if (since === undefined) yield* this.#initial<T>(type, options);
-    const nowMs = this.#clock.monotonicMs();
-    const endMs = nowMs + (options.timeoutSeconds ?? Infinity) * 1000;
-    let bookmarkMs = nowMs + (options.allowWatchBookmarks === true ? BOOKMARK_EVERY_MS : Infinity);
-    while (!isAborted() && this.#clock.monotonicMs() < endMs) {
-      for (const change of this.#history.filter((each) => each.version > cursor)) {
-        cursor = change.version;
-        if (change.plural !== type.plural) continue;
-        if (options.namespace !== undefined && change.object.metadata.namespace !== options.namespace) continue;
+    const { resourceVersion } = options;
+    if (resourceVersion === undefined) {
+      const since = this.#version;
+      yield* this.#initial<T>(type, options);
+      yield* this.#changesSince<T>(since, type, options);
+      return;
+    }
+    if (Number(resourceVersion) < this.#compacted) throw statusError(410, 'Expired', 'too old resource version');
+    yield* this.#changesSince<T>(Number(resourceVersion), type, options);
+  }
+
+  async *#changesSince<T extends KubeObject>(
+    since: number,
+    type: ResourceType,
+    options: port.WatchOptions,
+  ): AsyncIterable<port.WatchEvent<T>> {
+    const { signal, timeoutSeconds = Infinity, namespace } = options;
+    const isWatched = ({ plural, object }: Change): boolean =>
+      plural === type.plural && (namespace === undefined || object.metadata.namespace === namespace);
+    const endMs = this.#clock.monotonicMs() + timeoutSeconds * 1000;
+    const isOver = (): boolean => signal?.aborted === true || this.#clock.monotonicMs() >= endMs;
+    const isEqual = (): boolean => this.#history.every((each) => each.version <= cursor);
+    let bookmarkMs = options.allowWatchBookmarks ? this.#clock.monotonicMs() + BOOKMARK_EVERY_MS : Infinity;
+    let cursor = since;
+    while (!isOver()) {
+      const news = this.#history.filter((each) => each.version > cursor);
+      cursor = news.at(-1)?.version ?? cursor;
+      for (const change of news.filter(isWatched)) {
         yield { type: change.type, object: structuredClone(change.object) as T };
       }
       if (this.#clock.monotonicMs() >= bookmarkMs) {
         bookmarkMs += BOOKMARK_EVERY_MS;
         yield this.#bookmark<T>(type);
       }
-      if (!this.#history.some((each) => each.version > cursor))
-        await this.#news(Math.min(endMs, bookmarkMs), options.signal);
+      if (isEqual()) await this.#news(Math.min(endMs, bookmarkMs), signal);
     }
   }
 
