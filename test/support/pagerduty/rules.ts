@@ -12,22 +12,24 @@ export interface ListingRules {
   /** Which ends of a range count. The vendor does not say. */
   readonly rangeEnds: 'both' | 'since' | 'neither';
   readonly maxDepth: number;
+  /** The most items on a page, whatever is asked for: small ones give many seams. */
+  readonly maxLimit: number;
   readonly now: () => Date;
 }
 
-export const DEFAULT_RULES = { timeZoneMinutes: -480, rangeEnds: 'since', maxDepth: MAX_DEPTH } as const;
+export const DEFAULT_RULES = { timeZoneMinutes: -480, rangeEnds: 'since', maxDepth: MAX_DEPTH, maxLimit: 100 } as const;
 
 export interface PageQuery {
   readonly offset: number;
   readonly limit: number;
 }
 
-export function pageQuery(query: URLSearchParams, { maxDepth }: ListingRules): PageQuery {
+export function pageQuery(query: URLSearchParams, { maxDepth, maxLimit }: ListingRules): PageQuery {
   const limit = wholeNumber(query.get('limit') ?? '25', 'Limit');
   const offset = wholeNumber(query.get('offset') ?? '0', 'Offset');
   if (limit < 1 || limit > 100) refuse(400, 2001, 'Limit must be between 1 and 100.');
   if (offset + limit > maxDepth) refuse(400, 2002, 'Offset must be less than the maximum.');
-  return { offset, limit };
+  return { offset, limit: Math.min(limit, maxLimit) };
 }
 
 /** In the vendor's envelope, `total` null as it is unless asked for. */

@@ -1,0 +1,140 @@
+// Random histories of a source while it is read, against a model of what is there: what exists throughout a pull must come out of
+// it, and once the world holds still, a pull is the world.
+
+import fc from 'fast-check';
+import { expect } from 'vitest';
+
+import { type PullPage } from '../../src/integrations/provider.ts';
+import { never, pullAll, pulled } from '../support/source-context.ts';
+import { hoursAgo, type Stage } from './provider-stage.ts';
+
+type Operation = readonly ['create' | 'backdate' | 'acknowledge' | 'resolve' | 'reopen' | 'remove' | 'rename', number];
+
+const operation: fc.Arbitrary<Operation> = fc.tuple(
+  fc.constantFrom('create', 'backdate', 'acknowledge', 'resolve', 'reopen', 'remove', 'rename', 'remove'),
+  fc.nat(400),
+);
+
+const history = fc.record({
+  before: fc.integer({ min: 0, max: 260 }),
+  /** All in one second, where order by creation says nothing. */
+  burst: fc.boolean(),
+  /** Lists of changes; each list happens between two pages. */
+  during: fc.array(fc.array(operation, { maxLength: 12 }), { maxLength: 12 }),
+});
+
+export async function equalsModel(stage: Stage, histories: number): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(history, async ({ before, burst, during }) => {
+      const model = new Model(stage);
+      for (let n = 0; n < before; n++) model.apply(['backdate', burst ? 7 : n]);
+      model.settle();
+      await expectNothingLost(stage, { model, during });
+      await expectTheWorld(stage, model);
+      model.clear();
+    }),
+    { numRuns: histories },
+  );
+}
+
+const request = { mode: 'full', since: hoursAgo(24 * 60), signal: never } as const;
+
+interface Churn {
+  readonly model: Model;
+  readonly during: ReadonlyArray<readonly Operation[]>;
+}
+
+async function expectNothingLost(stage: Stage, { model, during }: Churn): Promise<void> {
+  const changes = during.values();
+  const pages: PullPage[] = [];
+  for await (const page of stage.open().pull(request)) {
+    pages.push(page);
+    for (const change of changes.next().value ?? []) model.apply(change);
+  }
+  const { complete, created, open } = pulled(pages);
+  expect(complete).toBe(true);
+  expect([...model.untouched].filter((id) => !created.has(id))).toEqual([]);
+  expect([...model.openThroughout].filter((id) => !open.has(id))).toEqual([]);
+  expect([...created.keys(), ...open.keys()].filter((id) => !model.ever.has(id))).toEqual([]);
+}
+
+async function expectTheWorld(stage: Stage, model: Model): Promise<void> {
+  const { complete, created, open } = await pullAll(stage.open(), request);
+  expect(complete).toBe(true);
+  expect([...created.keys()].sort()).toEqual([...model.incidents.keys()].sort());
+  expect([...open.keys()].sort()).toEqual(model.openIDs());
+  for (const [id, incident] of model.incidents) {
+    expect(created.get(id)?.title).toBe(incident.title);
+    expect(created.get(id)?.state === 'Resolved').toBe(!incident.open);
+  }
+}
+
+interface Modelled {
+  open: boolean;
+  title: string;
+}
+
+/** Ids are never used twice, also across histories. */
+let serial = 0;
+
+class Model {
+  readonly incidents = new Map<string, Modelled>();
+  readonly ever = new Set<string>();
+  /** There since `settle`, whatever else happened to it. */
+  untouched = new Set<string>();
+  openThroughout = new Set<string>();
+  readonly #stage: Stage;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  apply([kind, pick]: Operation): void {
+    const { upstream } = this.#stage;
+    if (kind === 'create' || kind === 'backdate') return this.#create(kind === 'create' ? undefined : hoursAgo(pick));
+    const [id, incident] = [...this.incidents][pick % Math.max(1, this.incidents.size)] ?? [];
+    if (id === undefined || incident === undefined) return;
+    if (kind === 'rename') upstream.rename(id, (incident.title = `Renamed ${pick}`));
+    if (kind === 'acknowledge' && incident.open) upstream.acknowledge(id);
+    if (kind === 'resolve' && incident.open) this.#setOpen(id, false);
+    if (kind === 'reopen' && !incident.open) this.#setOpen(id, true);
+    if (kind === 'remove') this.#remove(id);
+  }
+
+  settle(): void {
+    this.untouched = new Set(this.incidents.keys());
+    this.openThroughout = new Set(this.openIDs());
+  }
+
+  openIDs(): string[] {
+    const open = [...this.incidents].filter(([, incident]) => incident.open);
+    return open.map(([id]) => id).sort();
+  }
+
+  clear(): void {
+    for (const id of this.incidents.keys()) this.#remove(id);
+  }
+
+  #create(at: Date | undefined): void {
+    const id = `M${++serial}`;
+    const title = `Incident ${id}`;
+    this.#stage.upstream.create({ id, title, ...(at === undefined ? {} : { at }) });
+    this.incidents.set(id, { open: true, title });
+    this.ever.add(id);
+  }
+
+  #setOpen(id: string, open: boolean): void {
+    if (open) this.#stage.upstream.reopen(id);
+    else this.#stage.upstream.resolve(id);
+    const incident = this.incidents.get(id);
+    if (incident !== undefined) incident.open = open;
+    this.openThroughout.delete(id);
+  }
+
+  #remove(id: string): void {
+    this.#stage.upstream.remove(id);
+    this.incidents.delete(id);
+    this.untouched.delete(id);
+    this.openThroughout.delete(id);
+  }
+}

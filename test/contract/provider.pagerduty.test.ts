@@ -1,0 +1,47 @@
+// PagerDuty held to the provider contract, over loopback HTTP: once with the vendor's pages of 100, once with pages of 7, which give
+// a seam for every few incidents.
+
+import { type PagerDutyServer } from '../support/pagerduty-server.ts';
+import { GOOD_TOKEN, stagePagerDuty } from '../support/pagerduty-stage.ts';
+import { describeProvider } from './provider.ts';
+import { type Stage, type Upstream } from './provider-stage.ts';
+
+const CANARIES = [
+  'Earline',
+  'Greenholt',
+  'example.com',
+  '555-1212',
+  'summary that nobody needs',
+  'patient 4711',
+  GOOD_TOKEN,
+];
+
+function serverUpstream({ account }: PagerDutyServer): Upstream {
+  return {
+    create: (incident) => void account.trigger({ description: 'patient 4711', ...incident }),
+    acknowledge: (id) => account.acknowledge(id),
+    resolve: (id) => account.resolve(id),
+    reopen: (id) => account.reopen(id),
+    remove: (id) => account.delete(id),
+    rename: (id, title) => account.edit(id, { title }),
+  };
+}
+
+function stageWith(maxLimit: number): () => Promise<Stage> {
+  return async () => {
+    const staged = await stagePagerDuty({ rules: { maxLimit } });
+    // The budget has tests of its own; here it would only stand in the way.
+    staged.server.access.rate = { perMinute: 1_000_000, bare429: false };
+    return {
+      clock: staged.clock,
+      upstream: serverUpstream(staged.server),
+      skewUpstream: (ms) => void (staged.skewMs = ms),
+      canaries: CANARIES,
+      open: ({ dataPolicy = 'Minimal' } = {}) => staged.open({}, { dataPolicy }),
+      [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose](),
+    };
+  };
+}
+
+describeProvider({ name: 'PagerDuty', stage: stageWith(100), histories: 60 });
+describeProvider({ name: 'PagerDuty in pages of 7', stage: stageWith(7), histories: 60 });

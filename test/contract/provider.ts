@@ -1,0 +1,231 @@
+// What every provider promises, whatever it reads: nothing lost, nothing invented, nothing said that should not be. Run by
+// provider.<name>.test.ts over the provider's own transport; knows none of them.
+
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+
+import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
+import { type IncidentRecord, type PullPage } from '../../src/integrations/provider.ts';
+import { lookupAll, never, pullAll, pulled } from '../support/source-context.ts';
+import { equalsModel } from './provider-model.ts';
+import { hoursAgo, NOW, type Stage } from './provider-stage.ts';
+
+export interface ProviderContract {
+  readonly name: string;
+  stage(): Promise<Stage>;
+  /** Random histories in the model test. */
+  readonly histories: number;
+}
+
+export function describeProvider({ name, stage, histories }: ProviderContract): void {
+  const on = (run: (staged: Stage) => Promise<void>) => async () => {
+    await using staged = await stage();
+    await run(staged);
+  };
+
+  describe(`provider contract: ${name}`, () => {
+    it('lists what was created since, and what is open however old', on(listsBoth));
+    it('gives each stage an end, with nothing to list as well', on(endsEachStage));
+    it('says the same of an unchanged world', on(isDeterministic));
+    it('follows an incident from its beginning to its reopening', on(followsLife));
+    it('loses nothing when a pull is cut off after any page and run again', on(resumes));
+    it('answers each look-up once, and says what is gone', on(looksUp));
+    it('stops at once when it is aborted', on(aborts));
+    it('loses nothing while clocks differ by ten minutes', on(survivesSkew));
+    it('keeps facts within the bounds of the API', on(keepsBounds));
+    it('keeps people and free text out under dataPolicy Minimal', on(keepsPrivacy));
+    it('equals the model after any history, edits between pages included', async () => {
+      await using staged = await stage();
+      await equalsModel(staged, histories);
+    }, 600_000);
+  });
+}
+
+async function listsBoth({ upstream, open }: Stage): Promise<void> {
+  upstream.create({ id: 'OLDOPEN', at: hoursAgo(24 * 400) });
+  upstream.create({ id: 'OLDDONE', at: hoursAgo(24 * 20) });
+  upstream.resolve('OLDDONE');
+  upstream.create({ id: 'EDGE', at: hoursAgo(48) });
+  upstream.create({ id: 'NEWOPEN', at: hoursAgo(2) });
+  upstream.create({ id: 'NEWDONE', at: hoursAgo(1) });
+  upstream.resolve('NEWDONE');
+  const { created, open: openSet, complete } = await pullAll(open(), { mode: 'delta', since: hoursAgo(48) });
+  expect(complete).toBe(true);
+  expect([...created.keys()].sort()).toEqual(['EDGE', 'NEWDONE', 'NEWOPEN']);
+  expect([...openSet.keys()].sort()).toEqual(['EDGE', 'NEWOPEN', 'OLDOPEN']);
+}
+
+async function endsEachStage({ upstream, open }: Stage): Promise<void> {
+  const empty = await pullAll(open());
+  expect(empty.complete).toBe(true);
+  expect(empty.created.size + empty.open.size).toBe(0);
+  upstream.create({ id: 'ONE' });
+  const { pages } = await pullAll(open());
+  const lasts = pages.filter(({ last }) => last).map(({ stage }) => stage);
+  expect(lasts).toEqual(['created', 'open']);
+}
+
+async function isDeterministic({ upstream, open }: Stage): Promise<void> {
+  for (let n = 0; n < 130; n++) {
+    upstream.create({ id: `I${n}`, at: hoursAgo(n % 50) });
+    if (n % 3 === 0) upstream.acknowledge(`I${n}`);
+    if (n % 2 === 0) upstream.resolve(`I${n}`);
+  }
+  const [first, second] = [await pullAll(open()), await pullAll(open())];
+  expect([...second.created]).toEqual([...first.created]);
+  expect([...second.open]).toEqual([...first.open]);
+  expect(first.created.size).toBe(130);
+}
+
+async function followsLife({ upstream, open, clock }: Stage): Promise<void> {
+  const seen: IncidentRecord[] = [];
+  const look = async (): Promise<void> => {
+    const found = (await lookupAll(open(), ['LIFE'])).get('LIFE');
+    if (found?.kind === 'found') seen.push(found.record);
+    await clock.advance(60_000);
+  };
+  upstream.create({ id: 'LIFE', title: 'A life' });
+  await look();
+  upstream.acknowledge('LIFE');
+  await look();
+  upstream.resolve('LIFE');
+  await look();
+  upstream.reopen('LIFE');
+  await look();
+  const detectedAt = NOW;
+  expect(seen).toMatchObject([
+    { title: 'A life', state: 'Detected', detectedAt },
+    { state: 'Triaging', detectedAt, acknowledgedAt: '2026-03-02T10:01:00Z' },
+    { state: 'Resolved', acknowledgedAt: '2026-03-02T10:01:00Z', resolvedAt: '2026-03-02T10:02:00Z' },
+    { state: 'Detected', detectedAt },
+  ]);
+  expect(seen[3]).not.toHaveProperty('resolvedAt');
+  const { open: openSet } = await pullAll(open());
+  expect([...openSet.keys()]).toEqual(['LIFE']);
+}
+
+async function resumes({ upstream, open }: Stage): Promise<void> {
+  const all = Array.from({ length: 330 }, (_, n) => `R${n}`);
+  for (const [n, id] of all.entries()) upstream.create({ id, at: hoursAgo(400 - n) });
+  const { pages } = await pullAll(open());
+  expect(pages.length).toBeGreaterThan(4);
+  const stride = Math.ceil(pages.length / 12);
+  for (let cut = 0; cut <= pages.length; cut += stride) {
+    const kept: PullPage[] = [];
+    const request = { mode: 'full', since: hoursAgo(24 * 60), signal: never } as const;
+    for await (const page of open().pull(request)) {
+      if (kept.length === cut) break;
+      kept.push(page);
+    }
+    // What came before the cut is stored; the next pull starts where a controller would: at the newest stored incident.
+    const stored = pulled(kept).created;
+    const newest = [...stored.values()].map(({ detectedAt }) => Date.parse(detectedAt));
+    const since = newest.length === 0 ? request.since : new Date(Math.max(...newest));
+    const again = await pullAll(open(), { mode: 'delta', since });
+    expect(new Set([...stored.keys(), ...again.created.keys()])).toEqual(new Set(all));
+  }
+}
+
+async function looksUp({ upstream, open }: Stage): Promise<void> {
+  upstream.create({ id: 'HERE' });
+  upstream.create({ id: 'DONE' });
+  upstream.resolve('DONE');
+  upstream.create({ id: 'GONE' });
+  upstream.remove('GONE');
+  const kinds: string[] = [];
+  const missing = ['GONE', 'NEVERWAS', '../../users', 'a b', '%2e%2e', 'x'.repeat(1024)];
+  for await (const found of open().lookup(['HERE', ...missing, 'DONE'], never)) {
+    kinds.push(`${found.kind} ${found.kind === 'found' ? found.record.externalID : found.externalID}`);
+  }
+  expect(kinds.sort()).toEqual(['found HERE', 'found DONE', ...missing.map((id) => `gone ${id}`)].sort());
+}
+
+async function aborts({ upstream, open }: Stage): Promise<void> {
+  for (let n = 0; n < 250; n++) upstream.create({ id: `A${n}`, at: hoursAgo(n) });
+  const reason = new Error('stopped by the test');
+  const before = AbortSignal.abort(reason);
+  await expect(open().probe(before)).rejects.toBe(reason);
+  await expect(pullAll(open(), { signal: before })).rejects.toBe(reason);
+  await expect(lookupAll(open(), ['A1'], before)).rejects.toBe(reason);
+  const controller = new AbortController();
+  let pages = 0;
+  const run = async (): Promise<void> => {
+    const request = { mode: 'full', since: hoursAgo(24 * 60), signal: controller.signal } as const;
+    for await (const page of open().pull(request)) {
+      expect(page.stage).toBe('created');
+      pages++;
+      controller.abort(reason);
+    }
+  };
+  await expect(run()).rejects.toBe(reason);
+  expect(pages).toBe(1);
+}
+
+async function survivesSkew({ upstream, open, skewUpstream }: Stage): Promise<void> {
+  for (const [n, ms] of [600_000, -600_000, 0].entries()) {
+    skewUpstream(ms);
+    upstream.create({ id: `SKEW${n}` });
+    upstream.create({ id: `SKEWDONE${n}` });
+    upstream.resolve(`SKEWDONE${n}`);
+    const { created, complete } = await pullAll(open(), { mode: 'delta', since: hoursAgo(24) });
+    expect(complete).toBe(true);
+    expect([...created.keys()]).toContain(`SKEWDONE${n}`);
+    expect([...created.keys()]).toContain(`SKEW${n}`);
+  }
+}
+
+const HOSTILE_TITLES = [
+  'x'.repeat(5000),
+  '𝒳'.repeat(600),
+  'a\u0000b\u001b[31mred\u001b[0m\u0007',
+  'line one\nline two\r\n\tline three',
+  '\u202egnp.exe',
+  'half a pair \ud800',
+  'tag\u{e0041}\u{e0042}',
+  '   ',
+  '<script>alert(1)</script>',
+  '=HYPERLINK("http://evil.example")',
+];
+
+async function keepsBounds({ upstream, open }: Stage): Promise<void> {
+  for (const [n, title] of HOSTILE_TITLES.entries()) upstream.create({ id: `T${n}`, title });
+  const { created, rejected } = await pullAll(open({ dataPolicy: 'Full' }));
+  expect(rejected).toEqual([]);
+  expect(created.size).toBe(HOSTILE_TITLES.length);
+  for (const record of created.values()) {
+    expectValidSpec(record);
+    expect(record.title).not.toBe('');
+    expect(record.title).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]|[\u{e0000}-\u{e007f}]/u);
+    expect(record.title.isWellFormed()).toBe(true);
+  }
+  expect(created.get('T2')?.title).toBe('a bred');
+}
+
+async function keepsPrivacy({ upstream, open, canaries }: Stage): Promise<void> {
+  upstream.create({ id: 'SECRET' });
+  upstream.acknowledge('SECRET');
+  upstream.create({ id: 'DONESECRET' });
+  upstream.acknowledge('DONESECRET');
+  upstream.resolve('DONESECRET');
+  const source = open({ dataPolicy: 'Minimal' });
+  const { pages } = await pullAll(source);
+  const looked = [...(await lookupAll(source, ['SECRET', 'DONESECRET'])).values()];
+  const said = JSON.stringify([pages, looked, await source.probe(never)]);
+  expect(looked.length).toBe(2);
+  expect(canaries.length).toBeGreaterThan(2);
+  for (const canary of canaries) expect(said).not.toContain(canary);
+}
+
+/** The record as `Incident.spec`, held to the CRD's own schema. */
+export function expectValidSpec(record: IncidentRecord): void {
+  const { mergedInto: _mergedInto, ...fields } = record;
+  validSpec(fields);
+  expect(validSpec.errors ?? []).toEqual([]);
+}
+
+const incidentSpec = CRDS.find(({ spec }) => spec.names.kind === 'Incident')?.spec.versions[0]?.schema.openAPIV3Schema
+  .properties?.['spec'];
+const validSpec = new Ajv({
+  strict: false,
+  formats: { 'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/ },
+}).compile({ ...incidentSpec, additionalProperties: false });
