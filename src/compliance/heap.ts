@@ -6,11 +6,14 @@ const SMALL = 64;
 
 /**
  * Entries are ordered by key, then by `tie`. An entry cannot be changed or taken out: it is pushed anew, and the stale one is
- * dropped when it comes up or when `compact` runs. So a push costs O(1) on average, whatever the number of entries.
+ * dropped when it comes up or when `compact` runs. A push only appends, and whoever reads pays for the order: O(1) for the
+ * change, however many entries there are, and O(log size) for the reader, once.
  */
 export class LazyHeap<T> {
   #keys = new Float64Array(0);
   readonly #items: T[] = [];
+  /** Entries below this index are in heap order; those from it on were pushed since somebody last read. */
+  #ordered = 0;
   readonly #tie: (a: T, b: T) => number;
 
   constructor(tie: (a: T, b: T) => number = () => 0) {
@@ -24,25 +27,29 @@ export class LazyHeap<T> {
 
   /** The smallest key; undefined when empty. Its entry may be stale. */
   get firstKey(): number | undefined {
+    this.#order();
     return this.#items.length === 0 ? undefined : this.#keys[0];
   }
 
   /** The item under the smallest key; undefined when empty. May be stale. */
   get first(): T | undefined {
+    this.#order();
     return this.#items[0];
   }
 
   push(key: number, item: T): void {
     const at = this.#items.length;
     if (at === this.#keys.length) this.#grow();
+    this.#keys[at] = key;
     this.#items.push(item);
-    this.#raise(at, key, item);
   }
 
   /** Removes and returns the smallest entry's item; undefined when empty. */
   pop(): T | undefined {
+    this.#order();
     const first = this.#items[0];
     const last = this.#items.pop();
+    this.#ordered = this.#items.length;
     if (last !== undefined && this.#items.length > 0) this.#sink(0, this.#keys[this.#items.length] as number, last);
     return first;
   }
@@ -54,6 +61,7 @@ export class LazyHeap<T> {
   take(count: number, isLive: (key: number, item: T) => boolean): T[] {
     const keys: number[] = [];
     const items: T[] = [];
+    this.#order();
     while (items.length < count && this.#items.length > 0) {
       const key = this.#keys[0] as number;
       const item = this.pop() as T;
@@ -87,12 +95,30 @@ export class LazyHeap<T> {
     }
     this.#items.length = kept;
     if (this.#keys.length > 4 * kept + SMALL) this.#keys = this.#keys.slice(0, kept);
-    for (let at = (kept >>> 1) - 1; at >= 0; at--) this.#sink(at, this.#keys[at] as number, this.#items[at] as T);
+    this.#heapify();
   }
 
   clear(): void {
     this.#keys = new Float64Array(0);
     this.#items.length = 0;
+    this.#ordered = 0;
+  }
+
+  /** Puts what was pushed into its place: one by one when it is little, all at once when it is much. */
+  #order(): void {
+    const size = this.#items.length;
+    if (size - this.#ordered > this.#ordered) return this.#heapify();
+    while (this.#ordered < size) {
+      const at = this.#ordered++;
+      this.#raise(at, this.#keys[at] as number, this.#items[at] as T);
+    }
+  }
+
+  #heapify(): void {
+    this.#ordered = this.#items.length;
+    for (let at = (this.#ordered >>> 1) - 1; at >= 0; at--) {
+      this.#sink(at, this.#keys[at] as number, this.#items[at] as T);
+    }
   }
 
   #grow(): void {
@@ -115,7 +141,7 @@ export class LazyHeap<T> {
 
   /** Moves the hole at `at` down until the entry fits. */
   #sink(at: number, key: number, item: T): void {
-    const size = this.#items.length;
+    const size = this.#ordered;
     let hole = at;
     for (let child = 2 * hole + 1; child < size; child = 2 * hole + 1) {
       const right = child + 1;

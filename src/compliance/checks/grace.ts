@@ -9,7 +9,12 @@ import type { Verdict } from '../verdict.ts';
  */
 export function withGrace(verdict: Verdict, graceMs: number, nowMs: number): Verdict {
   if (graceMs === 0 || verdict.result !== 'Failing' || verdict.since === undefined) return verdict;
-  const dueAt = verdict.since + graceMs;
-  if (nowMs > dueAt) return { ...verdict, since: dueAt, dueAt };
-  return { ...verdict, result: 'Due', dueAt, holdsUntil: Math.min(dueAt, verdict.holdsUntil ?? dueAt) };
+  const { reason, since, holdsUntil } = verdict;
+  const dueAt = since + graceMs;
+  if (nowMs <= dueAt) {
+    return { result: 'Due', reason, since, dueAt, holdsUntil: Math.min(dueAt, holdsUntil ?? dueAt) };
+  }
+  return holdsUntil === undefined
+    ? { result: 'Failing', reason, since: dueAt, dueAt }
+    : { result: 'Failing', reason, since: dueAt, dueAt, holdsUntil };
 }

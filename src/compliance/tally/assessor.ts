@@ -78,16 +78,32 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return windowMs === undefined ? Number.POSITIVE_INFINITY : this.#kind.anchorOf(row) + windowMs;
   }
 
-  /** Judges one pair anew and records what changed. */
-  record(seat: Seat<Row, Subject>, column: Column<Row, Subject>): void {
-    const { partition, slot } = seat;
-    const before = partition.table.get(slot, column.index);
+  /** Judges a subject by some checks anew, and reports it once if one of them judges it differently. */
+  recordAll(seat: Seat<Row, Subject>, columns: Iterable<Column<Row, Subject>>): void {
+    let moved = false;
+    for (const column of columns) moved = this.#record(seat, column) || moved;
+    if (moved) this.changes.addSubject(keyOf(seat.row));
+  }
+
+  /** Judges one pair anew and records what changed; true when it counts differently. */
+  #record(seat: Seat<Row, Subject>, column: Column<Row, Subject>): boolean {
+    const { table } = seat.partition;
+    const before = table.get(seat.slot, column.index);
     const now = this.assess(column, seat.row, seat.subject);
     const after = now === undefined ? 0 : byteOf(now);
-    if (after !== before) this.#move(seat, column, before, after);
-    if (now === undefined) return;
+    if (after !== before) {
+      table.set(seat.slot, column.index, after);
+      column.count(before, after);
+    }
+    const moved = ((before ^ after) & COUNTED) !== 0;
+    if (moved) this.changes.addCheck(column);
+    if (now === undefined) return moved;
     if ((after & 7) === EVALUATING_CODE) this.#request(seat, column);
-    if (isListed(after) || after >= TIMED) this.#enter(seat, column, now, (before ^ after) & COUNTED);
+    if (!isListed(after) && after < TIMED) return moved;
+    const { previous } = seat;
+    const was = moved || previous === undefined ? undefined : this.assess(column, previous.row, previous.subject);
+    this.#enter(seat, column, now, was);
+    return moved;
   }
 
   /** Takes one subject out of one check. */
@@ -119,18 +135,8 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     };
   }
 
-  #move(seat: Seat<Row, Subject>, column: Column<Row, Subject>, before: number, after: number): void {
-    seat.partition.table.set(seat.slot, column.index, after);
-    column.count(before, after);
-    if (((before ^ after) & COUNTED) === 0) return;
-    this.changes.addCheck(column);
-    this.changes.addSubject(keyOf(seat.row));
-  }
-
   /** Enters the pair in its list and in the agenda, unless it stands there already, and reports details that changed. */
-  #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Assessment, moved: number): void {
-    const { previous } = seat;
-    const was = moved === 0 && previous !== undefined ? this.assess(column, previous.row, previous.subject) : undefined;
+  #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Assessment, was: Assessment | undefined): void {
     if (now.until !== Number.POSITIVE_INFINITY && was?.until !== now.until) this.#schedule(seat, column, now.until);
     const code = byteOf(now) & COUNTED;
     if (!isListed(code)) return;

@@ -56,10 +56,8 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     const slot = partition?.slotOf(parseKey(subjectKey).name);
     if (partition !== undefined && slot !== undefined) {
       const seat = this.#assessor.seatOf(partition, slot);
-      for (const column of partition.columns) {
-        column.forget(seat.row.name);
-        this.#assessor.record(seat, column);
-      }
+      for (const column of partition.columns) column.forget(seat.row.name);
+      this.#assessor.recordAll(seat, partition.columns);
     }
     this.#report();
   }
@@ -81,7 +79,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     partition.addColumn(column);
     this.#assessor.changes.addCheck(column);
     if (partition.joinWindow(column)) this.#fill(partition, partition.windows.get(check.windowMs ?? 0));
-    for (const name of partition.names()) this.#recordByName(partition, column, name);
+    for (const name of partition.names()) this.#recordByName(partition, [column], name);
     this.#report();
   }
 
@@ -103,7 +101,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     const partition = this.#partitionOf(pending.subject);
     const { name } = parseKey(pending.subject);
     if (partition !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
-      this.#recordByName(partition, column, name);
+      this.#recordByName(partition, [column], name);
     }
     this.#report();
   }
@@ -154,10 +152,8 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     }
     const previous = old === undefined ? undefined : { row: old, subject: this.#kind.subjectOf(old) };
     const seat = { ...this.#assessor.seatOf(partition, slot), previous };
-    for (const column of partition.columns) {
-      if (previous !== undefined) column.forget(row.name);
-      this.#assessor.record(seat, column);
-    }
+    if (previous !== undefined) for (const column of partition.columns) column.forget(row.name);
+    this.#assessor.recordAll(seat, partition.columns);
   }
 
   #remove(row: Row): void {
@@ -185,9 +181,9 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#discardIfEmpty(namespace, partition);
   }
 
-  #recordByName(partition: Partition<Row, Subject>, column: Column<Row, Subject>, name: string): void {
+  #recordByName(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, name: string): void {
     const slot = partition.slotOf(name);
-    if (slot !== undefined) this.#assessor.record(this.#assessor.seatOf(partition, slot), column);
+    if (slot !== undefined) this.#assessor.recordAll(this.#assessor.seatOf(partition, slot), columns);
   }
 
   /** Comes up to the instant of a call. */
@@ -209,12 +205,10 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     for (const partition of this.#partitions.values()) {
       for (const column of partition.columns) {
         // All are taken out first: judging one may tidy the agenda.
-        for (const name of this.#passed(column.agenda)) this.#recordByName(partition, column, name);
+        for (const name of this.#passed(column.agenda)) this.#recordByName(partition, [column], name);
       }
       for (const window of partition.windows.values()) {
-        for (const name of this.#passed(window.leaving)) {
-          for (const column of window.columns) this.#recordByName(partition, column, name);
-        }
+        for (const name of this.#passed(window.leaving)) this.#recordByName(partition, window.columns, name);
       }
     }
   }
@@ -235,7 +229,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
       for (const window of partition.windows.values()) this.#fill(partition, window);
       for (const column of partition.columns) {
         column.clearLists();
-        for (const name of partition.names()) this.#recordByName(partition, column, name);
+        for (const name of partition.names()) this.#recordByName(partition, [column], name);
       }
     }
   }
