@@ -1,12 +1,10 @@
 // Reads the body of a 2xx answer. What is not of the expected shape (the page of a proxy, an empty object) is no answer:
-// read as one it could pass for "there is nothing". The parser's own error quotes the text, so it is not passed on.
+// read as one it could pass for "there is nothing". It must not quote the body, which may be an object's content.
 
 import type { KubeObject } from '../api/meta.ts';
 import { KubeConnectionError } from './errors.ts';
-import type { Call, Sender } from './sender.ts';
-import type { Answer } from './transport.ts';
-
-export type JsonRecord = Readonly<Record<string, unknown>>;
+import { isRecord, parseJson } from './json.ts';
+import type { Answer } from './wire.ts';
 
 export interface RawList {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
@@ -17,10 +15,6 @@ export interface RawList {
 export interface RawVersion {
   readonly major: string;
   readonly minor: string;
-}
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isObject(value: unknown): value is KubeObject {
@@ -37,22 +31,12 @@ export function isVersion(value: unknown): value is RawVersion {
   return isRecord(value) && typeof value['major'] === 'string' && typeof value['minor'] === 'string';
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function parse<T>(sender: Sender, call: Call, answer: Answer, is: (value: unknown) => value is T): T {
+/** `subject` is what was asked, e.g. `GET /version`. */
+export function parse<T>(subject: string, answer: Answer, is: (value: unknown) => value is T): T {
   const value = parseJson(answer.body);
   if (is(value)) return value;
-  const subject = sender.subjectOf(call);
-  throw new KubeConnectionError(
-    `${subject}: ${describe(answer, value)}: is a proxy answering for the API server?`,
-    undefined,
-  );
+  const what = describe(answer, value);
+  throw new KubeConnectionError(`${subject}: ${what}: is a proxy answering for the API server?`, undefined);
 }
 
 function describe({ status, headers, body }: Answer, value: unknown): string {

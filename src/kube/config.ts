@@ -79,13 +79,21 @@ interface Source {
 function read(create: new () => KubeConfig, file: string): Source {
   const { text, dir, fieldsOf } = readKubeConfigFile(file);
   const config = new create();
-  try {
-    config.loadFromString(text);
-  } catch (error) {
-    throw new Error(`load the kubeconfig ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const problem = loadText(config, text);
+  if (problem !== undefined) throw new Error(`load the kubeconfig ${file}: ${problem}`);
   config.makePathsAbsolute(dir);
   return { config, users: config.getUsers().map((user) => ({ ...user, ...fieldsOf(user.name), dir })) };
+}
+
+// What is wrong, in words; the error itself may quote the file.
+function loadText(config: KubeConfig, text: string): string | undefined {
+  try {
+    config.loadFromString(text);
+    return undefined;
+  } catch (error) {
+    const isOwn = error instanceof Error && error.constructor === Error;
+    return isOwn ? error.message : 'the file is not what a kubeconfig looks like';
+  }
 }
 
 function inCluster(config: KubeConfig, root: string | undefined): Source {

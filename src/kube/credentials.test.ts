@@ -113,6 +113,17 @@ describe('a renewal', () => {
     expect(state.reads).toEqual([false, true, true]);
   });
 
+  it('that fails is not repeated for five seconds either', async () => {
+    const { clock, state, credentials } = source(of('a'));
+    const refused = await credentials.current();
+    state.next = () => Promise.reject(new Error('the plugin failed'));
+    await expect(credentials.renew(refused)).rejects.toThrow('the plugin failed');
+    expect(await credentials.renew(refused)).toBeUndefined();
+    await clock.advance(5_000);
+    await expect(credentials.renew(refused)).rejects.toThrow('the plugin failed');
+    expect(state.reads).toEqual([false, true, true]);
+  });
+
   it('does not settle for a read that began before the refusal', async () => {
     const { clock, state, credentials } = source(of('old'));
     const refused = await credentials.current();

@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../runtime/clock.ts';
-import type { TlsMaterial } from './transport.ts';
+import type { TlsMaterial } from './wire.ts';
 
 /** The same object as long as nothing changed. */
 export interface Credentials {
@@ -23,14 +23,13 @@ export interface CredentialSource {
 const REREAD_AFTER_MS = 10_000;
 /** A plugin that hangs must not hang everything. */
 const AUTHENTICATE_TIMEOUT_MS = 60_000;
-/** After a renewal that brought nothing new: a refused credential must not start a plugin for every request. */
+/** After a renewal that brought nothing new (or failed): a refused credential must not start a plugin for every request. */
 const RENEW_PAUSE_MS = 5_000;
 
 export function createCredentials(authenticate: Authenticate, clock: Clock): CredentialSource {
   let held: Credentials | undefined;
   let rereadAt = 0;
   let renewAt = 0;
-  let pending: { readonly fresh: boolean; readonly done: Promise<Credentials> } | undefined;
 
   const keep = (read: Credentials): Credentials => {
     const tls = held !== undefined && isDeepStrictEqual(held.tls, read.tls) ? held.tls : read.tls;
@@ -39,19 +38,7 @@ export function createCredentials(authenticate: Authenticate, clock: Clock): Cre
     rereadAt = clock.monotonicMs() + REREAD_AFTER_MS;
     return held ?? read;
   };
-  // One at a time; who only wants what is current joins whatever is under way.
-  const readOnce = (fresh: boolean): Promise<Credentials> => {
-    if (pending !== undefined && (pending.fresh || !fresh)) return pending.done;
-    const before = pending?.done.catch(() => undefined) ?? Promise.resolve();
-    const done = before.then(() => withTimeout(clock, authenticate(fresh))).then(keep);
-    const mine = { fresh, done };
-    pending = mine;
-    const clear = (): void => {
-      if (pending === mine) pending = undefined;
-    };
-    done.then(clear, clear);
-    return done;
-  };
+  const readOnce = oneAtATime((fresh) => withTimeout(clock, authenticate(fresh)).then(keep));
   // What is held may well still be good; if it is not, the server says so and the renewal shows the error.
   const reread = async (): Promise<Credentials> => {
     try {
@@ -71,11 +58,31 @@ export function createCredentials(authenticate: Authenticate, clock: Clock): Cre
     async renew(refused, signal) {
       if (held !== refused) return held;
       if (clock.monotonicMs() < renewAt) return undefined;
-      const renewed = await abortable(readOnce(true), signal);
-      if (renewed !== refused) return renewed;
-      renewAt = clock.monotonicMs() + RENEW_PAUSE_MS;
-      return undefined;
+      try {
+        await abortable(readOnce(true), signal);
+      } finally {
+        if (held === refused) renewAt = clock.monotonicMs() + RENEW_PAUSE_MS;
+      }
+      return held === refused ? undefined : held;
     },
+  };
+}
+
+type Read = (fresh: boolean) => Promise<Credentials>;
+
+// Who only wants what is current joins whatever is under way; who wants it fresh waits for what began before.
+function oneAtATime(read: Read): Read {
+  let pending: { readonly fresh: boolean; readonly done: Promise<Credentials> } | undefined;
+  return (fresh) => {
+    if (pending !== undefined && (pending.fresh || !fresh)) return pending.done;
+    const before = pending?.done.catch(() => undefined) ?? Promise.resolve();
+    const mine = { fresh, done: before.then(() => read(fresh)) };
+    const clear = (): void => {
+      if (pending === mine) pending = undefined;
+    };
+    pending = mine;
+    mine.done.then(clear, clear);
+    return mine.done;
   };
 }
 

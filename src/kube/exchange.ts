@@ -2,7 +2,7 @@
 // everything else that we do for a request. It must not interpret the answer.
 
 import type { Dispatcher } from 'undici';
-import type { Answer } from './transport.ts';
+import type { Answer } from './wire.ts';
 
 /** Rejects with what the socket says, or with the signal's reason; an abort cuts the connection. */
 export function exchange(

@@ -4,7 +4,7 @@
 const NEWLINE = 0x0a;
 
 /** A single object of an API server is at most 1.5 MiB in etcd, some times that with its managed fields. */
-export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface LineSplitter {
   /** The lines that this piece completes, without the newline; blank ones are left out. Throws above the limit. */

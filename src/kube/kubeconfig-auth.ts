@@ -3,9 +3,9 @@
 
 import type { RequestOptions } from 'node:https';
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
-import { isRecord } from './answers.ts';
+import { isRecord } from './json.ts';
 import type { Authenticate, Credentials } from './credentials.ts';
-import type { TlsMaterial } from './transport.ts';
+import type { TlsMaterial } from './wire.ts';
 
 export interface Identity {
   readonly cluster: Cluster;

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Cluster, User } from '@kubernetes/client-node';
 import { parseDocument } from 'yaml';
-import { isRecord, type JsonRecord } from './answers.ts';
+import { isRecord, type JsonRecord } from './json.ts';
 
 export interface KubeConfigFile {
   readonly text: string;
@@ -76,7 +76,7 @@ export function withStandardFields({ tokenFile, dir = '', ...user }: UserWithFie
 
 // A command with a slash is relative to the kubeconfig, one without is looked up on the PATH, as kubectl does it.
 function withExecInfo(exec: JsonRecord, { dir, cluster }: { readonly dir: string; readonly cluster: Cluster }) {
-  const command = String(exec['command'] ?? '');
+  const command = typeof exec['command'] === 'string' ? exec['command'] : '';
   const env = Array.isArray(exec['env']) ? (exec['env'] as unknown[]) : [];
   const info = { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(execInfo(exec, cluster)) };
   return { ...exec, command: command.includes('/') ? absolute(command, dir) : command, env: [...env, info] };

@@ -14,16 +14,16 @@ type Step =
   | { readonly do: 'release'; readonly which: number; readonly outcome: Outcome }
   | { readonly do: 'wait'; readonly ms: number };
 
-const which = fc.nat({ max: 100 });
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+const anyOne = fc.nat({ max: 100 });
+const anyOutcome: fc.Arbitrary<Outcome> = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 400 }).map((ms) => answered(ms)) },
   { weight: 1, arbitrary: fc.constant(overloaded) },
   { weight: 1, arbitrary: fc.constant<Outcome>({ kind: 'unknown' }) },
 );
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Step>({ do: 'arrive' }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('release' as const), which, outcome }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), which }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('release' as const), which: anyOne, outcome: anyOutcome }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), which: anyOne }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 60_000 }) }) },
 );
 
@@ -78,12 +78,12 @@ async function play(steps: readonly Step[], check: (state: ReturnType<typeof cro
   return { state, limiter };
 }
 
-const steps = fc.array(step, { maxLength: 150 });
+const anySteps = fc.array(anyStep, { maxLength: 150 });
 
 describe('the in-flight limit', () => {
   it('stays within its bounds, and nobody waits while there is room', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (all) => {
+      fc.asyncProperty(anySteps, async (all) => {
         await play(all, (state, limiter) => {
           expect(limiter.limit).toBeGreaterThanOrEqual(4);
           expect(limiter.limit).toBeLessThanOrEqual(32);
@@ -98,7 +98,7 @@ describe('the in-flight limit', () => {
 
   it('lets nobody in beyond the limit', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (all) => {
+      fc.asyncProperty(anySteps, async (all) => {
         let before = 0;
         await play(all, (state, limiter) => {
           if (state.holding.size > before) expect(limiter.inFlight).toBeLessThanOrEqual(limiter.limit);
@@ -111,7 +111,7 @@ describe('the in-flight limit', () => {
 
   it('serves first come first, skipping who gave up, and loses nobody', async () => {
     await fc.assert(
-      fc.asyncProperty(steps, async (all) => {
+      fc.asyncProperty(anySteps, async (all) => {
         const { state, limiter } = await play(all, () => undefined);
         while (state.holding.size > 0) {
           state.release(0, answered());

@@ -15,7 +15,8 @@ import type {
 } from './client.ts';
 import type { LoadedKubeConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
-import { isList, isObject, isRecord, isVersion, parse } from './answers.ts';
+import { isList, isObject, isVersion, parse } from './answers.ts';
+import { isRecord } from './json.ts';
 import { createLimiter } from './limiter.ts';
 import { collectionPath, creationPath, describeTarget, objectPath, withQuery } from './paths.ts';
 import { createSender, type Call, type RequestInfo, type Sender } from './sender.ts';
@@ -108,7 +109,7 @@ function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'ver
       const { namespace, signal, ...parameters } = options;
       const path = withQuery(collectionPath(type, namespace), parameters);
       const call: Call = { method: 'GET', path, signal };
-      const { metadata, items } = parse(sender, call, await sender.send(call), isList);
+      const { metadata, items } = parse(sender.subjectOf(call), await sender.send(call), isList);
       return {
         items: (items ?? []).map((item) => ({ apiVersion: apiVersionOf(type), kind: type.kind, ...item }) as T),
         resourceVersion: metadata.resourceVersion ?? '',
@@ -121,7 +122,7 @@ function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'ver
 
     async version() {
       const call: Call = { method: 'GET', path: '/version' };
-      const { major, minor } = parse(sender, call, await sender.send(call), isVersion);
+      const { major, minor } = parse(sender.subjectOf(call), await sender.send(call), isVersion);
       // A provider's minor version can read "33+".
       return { major: Number.parseInt(major, 10), minor: Number.parseInt(minor, 10) };
     },
@@ -173,7 +174,7 @@ function writes(sender: Sender): Writes {
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
       const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal: options.signal });
-      parse(sender, call, await sender.send(call), isRecord);
+      parse(sender.subjectOf(call), await sender.send(call), isRecord);
     },
   };
 }
@@ -207,5 +208,5 @@ function callFor(type: ResourceType, call: Call): Call {
 
 async function sendFor<T extends KubeObject>(sender: Sender, type: ResourceType, call: Call): Promise<T> {
   const complete = callFor(type, call);
-  return parse(sender, complete, await sender.send(complete), isObject) as T;
+  return parse(sender.subjectOf(complete), await sender.send(complete), isObject) as T;
 }

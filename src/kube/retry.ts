@@ -2,10 +2,10 @@
 // else: after a reset nobody knows whether a write happened. It must not wait itself, save for the one `delay`.
 
 import type { Clock } from '../runtime/clock.ts';
-import type { AnswerHead } from './transport.ts';
+import type { AnswerHead } from './wire.ts';
 
 export const MAX_RETRIES = 5;
-export const RETRY_BUDGET_MS = 30_000;
+const RETRY_BUDGET_MS = 30_000;
 const MIN_DELAY_MS = 100;
 /** Added on top, never taken off: the header is a lower bound. It spreads out those who were refused together. */
 const JITTER = 0.25;
@@ -27,8 +27,8 @@ export function retryDelayMs(
   if (answer.status !== 429 && answer.status !== 503) return undefined;
   const asked = retryAfterMs(answer.headers, now);
   if (asked === undefined || state.retries >= MAX_RETRIES) return undefined;
-  const delay = Math.max(asked, MIN_DELAY_MS) * (1 + JITTER * random());
-  return state.elapsedMs + delay > RETRY_BUDGET_MS ? undefined : delay;
+  const waitMs = Math.max(asked, MIN_DELAY_MS) * (1 + JITTER * random());
+  return state.elapsedMs + waitMs > RETRY_BUDGET_MS ? undefined : waitMs;
 }
 
 /** The Retry-After header, in seconds or as a date (RFC 9110, 10.2.3); undefined when absent or unreadable. */

@@ -7,7 +7,8 @@ import { KubeConnectionError, KubeError } from './errors.ts';
 import type { Limiter, Outcome } from './limiter.ts';
 import { delay, isOverload, retryDelayMs } from './retry.ts';
 import { errorOfAnswer } from './status.ts';
-import type { Answer, AnswerHead, HttpRequest, StreamedAnswer, TlsMaterial, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
+import type { Answer, AnswerHead, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
 /** One attempt at a request, for metrics. Named as client-go names them, so that its dashboards fit. */
 export interface RequestInfo {

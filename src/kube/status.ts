@@ -1,10 +1,10 @@
 // Turns an answer that is not 2xx into a KubeError, whether it is a Status of the API server or the page of a proxy in
 // between. It must not quote a page: only a Status, or the first line of a plain text.
 
-import { isRecord, parseJson, type JsonRecord } from './answers.ts';
+import { isRecord, parseJson, type JsonRecord } from './json.ts';
 import { KubeError, type StatusCause, type StatusReason } from './errors.ts';
 import { retryAfterMs } from './retry.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from './wire.ts';
 
 const MAX_MESSAGE = 2_000;
 const MAX_PLAIN_TEXT = 120;

@@ -12,7 +12,8 @@ import {
 } from '../../test/support/fake-apiserver.ts';
 import { startForwardProxy } from '../../test/support/forward-proxy.ts';
 import { until } from '../../test/support/until.ts';
-import { createTransport, type HttpRequest, type TlsMaterial } from './transport.ts';
+import { createTransport } from './transport.ts';
+import type { HttpRequest, TlsMaterial } from './wire.ts';
 
 const authority = createCertificateAuthority('docket test CA');
 const serverCertificate = authority.issue('api', ['127.0.0.1']);

@@ -3,39 +3,7 @@
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { exchange } from './exchange.ts';
-
-/** What a TLS connection is made with. A new object means new connections; the same one reuses them. */
-export interface TlsMaterial {
-  readonly ca?: string | Buffer;
-  readonly cert?: string | Buffer;
-  readonly key?: string | Buffer;
-  readonly servername?: string;
-  readonly rejectUnauthorized?: boolean;
-}
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export interface AnswerHead {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}
-
-export interface Answer extends AnswerHead {
-  readonly body: string;
-}
-
-/** For a status of 2xx `chunks` is the body as it comes and `body` is empty; else the other way round. */
-export interface StreamedAnswer extends Answer {
-  readonly chunks: AsyncIterable<Buffer>;
-  /** Closes the connection. */
-  close(): void;
-}
+import type { Answer, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
 export interface TransportOptions {
   /** `https://host[:port]`, without a path. */
@@ -70,60 +38,60 @@ const TCP_KEEPALIVE_MS = 30_000;
 
 export function createTransport(options: TransportOptions): Transport {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const streams = new Set<Dispatcher>();
+  const live = new Set<Dispatcher>();
   let opened = 0;
   let isClosed = false;
   let pool: { readonly tls: TlsMaterial; readonly dispatcher: Dispatcher } | undefined;
 
-  const connect = (tls: TlsMaterial, kind: 'pool' | 'stream'): Dispatcher => {
+  const create = (tls: TlsMaterial, kind: 'pool' | 'stream'): Dispatcher => {
     if (isClosed) throw new Error('the client is closed');
-    return createDispatcher({ ...options, timeouts, tls, kind }).on('connect', () => opened++);
+    const dispatcher = createDispatcher({ ...options, timeouts, tls, kind }).on('connect', () => opened++);
+    live.add(dispatcher);
+    return dispatcher;
   };
-
   // New TLS material (a rotated client certificate or CA): requests in flight finish on the old connections.
   const poolFor = (tls: TlsMaterial): Dispatcher => {
-    if (pool?.tls !== tls) {
-      pool?.dispatcher.close(() => undefined);
-      pool = { tls, dispatcher: connect(tls, 'pool') };
-    }
+    if (pool?.tls === tls) return pool.dispatcher;
+    const retired = pool?.dispatcher;
+    retired?.close(() => live.delete(retired));
+    pool = { tls, dispatcher: create(tls, 'pool') };
     return pool.dispatcher;
-  };
-  const release = (dispatcher: Dispatcher): void => {
-    streams.delete(dispatcher);
-    dispatcher.destroy(() => undefined);
   };
 
   return {
     request(tls, request) {
       return exchange(poolFor(tls), requestOptions(options.origin, request), request.signal);
     },
-    async stream(tls, request) {
-      const dispatcher = connect(tls, 'stream');
-      streams.add(dispatcher);
-      const close = (): void => release(dispatcher);
-      try {
-        const { statusCode, headers, body } = await dispatcher.request({
-          ...requestOptions(options.origin, request),
-          signal: request.signal ?? null,
-        });
-        const isStream = statusCode >= 200 && statusCode < 300;
-        const text = isStream ? '' : await body.text();
-        if (!isStream) close();
-        return { status: statusCode, headers, body: text, chunks: body, close };
-      } catch (error) {
-        close();
-        throw error;
-      }
+    stream(tls, request) {
+      const dispatcher = create(tls, 'stream');
+      const close = (): void => dispatcher.destroy(() => live.delete(dispatcher));
+      return openStream(dispatcher, { ...requestOptions(options.origin, request), signal: request.signal }, close);
     },
     connectionsOpened: () => opened,
     async close() {
-      const open = [...streams, ...(pool === undefined ? [] : [pool.dispatcher])];
-      streams.clear();
-      pool = undefined;
       isClosed = true;
-      await Promise.all(open.map((dispatcher) => dispatcher.destroy()));
+      pool = undefined;
+      await Promise.all([...live].map((dispatcher) => dispatcher.destroy()));
+      live.clear();
     },
   };
+}
+
+async function openStream(
+  dispatcher: Dispatcher,
+  { signal, ...options }: Dispatcher.DispatchOptions & { readonly signal: AbortSignal | undefined },
+  close: () => void,
+): Promise<StreamedAnswer> {
+  try {
+    const { statusCode, headers, body } = await dispatcher.request({ ...options, signal: signal ?? null });
+    const isStream = statusCode >= 200 && statusCode < 300;
+    const text = isStream ? '' : await body.text();
+    if (!isStream) close();
+    return { status: statusCode, headers, body: text, chunks: body, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 function requestOptions(origin: string, { method, path, headers, body }: HttpRequest): Dispatcher.DispatchOptions {

@@ -3,7 +3,7 @@
 // is a healthy one, and whether it is too idle is the reflector's to say.
 
 import type { KubeObject } from '../api/meta.ts';
-import { isRecord, parseJson, type JsonRecord } from './answers.ts';
+import { isRecord, parseJson, type JsonRecord } from './json.ts';
 import type { WatchEvent } from './client.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import { createLineSplitter } from './json-lines.ts';

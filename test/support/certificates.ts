@@ -37,8 +37,8 @@ export function createCertificateAuthority(subject: string): CertificateAuthorit
   };
 }
 
-function pem(der: Buffer, key: KeyObject): Certificate {
-  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+function pem(content: Buffer, key: KeyObject): Certificate {
+  const lines = content.toString('base64').match(/.{1,64}/g) ?? [];
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`,
     key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),

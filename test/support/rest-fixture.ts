@@ -39,7 +39,7 @@ export interface RestFixture extends AsyncDisposable {
   readonly clock: FakeClock;
 }
 
-export const fixedCredentials: Authenticate = () =>
+const fixedCredentials: Authenticate = () =>
   Promise.resolve({ headers: { authorization: `Bearer ${TOKEN}` }, tls: {} });
 
 type Overrides = Partial<RestClientOptions> & { readonly authenticate?: Authenticate };
