@@ -72,6 +72,8 @@ export function createOperator(options: OperatorOptions): Operator {
     async run(signal) {
       await caches.run(signal);
       judge.stop();
+      // What waits for its time would keep the process alive until then.
+      for (const queue of everyQueue) queue.shutdown();
       await http.close();
     },
     async lead(signal) {
