@@ -13,7 +13,7 @@ const KEY_NAME_PATTERN = whole(KEY_NAME);
 const VALUE_PATTERN = whole(VALUE);
 
 const bytes = (text: string): number => Buffer.byteLength(text);
-const tooLong = (max: number): string => `must be no more than ${max} bytes`;
+const tooLong = (max: number, unit = 'bytes'): string => `must be no more than ${max} ${unit}`;
 
 function mismatch(rule: string, pattern: string, examples: readonly string[]): string {
   const listed = examples.map((example) => `'${example}', `).join(' or ');
@@ -41,15 +41,15 @@ const VALUE_RULE = mismatch(
   ['MyValue', 'my_value', '12345'],
 );
 
-/** Names of most objects: a DNS-1123 subdomain. */
-export function subdomainFaults(text: string): string[] {
-  const faults = bytes(text) > 253 ? [tooLong(253)] : [];
+/** Names of most objects: a DNS-1123 subdomain. Its length is told in characters, elsewhere in bytes. */
+export function subdomainFaults(text: string, unit = 'characters'): string[] {
+  const faults = bytes(text) > 253 ? [tooLong(253, unit)] : [];
   return SUBDOMAIN_PATTERN.test(text) ? faults : [...faults, SUBDOMAIN_RULE];
 }
 
 /** Names of namespaces: a DNS-1123 label. */
 export function labelNameFaults(text: string): string[] {
-  const faults = bytes(text) > 63 ? [tooLong(63)] : [];
+  const faults = bytes(text) > 63 ? [tooLong(63, 'characters')] : [];
   if (LABEL_PATTERN.test(text)) return faults;
   return [...faults, SUBDOMAIN_PATTERN.test(text) ? 'must not contain dots' : LABEL_RULE];
 }
@@ -70,7 +70,7 @@ export function qualifiedNameFaults(text: string): string[] {
 
 function prefixFaults(prefix: string): string[] {
   if (prefix === '') return ['prefix part must be non-empty'];
-  return subdomainFaults(prefix).map((fault) => `prefix part ${fault}`);
+  return subdomainFaults(prefix, 'bytes').map((fault) => `prefix part ${fault}`);
 }
 
 export function labelValueFaults(text: string): string[] {

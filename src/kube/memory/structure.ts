@@ -20,7 +20,7 @@ export function compileStructure(schema: Schema): StructureCheck {
   return (value, path, old) => {
     if (validate(value)) return [];
     const faults = (validate.errors ?? []).filter((error) => old === undefined || !liesInUnchanged(error, old));
-    return onePerText(faults).map((error) => translate(error, located(value, pointerParts(error.instancePath), path)));
+    return onePerText(faults).flatMap((error) => translate(error, located(value, pointerParts(error.instancePath), path)));
   };
 }
 
@@ -96,7 +96,12 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     invalid(path, sizeOf(error.data), `${path} in body should have at least ${error.schema} properties`),
 };
 
-function translate(error: ErrorObject, path: string): FieldError {
+function translate(error: ErrorObject, path: string): FieldError[] {
+  const isFraction = error.keyword === 'type' && typeName(error.data) === 'number' && error.schema === 'integer';
+  return isFraction ? [translateOne(error, path), outOfRange(error, path)] : [translateOne(error, path)];
+}
+
+function translateOne(error: ErrorObject, path: string): FieldError {
   const translation = TRANSLATIONS[error.keyword];
   return translation?.(error, path) ?? invalid(path, error.data, error.message ?? error.keyword);
 }
@@ -120,8 +125,15 @@ function formatFault(error: ErrorObject, path: string): FieldError {
       `${path} in body must be of type ${error.schema}: ${JSON.stringify(error.data)}`,
     );
   }
+  return outOfRange(error, path);
+}
+
+/** What the server says of a number that its type cannot hold; it names no field. */
+function outOfRange(error: ErrorObject, path: string): FieldError {
   const type = String(error.parentSchema?.['type']);
-  return invalid('', '', `Checked value must be of type ${type} with format ${error.schema} in ${path}`);
+  const format: unknown = error.parentSchema?.['format'];
+  const named = typeof format === 'string' ? `with format ${format}` : '(default format)';
+  return invalid('', '', `Checked value must be of type ${type} ${named} in ${path}`);
 }
 
 function typeName(value: unknown): string {

@@ -56,6 +56,8 @@ const MALFORMED: readonly Faulty[] = [
     because: 'a fraction is no integer',
     spec: { size: 1.5, divisor: 1.5 },
     says: [
+      '<nil>: Invalid value: "": Checked value must be of type integer (default format) in spec.divisor',
+      '<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec.size',
       'spec.size: Invalid value: "float64": spec.size in body must be of type int32: "float64"',
       'spec.divisor: Invalid value: "number": spec.divisor in body must be of type integer: "number"',
       NOT_CHECKED,
@@ -172,7 +174,7 @@ const MALFORMED: readonly Faulty[] = [
     says: [
       `metadata.labels: Invalid value: "${'k'.repeat(64)}": name part must be no more than 63 bytes`,
       `metadata.labels: Invalid value: "${'v'.repeat(64)}": must be no more than 63 bytes`,
-      `metadata.name: Invalid value: "${'a'.repeat(254)}": must be no more than 253 bytes`,
+      `metadata.name: Invalid value: "${'a'.repeat(254)}": must be no more than 253 characters`,
     ],
   },
   {

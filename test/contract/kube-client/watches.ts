@@ -142,17 +142,21 @@ export function describeWatches(subject: () => Subject): void {
       await watching.stop();
     });
 
-    it('ends quietly after its time, with a bookmark shortly before', async () => {
+    it('ends quietly after its time, with a bookmark shortly before that is ahead of what it told', async () => {
       const watching = new Watching(subject(), {
-        ...{ resourceVersion: await version(), allowWatchBookmarks: true, timeoutSeconds: 4 },
+        ...{ resourceVersion: await version(), labelSelector: 'app=web' },
+        ...{ allowWatchBookmarks: true, timeoutSeconds: 5 },
       });
-      await create('a');
+      const told = await create('a', {}, { app: 'web' });
+      await watching.sees(['ADDED a']);
+      const untold = await create('b');
       expect(await watching.ended).toBeUndefined();
       expect(watching.seen).toEqual(['ADDED a']);
       const bookmark = watching.events.at(-1);
       expect(bookmark?.type).toBe('BOOKMARK');
-      const seen = Number(watching.events[0]?.object.metadata.resourceVersion);
-      expect(Number(bookmark?.object.metadata.resourceVersion)).toBeGreaterThanOrEqual(seen);
+      const reached = Number(bookmark?.object.metadata.resourceVersion);
+      expect(reached).toBeGreaterThan(Number(told.metadata.resourceVersion));
+      expect(reached).toBeGreaterThanOrEqual(Number(untold.metadata.resourceVersion));
     }, 20_000);
 
     it('ends quietly when it is aborted, also before it began', async () => {
