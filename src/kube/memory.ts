@@ -57,7 +57,7 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   const bookmarkIntervalMs = options.bookmarkIntervalMs ?? DEFAULT_BOOKMARK_INTERVAL_MS;
   const revisions = new Revisions();
   const resources = new Map<string, Resource>();
-  const namespaces = createNamespaces(() => resources.values());
+  const namespaces = createNamespaces(() => [...resources.values()]);
   const context = {
     timestamp: () => `${clock.now().toISOString().slice(0, 19)}Z`,
     newUid: () => randomUUID(),

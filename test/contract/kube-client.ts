@@ -1,8 +1,7 @@
 // The contract of the KubeClient port: one suite that every adapter passes, so that what holds on the embedded cluster holds
 // on a real one. Whoever adds a promise to src/kube/client.ts adds its test here.
 
-import { beforeEach, describe } from 'vitest';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { describeCoreKinds } from './kube-client/core-kinds.ts';
 import { describeCrdFixtures } from './kube-client/crd-fixtures.ts';
 import { describeLists } from './kube-client/lists.ts';

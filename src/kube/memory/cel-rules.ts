@@ -29,18 +29,24 @@ export interface RuleTree {
   readonly items: RuleTree | undefined;
 }
 
+/** The rules of a schema; undefined when there are none. Throws for a rule that cannot be evaluated here. */
 export function compileRules(schema: Schema, path: string, root = true): RuleTree | undefined {
-  const properties = new Map<string, RuleTree>();
-  for (const [name, child] of Object.entries(schema.properties ?? {})) {
-    const tree = compileRules(child, memberPath(path, name), false);
-    if (tree !== undefined) properties.set(name, tree);
-  }
+  const properties = compileProperties(schema, path);
   const inside = furtherMembers(schema);
   const further = inside && compileRules(inside, `${path}.*`, false);
   const items = schema.items && compileRules(schema.items, `${path}[]`, false);
   const rules = (schema['x-kubernetes-validations'] ?? []).map((rule) => compileRule(rule, path));
   if (rules.length + properties.size === 0 && further === undefined && items === undefined) return undefined;
   return { schema, root, rules, properties, further, items };
+}
+
+function compileProperties(schema: Schema, path: string): Map<string, RuleTree> {
+  const properties = new Map<string, RuleTree>();
+  for (const [name, child] of Object.entries(schema.properties ?? {})) {
+    const tree = compileRules(child, memberPath(path, name), false);
+    if (tree !== undefined) properties.set(name, tree);
+  }
+  return properties;
 }
 
 function compileRule(source: CelRule, path: string): CompiledRule {
@@ -151,16 +157,11 @@ function messageOf(rule: CompiledRule, bindings: Record<string, CelInput>): stri
 function faultFor(rule: CompiledRule, place: Place, message: string): FieldError {
   const path = rule.fieldPath.startsWith('[') ? place.path + rule.fieldPath : joined(place.path, rule.fieldPath);
   const whole = typeof place.value === 'object';
-  switch (rule.source.reason) {
-    case 'FieldValueForbidden':
-      return forbidden(path, message);
-    case 'FieldValueRequired':
-      return required(path, message);
-    case 'FieldValueDuplicate':
-      return whole ? duplicateAs(path) : duplicate(path, place.value);
-    default:
-      return whole ? invalidAs(path, message) : invalid(path, place.value, message);
-  }
+  const { reason } = rule.source;
+  if (reason === 'FieldValueForbidden') return forbidden(path, message);
+  if (reason === 'FieldValueRequired') return required(path, message);
+  if (reason === 'FieldValueDuplicate') return whole ? duplicateAs(path) : duplicate(path, place.value);
+  return whole ? invalidAs(path, message) : invalid(path, place.value, message);
 }
 
 const joined = (path: string, below: string): string => (below === '' ? path : memberPath(path, below));

@@ -71,7 +71,7 @@ const toTimestamp = plan(celEnv(), parse('timestamp(text)'));
 function celText(text: string, schema: Schema): CelInput {
   if (schema.format !== 'date-time' && schema.format !== 'date') return text;
   const made = toTimestamp({ text: schema.format === 'date' ? `${text}T00:00:00Z` : text.toUpperCase() });
-  return isCelError(made) ? text : (made as CelInput);
+  return isCelError(made) ? text : made;
 }
 
 /**

@@ -8,7 +8,7 @@ import { cloneJson, isObject, objectAt, type JsonObject } from './json.ts';
 import type { Kind } from './kind.ts';
 import { readMeta, type Meta } from './object-meta.ts';
 
-export const metaOf = (object: JsonObject): Meta => (objectAt(object, 'metadata') ?? {}) as Meta;
+export const metaOf = (object: JsonObject): Meta => objectAt(object, 'metadata') ?? {};
 
 export function keyIn(type: ResourceType, object: JsonObject): ObjectKey {
   const { name = '', namespace } = metaOf(object);
@@ -39,7 +39,7 @@ export function decode(kind: Kind, sent: unknown): JsonObject {
 
 /** `Incident.docket.dev "a"`: how an answer names an invalid object. */
 export function subjectOf(type: ResourceType, object: JsonObject): string {
-  const kind = String(object['kind'] ?? type.kind);
+  const kind = typeof object['kind'] === 'string' ? object['kind'] : type.kind;
   return `${type.group === '' ? kind : `${kind}.${type.group}`} ${JSON.stringify(metaOf(object).name ?? '')}`;
 }
 

@@ -39,5 +39,5 @@ function parseTerm(part: string, text: string): Term {
 function fieldText(object: JsonObject, field: string): string {
   let at: unknown = object;
   for (const name of field.split('.')) at = isObject(at) ? member(at, name) : undefined;
-  return at === undefined || at === null || typeof at === 'object' ? '' : String(at);
+  return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : '';
 }

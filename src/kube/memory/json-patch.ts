@@ -64,22 +64,14 @@ function apply(document: Document, { op, path, from = '', value }: Operation): v
 }
 
 function read(document: Document, path: string): unknown {
-  let at = document.root;
-  for (const part of pointerParts(path)) {
-    const found = Array.isArray(at)
-      ? at[position(part, at.length - 1, path)]
-      : isObject(at)
-        ? ownMember(at, part)
-        : MISSING;
-    if (found === MISSING) throw notApplicable(`${path} is not there`);
-    at = found;
-  }
-  return at;
+  return pointerParts(path).reduce((at, part) => step(at, part, path), document.root);
 }
 
-const MISSING = Symbol('missing');
-const ownMember = (object: Record<string, unknown>, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : MISSING;
+function step(inside: unknown, part: string, path: string): unknown {
+  if (Array.isArray(inside)) return inside[position(part, inside.length - 1, path)];
+  if (isObject(inside) && Object.hasOwn(inside, part)) return inside[part];
+  throw notApplicable(`${path} is not there`);
+}
 
 function position(part: string, last: number, path: string): number {
   if (!/^(0|[1-9]\d*)$/.test(part) || Number(part) > last) throw notApplicable(`${path}: no item ${part}`);

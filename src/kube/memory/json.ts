@@ -18,11 +18,10 @@ export function cloneJson<T>(value: T): T {
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
   if (!isObject(value)) return value;
-  if (typeof value['toJSON'] === 'function') return value['toJSON']();
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
-    const member = value[name];
-    if (member !== undefined) define(result, name, copy(member));
+    const inside = value[name];
+    if (inside !== undefined) define(result, name, copy(inside));
   }
   return result;
 }

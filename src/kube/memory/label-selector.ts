@@ -27,17 +27,19 @@ function meets({ key, operator, values }: Requirement, labels: Readonly<Record<s
       return value !== undefined;
     case '!exists':
       return value === undefined;
-    case 'in':
-      return value !== undefined && values.includes(value);
     case 'notin':
       return value === undefined || !values.includes(value);
-    default:
-      return value !== undefined && compares(value, operator, Number(values[0]));
+    case 'in':
+    case 'gt':
+    case 'lt':
+      return value !== undefined && compares(value, operator, values);
   }
 }
 
-function compares(value: string, operator: 'gt' | 'lt', bound: number): boolean {
+function compares(value: string, operator: 'in' | 'gt' | 'lt', values: readonly string[]): boolean {
+  if (operator === 'in') return values.includes(value);
   if (!/^[+-]?\d+$/.test(value)) return false;
+  const bound = Number(values[0]);
   return operator === 'gt' ? Number(value) > bound : Number(value) < bound;
 }
 

@@ -24,14 +24,9 @@ function itemFaults(items: readonly unknown[], schema: Schema, path: string): Fi
 }
 
 function ownFaults(items: readonly unknown[], schema: Schema, path: string): FieldError[] {
-  switch (schema['x-kubernetes-list-type']) {
-    case 'set':
-      return repeats(items).map((index) => duplicate(indexPath(path, index), items[index]));
-    case 'map':
-      return mapFaults(items, schema['x-kubernetes-list-map-keys'] ?? [], path);
-    default:
-      return [];
-  }
+  const type = schema['x-kubernetes-list-type'];
+  if (type === 'map') return mapFaults(items, schema['x-kubernetes-list-map-keys'] ?? [], path);
+  return type === 'set' ? repeats(items).map((index) => duplicate(indexPath(path, index), items[index])) : [];
 }
 
 function mapFaults(items: readonly unknown[], names: readonly string[], path: string): FieldError[] {

@@ -19,9 +19,8 @@ export interface Namespaces {
   sweep(): void;
 }
 
-export function createNamespaces(resources: () => Iterable<Resource>): Namespaces {
-  const all = (): Resource[] => [...resources()];
-  const own = (): Resource | undefined => all().find(({ kind }) => kind.type.kind === 'Namespace');
+export function createNamespaces(resources: () => readonly Resource[]): Namespaces {
+  const own = (): Resource | undefined => resources().find(({ kind }) => kind.type.kind === 'Namespace');
   return {
     admitInto(name) {
       const stored = own()?.collection.get({ name });
@@ -35,9 +34,9 @@ export function createNamespaces(resources: () => Iterable<Resource>): Namespace
     sweep() {
       const namespaces = own();
       if (namespaces === undefined) return;
-      for (const [name, stored] of [...namespaces.collection.entries()]) {
+      for (const [name, stored] of namespaces.collection.entries()) {
         if (!isLeaving(stored)) continue;
-        const left = all().reduce((count, resource) => count + empty(resource, name), 0);
+        const left = resources().reduce((count, resource) => count + empty(resource, name), 0);
         if (left === 0) namespaces.collection.commit({ name }, () => undefined);
       }
     },

@@ -8,29 +8,25 @@ const ROOT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metada
 
 /** Prunes a whole object and returns the paths of what went (`spec.severityMap[0].form`), in order. */
 export function pruneObject(object: JsonObject, schema: Schema): string[] {
-  const removed: string[] = [];
-  for (const name of Object.keys(object)) {
-    if (!ROOT_MEMBERS.has(name)) pruneMember(object, name, schema, '', removed);
-  }
-  return removed.sort();
+  const names = Object.keys(object).filter((name) => !ROOT_MEMBERS.has(name));
+  return names.flatMap((name) => pruneMember(object, name, schema)).sort();
 }
 
-function prune(value: unknown, schema: Schema, path: string, removed: string[]): void {
+/** Prunes inside of a value; the paths are relative to it, each with its leading dot or bracket. */
+function prune(value: unknown, schema: Schema): string[] {
   if (Array.isArray(value)) {
-    const items = schema.items;
-    if (items !== undefined) value.forEach((item, index) => prune(item, items, `${path}[${index}]`, removed));
-  } else if (isObject(value)) {
-    for (const name of Object.keys(value)) pruneMember(value, name, schema, path, removed);
+    const { items } = schema;
+    if (items === undefined) return [];
+    return value.flatMap((item, index) => prune(item, items).map((path) => `[${index}]${path}`));
   }
+  if (!isObject(value)) return [];
+  return Object.keys(value).flatMap((name) => pruneMember(value, name, schema).map((path) => `.${path}`));
 }
 
-function pruneMember(object: JsonObject, name: string, schema: Schema, path: string, removed: string[]): void {
-  const at = path === '' ? name : `${path}.${name}`;
+function pruneMember(object: JsonObject, name: string, schema: Schema): string[] {
   const known = memberSchema(schema, name);
-  if (known !== undefined) {
-    prune(object[name], known, at, removed);
-  } else if (schema['x-kubernetes-preserve-unknown-fields'] !== true && schema.additionalProperties !== true) {
-    removed.push(at);
-    delete object[name];
-  }
+  if (known !== undefined) return prune(object[name], known).map((path) => name + path);
+  if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true) return [];
+  delete object[name];
+  return [name];
 }

@@ -76,7 +76,7 @@ export function createResource(kind: Kind, collection: Collection, context: Reso
       if (kind.undeletable?.has(key.name) === true) {
         throw forbiddenAnswer(`${describeObject(kind.type, key)} is forbidden: this namespace may not be deleted`);
       }
-      if (!dryRun) remove(kind, collection, key, stored, context.timestamp());
+      if (!dryRun) remove({ kind, collection }, key, context.timestamp());
     },
   };
 }
@@ -104,7 +104,9 @@ function isHeld(kind: Kind, object: JsonObject): boolean {
 }
 
 /** Removes an object, or marks it as being deleted while something holds it. */
-function remove(kind: Kind, collection: Collection, key: ObjectKey, stored: JsonObject, now: string): void {
+function remove({ kind, collection }: Pick<Resource, 'kind' | 'collection'>, key: ObjectKey, now: string): void {
+  const stored = collection.get(key);
+  if (stored === undefined) return;
   if (!isHeld(kind, stored)) {
     collection.commit(key, () => undefined);
   } else if (metaOf(stored).deletionTimestamp === undefined) {

@@ -20,16 +20,26 @@ export function compileStructure(schema: Schema): StructureCheck {
   return (value, path, old) => {
     if (validate(value)) return [];
     const faults = (validate.errors ?? []).filter((error) => old === undefined || !liesInUnchanged(error, old));
-    return onePerText(faults).flatMap((error) => translate(error, located(value, pointerParts(error.instancePath), path)));
+    return onePerText(faults).flatMap((error) =>
+      translate(error, located(value, pointerParts(error.instancePath), path)),
+    );
   };
 }
 
+/** Words of a schema that are honoured elsewhere, or mean nothing here. */
+const UNCHECKED_WORDS = [
+  'x-kubernetes-preserve-unknown-fields',
+  'x-kubernetes-list-type',
+  'x-kubernetes-list-map-keys',
+  'x-kubernetes-map-type',
+  'x-kubernetes-validations',
+  'example',
+  'externalDocs',
+];
+
 function createAjv(): Ajv {
   const ajv = new Ajv({ allErrors: true, verbose: true, strict: true, validateFormats: true });
-  ajv.addVocabulary([
-    ...['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
-    ...['x-kubernetes-map-type', 'x-kubernetes-validations', 'example', 'externalDocs'],
-  ]);
+  ajv.addVocabulary(UNCHECKED_WORDS);
   addFormats(ajv);
   return ajv;
 }
@@ -73,9 +83,9 @@ function liesInUnchanged(error: ErrorObject, root: Correlation): boolean {
 type Translation = (error: ErrorObject, path: string) => FieldError;
 
 const inBody =
-  (text: (limit: unknown) => string): Translation =>
+  (text: (limit: string) => string): Translation =>
   (error, path) =>
-    invalid(path, error.data, `${path} in body ${text(error.schema)}`);
+    invalid(path, error.data, `${path} in body ${text(String(error.schema))}`);
 
 const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   type: typeFault,
@@ -91,9 +101,9 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   maximum: inBody((max) => `should be less than or equal to ${max}`),
   multipleOf: inBody((factor) => `should be a multiple of ${factor}`),
   minItems: (error, path) =>
-    invalid(path, sizeOf(error.data), `${path} in body should have at least ${error.schema} items`),
+    invalid(path, sizeOf(error.data), `${path} in body should have at least ${String(error.schema)} items`),
   minProperties: (error, path) =>
-    invalid(path, sizeOf(error.data), `${path} in body should have at least ${error.schema} properties`),
+    invalid(path, sizeOf(error.data), `${path} in body should have at least ${String(error.schema)} properties`),
 };
 
 function translate(error: ErrorObject, path: string): FieldError[] {
@@ -122,7 +132,7 @@ function formatFault(error: ErrorObject, path: string): FieldError {
     return wrongType(
       path,
       error.data,
-      `${path} in body must be of type ${error.schema}: ${JSON.stringify(error.data)}`,
+      `${path} in body must be of type ${String(error.schema)}: ${JSON.stringify(error.data)}`,
     );
   }
   return outOfRange(error, path);

@@ -16,7 +16,9 @@ export function describeCoreKinds(subject: () => Subject): void {
     data,
   });
   const lease = (name: string, spec: object): Loose => ({
-    ...{ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: metaOf(name) },
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: metaOf(name),
     spec,
   });
 
@@ -24,8 +26,11 @@ export function describeCoreKinds(subject: () => Subject): void {
     it('a Secret holds base64; what comes as plain text is encoded', async () => {
       const { client } = subject();
       const secret: Loose = {
-        ...{ apiVersion: 'v1', kind: 'Secret', metadata: metaOf('s') },
-        ...{ data: { token: 'c2VjcmV0' }, stringData: { user: 'me' } },
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: metaOf('s'),
+        data: { token: 'c2VjcmV0' },
+        stringData: { user: 'me' },
       };
       const stored = await client.create<Loose>(SECRET, secret);
       expect(stored).toMatchObject({ type: 'Opaque', data: { token: 'c2VjcmV0', user: 'bWU=' } });

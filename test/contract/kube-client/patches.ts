@@ -174,7 +174,11 @@ export function describePatches(subject: () => Subject): void {
         { op: 'remove', path: '/spec/settings/c~0d' },
       ]);
       expect(patched.spec).toMatchObject({
-        ...{ colour: 'Blue', tags: ['t2', 't3', 't4'], limit: 1, divisor: 1, settings: { 'a/b': '9' } },
+        colour: 'Blue',
+        tags: ['t2', 't3', 't4'],
+        limit: 1,
+        divisor: 1,
+        settings: { 'a/b': '9' },
       });
       expect(patched.spec).not.toHaveProperty('size');
       expect(patched.spec['settings']).toEqual({ 'a/b': '9' });

@@ -144,8 +144,10 @@ export function describeWatches(subject: () => Subject): void {
 
     it('ends quietly after its time, with a bookmark shortly before that is ahead of what it told', async () => {
       const watching = new Watching(subject(), {
-        ...{ resourceVersion: await version(), labelSelector: 'app=web' },
-        ...{ allowWatchBookmarks: true, timeoutSeconds: 5 },
+        resourceVersion: await version(),
+        labelSelector: 'app=web',
+        allowWatchBookmarks: true,
+        timeoutSeconds: 5,
       });
       const told = await create('a', {}, { app: 'web' });
       await watching.sees(['ADDED a']);
