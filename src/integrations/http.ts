@@ -99,6 +99,8 @@ async function exchangeOnce(exchange: Exchange, { call, url, attempt, deadline }
     ...(body === undefined ? {} : { body }),
   });
   deadline.headersArrived();
+  // A body that is given up emits an error, which without a listener ends the process; whoever reads it gets it as well.
+  response.body.on('error', ignore);
   const status = response.statusCode;
   if (status >= 300 && status < 400) {
     response.body.destroy();
@@ -106,6 +108,10 @@ async function exchangeOnce(exchange: Exchange, { call, url, attempt, deadline }
   }
   const text = await readCapped(response.body, exchange.limits.maxAnswerBytes, attempt);
   return { status, headers: flatten(response.headers), body: parseBody({ status, text, attempt }) };
+}
+
+function ignore(): void {
+  // See above.
 }
 
 /** Caps while streaming: what is too large is never held. */

@@ -103,7 +103,7 @@ function createPosition({ seen, listing }: Walk): Position {
       return offset;
     },
     take(page) {
-      joined = offset === 0 || page.items.some((item) => here.has(keyOf(item)));
+      joined = offset === 0 || page.items.some((item) => here.has(keyOf(item))) || isWithoutIDs(page);
       if (!joined) {
         count([], false);
         offset = Math.max(0, offset - PAGE_SIZE);
@@ -151,6 +151,11 @@ function createOrder(what: string): Order {
       );
     },
   };
+}
+
+/** Then nothing can be said of its place, and whoever reads the items will refuse them all. */
+function isWithoutIDs({ items }: RawPage): boolean {
+  return items.length > 0 && items.every((item) => typeof memberOf(item, 'id') !== 'string');
 }
 
 function createdAtOf(item: unknown): string | undefined {

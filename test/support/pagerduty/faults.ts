@@ -5,7 +5,13 @@ import { type ServerResponse } from 'node:http';
 import { type ApiAnswer, type ApiRequest } from './answers.ts';
 
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** The vendor's own, in the body; without it the body is empty. */
+      readonly code?: number;
+    }
   /** 200 with a JSON text that is cut in the middle, its length stated as what is sent. */
   | { readonly kind: 'truncated' }
   /** The connection breaks in the middle of the body. */
@@ -46,7 +52,8 @@ export function matches(match: Match, request: ApiRequest): boolean {
 export function sendFaulty(response: ServerResponse, fault: Fault, answer: ApiAnswer): void {
   switch (fault.kind) {
     case 'status':
-      return void response.writeHead(fault.status, { ...fault.headers }).end();
+      response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+      return void response.end(fault.code === undefined ? '' : JSON.stringify({ error: { code: fault.code } }));
     case 'truncated':
       return sendText(response, jsonOf(answer).slice(0, -40));
     case 'cut':
