@@ -9,7 +9,7 @@ import { ChangeCollector } from './changes.ts';
 import { sortKey } from './column.ts';
 import type { Column } from './column.ts';
 import type { Partition } from './partition.ts';
-import { codeOf, COUNTED, EVALUATING_CODE, EXEMPT, isListed, TIMED } from './verdict-table.ts';
+import { codeOf, COUNTED, EVALUATING_CODE, EXEMPT, isListed, LISTED, TIMED } from './verdict-table.ts';
 
 /** What the tally has to know of a kind of subjects. */
 export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subject> {
@@ -25,6 +25,8 @@ export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subjec
     nowMs: number,
   ) => number | undefined;
 }
+
+type IsLive = (key: number, slot: number) => boolean;
 
 /** A pair judged: undefined members where nothing is known or nothing ends. */
 interface Assessment {
@@ -116,23 +118,37 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 
   /** Whether an entry of the list of `code` still holds: the pair has that code, and this place in its order. */
-  isLiveIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number) {
-    return (key: number, name: string): boolean => {
-      const slot = partition.slotOf(name);
-      if (slot === undefined || (partition.table.get(slot, column.index) & COUNTED) !== code) return false;
-      const { row, subject } = this.seatOf(partition, slot);
-      const now = this.assess(column, row, subject);
+  isLiveIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number): IsLive {
+    return (key, slot) => {
+      if ((partition.table.get(slot, column.index) & COUNTED) !== code) return false;
+      const now = this.#assessSlot(partition, column, slot);
       return now !== undefined && sortKey(code, now.verdict) === key;
     };
   }
 
-  #isScheduled(partition: Partition<Row, Subject>, column: Column<Row, Subject>) {
-    return (key: number, name: string): boolean => {
-      const slot = partition.slotOf(name);
-      if (slot === undefined || partition.table.get(slot, column.index) < TIMED) return false;
-      const { row, subject } = this.seatOf(partition, slot);
-      return this.assess(column, row, subject)?.until === key;
-    };
+  /** Drops what is stale from all that holds slots, so that retired ones can be given to others. */
+  tidy(partition: Partition<Row, Subject>): void {
+    for (const column of partition.columns) {
+      for (const code of LISTED) column.listOf(code).compact(this.isLiveIn(partition, column, code));
+      column.agenda.compact(this.#isScheduled(partition, column));
+    }
+    for (const window of partition.windows.values()) window.leaving.compact(this.isLeaving(partition, window.ms));
+    partition.release();
+  }
+
+  /** Whether an entry of a window still holds. */
+  isLeaving(partition: Partition<Row, Subject>, windowMs: number): IsLive {
+    return (key, slot) => !partition.isRetired(slot) && this.leavesAt(partition.rowAt(slot), windowMs) === key;
+  }
+
+  #isScheduled(partition: Partition<Row, Subject>, column: Column<Row, Subject>): IsLive {
+    return (key, slot) =>
+      partition.table.get(slot, column.index) >= TIMED && this.#assessSlot(partition, column, slot)?.until === key;
+  }
+
+  #assessSlot(partition: Partition<Row, Subject>, column: Column<Row, Subject>, slot: number): Assessment | undefined {
+    const row = partition.rowAt(slot);
+    return this.assess(column, row, this.#kind.subjectOf(row));
   }
 
   /** Enters the pair in its list and in the agenda, unless it stands there already, and reports details that changed. */
@@ -142,14 +158,14 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     if (!isListed(code)) return;
     const key = sortKey(code, now.verdict);
     if (was === undefined || sortKey(code, was.verdict) !== key) {
-      const overgrown = column.list(code, key, seat.row.name);
+      const overgrown = column.list(code, key, seat.slot);
       if (overgrown) column.listOf(code).compact(this.isLiveIn(seat.partition, column, code));
     }
     if (was === undefined || !isSame(was.verdict, now.verdict)) this.changes.addCheck(column);
   }
 
   #schedule(seat: Seat<Row, Subject>, column: Column<Row, Subject>, until: number): void {
-    const overgrown = column.schedule(until, seat.row.name);
+    const overgrown = column.schedule(until, seat.slot);
     if (overgrown) column.agenda.compact(this.#isScheduled(seat.partition, column));
     if (until < this.holdsUntil) this.holdsUntil = until;
   }

@@ -1,5 +1,5 @@
 // One check's share of the tally: counts, ordered lists and an agenda of what changes by time alone. The lists and the agenda are
-// lazy heaps of names; which entries still hold is found out by asking for the verdict again, never by remembering it.
+// lazy heaps of slots; which entries still hold is found out by asking for the verdict again, never by remembering it.
 
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import { LazyHeap } from '../heap.ts';
@@ -17,8 +17,6 @@ export interface Counts {
 /** A verdict that arrived later, as a function of time: asked at each instant like any other verdict. */
 export type VerdictAt = (nowMs: number) => Verdict;
 
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 export class Column<Row extends SubjectRow, Subject> {
   readonly check: CompiledCheckOf<string, Row, Subject>;
   /** Its column in the verdict table. */
@@ -27,22 +25,31 @@ export class Column<Row extends SubjectRow, Subject> {
   readonly #counts = new Int32Array(COUNTED + 1);
   /** Pairs that are TIMED. */
   #timed = 0;
-  readonly #failing = new LazyHeap(byName);
-  readonly #due = new LazyHeap(byName);
-  readonly #unknown = new LazyHeap(byName);
-  /** Names under the last instant at which their verdict holds. */
-  readonly agenda = new LazyHeap<string>();
+  readonly #failing: LazyHeap<number>;
+  readonly #due: LazyHeap<number>;
+  readonly #unknown: LazyHeap<number>;
+  /** Slots under the last instant at which the verdict on them holds. */
+  readonly agenda = new LazyHeap<number>();
   /** The last report of changes that names this check; see SubjectTally. */
   reported = 0;
   #answers: Map<string, VerdictAt> | undefined;
   #tickets: Map<string, number> | undefined;
 
-  constructor(check: CompiledCheckOf<string, Row, Subject>, index: number, counts?: Column<Row, Subject>) {
+  /** `byName` orders slots; `before` is the column in whose place this one comes, whose counts it starts from. */
+  constructor(
+    check: CompiledCheckOf<string, Row, Subject>,
+    index: number,
+    byName: (a: number, b: number) => number,
+    before?: Column<Row, Subject>,
+  ) {
     this.check = check;
     this.index = index;
-    if (counts === undefined) return;
-    this.#counts.set(counts.#counts);
-    this.#timed = counts.#timed;
+    this.#failing = new LazyHeap(byName);
+    this.#due = new LazyHeap(byName);
+    this.#unknown = new LazyHeap(byName);
+    if (before === undefined) return;
+    this.#counts.set(before.#counts);
+    this.#timed = before.#timed;
   }
 
   /** The verdict on a selected subject: the one that arrived for it, else the check's own. */
@@ -68,15 +75,15 @@ export class Column<Row extends SubjectRow, Subject> {
   }
 
   /** Enters a pair in the list of its code: Due by (dueAt, name), the others by (since, name). True when it is overgrown. */
-  list(code: number, key: number, name: string): boolean {
+  list(code: number, key: number, slot: number): boolean {
     const heap = this.listOf(code);
-    heap.push(key, name);
+    heap.push(key, slot);
     return heap.isOvergrown(this.#counts[code] as number);
   }
 
   /** Enters a pair in the agenda. True when that is overgrown. */
-  schedule(until: number, name: string): boolean {
-    this.agenda.push(until, name);
+  schedule(until: number, slot: number): boolean {
+    this.agenda.push(until, slot);
     return this.agenda.isOvergrown(this.#timed);
   }
 
@@ -108,8 +115,8 @@ export class Column<Row extends SubjectRow, Subject> {
     return true;
   }
 
-  /** The names whose byte counts as this code, and some that it no longer does. */
-  listOf(code: number): LazyHeap<string> {
+  /** The slots whose byte counts as this code, and some that no longer do. */
+  listOf(code: number): LazyHeap<number> {
     if (code === FAILING) return this.#failing;
     return code === DUE ? this.#due : this.#unknown;
   }

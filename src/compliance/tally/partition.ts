@@ -6,19 +6,27 @@ import type { SubjectRow } from '../verdict.ts';
 import type { Column } from './column.ts';
 import { VerdictTable } from './verdict-table.ts';
 
-/** Subjects under the last instant at which they are within `ms` of their detection, and the checks that look so far back. */
+/** Slots under the last instant at which their subject is within `ms` of its detection, and the checks that look so far back. */
 export interface Window<Row extends SubjectRow, Subject> {
   readonly ms: number;
-  readonly leaving: LazyHeap<string>;
+  readonly leaving: LazyHeap<number>;
   readonly columns: Set<Column<Row, Subject>>;
 }
+
+/** Slots of subjects that are gone may number so many, and a quarter of those that are there, before heaps are tidied. */
+const MIN_RETIRED = 64;
 
 export class Partition<Row extends SubjectRow, Subject> {
   readonly table = new VerdictTable();
   readonly windows = new Map<number, Window<Row, Subject>>();
   readonly #slots = new Map<string, number>();
-  readonly #rows: Array<Row | undefined> = [];
+  readonly #rows: Row[] = [];
   readonly #freeSlots: number[] = [];
+  /**
+   * Slots of subjects that are gone. They keep their last row, and so their place in the order of heaps that still hold them;
+   * nobody else gets them before those heaps are tidied.
+   */
+  readonly #retired = new Set<number>();
   #columns: Array<Column<Row, Subject>> = [];
   readonly #freeColumns: number[] = [];
   #columnCount = 0;
@@ -27,6 +35,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     return this.#slots.size === 0 && this.#columns.length === 0;
   }
 
+  /** How many subjects there are. */
   get size(): number {
     return this.#slots.size;
   }
@@ -40,18 +49,26 @@ export class Partition<Row extends SubjectRow, Subject> {
     return this.#slots.get(name);
   }
 
+  /** The row in a slot; for a retired one the last it had. */
   rowAt(slot: number): Row {
     return this.#rows[slot] as Row;
   }
 
-  rowOf(name: string): Row | undefined {
-    const slot = this.#slots.get(name);
-    return slot === undefined ? undefined : this.#rows[slot];
+  /** Slots of the subjects that are there. */
+  slots(): IterableIterator<number> {
+    return this.#slots.values();
   }
 
-  names(): IterableIterator<string> {
-    return this.#slots.keys();
+  isRetired(slot: number): boolean {
+    return this.#retired.has(slot);
   }
+
+  /** Orders slots by the names of their subjects; total and steady for as long as a heap holds a slot. */
+  readonly byName = (a: number, b: number): number => {
+    const nameOfA = this.rowAt(a).name;
+    const nameOfB = this.rowAt(b).name;
+    return nameOfA < nameOfB ? -1 : nameOfA > nameOfB ? 1 : 0;
+  };
 
   /** Puts the row in place of the one of its name, or in a free slot whose bytes are 0. Returns the slot. */
   put(row: Row): number {
@@ -62,12 +79,18 @@ export class Partition<Row extends SubjectRow, Subject> {
     return slot;
   }
 
-  /** Frees a slot. */
-  remove(slot: number): void {
+  /** Retires a slot and sets its bytes to 0. True when so many are retired that it is time to tidy the heaps and `release`. */
+  remove(slot: number): boolean {
     this.#slots.delete(this.rowAt(slot).name);
     this.table.clearRow(slot);
-    this.#rows[slot] = undefined;
-    this.#freeSlots.push(slot);
+    this.#retired.add(slot);
+    return this.#retired.size > MIN_RETIRED + this.#slots.size / 4;
+  }
+
+  /** Frees the retired slots: no heap holds one of them any more. */
+  release(): void {
+    this.#freeSlots.push(...this.#retired);
+    this.#retired.clear();
   }
 
   /** A free column whose bytes are 0. */

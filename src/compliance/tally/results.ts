@@ -61,8 +61,8 @@ export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
 ): TallyResult {
   if (partition === undefined || column === undefined) return emptyResult();
   const first = (code: number, count: number): ListedSubject[] => {
-    const names = column.listOf(code).take(count, assessor.isLiveIn(partition, column, code));
-    return names.map((name) => listed(assessor, partition, column, name));
+    const slots = column.listOf(code).take(count, assessor.isLiveIn(partition, column, code));
+    return slots.map((slot) => listed(assessor, partition, column, slot));
   };
   const { counts, wouldBe } = column;
   const due = first(DUE, MAX_LISTED);
@@ -118,11 +118,11 @@ function listed<Kind extends string, Row extends SubjectRow, Subject>(
   assessor: Assessor<Kind, Row, Subject>,
   partition: Partition<Row, Subject>,
   column: Column<Row, Subject>,
-  name: string,
+  slot: number,
 ): ListedSubject {
-  const { row, subject } = assessor.seatOf(partition, partition.slotOf(name) as number);
+  const { row, subject } = assessor.seatOf(partition, slot);
   const verdict = column.judge(row, subject, assessor.nowMs);
-  return { name, reason: verdict.reason, since: verdict.since, dueAt: verdict.dueAt };
+  return { name: row.name, reason: verdict.reason, since: verdict.since, dueAt: verdict.dueAt };
 }
 
 function emptyResult(): TallyResult {

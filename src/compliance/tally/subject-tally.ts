@@ -4,6 +4,7 @@
 
 import { keyOf, parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
+import type { LazyHeap } from '../heap.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { Assessor } from './assessor.ts';
 import type { SubjectKind } from './assessor.ts';
@@ -74,12 +75,12 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     }
     const partition = this.#partitionFor(check.namespace);
     if (old !== undefined) partition.leaveWindow(old);
-    const column = new Column(check, old?.index ?? partition.freeColumn(), old);
+    const column = new Column(check, old?.index ?? partition.freeColumn(), partition.byName, old);
     this.#checks.set(check.key, column);
     partition.addColumn(column);
     this.#assessor.changes.addCheck(column);
     if (partition.joinWindow(column)) this.#fill(partition, partition.windows.get(check.windowMs ?? 0));
-    for (const name of partition.names()) this.#recordByName(partition, [column], name);
+    for (const slot of partition.slots()) this.#record(partition, [column], slot);
     this.#report();
   }
 
@@ -100,8 +101,9 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     const column = this.#checks.get(pending.check);
     const partition = this.#partitionOf(pending.subject);
     const { name } = parseKey(pending.subject);
-    if (partition !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
-      this.#recordByName(partition, [column], name);
+    const slot = partition?.slotOf(name);
+    if (partition !== undefined && slot !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
+      this.#record(partition, [column], slot);
     }
     this.#report();
   }
@@ -143,12 +145,12 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
 
   #put(row: Row): void {
     const partition = this.#partitionFor(row.namespace);
-    const old = partition.rowOf(row.name);
+    const known = partition.slotOf(row.name);
+    const old = known === undefined ? undefined : partition.rowAt(known);
     const slot = partition.put(row);
     if (old !== undefined && hasSameFacts(old, row)) return;
-    for (const window of partition.windows.values()) {
-      if (old === undefined || this.#kind.anchorOf(old) !== this.#kind.anchorOf(row))
-        this.#watch(partition, window, row);
+    if (old === undefined || this.#kind.anchorOf(old) !== this.#kind.anchorOf(row)) {
+      for (const window of partition.windows.values()) this.#watch(partition, window, slot);
     }
     const previous = old === undefined ? undefined : { row: old, subject: this.#kind.subjectOf(old) };
     const seat = { ...this.#assessor.seatOf(partition, slot), previous };
@@ -162,18 +164,16 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     if (partition === undefined || slot === undefined) return;
     const seat = this.#assessor.seatOf(partition, slot);
     for (const column of partition.columns) this.#assessor.withdraw(seat, column);
-    partition.remove(slot);
+    if (partition.remove(slot)) this.#assessor.tidy(partition);
     this.#discardIfEmpty(row.namespace, partition);
   }
 
   #drop(column: Column<Row, Subject>): void {
     const { namespace } = column.check;
     const partition = this.#partitionFor(namespace);
-    for (const name of partition.names()) {
-      const slot = partition.slotOf(name) as number;
-      if (partition.table.get(slot, column.index) !== 0) {
-        this.#assessor.changes.addSubject(keyOf({ namespace, name }));
-      }
+    for (const slot of partition.slots()) {
+      if (partition.table.get(slot, column.index) === 0) continue;
+      this.#assessor.changes.addSubject(keyOf(partition.rowAt(slot)));
     }
     this.#assessor.changes.addCheck(column);
     partition.leaveWindow(column);
@@ -181,9 +181,8 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#discardIfEmpty(namespace, partition);
   }
 
-  #recordByName(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, name: string): void {
-    const slot = partition.slotOf(name);
-    if (slot !== undefined) this.#assessor.recordAll(this.#assessor.seatOf(partition, slot), columns);
+  #record(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, slot: number): void {
+    this.#assessor.recordAll(this.#assessor.seatOf(partition, slot), columns);
   }
 
   /** Comes up to the instant of a call. */
@@ -205,20 +204,24 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     for (const partition of this.#partitions.values()) {
       for (const column of partition.columns) {
         // All are taken out first: judging one may tidy the agenda.
-        for (const name of this.#passed(column.agenda)) this.#recordByName(partition, [column], name);
+        for (const slot of this.#passed(column.agenda)) this.#recordHeld(partition, [column], slot);
       }
       for (const window of partition.windows.values()) {
-        for (const name of this.#passed(window.leaving)) this.#recordByName(partition, window.columns, name);
+        for (const slot of this.#passed(window.leaving)) this.#recordHeld(partition, window.columns, slot);
       }
     }
   }
 
   /** Takes out what held until before now, and notes until when the rest holds. */
-  #passed(agenda: Window<Row, Subject>['leaving']): string[] {
-    const names: string[] = [];
-    while ((agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#assessor.nowMs) names.push(agenda.pop() as string);
+  #passed(agenda: LazyHeap<number>): number[] {
+    const slots: number[] = [];
+    while ((agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#assessor.nowMs) slots.push(agenda.pop() as number);
     this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, agenda.firstKey ?? Number.POSITIVE_INFINITY);
-    return names;
+    return slots;
+  }
+
+  #recordHeld(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, slot: number): void {
+    if (!partition.isRetired(slot)) this.#record(partition, columns, slot);
   }
 
   /** The clock was set back: nothing that was judged by it stands. */
@@ -229,7 +232,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
       for (const window of partition.windows.values()) this.#fill(partition, window);
       for (const column of partition.columns) {
         column.clearLists();
-        for (const name of partition.names()) this.#recordByName(partition, [column], name);
+        for (const slot of partition.slots()) this.#record(partition, [column], slot);
       }
     }
   }
@@ -237,20 +240,17 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   #fill(partition: Partition<Row, Subject>, window: Window<Row, Subject> | undefined): void {
     if (window === undefined) return;
     window.leaving.clear();
-    for (const name of partition.names()) this.#watch(partition, window, partition.rowOf(name) as Row);
+    for (const slot of partition.slots()) this.#watch(partition, window, slot);
   }
 
-  /** Enters a row in a window, unless it has left it already. */
-  #watch(partition: Partition<Row, Subject>, window: Window<Row, Subject>, row: Row): void {
-    const leavesAt = this.#assessor.leavesAt(row, window.ms);
+  /** Enters a subject in a window, unless it has left it already. */
+  #watch(partition: Partition<Row, Subject>, window: Window<Row, Subject>, slot: number): void {
+    const leavesAt = this.#assessor.leavesAt(partition.rowAt(slot), window.ms);
     if (leavesAt < this.#assessor.nowMs) return;
-    window.leaving.push(leavesAt, row.name);
+    window.leaving.push(leavesAt, slot);
     this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, leavesAt);
     if (!window.leaving.isOvergrown(partition.size)) return;
-    window.leaving.compact((key, name) => {
-      const held = partition.rowOf(name);
-      return held !== undefined && this.#assessor.leavesAt(held, window.ms) === key;
-    });
+    window.leaving.compact(this.#assessor.isLeaving(partition, window.ms));
   }
 
   #partitionOf(key: string): Partition<Row, Subject> | undefined {

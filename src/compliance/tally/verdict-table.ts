@@ -27,7 +27,10 @@ export function codeOf(verdict: Verdict): number {
   return CODES[verdict.result];
 }
 
-/** Whether pairs with this byte stand in one of their check's ordered lists: Due, Failing and Unknown, unless exempt. */
+/** The codes of which a check keeps ordered lists. */
+export const LISTED = [DUE, FAILING, UNKNOWN] as const;
+
+/** Whether pairs with this byte stand in one of those lists: exempt ones do not. */
 export function isListed(byte: number): boolean {
   const code = byte & COUNTED;
   return code >= DUE && code <= UNKNOWN;
