@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // Where the process begins: arguments, signals and the terminal, handed on to the command line. Decides nothing else, and is the
 // only reader of process.argv and signals.
 

@@ -39,7 +39,7 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
  * when there is none or when it is incomplete.
  */
 export async function loadKubeConfig(options: LoadOptions = {}): Promise<LoadedKubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./client-node.ts');
   const place = locate(options);
   const isInCluster = place === 'in-cluster';
   const sources = isInCluster
