@@ -3,6 +3,7 @@
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
+import type { Authenticate } from '../../src/kube/credentials.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
 import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
 import {
@@ -13,7 +14,6 @@ import {
   reflectConfigMaps,
   type ReflectedConfigMaps,
 } from '../support/reflected-configmaps.ts';
-import { fixedCredentials } from '../support/rest-fixture.ts';
 import { startFaultyProxy, type FaultyProxy } from '../support/tcp-proxy.ts';
 
 const BACK_MS = 2000;
@@ -75,7 +75,9 @@ describe('a network that breaks', () => {
     const { server, ca, adminToken } = plane.info;
     const proxy = await startFaultyProxy({ server, ca, token: adminToken });
     onTestFinished(() => proxy[Symbol.asyncDispose]());
-    const kubeConfig = { server: proxy.url, isInCluster: false, authenticate: fixedCredentials };
+    // The proxy has the credentials.
+    const authenticate: Authenticate = () => Promise.resolve({ headers: {}, tls: {} });
+    const kubeConfig = { server: proxy.url, isInCluster: false, authenticate };
     const reflected = reflectConfigMaps(kubeConfig, { namespace, clock: fastClock(rate) });
     await reflected.store.whenSynced(AbortSignal.timeout(10_000));
     return { plane, namespace, proxy, reflected };
