@@ -172,7 +172,7 @@ describe('workqueue', () => {
     await clock.advance(3000);
     queue.addAfter('b', 60_000);
     queue.add('c');
-    expect(queue.stats()).toEqual({ depth: 1, delayed: 1, unfinishedSeconds: 3, longestRunningSeconds: 3 });
+    expect(queue.stats()).toEqual({ depth: 1, delayed: 1, inWork: 1, unfinishedSeconds: 3, longestRunningSeconds: 3 });
     queue.done('a');
     expect(seen).toEqual([
       ['added', 'test'],
@@ -181,7 +181,7 @@ describe('workqueue', () => {
       ['added', 'test'],
       ['finished', 'test', 3],
     ]);
-    expect(queue.stats()).toEqual({ depth: 1, delayed: 1, unfinishedSeconds: 0, longestRunningSeconds: 0 });
+    expect(queue.stats()).toEqual({ depth: 1, delayed: 1, inWork: 0, unfinishedSeconds: 0, longestRunningSeconds: 0 });
   });
 
   it('keeps the order of many keys', async () => {

@@ -27,6 +27,8 @@ export interface WorkqueueStats {
   readonly depth: number;
   /** Keys that wait for their time. */
   readonly delayed: number;
+  /** Keys that were taken and are not done. */
+  readonly inWork: number;
   /** How long all keys in work have been so, in sum. */
   readonly unfinishedSeconds: number;
   readonly longestRunningSeconds: number;
@@ -168,6 +170,7 @@ class KeyQueue implements Workqueue {
     return {
       depth: this.length,
       delayed: this.#delayed.size,
+      inWork: this.#processing.size,
       unfinishedSeconds: unfinishedMs / 1000,
       longestRunningSeconds: longestMs / 1000,
     };
