@@ -15,7 +15,7 @@ import { createStore, type Store } from '../../src/runtime/store.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
 import { recordingLogger } from './recording.ts';
 
-export const CONFIG_MAP: ResourceType = {
+const CONFIG_MAP: ResourceType = {
   group: '',
   version: 'v1',
   kind: 'ConfigMap',
