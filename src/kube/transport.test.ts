@@ -58,8 +58,8 @@ describe('TLS', () => {
     expect(await ask(server.url, trusting)).toEqual({ subject: 'nobody' });
     server.script(stream(['a\n']));
     const text = await using({ origin: server.url }, async (transport) => {
-      const { chunks } = await transport.stream(trusting, get);
-      return Buffer.concat(await Array.fromAsync(chunks)).toString('utf8');
+      using streamed = await transport.stream(trusting, get);
+      return Buffer.concat(await Array.fromAsync(streamed.chunks)).toString('utf8');
     });
     expect(text).toBe('a\n');
   });
@@ -130,9 +130,8 @@ describe('a proxy', () => {
     await using({ origin: server.url, proxyUrl: proxy.url }, async (transport) => {
       for (let i = 0; i < 5; i++) expect((await transport.request(trusting, get)).status).toBe(200);
       server.script(stream(['a\n']));
-      const { chunks, close } = await transport.stream(trusting, get);
-      expect(Buffer.concat(await Array.fromAsync(chunks)).toString('utf8')).toBe('a\n');
-      close();
+      using streamed = await transport.stream(trusting, get);
+      expect(Buffer.concat(await Array.fromAsync(streamed.chunks)).toString('utf8')).toBe('a\n');
       await expect(transport.request({ ca: createCertificateAuthority('other').cert }, get)).rejects.toThrow(
         /certificate/,
       );

@@ -87,7 +87,7 @@ async function openStream(
     const isStream = statusCode >= 200 && statusCode < 300;
     const text = isStream ? '' : await body.text();
     if (!isStream) close();
-    return { status: statusCode, headers, body: text, chunks: body, close };
+    return { status: statusCode, headers, body: text, chunks: body, [Symbol.dispose]: close };
   } catch (error) {
     close();
     throw error;

@@ -23,14 +23,12 @@ export async function* watchEvents<T extends KubeObject>(sender: Sender, call: C
   const isAborted = (): boolean => signal?.aborted === true;
   if (isAborted()) return;
   try {
-    const { chunks, close } = await sender.open(call);
-    try {
-      for await (const line of linesOf(chunks)) {
+    using stream = await sender.open(call);
+    for await (const lines of linesOf(stream.chunks)) {
+      for (const line of lines) {
         if (isAborted()) return;
         yield eventOf<T>(subject, line);
       }
-    } finally {
-      close();
     }
   } catch (error) {
     if (isAborted()) return;
@@ -39,11 +37,12 @@ export async function* watchEvents<T extends KubeObject>(sender: Sender, call: C
   }
 }
 
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+// By the chunk, not by the line: an asynchronous step per line would cost as much as a small line's parsing.
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
   const splitter = createLineSplitter();
-  for await (const chunk of chunks) yield* splitter.push(chunk);
+  for await (const chunk of chunks) yield splitter.push(chunk);
   const rest = splitter.rest();
-  if (rest.trim() !== '') yield rest;
+  if (rest.trim() !== '') yield [rest];
 }
 
 function eventOf<T extends KubeObject>(subject: string, line: string): WatchEvent<T> {

@@ -26,9 +26,7 @@ export interface Answer extends AnswerHead {
   readonly body: string;
 }
 
-/** For a status of 2xx `chunks` is the body as it comes and `body` is empty; else the other way round. */
-export interface StreamedAnswer extends Answer {
+/** For a status of 2xx `chunks` is the body as it comes and `body` is empty; else the other way round. Disposing of it closes the connection. */
+export interface StreamedAnswer extends Answer, Disposable {
   readonly chunks: AsyncIterable<Buffer>;
-  /** Closes the connection. */
-  close(): void;
 }
