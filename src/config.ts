@@ -125,7 +125,7 @@ function namespaceName(text: string): string {
 }
 
 /** `:8080`, `127.0.0.1:8080`, `[::1]:8080`; `0` switches the server off; port 0 takes a free one. */
-function bindAddress(flag: string, text: string): BindAddress | undefined {
+export function bindAddress(flag: string, text: string): BindAddress | undefined {
   if (text === '0') return undefined;
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);

@@ -30,6 +30,23 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .showHelpAfterError('(docket --help shows the commands and their flags)');
   program.addCommand(operatorCommand(program, io, exit));
+  addTo(program, 'demo')
+    .description('Run the operator on an embedded cluster, seeded from YAML files: no cluster and no account needed.')
+    .argument('[dir]', 'a folder of YAML files; without it, the demonstration that comes with Docket')
+    .option('--once', 'print the tables once everything is judged, and exit')
+    .option('--metrics-bind-address <address>', 'where /metrics is served; "0" for nowhere', ':8080')
+    .addOption(
+      new Option('--log-level <level>', 'how much is logged to standard error').choices(LOG_LEVELS).default('warn'),
+    )
+    .action(async (dir: string | undefined, flags: { once?: true; metricsBindAddress: string; logLevel: string }) => {
+      const { runDemo } = await import('./demo.ts');
+      exit(
+        await runDemo(
+          { dir, once: flags.once === true, metrics: flags.metricsBindAddress, logLevel: flags.logLevel },
+          io,
+        ),
+      );
+    });
   addTo(program, 'version')
     .description('Print the version.')
     .action(() => io.out(`docket ${VERSION} (node ${process.version})\n`));

@@ -1,0 +1,123 @@
+// `docket demo`: the operator's own controllers in one process, on the embedded cluster, seeded from YAML files. Nothing leaves the
+// machine unless the files say so, and nothing is kept.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Registry } from 'prom-client';
+import { CRDS } from '../api/v1alpha1/crds.gen.ts';
+import { bindAddress, logLevel } from '../config.ts';
+import { createMemoryCluster, type MemoryCluster } from '../kube/memory.ts';
+import { createMeters } from '../metrics/registry.ts';
+import { type Listening, serveMetrics } from '../metrics/server.ts';
+import { createOperator, type Operator } from '../operator/operator.ts';
+import { logTransitions } from '../operator/sink.ts';
+import { sleep, systemClock } from '../runtime/clock.ts';
+import { isSettled, render, takeSnapshot } from './demo-view.ts';
+import { EXIT, type Io } from './io.ts';
+import { createLogger } from './logger.ts';
+import { applySeed } from './seed.ts';
+import { VERSION } from './version.ts';
+
+export interface DemoOptions {
+  /** A folder of YAML; undefined: the demonstration that comes with Docket. */
+  readonly dir: string | undefined;
+  readonly once: boolean;
+  /** Where /metrics is served; not at all with `once`. */
+  readonly metrics: string;
+  readonly logLevel: string;
+}
+
+const SETTLE_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+const REDRAW_EVERY_MS = 1_000;
+
+export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
+  const cluster = createMemoryCluster({ crds: CRDS, clock: systemClock });
+  const dir = options.dir ?? builtInSeed();
+  const problems = await applySeed(cluster, dir);
+  if (problems.length > 0) {
+    io.err(problems.map((problem) => `${problem}\n`).join(''));
+    return EXIT.usage;
+  }
+  const { operator, registry } = assemble(cluster, options);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([io.signal, stop.signal]);
+  const running = Promise.all([operator.run(signal), operator.lead(signal)]);
+  try {
+    return options.once
+      ? await showOnce(cluster, io, signal)
+      : await showLive(cluster, registry, { options, io, signal });
+  } finally {
+    stop.abort(new Error('the demonstration ended'));
+    await running;
+  }
+}
+
+function assemble(cluster: MemoryCluster, options: DemoOptions): { operator: Operator; registry: Registry } {
+  const registry = new Registry();
+  const log = createLogger(logLevel(options.logLevel));
+  const operator = createOperator({
+    client: cluster.client,
+    registry,
+    meters: createMeters(registry),
+    namespaces: [],
+    clock: systemClock,
+    random: Math.random,
+    log,
+    isAllowed: () => false,
+    sink: logTransitions(log),
+    userAgent: `docket/${VERSION} (demo)`,
+  });
+  return { operator, registry };
+}
+
+async function showOnce({ client }: MemoryCluster, io: Io, signal: AbortSignal): Promise<number> {
+  const deadline = systemClock.monotonicMs() + SETTLE_LIMIT_MS;
+  let snapshot = await takeSnapshot(client);
+  while (!isSettled(snapshot) && systemClock.monotonicMs() < deadline && !signal.aborted) {
+    await pause(LOOK_EVERY_MS, signal);
+    snapshot = await takeSnapshot(client);
+  }
+  io.out(`${render(snapshot, systemClock.now(), Infinity)}\n`);
+  if (isSettled(snapshot)) return EXIT.ok;
+  io.err(
+    `docket demo: not everything was judged within ${SETTLE_LIMIT_MS / 1000} s; run with --log-level debug to see why\n`,
+  );
+  return EXIT.failed;
+}
+
+interface Live {
+  readonly options: DemoOptions;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
+/** Redrawn in place on a terminal; elsewhere printed anew whenever it differs. */
+async function showLive({ client }: MemoryCluster, registry: Registry, { options, io, signal }: Live): Promise<number> {
+  const address = bindAddress('--metrics-bind-address', options.metrics);
+  const server: Listening | undefined = address === undefined ? undefined : await serveMetrics(registry, address);
+  const where = server === undefined ? '' : `metrics: http://localhost:${server.port}/metrics   `;
+  let last = '';
+  while (!signal.aborted) {
+    const view = render(await takeSnapshot(client), systemClock.now(), io.interactive ? io.width : Infinity);
+    if (io.interactive) io.out(`\u001b[H\u001b[2J${view}\n\n${where}stop: Ctrl-C\n`);
+    else if (view !== last) io.out(`${view}\n\n${last === '' ? `${where}\n\n` : ''}`);
+    last = view;
+    await pause(REDRAW_EVERY_MS, signal);
+  }
+  await server?.close();
+  return EXIT.ok;
+}
+
+/** Ends early, and quietly, when the demonstration is stopped. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(systemClock, ms, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+/** Beside the sources, or beside the bundle. */
+function builtInSeed(): string {
+  const places = ['../../config/demo', '../config/demo'].map((place) => path.resolve(import.meta.dirname, place));
+  return places.find((place) => existsSync(place)) ?? places[0] ?? '';
+}
