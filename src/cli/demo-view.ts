@@ -51,42 +51,25 @@ export function render({ sources, incidents, checks }: Snapshot, now: Date, widt
   ].join('\n\n');
 }
 
+/** As the tables' cells show it: nothing for what is not known yet. */
+const cell = (value: string | number | undefined): string => String(value ?? '');
+
 function sourceRow({ metadata, status }: IncidentSource): string[] {
-  const condition = (type: string): string => findCondition(status?.conditions, type)?.status ?? '';
-  return [
-    metadata.name,
-    status?.provider ?? '',
-    condition('Ready'),
-    condition('Complete'),
-    String(status?.incidents?.open ?? ''),
-    String(status?.incidents?.total ?? ''),
-    findCondition(status?.conditions, 'Ready')?.reason ?? '',
-  ];
+  const condition = (type: string) => findCondition(status?.conditions, type);
+  const cells = [status?.provider, condition('Ready')?.status, condition('Complete')?.status];
+  const { open, total } = status?.incidents ?? {};
+  return [metadata.name, ...[...cells, open, total, condition('Ready')?.reason].map(cell)];
 }
 
 function incidentRow({ metadata, spec, status }: Incident, nowMs: number): string[] {
   const detected = spec.detectedAt === undefined ? '' : age(Date.parse(spec.detectedAt), nowMs);
-  return [
-    metadata.name,
-    spec.severity,
-    status?.state ?? spec.state,
-    String(status?.counts?.failing ?? ''),
-    detected,
-    spec.title,
-  ];
+  const state = status?.state ?? spec.state;
+  return [metadata.name, spec.severity, state, cell(status?.counts?.failing), detected, spec.title];
 }
 
-function checkRow({ metadata, spec, status }: ComplianceCheck): string[] {
-  const counts = status?.counts;
-  return [
-    metadata.name,
-    spec.type,
-    status?.result ?? '',
-    status?.reason ?? '',
-    String(counts?.failing ?? ''),
-    String(counts?.due ?? ''),
-    String(counts?.passing ?? ''),
-  ];
+function checkRow({ metadata, spec, status = {} }: ComplianceCheck): string[] {
+  const { failing, due, passing } = status.counts ?? {};
+  return [metadata.name, spec.type, ...[status.result, status.reason, failing, due, passing].map(cell)];
 }
 
 function sorted<T extends KubeObject>(objects: readonly T[]): T[] {

@@ -11,7 +11,8 @@ import { createMeters } from '../metrics/registry.ts';
 import { type Listening, serveMetrics } from '../metrics/server.ts';
 import { createOperator, type Operator } from '../operator/operator.ts';
 import { logTransitions } from '../operator/sink.ts';
-import { sleep, systemClock } from '../runtime/clock.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { pause } from '../runtime/timing.ts';
 import { isSettled, render, takeSnapshot } from './demo-view.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger } from './logger.ts';
@@ -75,7 +76,7 @@ async function showOnce({ client }: MemoryCluster, io: Io, signal: AbortSignal):
   const deadline = systemClock.monotonicMs() + SETTLE_LIMIT_MS;
   let snapshot = await takeSnapshot(client);
   while (!isSettled(snapshot) && systemClock.monotonicMs() < deadline && !signal.aborted) {
-    await pause(LOOK_EVERY_MS, signal);
+    await pause(systemClock, LOOK_EVERY_MS, signal);
     snapshot = await takeSnapshot(client);
   }
   io.out(`${render(snapshot, systemClock.now(), Infinity)}\n`);
@@ -103,17 +104,10 @@ async function showLive({ client }: MemoryCluster, registry: Registry, { options
     if (io.interactive) io.out(`\u001b[H\u001b[2J${view}\n\n${where}stop: Ctrl-C\n`);
     else if (view !== last) io.out(`${view}\n\n${last === '' ? `${where}\n\n` : ''}`);
     last = view;
-    await pause(REDRAW_EVERY_MS, signal);
+    await pause(systemClock, REDRAW_EVERY_MS, signal);
   }
   await server?.close();
   return EXIT.ok;
-}
-
-/** Ends early, and quietly, when the demonstration is stopped. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(systemClock, ms, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
 }
 
 /** Beside the sources, or beside the bundle. */
