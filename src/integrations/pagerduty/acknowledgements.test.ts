@@ -1,0 +1,156 @@
+// When resolved incidents were acknowledged: from the log, in bulk, and never at the price of the sync.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
+import { never, pullAll } from '../../../test/support/source-context.ts';
+
+const START_MS = Date.parse('2026-02-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
+
+let stage: PagerDutyStage;
+beforeEach(async () => void (stage = await stagePagerDuty()));
+afterEach(() => stage[Symbol.asyncDispose]());
+
+const after = (ms: number): Date => new Date(START_MS + ms);
+const textOf = (ms: number): string => `${after(ms).toISOString().slice(0, 19)}Z`;
+
+/** Each hour one, acknowledged after its number of minutes, resolved an hour later; every third one never acknowledged. */
+function seed(count: number): Map<string, string | undefined> {
+  const want = new Map<string, string | undefined>();
+  for (let n = 0; n < count; n++) {
+    const { id } = stage.server.account.trigger({ at: after(n * HOUR_MS) });
+    const acknowledgedMs = n * HOUR_MS + (n % 50) * 60_000;
+    if (n % 3 !== 0) stage.server.account.acknowledge(id, after(acknowledgedMs));
+    stage.server.account.resolve(id, after((n + 1) * HOUR_MS));
+    want.set(id, n % 3 === 0 ? undefined : textOf(acknowledgedMs));
+  }
+  return want;
+}
+
+async function acknowledged(): Promise<Map<string, string | undefined>> {
+  const { created } = await pullAll(stage.open());
+  return new Map([...created].map(([id, record]) => [id, record.acknowledgedAt]));
+}
+
+function logRequests(): string[] {
+  return stage.server
+    .takeRequests()
+    .map(({ path }) => path)
+    .filter((path) => path.includes('log_entries'));
+}
+
+it('reads them in bulk', async () => {
+  const want = seed(250);
+  expect(await acknowledged()).toEqual(want);
+  const asked = logRequests();
+  expect(asked.every((path) => path === '/log_entries')).toBe(true);
+  expect(asked.length).toBeLessThan(20);
+});
+
+it('does not ask again for what it knows', async () => {
+  const want = seed(120);
+  await acknowledged();
+  logRequests();
+  expect(await acknowledged()).toEqual(want);
+  expect(logRequests()).toEqual([]);
+});
+
+it('does not ask when nothing is missing', async () => {
+  const { id } = stage.server.account.trigger({ at: after(0) });
+  stage.server.account.acknowledge(id, after(60_000));
+  stage.server.account.trigger({ at: after(1) });
+  expect((await acknowledged()).get(id)).toBe(textOf(60_000));
+  expect(logRequests()).toEqual([]);
+});
+
+it('takes the first of several, before a lapse and a reopening too', async () => {
+  const { account } = stage.server;
+  const { id } = account.trigger({ at: after(0) });
+  account.acknowledge(id, after(60_000));
+  account.unacknowledge(id, after(120_000));
+  account.acknowledge(id, after(180_000));
+  account.resolve(id, after(240_000));
+  expect((await acknowledged()).get(id)).toBe(textOf(60_000));
+  account.reopen(id, after(300_000));
+  account.resolve(id, after(360_000));
+  expect((await acknowledged()).get(id)).toBe(textOf(60_000));
+});
+
+it('asks one by one for incidents that took long, and in a busy account', async () => {
+  const { account } = stage.server;
+  const long = Array.from({ length: 5 }, (_, n) => {
+    const { id } = account.trigger({ at: after(n) });
+    account.acknowledge(id, after(60_000));
+    account.resolve(id, after(9 * 24 * HOUR_MS));
+    return id;
+  });
+  const short = Array.from({ length: 3 }, (_, n) => {
+    const { id } = account.trigger({ service: 'Mine', at: after(n) });
+    account.acknowledge(id, after(30_000));
+    account.resolve(id, after(HOUR_MS));
+    return id;
+  });
+  for (let n = 0; n < 400; n++) account.trigger({ service: 'Noise', at: after(n * 8000) });
+  const got = await acknowledged();
+  for (const id of long) expect(got.get(id)).toBe(textOf(60_000));
+  for (const id of short) expect(got.get(id)).toBe(textOf(30_000));
+  const asked = logRequests();
+  expect(asked.filter((path) => path !== '/log_entries').length).toBe(8);
+  expect(asked.length).toBeLessThan(16);
+});
+
+it('looks again while the log may lag behind a fresh resolution', async () => {
+  const { account } = stage.server;
+  const { id } = account.trigger();
+  account.acknowledge(id);
+  account.resolve(id);
+  const lagging = account.logEntries;
+  account.logEntries = lagging.filter(({ type }) => type !== 'acknowledge_log_entry');
+  expect((await acknowledged()).get(id)).toBeUndefined();
+  account.logEntries = lagging;
+  expect((await acknowledged()).get(id)).toBe('2026-03-02T10:00:00Z');
+});
+
+describe('a log that cannot be read', () => {
+  it.each([402, 403, 404])('%i degrades the source and says so, until it can be read', async (status) => {
+    const want = seed(10);
+    stage.server.failNext(({ path }) => path.includes('log_entries'), { kind: 'status', status }, 99);
+    const got = await acknowledged();
+    expect([...got.keys()]).toEqual([...want.keys()]);
+    expect((await stage.open().probe(never)).degraded).toEqual(['log_entries']);
+    stage.server.clearFaults();
+    expect(await acknowledged()).toEqual(want);
+    expect((await stage.open().probe(never)).degraded).toEqual([]);
+  });
+
+  it.each([
+    [429, 'rate-limited'],
+    [500, 'unavailable'],
+  ])('%i fails the pull: half a truth would change records back and forth', async (status, kind) => {
+    seed(10);
+    stage.server.failNext({ path: '/log_entries' }, { kind: 'status', status });
+    await expect(acknowledged()).rejects.toMatchObject({ kind });
+  });
+
+  it('entries that cannot be read are passed over', async () => {
+    const want = seed(10);
+    const spoil = (body: unknown): unknown => {
+      const { log_entries: entries, ...page } = body as { log_entries: object[] };
+      return {
+        ...page,
+        log_entries: [null, 7, { type: 5 }, { type: 'acknowledge_log_entry', created_at: 'x' }, ...entries],
+      };
+    };
+    stage.server.failNext({ path: '/log_entries' }, { kind: 'mutate', mutate: spoil }, 99);
+    expect(await acknowledged()).toEqual(want);
+  });
+
+  it('an incident that is deleted meanwhile', async () => {
+    const { account } = stage.server;
+    const { id } = account.trigger({ at: after(0) });
+    account.resolve(id, after(HOUR_MS));
+    stage.server.beforeAnswer = ({ path }) => void (path.includes('log_entries') && account.incidents.delete(id));
+    expect([...(await acknowledged())]).toEqual([[id, undefined]]);
+  });
+});
