@@ -7,7 +7,7 @@ import type { Clock } from '../runtime/clock.ts';
 const BASELINE_WINDOW_MS = 30_000;
 const SMOOTHING = 0.2;
 /** Below this distance from the best latency nothing is called slow: a small server at its limit queues that long. */
-const TOLERATED_MS = 100;
+const TOLERATED_MS = 200;
 const TOLERATED_FACTOR = 4;
 
 interface Series {

@@ -189,13 +189,28 @@ describe('how the limit moves', () => {
     expect(limiter.limit).toBe(32);
   });
 
-  it('falls when the latency of a class leaves its best far behind, and rises again when it returns', async () => {
+  it('falls, though not to its minimum, when a class gets much slower than it was, and rises again when that is over', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), initial: 32 });
     await rounds(limiter, 5, () => answered(5));
     await rounds(limiter, 40, () => answered(900));
-    expect(limiter.limit).toBe(4);
+    expect(limiter.limit).toBe(8);
     await rounds(limiter, 60, () => answered(5));
     expect(limiter.limit).toBe(32);
+  });
+
+  it('is not moved by latencies that only differ, as those of a small server at its limit do', async () => {
+    const limiter = createLimiter({ clock: new FakeClock(), initial: 32 });
+    await rounds(limiter, 5, () => answered(3));
+    await rounds(limiter, 40, () => answered(150));
+    expect(limiter.limit).toBe(32);
+  });
+
+  it('does not rise when slowness comes after an overload', async () => {
+    const limiter = createLimiter({ clock: new FakeClock(), initial: 32 });
+    await rounds(limiter, 1, () => answered(5));
+    await rounds(limiter, 10, () => overloaded);
+    await rounds(limiter, 10, () => answered(900));
+    expect(limiter.limit).toBe(4);
   });
 
   it('keeps to a smaller maximum than the usual minimum', async () => {

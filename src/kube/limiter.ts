@@ -35,6 +35,8 @@ export interface LimiterOptions {
 const PROBE_EVERY_MS = 10_000;
 const ON_OVERLOAD = 0.5;
 const ON_SLOWNESS = 0.9;
+/** Slowness alone goes no further down: eight in flight keep a small server busy, and it may have other reasons to be slow. */
+const SLOWNESS_FLOOR = 8;
 
 interface Waiter {
   grant: (() => void) | undefined;
@@ -108,15 +110,15 @@ function createWindow({ clock, min, max, initial }: WindowOptions) {
   let probeAt = 0;
   let decreasedAt = -1;
 
-  const decrease = (factor: number, { sequence, granted }: Sample): boolean => {
+  const decrease = (factor: number, floor: number, { sequence, granted }: Sample): boolean => {
     if (sequence < decreasedAt) return false;
     decreasedAt = granted;
-    size = Math.max(min, size * factor);
+    size = Math.min(size, Math.max(floor, size * factor));
     return true;
   };
   const overload = (sample: Sample): void => {
     const before = Math.floor(size);
-    if (!decrease(ON_OVERLOAD, sample)) return;
+    if (!decrease(ON_OVERLOAD, min, sample)) return;
     ceiling = Math.max(min, before - 1);
     probeStep = 1;
     probeAt = clock.monotonicMs() + PROBE_EVERY_MS;
@@ -138,7 +140,7 @@ function createWindow({ clock, min, max, initial }: WindowOptions) {
       if (outcome.kind === 'unknown') return;
       if (outcome.kind === 'overloaded') return overload(sample);
       const isSlow = outcome.latencyClass !== undefined && latency.isSlow(outcome.latencyClass, outcome.latencyMs);
-      if (isSlow) decrease(ON_SLOWNESS, sample);
+      if (isSlow) decrease(ON_SLOWNESS, SLOWNESS_FLOOR, sample);
       else if (sample.saturated) increase();
     },
   };
