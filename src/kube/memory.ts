@@ -20,17 +20,18 @@ import { CORE_KINDS } from './memory/core-kinds.ts';
 import { parseFieldSelector } from './memory/field-selector.ts';
 import { jsonPatch } from './memory/json-patch.ts';
 import { cloneJson, isObject, type JsonObject } from './memory/json.ts';
-import { compileKind, type Kind } from './memory/kind.ts';
+import { kindOf, type Kind } from './memory/kind.ts';
 import { parseLabelSelector } from './memory/label-selector.ts';
 import { mergePatch } from './memory/merge-patch.ts';
 import { createNamespaces } from './memory/namespaces.ts';
 import { listPage, parseVersion } from './memory/paging.ts';
 import { handOut, metaOf } from './memory/decode.ts';
+import type { UnknownField } from './memory/pruning.ts';
 import { createResource, type Resource } from './memory/resource.ts';
 import type { Crd } from './memory/schema.ts';
 import { Collection, Revisions } from './memory/storage.ts';
 import { startWatch, type Selection } from './memory/watch.ts';
-import { unknownMetaMembers } from './memory/object-meta.ts';
+import { unknownMetaFields } from './memory/object-meta.ts';
 
 export interface MemoryClusterOptions {
   /** The kinds to serve beside the core ones. Each is compiled once, here; what cannot be honoured is refused here. */
@@ -45,7 +46,7 @@ export interface MemoryCluster {
   readonly client: KubeClient;
   readonly types: readonly ResourceType[];
   /** The fields of an object that its kind does not know, as `kubectl` reports them under strict validation. */
-  unknownFields(object: KubeObject): string[];
+  unknownFields(object: KubeObject): UnknownField[];
 }
 
 export const DEFAULT_HISTORY_LIMIT = 10_000;
@@ -75,7 +76,7 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   };
   CORE_KINDS.forEach(serve);
   namespaces.seed();
-  crds.map(compileKind).forEach(serve);
+  crds.map(kindOf).forEach(serve);
   return {
     client: createClient(find, { clock, bookmarkIntervalMs, afterWrite: () => namespaces.sweep() }),
     types: [...resources.values()].map(({ kind }) => kind.type),
@@ -86,11 +87,10 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
 /** Where a kind lives: its path in the API. */
 const addressOf = ({ group, version, plural }: ResourceType): string => `${group}/${version}/${plural}`;
 
-function unknownFieldsOf(object: KubeObject, resources: Iterable<Resource>): string[] {
+function unknownFieldsOf(object: KubeObject, resources: Iterable<Resource>): UnknownField[] {
   for (const { kind } of resources) {
     if (kind.type.kind !== object.kind || apiVersionOf(kind.type) !== object.apiVersion) continue;
-    const metadata = unknownMetaMembers(object.metadata).map((name) => `metadata.${name}`);
-    return [...metadata, ...kind.read(cloneJson(object) as unknown as JsonObject)];
+    return [...unknownMetaFields(object.metadata), ...kind.read(cloneJson(object) as unknown as JsonObject)];
   }
   return [];
 }

@@ -2,29 +2,42 @@
 // an expression that cannot be compiled, or calls a function that is not bound, is refused at once.
 
 import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
+import { RE2JS } from '@bufbuild/re2';
 
 export type Evaluation =
   { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly message: string };
 
 export interface Expression {
-  /** A transition rule: without an old value it is not evaluated. */
-  readonly usesOldSelf: boolean;
+  /** The parser's tree, for whoever has to know what is in it. */
+  readonly tree: unknown;
   evaluate(bindings: Record<string, CelInput>): Evaluation;
 }
 
-const ENV = celEnv();
+/** Patterns of rules are few and constant; compiling one costs a hundred times what matching does. */
+const patterns = new Map<string, RE2JS>();
 
+function compilePattern(pattern: string): RE2JS {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  const compiled = RE2JS.compile(pattern);
+  if (patterns.size < 1000) patterns.set(pattern, compiled);
+  return compiled;
+}
+
+const ENV = celEnv({ re2: { compile: compilePattern } });
+
+/** `path` says where the expression stands, for the error. */
 export function compileExpression(text: string, path: string): Expression {
   const parsed = parseAt(text, path);
   // Of the tree only: the source's notes beside it list macros, which are no functions.
-  const used = namesIn(parsed.expr);
-  const unbound = used.functions.find((name) => !isBound(name));
+  const tree: unknown = parsed.expr;
+  const unbound = functionsIn(tree).find((name) => !isBound(name));
   if (unbound !== undefined) {
     throw new Error(`${path}: the embedded cluster has no CEL function ${unbound} (rule ${text})`);
   }
   const program = plan(ENV, parsed);
   return {
-    usesOldSelf: used.variables.has('oldSelf'),
+    tree,
     evaluate(bindings) {
       const result = program(bindings);
       return isCelError(result)
@@ -55,20 +68,9 @@ function isBound(name: string): boolean {
   return !/^[a-zA-Z]\w*$/.test(name) || ENV.funcs.find(name) !== undefined;
 }
 
-interface Names {
-  readonly variables: Set<string>;
-  readonly functions: string[];
-}
-
-/** Every identifier and function in an expression's tree, whatever the kind of node that holds it. */
-function namesIn(tree: unknown, found: Names = { variables: new Set(), functions: [] }): Names {
-  if (typeof tree !== 'object' || tree === null) return found;
-  const node = tree as {
-    readonly case?: unknown;
-    readonly value?: { readonly name?: unknown; readonly function?: unknown };
-  };
-  if (node.case === 'identExpr') found.variables.add(String(node.value?.name));
-  if (node.case === 'callExpr') found.functions.push(String(node.value?.function));
-  for (const part of Object.values(tree)) namesIn(part, found);
-  return found;
+function functionsIn(tree: unknown): string[] {
+  if (typeof tree !== 'object' || tree === null) return [];
+  const node = tree as { readonly case?: unknown; readonly value?: { readonly function?: unknown } };
+  const own = node.case === 'callExpr' ? [String(node.value?.function)] : [];
+  return [...own, ...Object.values(tree).flatMap(functionsIn)];
 }

@@ -3,6 +3,7 @@
 
 import type { CelInput } from '@bufbuild/cel';
 import { compileExpression, type Expression } from './cel-expression.ts';
+import { addReads, noReads, type Reads } from './cel-reads.ts';
 import { alignLists, celObject, celValue } from './cel-values.ts';
 import { correspondingItem, isUnchanged, itemCorrelation, memberCorrelation, type Correlation } from './correlation.ts';
 import type { FieldError } from '../../api/field-errors.ts';
@@ -14,6 +15,8 @@ import { furtherMembers, type CelRule, type Schema } from './schema.ts';
 interface CompiledRule {
   readonly source: CelRule;
   readonly expression: Expression;
+  /** A transition rule: without an old value it is not evaluated. */
+  readonly usesOldSelf: boolean;
   readonly message: Expression | undefined;
   /** Relative to the schema that has the rule, without the leading dot. */
   readonly fieldPath: string;
@@ -24,6 +27,7 @@ export interface RuleTree {
   readonly schema: Schema;
   readonly root: boolean;
   readonly rules: readonly CompiledRule[];
+  readonly reads: { readonly self: Reads; readonly oldSelf: Reads };
   readonly properties: ReadonlyMap<string, RuleTree>;
   readonly further: RuleTree | undefined;
   readonly items: RuleTree | undefined;
@@ -35,9 +39,10 @@ export function compileRules(schema: Schema, path: string, root = true): RuleTre
   const inside = furtherMembers(schema);
   const further = inside && compileRules(inside, `${path}.*`, false);
   const items = schema.items && compileRules(schema.items, `${path}[]`, false);
-  const rules = (schema['x-kubernetes-validations'] ?? []).map((rule) => compileRule(rule, path));
+  const reads = { self: noReads(), oldSelf: noReads() };
+  const rules = (schema['x-kubernetes-validations'] ?? []).map((rule) => compileRule(rule, path, reads));
   if (rules.length + properties.size === 0 && further === undefined && items === undefined) return undefined;
-  return { schema, root, rules, properties, further, items };
+  return { schema, root, rules, reads, properties, further, items };
 }
 
 function compileProperties(schema: Schema, path: string): Map<string, RuleTree> {
@@ -49,15 +54,22 @@ function compileProperties(schema: Schema, path: string): Map<string, RuleTree> 
   return properties;
 }
 
-function compileRule(source: CelRule, path: string): CompiledRule {
+function compileRule(source: CelRule, path: string, reads: RuleTree['reads']): CompiledRule {
   if (source.optionalOldSelf === true) {
     throw new Error(`${path}: the embedded cluster does not support optionalOldSelf (rule ${source.rule})`);
   }
   const { messageExpression } = source;
+  const expression = compileExpression(source.rule, path);
+  const message = messageExpression === undefined ? undefined : compileExpression(messageExpression, path);
+  for (const { tree } of message === undefined ? [expression] : [expression, message]) {
+    addReads(tree, 'self', reads.self);
+    addReads(tree, 'oldSelf', reads.oldSelf);
+  }
   return {
     source,
-    expression: compileExpression(source.rule, path),
-    message: messageExpression === undefined ? undefined : compileExpression(messageExpression, path),
+    expression,
+    usesOldSelf: addReads(expression.tree, 'oldSelf', noReads()),
+    message,
     fieldPath: (source.fieldPath ?? '').replace(/^\./, '').replaceAll(/\['([^']*)'\]/g, '[$1]'),
   };
 }
@@ -115,20 +127,21 @@ function itemsFaults(tree: RuleTree, place: Place, value: readonly unknown[]): F
 }
 
 function ownFaults(tree: RuleTree, place: Place): FieldError[] {
-  const bindings = bind(tree, place);
   const comparable = place.old !== undefined && place.old !== null;
-  return tree.rules
-    .filter(({ expression }) => !expression.usesOldSelf || comparable)
-    .flatMap((rule) => ruleFault(rule, bindings, tree, place));
+  // What did not change met its rules before; a server would evaluate them, and let pass what it finds.
+  const unchanged = isUnchanged(place.here ?? place.above);
+  const due = tree.rules.filter(({ usesOldSelf }) => (usesOldSelf ? comparable : !unchanged));
+  if (due.length === 0) return [];
+  const bindings = bind(tree, place);
+  return due.flatMap((rule) => ruleFault(rule, bindings, tree, place));
 }
 
-function bind(tree: RuleTree, place: Place): Record<string, CelInput> {
-  const { schema } = tree;
-  const see = (value: unknown): CelInput =>
-    tree.root && isObject(value) ? celObject(value, schema) : celValue(value, schema);
-  const self = see(place.value);
-  if (!tree.rules.some(({ expression, message }) => expression.usesOldSelf || message?.usesOldSelf)) return { self };
-  return { self, oldSelf: see(alignLists(place.old, place.value, schema)) };
+function bind({ schema, root, reads }: RuleTree, place: Place): Record<string, CelInput> {
+  const see = (value: unknown, read: Reads): CelInput =>
+    root && isObject(value) ? celObject(value, schema, read) : celValue(value, schema, read);
+  const self = see(place.value, reads.self);
+  if (place.old === undefined || place.old === null) return { self };
+  return { self, oldSelf: see(alignLists(place.old, place.value, schema), reads.oldSelf) };
 }
 
 function ruleFault(rule: CompiledRule, bindings: Record<string, CelInput>, tree: RuleTree, place: Place): FieldError[] {
@@ -136,8 +149,7 @@ function ruleFault(rule: CompiledRule, bindings: Record<string, CelInput>, tree:
   if (result.kind === 'error') {
     return [invalid(place.path, tree.schema.type ?? '', evaluationFault(result.message, rule.source))];
   }
-  if (result.value === true || (!rule.expression.usesOldSelf && isUnchanged(place.here ?? place.above))) return [];
-  return [faultFor(rule, place, messageOf(rule, bindings))];
+  return result.value === true ? [] : [faultFor(rule, place, messageOf(rule, bindings))];
 }
 
 function evaluationFault(message: string, rule: CelRule): string {

@@ -2,16 +2,17 @@
 // names escaped as Kubernetes does. Evaluates no rule.
 
 import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
+import type { Reads } from './cel-reads.ts';
 import { correspondingItem } from './correlation.ts';
 import { isObject, sameJson, type JsonObject } from './json.ts';
-import { furtherMembers, memberSchema, type Schema } from './schema.ts';
+import { furtherMembers, hasKeyedLists, memberSchema, type Schema } from './schema.ts';
 
 /** Of an object's metadata a rule sees no more than this. */
 const VISIBLE_META = ['name', 'generateName'] as const;
 
 /** The whole object, for a rule on the root: its metadata is visible in part. */
-export function celObject(object: JsonObject, schema: Schema): CelInput {
-  const members = celMembers(object, schema);
+export function celObject(object: JsonObject, schema: Schema, reads?: Reads): CelInput {
+  const members = celMembers(object, schema, reads);
   members.set('apiVersion', object['apiVersion'] as string);
   members.set('kind', object['kind'] as string);
   const metadata = isObject(object['metadata']) ? object['metadata'] : {};
@@ -20,13 +21,14 @@ export function celObject(object: JsonObject, schema: Schema): CelInput {
   return members;
 }
 
-export function celValue(value: unknown, schema: Schema): CelInput {
+/** The parts of a value that are read; all of it without `reads`. */
+export function celValue(value: unknown, schema: Schema, reads?: Reads): CelInput {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) {
     const items = schema.items ?? {};
     return value.map((item) => celValue(item, items));
   }
-  if (isObject(value)) return celMembers(value, schema);
+  if (isObject(value)) return celMembers(value, schema, reads);
   if (typeof value === 'string') return celText(value, schema);
   return celScalar(value, schema);
 }
@@ -37,13 +39,16 @@ function celScalar(value: unknown, schema: Schema): CelInput {
   return whole ? BigInt(Math.trunc(value)) : value;
 }
 
-function celMembers(object: JsonObject, schema: Schema): Map<string, CelInput> {
+function celMembers(object: JsonObject, schema: Schema, reads?: Reads): Map<string, CelInput> {
   const members = new Map<string, CelInput>();
-  for (const [name, value] of Object.entries(object)) {
+  const all = reads === undefined || reads.whole;
+  for (const name of Object.keys(object)) {
     const known = memberSchema(schema, name);
     if (known === undefined) continue;
     const named = schema.properties !== undefined && Object.hasOwn(schema.properties, name);
-    members.set(named ? escapeName(name) : name, celValue(value, known));
+    const spelling = named ? escapeName(name) : name;
+    const below = all ? undefined : reads.members.get(spelling);
+    if (all || below !== undefined) members.set(spelling, celValue(object[name], known, below));
   }
   return members;
 }
@@ -55,14 +60,21 @@ const RESERVED: ReadonlySet<string> = new Set(
   ),
 );
 
-/** How a rule has to spell a property: `namespace` is `__namespace__`, `a-b` is `a__dash__b`. */
-export function escapeName(name: string): string {
-  if (RESERVED.has(name)) return `__${name}__`;
-  return name
-    .replaceAll('__', '__underscores__')
-    .replaceAll('.', '__dot__')
-    .replaceAll('-', '__dash__')
-    .replaceAll('/', '__slash__');
+const spellings = new Map<string, string>();
+
+/** How a rule has to spell a property of a schema: `namespace` is `__namespace__`, `a-b` is `a__dash__b`. */
+function escapeName(name: string): string {
+  const known = spellings.get(name);
+  if (known !== undefined) return known;
+  const escaped = RESERVED.has(name)
+    ? `__${name}__`
+    : name
+        .replaceAll('__', '__underscores__')
+        .replaceAll('.', '__dot__')
+        .replaceAll('-', '__dash__')
+        .replaceAll('/', '__slash__');
+  spellings.set(name, escaped);
+  return escaped;
 }
 
 /** Timestamps are made by CEL's own `timestamp()`, so that they are what its operators expect. */
@@ -79,6 +91,7 @@ function celText(text: string, schema: Schema): CelInput {
  * order in Kubernetes, while CEL compares lists item by item.
  */
 export function alignLists(old: unknown, value: unknown, schema: Schema): unknown {
+  if (!hasKeyedLists(schema)) return old;
   if (Array.isArray(old) && Array.isArray(value)) return alignItems(old, value, schema);
   if (!isObject(old) || !isObject(value)) return old;
   return Object.fromEntries(

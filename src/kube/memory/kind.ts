@@ -9,7 +9,7 @@ import type { FieldError } from '../../api/field-errors.ts';
 import { blocksRules, RULES_NOT_CHECKED } from './field-error.ts';
 import type { JsonObject } from './json.ts';
 import { listFaults } from './list-types.ts';
-import { pruneObject } from './pruning.ts';
+import { pruneObject, type UnknownField } from './pruning.ts';
 import { assertSupported, type Crd, type CrdVersion, type Schema } from './schema.ts';
 import { compileStructure } from './structure.ts';
 
@@ -34,15 +34,23 @@ export interface Kind {
   readonly markLeaving?: (object: JsonObject) => void;
   /** Names of objects that cannot be deleted. */
   readonly undeletable?: ReadonlySet<string>;
-  /** Prunes and fills in defaults in place; returns the paths of the fields that it did not know. */
-  read(object: JsonObject): string[];
+  /** Prunes and fills in defaults in place; returns the fields that it did not know. */
+  read(object: JsonObject): UnknownField[];
   /** What is wrong with an object that is to be created; `found` is wrong already (metadata), and comes first. */
   createFaults(object: JsonObject, found: readonly FieldError[]): FieldError[];
   updateFaults(object: JsonObject, old: JsonObject, part: Part, found: readonly FieldError[]): FieldError[];
 }
 
-/** Compiles the kind that a CRD defines. Throws when the CRD asks for something that the embedded cluster does not do. */
-export function compileKind(crd: Crd): Kind {
+const compiled = new WeakMap<Crd, Kind>();
+
+/** The kind that a CRD defines. Throws when the CRD asks for something that the embedded cluster does not do. */
+export function kindOf(crd: Crd): Kind {
+  const kind = compiled.get(crd) ?? compileKind(crd);
+  compiled.set(crd, kind);
+  return kind;
+}
+
+function compileKind(crd: Crd): Kind {
   const version = servedVersion(crd);
   const schema = version.schema.openAPIV3Schema;
   const { group, scope, names } = crd.spec;

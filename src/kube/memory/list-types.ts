@@ -5,9 +5,10 @@ import type { FieldError } from '../../api/field-errors.ts';
 import { duplicate, invalid } from './field-error.ts';
 import { canonicalJson, isObject } from './json.ts';
 import { indexPath, keyPath, memberPath } from './paths.ts';
-import { furtherMembers, type Schema } from './schema.ts';
+import { furtherMembers, hasKeyedLists, type Schema } from './schema.ts';
 
 export function listFaults(value: unknown, schema: Schema, path = ''): FieldError[] {
+  if (!hasKeyedLists(schema)) return [];
   if (Array.isArray(value)) return [...ownFaults(value, schema, path), ...itemFaults(value, schema, path)];
   if (!isObject(value)) return [];
   const further = furtherMembers(schema);

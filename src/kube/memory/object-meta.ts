@@ -6,6 +6,7 @@ import type { FieldError } from '../../api/field-errors.ts';
 import { forbidden, invalid, required, tooLong } from './field-error.ts';
 import { cloneJson, isObject, sameJson, type JsonObject } from './json.ts';
 import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
+import type { UnknownField } from './pruning.ts';
 
 /** `metadata` once it has been read: of the right types, without unknown members. */
 export interface Meta {
@@ -50,9 +51,11 @@ const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
 const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
 
 /** Members of `metadata` that the API does not know; a server drops them, or refuses them when asked to be strict. */
-export function unknownMetaMembers(metadata: unknown): string[] {
+export function unknownMetaFields(metadata: unknown): UnknownField[] {
   if (!isObject(metadata)) return [];
-  return Object.keys(metadata).filter((name) => !Object.hasOwn(MEMBERS, name) && !IGNORED.has(name));
+  return Object.keys(metadata)
+    .filter((name) => !Object.hasOwn(MEMBERS, name) && !IGNORED.has(name))
+    .map((name) => ({ path: `metadata.${name}`, known: Object.keys(MEMBERS) }));
 }
 
 /** Reads `metadata`; unknown and empty members drop out. Throws a 400 for a member of the wrong type. */

@@ -6,27 +6,39 @@ import { memberSchema, type Schema } from './schema.ts';
 
 const ROOT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
-/** Prunes a whole object and returns the paths of what went (`spec.severityMap[0].form`), in order. */
-export function pruneObject(object: JsonObject, schema: Schema): string[] {
+/** A field that a schema does not know. */
+export interface UnknownField {
+  /** `spec.severityMap[0].form`. */
+  readonly path: string;
+  /** What it could have been: the fields that are known beside it. */
+  readonly known: readonly string[];
+}
+
+/** Prunes a whole object and returns what went, in order of the paths. */
+export function pruneObject(object: JsonObject, schema: Schema): UnknownField[] {
   const names = Object.keys(object).filter((name) => !ROOT_MEMBERS.has(name));
-  return names.flatMap((name) => pruneMember(object, name, schema)).sort();
+  return names
+    .flatMap((name) => pruneMember(object, name, schema))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Prunes inside of a value; the paths are relative to it, each with its leading dot or bracket. */
-function prune(value: unknown, schema: Schema): string[] {
+function prune(value: unknown, schema: Schema): UnknownField[] {
   if (Array.isArray(value)) {
     const { items } = schema;
-    if (items === undefined) return [];
-    return value.flatMap((item, index) => prune(item, items).map((path) => `[${index}]${path}`));
+    return items === undefined ? [] : value.flatMap((item, index) => below(`[${index}]`, prune(item, items)));
   }
   if (!isObject(value)) return [];
-  return Object.keys(value).flatMap((name) => pruneMember(value, name, schema).map((path) => `.${path}`));
+  return Object.keys(value).flatMap((name) => below('.', pruneMember(value, name, schema)));
 }
 
-function pruneMember(object: JsonObject, name: string, schema: Schema): string[] {
+function pruneMember(object: JsonObject, name: string, schema: Schema): UnknownField[] {
   const known = memberSchema(schema, name);
-  if (known !== undefined) return prune(object[name], known).map((path) => name + path);
+  if (known !== undefined) return below(name, prune(object[name], known));
   if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true) return [];
   delete object[name];
-  return [name];
+  return [{ path: name, known: Object.keys(schema.properties ?? {}) }];
 }
+
+const below = (prefix: string, fields: readonly UnknownField[]): UnknownField[] =>
+  fields.map(({ path, known }) => ({ path: prefix + path, known }));

@@ -79,3 +79,15 @@ export function memberSchema(schema: Schema, name: string): Schema | undefined {
   const properties = schema.properties ?? {};
   return Object.hasOwn(properties, name) ? properties[name] : furtherMembers(schema);
 }
+
+const keyed = new WeakMap<Schema, boolean>();
+
+/** Whether there is a set or a list-map in a schema or below it. */
+export function hasKeyedLists(schema: Schema): boolean {
+  const known = keyed.get(schema);
+  if (known !== undefined) return known;
+  const type = schema['x-kubernetes-list-type'];
+  const found = type === 'set' || type === 'map' || [...children(schema)].some(([, child]) => hasKeyedLists(child));
+  keyed.set(schema, found);
+  return found;
+}

@@ -1,0 +1,224 @@
+// What the loader makes of texts: objects with their places, and faults with theirs.
+
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadYaml, parseYaml } from './load-yaml.ts';
+import { MAX_FILE_BYTES } from './yaml-files.ts';
+
+const parse = (text: string) => parseYaml({ file: 'a.yaml', text });
+
+describe('parseYaml', () => {
+  it('gives each document with the line that it begins at', () => {
+    const text = '# first\napiVersion: v1\nkind: A\n---\n\n---\napiVersion: v1\nkind: B\nmetadata: { name: b }\n...\n';
+    const { objects, problems } = parse(text);
+    expect(problems).toEqual([]);
+    expect(objects.map(({ line, object }) => ({ line, ...object }))).toEqual([
+      { line: 2, apiVersion: 'v1', kind: 'A', metadata: {} },
+      { line: 7, apiVersion: 'v1', kind: 'B', metadata: { name: 'b' } },
+    ]);
+  });
+
+  it('takes lists apart', () => {
+    const text =
+      'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: A\n  - apiVersion: v1\n    kind: B\n    spec:\n      x: 1\n';
+    const { objects } = parse(text);
+    expect(objects.map(({ line, object }) => [line, object.kind])).toEqual([
+      [4, 'A'],
+      [6, 'B'],
+    ]);
+    expect(objects[1]?.locate('spec.x')).toEqual({ line: 9, column: 7 });
+  });
+
+  it.each([
+    { text: 'a: on', want: true, because: 'kubectl takes on for true' },
+    { text: 'a: No', want: false, because: 'kubectl takes No for false' },
+    { text: 'a: "on"', want: 'on', because: 'it is quoted' },
+    { text: 'a: 010', want: 8, because: 'kubectl reads octal' },
+    { text: 'a: 10:30', want: '10:30', because: 'base 60 is left out' },
+    { text: 'a: 2026-01-01', want: '2026-01-01', because: 'a date stays a text' },
+    { text: 'a: 2026-01-01T00:00:00Z', want: '2026-01-01T00:00:00Z', because: 'a time stays a text' },
+    { text: 'a: 90s', want: '90s', because: 'a duration is a text' },
+    { text: 'a: ~', want: null, because: 'a tilde is null' },
+    { text: 'a: |\n    x\n    y', want: 'x\ny\n', because: 'a block is a text' },
+    { text: 'b: &x { c: 1 }\n  a: { <<: *x, d: 2 }', want: { c: 1, d: 2 }, because: 'merge keys merge' },
+  ])('reads $text as $want, because $because', ({ text, want }) => {
+    const { objects, problems } = parse(`apiVersion: v1\nkind: A\nspec:\n  ${text}\n`);
+    expect(problems).toEqual([]);
+    expect(objects[0]?.object['spec']).toMatchObject({ a: want });
+  });
+
+  it('reads JSON, tabs and all', () => {
+    const { objects } = parse('{\n\t"apiVersion": "v1",\n\t"kind": "A",\n\t"spec": {\n\t\t"x": 1\n\t}\n}\n');
+    expect(objects[0]?.object).toMatchObject({ kind: 'A', spec: { x: 1 } });
+    expect(objects[0]?.locate('spec.x').line).toBe(5);
+  });
+
+  it('reads Windows line breaks and counts them as one', () => {
+    const { objects, problems } = parse('apiVersion: v1\r\nkind: A\r\nspec:\r\n  x: 1\r\n');
+    expect(problems).toEqual([]);
+    expect(objects[0]?.locate('spec.x')).toEqual({ line: 4, column: 3 });
+  });
+
+  it.each([
+    { field: undefined, want: [1, 1], because: 'the object begins there' },
+    { field: '<nil>', want: [1, 1], because: 'it is about the whole object' },
+    { field: 'spec', want: [5, 1], because: 'the field is there' },
+    { field: 'spec.list[1]', want: [8, 7], because: 'the second item is there' },
+    { field: 'spec.list[1].to', want: [9, 7], because: 'the field of the item is there' },
+    { field: 'spec.list[1].missing', want: [8, 7], because: 'the item should hold it' },
+    { field: 'spec.list[7].to', want: [6, 3], because: 'the list has no such item' },
+    { field: 'spec.missing.deeper', want: [5, 1], because: 'the nearest thing around it' },
+    { field: 'spec.map.a.b/c', want: [11, 5], because: 'keys may hold dots' },
+    { field: 'spec.map[a.b/c]', want: [11, 5], because: 'keys may stand in brackets' },
+    { field: 'spec.map.a', want: [12, 5], because: 'the whole key is meant' },
+    { field: 'spec.copy.from', want: [7, 9], because: 'an alias is followed' },
+    { field: 'status', want: [1, 1], because: 'the object should hold it' },
+  ])('finds $field at $want, because $because', ({ field, want }) => {
+    const lines = [
+      'apiVersion: v1',
+      'kind: A',
+      'metadata:',
+      '  name: a',
+      'spec:',
+      '  list:',
+      '    - &x {from: a}',
+      '    - from: b',
+      '      to: c',
+      '  map:',
+      '    a.b/c: 1',
+      '    a: 2',
+      '  copy: *x',
+    ];
+    const { objects, problems } = parse(lines.join('\n'));
+    expect(problems).toEqual([]);
+    const { line, column } = objects[0]?.locate(field) ?? { line: 0, column: 0 };
+    // The place of an anchored node is that of its content or of its anchor, by the grammar; the line is what counts.
+    expect(field === 'spec.copy.from' ? [line] : [line, column]).toEqual(field === 'spec.copy.from' ? [want[0]] : want);
+  });
+
+  const bomb = [
+    'a: &a [x,x,x,x,x,x,x,x,x,x]',
+    ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[at]}`).join(',')}]`),
+  ];
+  const HEAD = 'apiVersion: v1\nkind: A\n';
+
+  it.each([
+    { text: `${HEAD}a: 1\na: 2\n`, at: [4, 1], says: 'unique', because: 'a key is there twice' },
+    {
+      text: `${HEAD}spec:\n\tx: 1\n`,
+      at: [4, 1],
+      says: 'Tabs are not allowed as indentation',
+      because: 'a tab indents',
+    },
+    { text: `${HEAD}a: *nowhere\n`, at: [1, 1], says: 'nowhere', because: 'the alias has no anchor' },
+    {
+      text: `${HEAD}${bomb.join('\n')}\n`,
+      at: [1, 1],
+      says: 'uses more than 100 aliases',
+      because: 'it would explode',
+    },
+    { text: `${HEAD}a: &x [*x]\n`, at: [1, 1], says: 'an alias refers to what holds it', because: 'it has no end' },
+    {
+      text: `${HEAD}a: ${'['.repeat(120)}${']'.repeat(120)}\n`,
+      at: [1, 1],
+      says: 'nested more than 100',
+      because: 'it is a tower',
+    },
+    { text: `${HEAD}a: "open\n`, at: [4, 1], says: 'Missing closing', because: 'a quote is open' },
+    { text: `${HEAD}a: b: c\n`, at: [3, 4], says: 'Nested mappings', because: 'two keys share a line' },
+    { text: `${HEAD}a: !secret x\n`, at: [3, 4], says: 'Unresolved tag', because: 'nobody knows the tag' },
+    {
+      text: 'kind: A\nmetadata: {}\n',
+      at: [1, 1],
+      says: 'apiVersion is missing',
+      because: 'an object says its version',
+    },
+    { text: 'apiVersion: v1\nspec: {}\n', at: [1, 1], says: 'kind is missing', because: 'an object says its kind' },
+    { text: 'apiVersion: 1\nkind: A\n', at: [1, 1], says: 'apiVersion must be a text', because: '1 is a number' },
+    { text: `${HEAD}metadata: [x]\n`, at: [3, 1], says: 'metadata must be an object', because: 'a list has no name' },
+  ])('says where it fails when $because', ({ text, at, says }) => {
+    const { objects, problems } = parse(text);
+    expect(objects).toEqual([]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.message).toContain(says);
+    expect([problems[0]?.line, problems[0]?.column]).toEqual(at);
+  });
+
+  it('keeps the good documents beside a bad one', () => {
+    const { objects, problems } = parse(`${HEAD}---\na: 1\na: 2\n---\napiVersion: v1\nkind: B\n`);
+    expect(objects.map(({ object }) => object.kind)).toEqual(['A', 'B']);
+    expect(problems.map(({ line }) => line)).toEqual([5]);
+  });
+
+  it('counts what is no Kubernetes object', () => {
+    expect(parse('replicas: 3\nimage: x\n---\n- 1\n- 2\n---\njust text\n')).toMatchObject({
+      objects: [],
+      problems: [],
+      foreign: 3,
+    });
+    expect(parse('')).toMatchObject({ objects: [], problems: [], foreign: 0 });
+  });
+});
+
+describe('loadYaml', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'docket-load-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+  const write = async (name: string, text: string | Buffer): Promise<void> => {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  };
+  const one = (kind: string): string => `apiVersion: v1\nkind: ${kind}\n`;
+
+  it('reads folders in order, and only YAML and JSON', async () => {
+    await write('b/two.yml', one('Two'));
+    await write('a.yaml', one('One'));
+    await write('c.JSON', '{"apiVersion":"v1","kind":"Three"}');
+    await write('notes.txt', one('No'));
+    await write('.hidden/x.yaml', one('No'));
+    await write('node_modules/x.yaml', one('No'));
+    await symlink(folder, path.join(folder, 'b/loop'));
+    const { objects, problems, files } = await loadYaml(folder);
+    expect(problems).toEqual([]);
+    expect(objects.map(({ object }) => object.kind)).toEqual(['One', 'Two', 'Three']);
+    expect(objects.map(({ file }) => path.relative(folder, file))).toEqual(['a.yaml', 'b/two.yml', 'c.JSON']);
+    expect(files).toBe(3);
+  });
+
+  it('reads one file', async () => {
+    await write('a.yaml', one('One'));
+    expect((await loadYaml(path.join(folder, 'a.yaml'))).objects).toHaveLength(1);
+  });
+
+  it('takes a byte order mark away', async () => {
+    await write('a.yaml', Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(one('One'))]));
+    expect((await loadYaml(folder)).objects[0]?.object.apiVersion).toBe('v1');
+  });
+
+  it.each([
+    { because: 'it is Latin-1', bytes: Buffer.from('a: 1\nb: \xe4\n', 'latin1'), line: 2, says: 'not UTF-8' },
+    { because: 'it is UTF-16', bytes: Buffer.from('\ufeffa: 1\n', 'utf16le'), line: 1, says: 'UTF-16' },
+    { because: 'it is huge', bytes: Buffer.alloc(MAX_FILE_BYTES + 1, 'a'), line: 1, says: 'larger than 16 MiB' },
+  ])('says that it cannot read a file when $because', async ({ bytes, line, says }) => {
+    await write('bad.yaml', bytes);
+    await write('good.yaml', one('One'));
+    const { objects, problems } = await loadYaml(folder);
+    expect(objects).toHaveLength(1);
+    expect(problems).toEqual([
+      { file: path.join(folder, 'bad.yaml'), line, column: 1, message: expect.stringContaining(says) },
+    ]);
+  });
+
+  it('tells of a link that leads nowhere', async () => {
+    await symlink(path.join(folder, 'nowhere'), path.join(folder, 'a.yaml'));
+    expect((await loadYaml(folder)).problems).toMatchObject([{ message: expect.stringContaining('cannot be read') }]);
+  });
+
+  it('rejects when the folder is not there', async () => {
+    await expect(loadYaml(path.join(folder, 'nowhere'))).rejects.toThrow('ENOENT');
+  });
+});

@@ -1,0 +1,194 @@
+// What `docket validate` finds in folders of YAML, and how it says so.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runValidate, validateDirectory } from './validate.ts';
+
+const SAMPLES = path.join(import.meta.dirname, '../../config/samples');
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'docket-validate-'));
+});
+afterEach(async () => rm(folder, { recursive: true }));
+
+const write = (name: string, text: string): Promise<void> => writeFile(path.join(folder, name), text);
+
+/** `file:line:column field: message (fix)` of each finding. */
+async function findings(): Promise<string[]> {
+  const { findings: found } = await validateDirectory(folder);
+  return found.map(
+    ({ file, line, column, field, message, fix }) =>
+      `${path.basename(file)}:${line}:${column} ${field}: ${message}${fix === undefined ? '' : ` (${fix})`}`,
+  );
+}
+
+const source = (spec: string, name = 'pd'): string =>
+  `apiVersion: docket.dev/v1alpha1\nkind: IncidentSource\nmetadata:\n  name: ${name}\nspec:\n${spec}`;
+const GOOD = source('  pagerDuty: {}\n  secretRef: {name: pd}\n');
+
+describe('validateDirectory', () => {
+  it('finds nothing in the samples', async () => {
+    const { findings: found, objects } = await validateDirectory(SAMPLES);
+    expect(found).toEqual([]);
+    expect(objects).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each([
+    {
+      because: 'a field is misspelt',
+      text: source('  pagerDuty: {}\n  secretRef: {name: pd}\n  severityMaps: []\n'),
+      want: ['a.yaml:8:3 spec.severityMaps: unknown field; a cluster would drop it (did you mean severityMap?)'],
+    },
+    {
+      because: 'a field of metadata is misspelt',
+      text: GOOD.replace('  name: pd\n', '  name: pd\n  lables: {a: b}\n'),
+      want: ['a.yaml:5:3 metadata.lables: unknown field; a cluster would drop it (did you mean labels?)'],
+    },
+    {
+      because: 'a value is misspelt',
+      text: source('  pagerDuty:\n    region: UE\n  secretRef: {name: pd}\n'),
+      want: [
+        'a.yaml:7:5 spec.pagerDuty.region: Unsupported value: "UE": supported values: "US", "EU" (did you mean US?)',
+      ],
+    },
+    {
+      because: 'a value has the wrong type',
+      text: source('  pagerDuty: {}\n  secretRef: {name: pd}\n  interval: 300\n'),
+      want: [
+        'a.yaml:8:3 spec.interval: Invalid value: "integer": spec.interval in body must be of type string: "integer"',
+      ],
+    },
+    {
+      because: 'a rule of the CRD is broken',
+      text: source('  pagerDuty: {}\n  fixture: {configMapRef: {name: a}}\n  secretRef: {name: a}\n'),
+      want: [
+        'a.yaml:5:1 spec: Invalid value: exactly one of pagerDuty, fixture must be set',
+        'a.yaml:8:3 spec.secretRef: Forbidden: secretRef must not be set for fixture, which needs no credential',
+      ],
+    },
+    {
+      because: 'the kind is misspelt',
+      text: GOOD.replace('IncidentSource', 'IncidentSorce'),
+      want: [
+        'a.yaml:2:1 kind: unknown kind IncidentSorce (did you mean IncidentSource? known kinds: ComplianceCheck, Incident, IncidentSource)',
+      ],
+    },
+    {
+      because: 'the version is another',
+      text: GOOD.replace('v1alpha1', 'v1'),
+      want: ['a.yaml:1:1 apiVersion: unknown apiVersion docket.dev/v1 of IncidentSource (use docket.dev/v1alpha1)'],
+    },
+    {
+      because: 'the group is misspelt',
+      text: GOOD.replace('docket.dev/', 'doket.dev/'),
+      want: [
+        'a.yaml:1:1 apiVersion: unknown apiVersion doket.dev/v1alpha1 of IncidentSource (use docket.dev/v1alpha1)',
+      ],
+    },
+    {
+      because: 'the name is none',
+      text: GOOD.replace('name: pd\nspec', 'name: Not_A_Name\nspec'),
+      want: [
+        expect.stringMatching(
+          /^a\.yaml:4:3 metadata\.name: Invalid value: "Not_A_Name": a lowercase RFC 1123 subdomain/,
+        ),
+      ],
+    },
+    {
+      because: 'the name is missing',
+      text: GOOD.replace('  name: pd\nspec', '  labels: {a: b}\nspec'),
+      want: ['a.yaml:3:1 metadata.name: Required value: name or generateName is required'],
+    },
+    {
+      because: 'the namespace is none',
+      text: GOOD.replace('  name: pd\nspec', '  name: pd\n  namespace: A.B\nspec'),
+      want: ['a.yaml:5:3 metadata.namespace: A.B cannot be the name of a namespace'],
+    },
+    {
+      because: 'the object is there twice',
+      text: `${GOOD}---\n${GOOD}`,
+      want: [
+        expect.stringMatching(
+          /^a\.yaml:12:3 metadata\.name: IncidentSource pd is defined twice, first in .*a\.yaml:1; /,
+        ),
+      ],
+    },
+    { because: 'the text is no YAML', text: 'a: "open\n', want: ['a.yaml:2:1 : Missing closing "quote'] },
+  ])('tells that $because, and where', async ({ text, want }) => {
+    await write('a.yaml', text);
+    expect(await findings()).toEqual(want);
+  });
+
+  it('takes the same name in another namespace, and another kind of that name, for another object', async () => {
+    await write('a.yaml', `${GOOD}---\n${GOOD.replace('name: pd\nspec', 'name: pd\n  namespace: other\nspec')}`);
+    await write(
+      'b.yaml',
+      'apiVersion: docket.dev/v1alpha1\nkind: Incident\nmetadata: {name: pd}\nspec: {title: t, severity: High}\n',
+    );
+    expect(await validateDirectory(folder)).toEqual({ findings: [], files: 2, objects: 3, skipped: 0 });
+  });
+
+  it('judges nothing of other groups, but counts it', async () => {
+    await write('a.yaml', `${GOOD}---\napiVersion: v1\nkind: ConfigMap\ndata: 5\n---\nreplicas: 3\n`);
+    expect(await validateDirectory(folder)).toEqual({ findings: [], files: 1, objects: 1, skipped: 2 });
+  });
+
+  it('finds what is wrong in every file, in order', async () => {
+    await write('b.yaml', source('  pagerDuty: {}\n', 'two'));
+    await write('a.yaml', `${source('  pagerDuty: {}\n', 'one')}---\na: 1\na: 2\n`);
+    expect((await findings()).map((text) => text.split(' ')[0])).toEqual(['a.yaml:5:1', 'a.yaml:9:1', 'b.yaml:5:1']);
+  });
+});
+
+describe('runValidate', () => {
+  const run = async (root: string) => {
+    const printed = { out: '', err: '' };
+    const code = await runValidate(root, {
+      out: (text) => void (printed.out += text),
+      err: (text) => void (printed.err += text),
+    });
+    return { code, ...printed };
+  };
+
+  it('prints one line and ends with 0 when all is valid', async () => {
+    await write('a.yaml', GOOD);
+    expect(await run(folder)).toEqual({ code: 0, out: 'valid: 1 object of docket.dev in 1 file\n', err: '' });
+  });
+
+  it('prints each finding on a line of its own and ends with 2', async () => {
+    const file = path.join(folder, 'a.yaml');
+    await write('a.yaml', source('  pagerDuty: {}\n  secretRef: {name: pd}\n  intervall: 5m\n'));
+    expect(await run(folder)).toEqual({
+      code: 2,
+      out: `${file}:8:3: spec.intervall: unknown field; a cluster would drop it (did you mean interval?)\n`,
+      err: 'docket validate: 1 finding in 1 object of docket.dev in 1 file\n',
+    });
+  });
+
+  it('lets no text of a file steer the terminal', async () => {
+    await write('a.yaml', source('  pagerDuty: {}\n  secretRef: {name: pd}\n  interval: "\\u001b[2J\\n"\n'));
+    const { out } = await run(folder);
+    expect(out).toContain('spec.interval');
+    expect(out.trimEnd()).not.toMatch(/[^\P{Cc}]/u);
+  });
+
+  it('does not pass what holds nothing to validate', async () => {
+    expect(await run(folder)).toMatchObject({ code: 2, err: expect.stringContaining('nothing to validate') });
+    await write('a.yaml', 'apiVersion: v1\nkind: ConfigMap\n');
+    expect(await run(folder)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('1 document of other groups skipped'),
+    });
+  });
+
+  it('says that a folder is not there', async () => {
+    expect(await run(path.join(folder, 'nowhere'))).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('does not exist'),
+    });
+  });
+});
