@@ -14,8 +14,10 @@ export interface CheckInput {
   readonly tally: TallyResult;
   /** Judgements of the sources that the check looks at. */
   readonly sources: readonly FreshnessJudgement[];
-  /** Sources that the selector names and that do not exist. */
+  /** Sources and systems that the selector names and that do not exist. */
   readonly missingSources: readonly string[];
+  /** Objects of the cluster could not be read and are missing from the tally. */
+  readonly hasUnreadable: boolean;
   /** A result is stored for this generation of the check. */
   readonly hasStoredResult: boolean;
 }
@@ -64,10 +66,17 @@ function judged(
 }
 
 /** Why the input cannot carry a result other than Failing; the first that applies. */
-function doubtOf({ sources, missingSources }: CheckInput): { reason: string; message: string } | undefined {
+function doubtOf({
+  sources,
+  missingSources,
+  hasUnreadable,
+}: CheckInput): { reason: string; message: string } | undefined {
+  if (hasUnreadable) {
+    return { reason: 'ObjectsUnreadable', message: 'Objects of the cluster could not be read: the log names them.' };
+  }
   const [missing] = missingSources;
   if (missing !== undefined) {
-    const message = `The selector names the source "${missing}", which does not exist: create it, or correct the selector.`;
+    const message = `The selector names "${missing}", which does not exist: create it, or correct the selector.`;
     return { reason: 'SourceMissing', message };
   }
   for (const source of sources) {

@@ -3,32 +3,36 @@
 import { expect, it } from 'vitest';
 
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { createProviders, providerOf, PROVIDER_TITLES } from './registry.ts';
+import { chooseProvider, createProviders } from './registry.ts';
 
 const providers = createProviders();
 
 it.each([
-  [{ pagerDuty: { region: 'EU' as const, endpoint: 'http://127.0.0.1:1' } }, 'pagerDuty', 'http://127.0.0.1:1'],
-  [{ pagerDuty: { region: 'US' as const } }, 'pagerDuty', undefined],
-  [{ fixture: { configMapRef: { name: 'demo' } } }, 'fixture', undefined],
+  [
+    { pagerDuty: { region: 'EU' as const, endpoint: 'http://127.0.0.1:1' } },
+    'pagerDuty' as const,
+    'http://127.0.0.1:1',
+  ],
+  [{ pagerDuty: { region: 'US' as const } }, 'pagerDuty' as const, undefined],
+  [{ fixture: { configMapRef: { name: 'demo' } } }, 'fixture' as const, undefined],
 ])('%j → %s', (spec, name, endpoint) => {
-  const configured = providerOf(spec, providers);
-  expect(configured?.name).toBe(name);
-  expect(configured?.config).toBe(Object.values(spec)[0]);
-  expect(configured?.name === 'pagerDuty' ? configured.provider.endpoint(configured.config) : undefined).toBe(endpoint);
+  const chosen = chooseProvider(spec, providers);
+  expect(chosen?.name).toBe(name);
+  expect(chosen?.endpoint).toBe(endpoint);
+  expect(chosen?.secretKeys).toBe(providers[name].secretKeys);
 });
 
 it('none for a spec without a provider that this version knows', () => {
-  expect(providerOf({}, providers)).toBeUndefined();
+  expect(chooseProvider({}, providers)).toBeUndefined();
 });
 
-it('knows every provider of the CRD, by the title that its status shows', () => {
+it('knows every provider of the CRD', () => {
   const source = CRDS.find(({ spec }) => spec.names.kind === 'IncidentSource')?.spec.versions[0]?.schema
     .openAPIV3Schema;
-  const properties = source?.properties?.['spec']?.properties ?? {};
-  const titles = source?.properties?.['status']?.properties?.['provider']?.enum;
-  expect(Object.keys(PROVIDER_TITLES).filter((name) => !(name in properties))).toEqual([]);
-  expect(Object.values(PROVIDER_TITLES).sort()).toEqual([...(titles ?? [])].sort());
+  const titles = source?.properties?.['status']?.properties?.['provider']?.enum ?? [];
+  const members = titles.map((title) => `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`);
+  expect(Object.keys(providers).sort()).toEqual([...members].sort());
+  expect(Object.keys(source?.properties?.['spec']?.properties ?? {})).toEqual(expect.arrayContaining(members));
 });
 
 it('asks for Secrets where the CRD does', () => {

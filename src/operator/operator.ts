@@ -53,7 +53,7 @@ export interface Operator {
 }
 
 export function createOperator(options: OperatorOptions): Operator {
-  const { clock, log, meters: metrics } = options;
+  const { clock, meters: metrics } = options;
   const caches = createCaches({ ...options, metrics });
   const freshness = new Freshness();
   const judge = new Judge({ caches, freshness, clock });
@@ -83,8 +83,10 @@ export function createOperator(options: OperatorOptions): Operator {
         if (signal.aborted) return;
         throw error;
       }
-      log.info({}, 'leading');
+      // What was polled in an earlier term is not kept up since: stored results stand until the first poll of this one.
+      freshness.clear();
       await Promise.all(controllers.map((controller) => controller.run(signal)));
+      freshness.clear();
     },
     get synced() {
       return caches.synced;
@@ -143,6 +145,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
       ...{ client, clock, sources, checks, freshness },
       resultOf: (key) => judge.tally.result(key),
       compiled: (key) => judge.compiled(key),
+      hasUnreadable: () => caches.reflectors.some(({ quarantined }) => quarantined.size > 0),
       onCheck: (listener) => judge.onCheck(listener),
       shell: { ...shell, queue: queues.check },
     }),

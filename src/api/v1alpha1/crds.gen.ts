@@ -1243,7 +1243,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     slaPolicyRef: {
                       description:
-                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets.",
+                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. Kept, and not acted on yet.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -1266,7 +1266,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       default: '90d',
                     },
                     retention: {
-                      description: 'When records of closed incidents may go. Absent means that they are kept for good.',
+                      description:
+                        'When records of closed incidents may go. Absent means that they are kept for good. Not acted on yet: every record stays.',
                       type: 'object',
                       properties: {
                         closedFor: {
@@ -1286,7 +1287,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       },
                     },
                     writeBack: {
-                      description: 'Whether Docket may acknowledge, resolve and comment on incidents in the provider.',
+                      description:
+                        'Whether Docket may acknowledge, resolve and comment on incidents in the provider. Not acted on yet; nothing is written there.',
                       type: 'string',
                       enum: ['Disabled', 'Enabled'],
                       default: 'Disabled',

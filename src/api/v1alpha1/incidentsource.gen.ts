@@ -95,7 +95,7 @@ export interface IncidentSourceSpec {
     to: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
   }[];
   /**
-   * The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets.
+   * The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. Kept, and not acted on yet.
    */
   slaPolicyRef?: {
     /**
@@ -108,7 +108,7 @@ export interface IncidentSourceSpec {
    */
   backfill: string;
   /**
-   * When records of closed incidents may go. Absent means that they are kept for good.
+   * When records of closed incidents may go. Absent means that they are kept for good. Not acted on yet: every record stays.
    */
   retention?: {
     /**
@@ -121,7 +121,7 @@ export interface IncidentSourceSpec {
     maxIncidents?: number;
   };
   /**
-   * Whether Docket may acknowledge, resolve and comment on incidents in the provider.
+   * Whether Docket may acknowledge, resolve and comment on incidents in the provider. Not acted on yet; nothing is written there.
    */
   writeBack: 'Disabled' | 'Enabled';
   /**

@@ -21,6 +21,8 @@ export interface CheckDeps {
   readonly clock: Clock;
   readonly resultOf: (key: string) => TallyResult | undefined;
   readonly compiled: (key: string) => CompileResult | undefined;
+  /** Objects of the cluster could not be read and are missing from the caches. */
+  readonly hasUnreadable: () => boolean;
 }
 
 export function createObserve(deps: CheckDeps) {
@@ -36,6 +38,7 @@ export function createObserve(deps: CheckDeps) {
       tally,
       sources: judgements,
       missingSources: missing,
+      hasUnreadable: deps.hasUnreadable(),
       hasStoredResult: hasStoredResult(check),
     });
     if (outcome !== undefined) yield { check, tally, outcome };
@@ -69,7 +72,8 @@ function sourcesOf({ sources, freshness, clock }: CheckDeps, { metadata, spec }:
   const nowMs = clock.monotonicMs();
   return {
     judgements: names.filter(isThere).map((name) => freshness.judge(`${namespace}/${name}`, nowMs)),
-    missing: names.filter((name) => !isThere(name)),
+    // No kind of critical system exists yet, so one that is named is missing.
+    missing: [...names.filter((name) => !isThere(name)), ...(spec.selector?.systemRefs ?? []).map(({ name }) => name)],
   };
 }
 
