@@ -22,11 +22,14 @@ export function pruneObject(object: JsonObject, schema: Schema): UnknownField[] 
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
+const NOTHING_KNOWN: Schema = {};
+
 /** Prunes inside of a value; the paths are relative to it, each with its leading dot or bracket. */
 function prune(value: unknown, schema: Schema): UnknownField[] {
   if (Array.isArray(value)) {
-    const { items } = schema;
-    return items === undefined ? [] : value.flatMap((item, index) => below(`[${index}]`, prune(item, items)));
+    // A list where the schema has none keeps its items, but nothing that is in them.
+    const { items = NOTHING_KNOWN } = schema;
+    return value.flatMap((item, index) => below(`[${index}]`, prune(item, items)));
   }
   if (!isObject(value)) return [];
   return Object.keys(value).flatMap((name) => below('.', pruneMember(value, name, schema)));

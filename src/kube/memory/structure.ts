@@ -5,7 +5,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import { addFormats } from '../../api/formats.ts';
 import { isUnchanged, itemCorrelation, memberCorrelation, type Correlation } from './correlation.ts';
 import type { FieldError } from '../../api/field-errors.ts';
-import { invalid, notSupported, required, tooLong, tooMany, wrongType } from './field-error.ts';
+import { invalid, NO_FIELD, notSupported, required, tooLong, tooMany, wrongType } from './field-error.ts';
 import { indexPath, memberPath, pointerParts } from './paths.ts';
 import type { Schema } from './schema.ts';
 
@@ -19,9 +19,10 @@ export function compileStructure(schema: Schema): StructureCheck {
   const validate = createAjv().compile(schema);
   return (value, path, old) => {
     if (validate(value)) return [];
-    const faults = (validate.errors ?? []).filter((error) => old === undefined || !liesInUnchanged(error, old));
+    const told = (validate.errors ?? []).filter((error) => !isOverlooked(error));
+    const faults = told.filter((error) => old === undefined || !liesInUnchanged(error, old));
     return onePerText(faults).flatMap((error) =>
-      translate(error, located(value, pointerParts(error.instancePath), path)),
+      translate(error, located(value, pointerParts(error.instancePath))).map((fault) => below(path, fault)),
     );
   };
 }
@@ -58,14 +59,25 @@ function onePerText(errors: readonly ErrorObject[]): ErrorObject[] {
   });
 }
 
-function located(value: unknown, parts: readonly string[], path: string): string {
-  let at = path;
+/** Messages name a field as seen from the value that was checked, the fault itself as seen from the object. */
+function below(path: string, fault: FieldError): FieldError {
+  if (path === '') return fault;
+  return { ...fault, field: fault.field === NO_FIELD ? path : memberPath(path, fault.field) };
+}
+
+function located(value: unknown, parts: readonly string[]): string {
+  let at = '';
   let inside = value;
   for (const part of parts) {
     at = Array.isArray(inside) ? indexPath(at, Number(part)) : memberPath(at, part);
     inside = (inside as Record<string, unknown>)[part];
   }
   return at;
+}
+
+/** A server takes a list for a text with a format; whoever relies on the one must see the other. */
+function isOverlooked({ keyword, data, parentSchema }: ErrorObject): boolean {
+  return keyword === 'type' && Array.isArray(data) && parentSchema?.['type'] === 'string' && 'format' in parentSchema;
 }
 
 /** Whether the fault's place, or anything around it, is as it was. */
@@ -119,7 +131,7 @@ function translateOne(error: ErrorObject, path: string): FieldError {
 /** A schema with a format is told by it, as is a number that does not fit it; else it is the type. */
 function typeFault(error: ErrorObject, path: string): FieldError {
   const format: unknown = error.parentSchema?.['format'];
-  const byFormat = typeof format === 'string' && typeof error.data !== 'string';
+  const byFormat = typeof format === 'string' && typeof error.data !== 'string' && !Array.isArray(error.data);
   const expected = byFormat ? format : String(error.params['type']);
   const actual = byFormat ? (NUMBER_FORMATS[typeName(error.data)] ?? '') : typeName(error.data);
   return wrongType(path, actual, `${path} in body must be of type ${expected}: ${JSON.stringify(actual)}`);
