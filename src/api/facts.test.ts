@@ -42,11 +42,12 @@ describe('toLine', () => {
   });
 
   it('takes no longer for a hostile text', () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     toLine('\u001b['.repeat(5_000_000), 512);
     toLine(`\u001b]${'x'.repeat(5_000_000)}`, 512);
     toParagraphs(' \n'.repeat(5_000_000), 8192);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(2);
   });
 });
 

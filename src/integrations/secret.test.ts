@@ -11,7 +11,7 @@ const CANARY = 'sekret-canary-4711';
 
 it.each<[string, (secret: unknown) => string]>([
   ['String()', (secret) => String(secret)],
-  ['a template', (secret) => `${secret as string}`],
+  ['a template', (secret) => `it is ${secret as string}`],
   ['concatenation', (secret) => `x${[secret].join()}`],
   ['JSON', (secret) => JSON.stringify({ secret })],
   ['inspect', (secret) => inspect({ secret }, { depth: 9, showHidden: true, getters: true })],
@@ -35,5 +35,5 @@ it('not in a log line', () => {
 
 it('reveals its value to who sends it', () => {
   expect(secretOf(CANARY).reveal()).toBe(CANARY);
-  expect(`${secretOf(CANARY) as unknown as string}`).toBe('[redacted]');
+  expect(`it is ${secretOf(CANARY) as unknown as string}`).toBe('it is [redacted]');
 });

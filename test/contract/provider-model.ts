@@ -101,18 +101,33 @@ class Model {
   }
 
   apply([kind, pick]: Operation): void {
-    const { upstream } = this.#stage;
     if (kind === 'create' || kind === 'backdate') return this.#create(kind === 'create' ? undefined : hoursAgo(pick));
-    const [id, incident] = [...this.incidents][pick % Math.max(1, this.incidents.size)] ?? [];
-    if (id === undefined || incident === undefined) return;
-    if (kind === 'rename') upstream.rename(id, (incident.title = `Renamed ${pick}`));
-    if (kind === 'acknowledge' && incident.open) upstream.acknowledge(id);
-    if (kind === 'resolve' && incident.open) this.#setOpen(id, false);
-    if (kind === 'reopen' && !incident.open) this.#setOpen(id, true);
-    if (kind === 'remove') this.#remove(id);
     // A service goes with all its incidents; a storm is resolved at one stroke: the listing shrinks by pages.
-    if (kind === 'purge') for (const each of [...this.incidents.keys()].slice(0, pick % 60)) this.#remove(each);
-    if (kind === 'settle') for (const each of this.openIDs().slice(0, pick % 60)) this.#setOpen(each, false);
+    if (kind === 'purge') return [...this.incidents.keys()].slice(0, pick % 60).forEach((id) => this.#remove(id));
+    if (kind === 'settle')
+      return this.openIDs()
+        .slice(0, pick % 60)
+        .forEach((id) => this.#setOpen(id, false));
+    const [id, incident] = [...this.incidents][pick % Math.max(1, this.incidents.size)] ?? [];
+    if (id !== undefined && incident !== undefined) this.#change(kind, { id, incident, title: `Renamed ${pick}` });
+  }
+
+  #change(
+    kind: 'acknowledge' | 'resolve' | 'reopen' | 'remove' | 'rename',
+    { id, incident, title }: { readonly id: string; readonly incident: Modelled; readonly title: string },
+  ): void {
+    switch (kind) {
+      case 'rename':
+        incident.title = title;
+        return this.#stage.upstream.rename(id, title);
+      case 'acknowledge':
+        return incident.open ? this.#stage.upstream.acknowledge(id) : undefined;
+      case 'resolve':
+      case 'reopen':
+        return incident.open === (kind === 'resolve') ? this.#setOpen(id, kind === 'reopen') : undefined;
+      case 'remove':
+        return this.#remove(id);
+    }
   }
 
   begin(): void {

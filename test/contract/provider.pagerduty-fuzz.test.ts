@@ -6,27 +6,37 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { type Source, SourceError } from '../../src/integrations/provider.ts';
 import { normalizeIncident } from '../../src/integrations/pagerduty/normalize.ts';
+import { SourceError, type HttpClient } from '../../src/integrations/provider.ts';
 import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../support/pagerduty-stage.ts';
-import { lookupAll, never, pullAll } from '../support/source-context.ts';
+import { lookupAll, never, pullAll, type Pulled } from '../support/source-context.ts';
 import { expectValidSpec } from './provider.ts';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2000);
 const PII = 'jane.doe-canary@example.com';
 
 let stage: PagerDutyStage;
+let hundred: PagerDutyStage;
 beforeAll(async () => {
-  stage = await stagePagerDuty();
-  stage.server.access.rate = { perMinute: 1e9, bare429: false };
-  for (let n = 0; n < 100; n++) {
-    const at = new Date(Date.parse('2026-03-01T00:00:00Z') + n * 60_000);
-    const { id } = stage.server.account.trigger({ at, description: PII, priority: 'P1', teams: ['Engineering'] });
-    if (n % 2 === 0) stage.server.account.acknowledge(id, new Date(at.getTime() + 1000));
-    if (n % 4 === 0) stage.server.account.resolve(id, new Date(at.getTime() + 2000));
-  }
+  stage = await seeded(20);
+  hundred = await seeded(100);
 });
-afterAll(() => stage[Symbol.asyncDispose]());
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+  await hundred[Symbol.asyncDispose]();
+});
+
+async function seeded(count: number): Promise<PagerDutyStage> {
+  const made = await stagePagerDuty();
+  made.server.access.rate = { perMinute: 1e9, bare429: false };
+  for (let n = 0; n < count; n++) {
+    const at = new Date(Date.parse('2026-03-01T00:00:00Z') + n * 60_000);
+    const { id } = made.server.account.trigger({ at, description: PII, priority: 'P1', teams: ['Engineering'] });
+    if (n % 2 === 0) made.server.account.acknowledge(id, new Date(at.getTime() + 1000));
+    if (n % 4 === 0) made.server.account.resolve(id, new Date(at.getTime() + 2000));
+  }
+  return made;
+}
 
 /** A step into the JSON, what to put there. */
 interface Mutation {
@@ -58,90 +68,121 @@ function mutate(root: unknown, { path, value, drop }: Mutation): unknown {
   return copy;
 }
 
-function clear(): void {
-  stage.server.clearFaults();
-  stage.server.takeRequests();
+/** The server's answers without HTTP, each as `change` makes it. The account holds still, so each answer is made once. */
+function client(made: PagerDutyStage, change: (body: unknown, path: string) => unknown): HttpClient {
+  return {
+    async send({ method = 'GET', path, query = [], headers = {} }) {
+      const absolute = `/${path.replace(/^\//, '')}`;
+      const search = new URLSearchParams(query.map(([name, value]) => [name, value]));
+      const key = `${made.server.url}${absolute}?${search.toString()}`;
+      const answer =
+        answers.get(key) ?? made.server.answer({ method, path: absolute, query: search, headers, body: '' });
+      answers.set(key, answer);
+      return { status: answer.status, headers: answer.headers ?? {}, body: change(answer.body, absolute) };
+    },
+  };
 }
 
-async function onlySourceErrors(run: (source: Source) => Promise<unknown>): Promise<unknown> {
-  // The account remembers acknowledgements: with another urgency filter nothing else changes.
-  const source = stage.open();
+const answers = new Map<string, ReturnType<PagerDutyStage['server']['answer']>>();
+
+async function onlySourceErrors<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await run(source);
+    return await run();
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const shown = inspect(error, { depth: 9 });
     expect(shown).not.toContain(GOOD_TOKEN);
     expect(shown).not.toContain(PII);
-    return error;
+    return undefined;
   }
 }
 
+function expectFit({ created, open }: Pulled): void {
+  for (const record of [...created.values(), ...open.values()]) {
+    expectValidSpec(record);
+    const { title: _title, service: _service, ...rest } = record;
+    expect(JSON.stringify(rest)).not.toContain(PII);
+  }
+}
+
+const PATHS = ['/incidents', '/log_entries', ''];
+
 it(`throws nothing but SourceErrors for ${RUNS} mutated answers`, async () => {
+  let whole = 0;
+  const each = fc.record({ mutations: fc.array(mutation, { minLength: 1, maxLength: 4 }), which: fc.nat(2) });
   await fc.assert(
-    fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), fc.nat(3), async (mutations, which) => {
-      clear();
-      const match = [{ path: '/incidents' }, { path: '/log_entries' }, { path: '/services' }, () => true][which];
-      const change = (body: unknown): unknown => mutations.reduce(mutate, body);
-      stage.server.failNext(match ?? {}, { kind: 'mutate', mutate: change }, 2);
-      const pulled = await onlySourceErrors((source) => pullAll(source));
-      if (pulled instanceof SourceError) return;
-      const { created } = pulled as Awaited<ReturnType<typeof pullAll>>;
-      for (const record of created.values()) expectValidSpec(record);
-      expect(
-        JSON.stringify([...created.values()].map(({ title: _title, service: _service, ...rest }) => rest)),
-      ).not.toContain(PII);
+    fc.asyncProperty(each, async ({ mutations, which }) => {
+      const change = (body: unknown, path: string): unknown =>
+        path.startsWith(PATHS[which] ?? '') ? mutations.reduce(mutate, body) : body;
+      const pulled = await onlySourceErrors(() => pullAll(stage.open({}, { client: client(stage, change) })));
+      if (pulled === undefined) return;
+      whole++;
+      expectFit(pulled);
     }),
     { numRuns: RUNS },
   );
+  // Most mutations spoil one item or nothing that is used: else this would be a test of the envelope alone.
+  expect(whole).toBeGreaterThan(RUNS / 4);
 }, 600_000);
 
 it('throws nothing but SourceErrors in probes and look-ups', async () => {
   const ids = [...stage.server.account.incidents.keys()].slice(0, 3);
   await fc.assert(
     fc.asyncProperty(mutation, async (each) => {
-      clear();
-      stage.server.failNext(() => true, { kind: 'mutate', mutate: (body) => mutate(body, each) }, 5);
-      await onlySourceErrors((source) => source.probe(never));
-      await onlySourceErrors((source) => lookupAll(source, ids));
-      await onlySourceErrors(() => stage.open({ services: ['Default Service', 'PXXXXXX'] }).probe(never));
+      const options = { client: client(stage, (body) => mutate(body, each)) };
+      await onlySourceErrors(() => stage.open({}, options).probe(never));
+      await onlySourceErrors(() => lookupAll(stage.open({}, options), ids));
+      await onlySourceErrors(() => stage.open({ services: ['Default Service', 'PXXXXXX'] }, options).probe(never));
     }),
-    { numRuns: Math.ceil(RUNS / 10) },
+    { numRuns: RUNS },
+  );
+}, 600_000);
+
+it('throws nothing but SourceErrors over HTTP', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 4 }), async (mutations) => {
+      stage.server.clearFaults();
+      const change = (body: unknown): unknown => mutations.reduce(mutate, body);
+      stage.server.failNext(() => true, { kind: 'mutate', mutate: change }, 2);
+      const pulled = await onlySourceErrors(() => pullAll(stage.open()));
+      if (pulled !== undefined) expectFit(pulled);
+    }),
+    { numRuns: Math.ceil(RUNS / 20) },
   );
 }, 600_000);
 
 it('one poison item of a hundred costs only itself', async () => {
+  let rejections = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(99), mutation, async (index, each) => {
-      clear();
       const poison = (body: unknown): unknown => {
         const { incidents, ...page } = body as { incidents?: unknown[] };
-        return { ...page, incidents: incidents?.map((item, n) => (n === index ? mutate(item, each) : item)) };
+        const spoilt = incidents?.map((item, n) => (n === index ? mutate(item, each) : item));
+        return spoilt === undefined ? page : { ...page, incidents: spoilt };
       };
-      stage.server.failNext({ path: '/incidents' }, { kind: 'mutate', mutate: poison }, 1);
-      const { created, complete } = await pullAll(stage.open());
+      const { created, complete, rejected } = await pullAll(hundred.open({}, { client: client(hundred, poison) }));
       expect(complete).toBe(true);
       expect(created.size).toBeGreaterThanOrEqual(99);
+      rejections += rejected.length;
     }),
-    { numRuns: Math.ceil(RUNS / 10) },
+    { numRuns: RUNS / 4 },
   );
+  expect(rejections).toBeGreaterThan(0);
 }, 600_000);
 
-it('reads an item within a millisecond, whatever it is', () => {
+it('reads an item within two milliseconds, whatever it is', () => {
   const raw = fc.oneof(fc.anything({ withNullPrototype: true }), fc.jsonValue({ maxDepth: 6 }));
   const options = { severityMap: [], dataPolicy: 'Full' } as const;
-  const start = performance.now();
-  let items = 0;
+  const sound: unknown = { id: 'P1', created_at: '2026-03-01T00:00:00Z', status: 'resolved', title: 'x', teams: [] };
+  const start = process.cpuUsage();
   fc.assert(
     fc.property(raw, fc.array(mutation, { maxLength: 3 }), (item, mutations) => {
-      items += 2;
       normalizeIncident(item, options);
-      normalizeIncident(
-        mutations.reduce(mutate, { id: 'P1', created_at: '2026-03-01T00:00:00Z', status: 'resolved' } as unknown),
-        options,
-      );
+      normalizeIncident(mutations.reduce(mutate, sound), options);
     }),
     { numRuns: RUNS * 5 },
   );
-  expect((performance.now() - start) / items).toBeLessThan(2);
+  // Of the processor's time: a busy machine is no slow parser.
+  const { user, system } = process.cpuUsage(start);
+  expect((user + system) / 1000 / (RUNS * 5)).toBeLessThan(4);
 });

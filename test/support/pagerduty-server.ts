@@ -89,7 +89,7 @@ export class PagerDutyServer implements AsyncDisposable {
     const request = await read(incoming);
     if (request.path.startsWith(ADMIN_PREFIX)) return this.#send(response, administer(this, request));
     this.beforeAnswer?.(request);
-    const answer = this.#answer(request);
+    const answer = this.answer(request);
     const scripted = this.#faults.find(({ match, left }) => left > 0 && matches(match, request));
     const { method, path, query } = request;
     const status =
@@ -100,7 +100,8 @@ export class PagerDutyServer implements AsyncDisposable {
     sendFaulty(response, scripted.fault, answer);
   }
 
-  #answer(request: ApiRequest): ApiAnswer {
+  /** What the API says, without HTTP and without faults. */
+  answer(request: ApiRequest): ApiAnswer {
     try {
       if (request.path === '/oauth/token' && request.method === 'POST') return this.access.grant(request);
       const route = routeOf(request);

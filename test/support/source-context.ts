@@ -2,6 +2,7 @@
 
 import { createHttp, type Http, type HttpLimits } from '../../src/integrations/http.ts';
 import {
+  type HttpClient,
   type IncidentRecord,
   type Lookup,
   type PullPage,
@@ -22,6 +23,8 @@ export interface ContextOptions<Config> {
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly createdAt?: Date;
   readonly limits?: Partial<HttpLimits>;
+  /** In place of real HTTP. */
+  readonly client?: HttpClient;
 }
 
 export interface TestContext<Config> extends AsyncDisposable {
@@ -52,7 +55,7 @@ export function sourceContext<Config>(options: ContextOptions<Config>): TestCont
       severityMap: options.severityMap ?? [],
       dataPolicy: options.dataPolicy ?? 'Minimal',
       secret,
-      http: (baseUrl) => http.client('pagerDuty', baseUrl),
+      http: (baseUrl) => options.client ?? http.client('pagerDuty', baseUrl),
       configMap: async (name) => options.configMaps?.[name],
       clock,
     },

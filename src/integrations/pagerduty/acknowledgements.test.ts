@@ -146,6 +146,16 @@ describe('a log that cannot be read', () => {
     expect(await acknowledged()).toEqual(want);
   });
 
+  it('acknowledgements that do not say of what: asks one by one', async () => {
+    const want = seed(10);
+    const spoil = (body: unknown): unknown => {
+      const { log_entries: entries, ...page } = body as { log_entries: object[] };
+      return { ...page, log_entries: entries.map((entry) => ({ ...entry, incident: null })) };
+    };
+    stage.server.failNext(({ path }) => path.includes('log_entries'), { kind: 'mutate', mutate: spoil }, 99);
+    expect(await acknowledged()).toEqual(want);
+  });
+
   it('an incident that is deleted meanwhile', async () => {
     const { account } = stage.server;
     const { id } = account.trigger({ at: after(0) });

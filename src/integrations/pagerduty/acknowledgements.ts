@@ -120,23 +120,29 @@ interface Collecting {
   readonly incident?: string;
 }
 
-/** The earliest acknowledgement per incident. Entries that cannot be read are passed over: they are no incidents. */
+/**
+ * The earliest acknowledgement per incident, and whether the log was read whole. Entries that cannot be read are passed over: they
+ * are no incidents. An acknowledgement that does not say of what makes the log useless in bulk.
+ */
 async function collect(session: Session, collecting: Collecting, first: Map<string, string>): Promise<boolean> {
   const pages = walkPages(session, collecting.listing, collecting.maxPages);
   for (;;) {
     const step = await pages.next();
     if (step.done === true) return step.value.complete;
-    for (const item of step.value.items) note(item, collecting.incident, first);
+    for (const item of step.value.items) {
+      if (note(item, collecting.incident, first) === 'of-nothing') return false;
+    }
   }
 }
 
-function note(item: unknown, incident: string | undefined, first: Map<string, string>): void {
-  if (!isLogEntry(item) || !isAcknowledgement(item.type)) return;
+function note(item: unknown, incident: string | undefined, first: Map<string, string>): 'of-nothing' | undefined {
+  if (!isLogEntry(item) || !isAcknowledgement(item.type)) return undefined;
   const id = item.incident?.id ?? incident;
   const at = toInstant(item.created_at);
-  if (id === undefined || at === undefined) return;
+  if (id === undefined) return 'of-nothing';
   const known = first.get(id);
-  if (known === undefined || at < known) first.set(id, at);
+  if (at !== undefined && (known === undefined || at < known)) first.set(id, at);
+  return undefined;
 }
 
 /** The vendor's description of the API writes it both ways. */

@@ -62,7 +62,7 @@ describe('API keys', () => {
       /key subdomain .* not the first part/,
     ],
   ])('%s is not', async (_name, secret, message) => {
-    const error = await failure(async () => pullAll(stage.open({}, { secret: secret as Record<string, string> })));
+    const error = await failure(async () => pullAll(stage.open({}, { secret })));
     expect(error.kind).toBe('unauthorized');
     expect(error.message).toMatch(message);
   });
@@ -151,6 +151,19 @@ describe('scoped OAuth', () => {
     const error = await failure(() => openOAuth().probe(never));
     expect(error.kind).toBe('forbidden');
     expect(error.message).toContain('incidents.read');
+  });
+
+  it('uses a scope as soon as it is granted, not when the token ends', async () => {
+    stage.server.access.apps[0] = { ...APP, scopes: ['incidents.read'] };
+    await openOAuth({ services: ['QSERVICE1'] }).probe(never);
+    await failure(() => pullAll(openOAuth({ services: ['Mail'] })));
+    stage.server.access.apps[0] = APP;
+    expect((await openOAuth({ services: ['Mail'] }).probe(never)).missingScopes).toEqual([]);
+    stage.server.access.apps[0] = { ...APP, scopes: [] };
+    stage.server.access.revokeTokens();
+    await failure(() => pullAll(openOAuth()));
+    stage.server.access.apps[0] = APP;
+    expect((await pullAll(openOAuth())).created.size).toBe(1);
   });
 
   it.each([

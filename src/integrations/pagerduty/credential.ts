@@ -42,6 +42,8 @@ export interface Credential {
   authorization(signal: AbortSignal): Promise<string>;
   /** Gives up what `authorization` gave, as it was refused; false when there is nothing else to try. */
   renew(refused: string): boolean;
+  /** Lets the next sync ask anew: what was granted may be more by then. */
+  forget(): void;
   /** The scopes that the vendor granted; undefined when it does not say (API keys). */
   grantedScopes(signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
 }
@@ -52,6 +54,7 @@ export function tokenCredential(token: string): Credential {
     kind: 'token',
     authorization: async () => `Token token=${token}`,
     renew: () => false,
+    forget: () => undefined,
     grantedScopes: async () => undefined,
   };
 }
@@ -84,6 +87,7 @@ export function oauthCredential(options: OAuthOptions): Credential {
       if (held !== undefined && refused === `Bearer ${held.reveal()}`) account.tokens.delete(scope);
       return true;
     },
+    forget: () => void account.tokens.delete(scope),
     grantedScopes: async (signal) => (await current(signal)).scopes,
   };
 }

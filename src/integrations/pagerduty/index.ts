@@ -117,6 +117,7 @@ interface Probing {
 /** One request of one incident, besides the look-up of names. `/users/me` would not do: account keys have no user. */
 async function probe(session: Session, { config, filters, signal }: Probing): Promise<ProbeResult> {
   const missing = await missingScopes(session, config, signal);
+  if (missing.length > 0) session.credential.forget();
   if (missing.includes('incidents.read')) {
     throw new SourceError(
       'forbidden',

@@ -84,6 +84,14 @@ describe('the budget', () => {
     expect((await pullAll(stage.open())).complete).toBe(true);
   });
 
+  it('a 503 may ask for time as well; the headers of the budget say nothing of it', async () => {
+    const headers = { 'retry-after': '9', 'ratelimit-reset': '50' };
+    stage.server.failNext({ path: '/incidents' }, { kind: 'status', status: 503, headers });
+    const error: unknown = await pullAll(stage.open()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ kind: 'unavailable', retryAfterMs: 9000 });
+    expect((await pullAll(stage.open())).complete).toBe(true);
+  });
+
   it('does not follow a step of the wall clock', async () => {
     stage.server.failNext(
       { path: '/incidents' },

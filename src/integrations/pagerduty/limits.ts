@@ -13,7 +13,12 @@ type Headers = HttpAnswer['headers'];
  * `retry-after` (seconds or a date). Undefined when neither is there, as happens, or neither makes sense.
  */
 export function retryAfterMs(headers: Headers, now: Date): number | undefined {
-  return secondsOf(headers['ratelimit-reset']) ?? secondsOf(headers['retry-after']) ?? untilDate(headers, now);
+  return secondsOf(headers['ratelimit-reset']) ?? retryAfterHeaderMs(headers, now);
+}
+
+/** `retry-after` alone, for failures that have nothing to do with the budget. */
+export function retryAfterHeaderMs(headers: Headers, now: Date): number | undefined {
+  return secondsOf(headers['retry-after']) ?? untilDate(headers, now);
 }
 
 /** What one credential may still send. */

@@ -72,7 +72,7 @@ describe('severity', () => {
       'Medium',
       undefined,
     ],
-  ])('%s', (_name, change, options, severity, unmapped) => {
+  ])('%s', (...[, change, options, severity, unmapped]) => {
     expect(normalize(change, options)).toMatchObject({ record: { severity }, unmapped });
   });
 });

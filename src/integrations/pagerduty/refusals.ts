@@ -2,7 +2,7 @@
 // codes as in https://developer.pagerduty.com/docs/errors. Quotes nothing of the answer but the vendor's numeric code.
 
 import { SourceError, type HttpAnswer } from '../provider.ts';
-import { retryAfterMs } from './limits.ts';
+import { retryAfterHeaderMs, retryAfterMs } from './limits.ts';
 import { errorCodeOf } from './schema.ts';
 
 export interface Attempted {
@@ -22,7 +22,11 @@ export function refusal(answer: HttpAnswer, attempted: Attempted, now: Date): So
       retryAfterMs: retryAfterMs(answer.headers, now),
     });
   }
-  if (status === 408 || status >= 500) return new SourceError('unavailable', `${head}: it will be tried again`);
+  if (status === 408 || status >= 500) {
+    return new SourceError('unavailable', `${head}: it will be tried again`, {
+      retryAfterMs: retryAfterHeaderMs(answer.headers, now),
+    });
+  }
   const { kind, advice } = definite(status, attempted);
   return new SourceError(kind, `${head}: ${advice}`);
 }

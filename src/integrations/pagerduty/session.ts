@@ -62,6 +62,8 @@ export function createSession({ http, credential, account, clock }: SessionOptio
     if (answer.status === 401 && credential.renew(authorization)) {
       answer = await sendAs(call, await credential.authorization(call.signal));
     }
+    // A token keeps the scopes that it was granted with, for 30 days.
+    if (answer.status === 403) credential.forget();
     if ((answer.status >= 200 && answer.status < 300) || expected.includes(answer.status)) return answer;
     throw refuse(answer, call);
   };
