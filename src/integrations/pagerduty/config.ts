@@ -12,9 +12,9 @@ export interface PagerDutyConfig {
   readonly endpoint?: string | undefined;
 }
 
-/** https://developer.pagerduty.com/docs/rest-api-overview (service regions). */
+/** One per service region: an account lives in one of them, and the other one refuses its credential. */
 const API_HOSTS = { US: 'https://api.pagerduty.com', EU: 'https://api.eu.pagerduty.com' } as const;
-/** One host for both regions: https://developer.pagerduty.com/docs/app-oauth-token. */
+/** One host for both regions (docs/app-integration-development/12-App-OAuth-Token.md of PagerDuty/developer-docs). */
 const IDENTITY_HOST = 'https://identity.pagerduty.com';
 
 export function apiBaseOf(config: PagerDutyConfig): string {

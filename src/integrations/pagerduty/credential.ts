@@ -48,7 +48,7 @@ export interface Credential {
   grantedScopes(signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
 }
 
-/** https://developer.pagerduty.com/docs/authentication: `Token token=` for keys of both kinds. */
+/** PagerDuty/developer-docs docs/REST-API/02-Authentication.md: `Token token=` for keys of both kinds. */
 export function tokenCredential(token: string): Credential {
   return {
     kind: 'token',
@@ -68,7 +68,10 @@ export interface OAuthOptions {
   readonly clock: Clock;
 }
 
-/** Client credentials (https://developer.pagerduty.com/docs/app-oauth-token): no refresh token, a new one is asked for. */
+/**
+ * Client credentials: there is no refresh token, a new one is asked for (docs/app-integration-development/12-App-OAuth-Token.md
+ * of PagerDuty/developer-docs).
+ */
 export function oauthCredential(options: OAuthOptions): Credential {
   const { account, clock, scope } = options;
   const current = async (signal: AbortSignal): Promise<GrantedToken> => {

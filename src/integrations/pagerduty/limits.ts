@@ -1,5 +1,5 @@
 // PagerDuty's rate limits: 960 requests a minute for each key, shared by every source that uses it. Never waits: it refuses to
-// send while the budget is used up, and says for how long. https://developer.pagerduty.com/docs/rest-api-rate-limits
+// send while the budget is used up, and says for how long. PagerDuty/developer-docs docs/REST-API/04-Rate-Limits.md
 
 import { type Clock } from '../../runtime/clock.ts';
 import { SourceError, type HttpAnswer } from '../provider.ts';

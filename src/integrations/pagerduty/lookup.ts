@@ -7,7 +7,7 @@ import { isIncidentID, normalizeIncident, type NormalizeOptions } from './normal
 import { errorCodeOf, memberOf } from './schema.ts';
 import { type Session } from './session.ts';
 
-/** `Access Denied: You may have lost access to this incident if it has been resolved` (https://developer.pagerduty.com/docs/errors). */
+/** Access to an incident may end with its resolution, of restricted users (PagerDuty/developer-docs docs/REST-API/14-Errors.md). */
 const LOST_ACCESS_CODE = 2018;
 const WHAT = 'get an incident';
 

@@ -31,7 +31,7 @@ const STATES: Readonly<Record<string, IncidentState>> = {
   acknowledged: 'Triaging',
   resolved: 'Resolved',
 };
-/** Ids are short and alphanumeric (https://developer.pagerduty.com/docs/types); what could leave a URL's path is none. */
+/** Ids are short and alphanumeric (PagerDuty/developer-docs docs/REST-API/06-Types.md); what could leave a URL's path is none. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:~-]{0,127}$/;
 
 export function isIncidentID(value: unknown): value is string {

@@ -1,5 +1,5 @@
 // One page of a classic listing (offset, limit, `more`), and the walk over the short ones. The long one, of incidents, has rules of
-// its own in listing.ts. https://developer.pagerduty.com/docs/pagination
+// its own in listing.ts. PagerDuty/developer-docs docs/REST-API/09-Pagination.md
 
 import { SourceError } from '../provider.ts';
 import { type Call, type Session } from './session.ts';

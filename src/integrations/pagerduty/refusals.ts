@@ -1,5 +1,5 @@
 // What an answer that is no success means, in words a person can act on: what was attempted, what came back, what to do. Status
-// codes as in https://developer.pagerduty.com/docs/errors. Quotes nothing of the answer but the vendor's numeric code.
+// codes as in PagerDuty/developer-docs docs/REST-API/14-Errors.md. Quotes nothing of the answer but the vendor's numeric code.
 
 import { SourceError, type HttpAnswer } from '../provider.ts';
 import { retryAfterHeaderMs, retryAfterMs } from './limits.ts';

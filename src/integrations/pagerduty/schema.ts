@@ -119,7 +119,7 @@ export function memberOf(body: unknown, name: string): unknown {
   return (body as Readonly<Record<string, unknown>>)[name];
 }
 
-/** The `error.code` of a refusal (https://developer.pagerduty.com/docs/errors): a number, so it is safe in a message. */
+/** The `error.code` of a refusal (PagerDuty/developer-docs docs/REST-API/14-Errors.md): a number, so it is safe in a message. */
 export function errorCodeOf(body: unknown): number | undefined {
   const code = memberOf(memberOf(body, 'error'), 'code');
   return typeof code === 'number' ? code : undefined;

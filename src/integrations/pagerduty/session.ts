@@ -1,5 +1,5 @@
 // One opened source's way to the REST API: authentication, the required headers, the shared budget, and refusals as SourceErrors.
-// Knows no resource. https://developer.pagerduty.com/docs/rest-api-overview
+// Knows no resource. PagerDuty/developer-docs docs/REST-API/01-Overview.md
 
 import { type Clock } from '../../runtime/clock.ts';
 import { type HttpAnswer, type HttpClient, type SourceError } from '../provider.ts';

@@ -1,4 +1,4 @@
-// What a request asks for, and refusals in the vendor's form (https://developer.pagerduty.com/docs/errors).
+// What a request asks for, and refusals in the vendor's form (PagerDuty/developer-docs docs/REST-API/14-Errors.md).
 
 export interface ApiRequest {
   readonly method: string;

@@ -1,5 +1,5 @@
 // The vendor's rules for listings, enforced: page sizes, the depth of 10,000, ranges of at most six months, times read in the
-// account's time zone unless they say otherwise. https://developer.pagerduty.com/docs/pagination
+// account's time zone unless they say otherwise. PagerDuty/developer-docs docs/REST-API/09-Pagination.md
 
 import { refuse } from './answers.ts';
 
