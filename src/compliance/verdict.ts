@@ -17,11 +17,11 @@ export interface Verdict {
   /** CamelCase constant, documented on the check's spec page. */
   readonly reason: string;
   /** Since when it is so, by the facts (not by when Docket looked). */
-  readonly since?: number;
+  readonly since?: number | undefined;
   /** Due: until when. Failing: which deadline was missed. */
-  readonly dueAt?: number;
+  readonly dueAt?: number | undefined;
   /** The last instant at which this verdict holds without any event; strictly later it has to be asked for anew. */
-  readonly holdsUntil?: number;
+  readonly holdsUntil?: number | undefined;
 }
 
 /** What every subject's row has. Strings that repeat are interned by the projection. */

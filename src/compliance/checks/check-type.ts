@@ -3,6 +3,7 @@
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
+import { unknown } from './verdicts.ts';
 
 /** What an incident check judges: the row, and what is joined to it (a review, deadlines: each adds its member here). */
 export interface IncidentSubject {
@@ -38,7 +39,7 @@ export type SourceVerdict<Parameters = null> = (
 ) => Verdict;
 
 /** Stands in for a verdict that arrives later (an expression in a worker); counted as Unknown until it is settled. */
-export const EVALUATING: Verdict = Object.freeze({ result: 'Unknown', reason: 'Evaluating' });
+export const EVALUATING: Verdict = unknown('Evaluating');
 
 /** Reads a type's own parameters; the message names the field and says what to write instead. */
 export type ParameterParser<Parameters> = (

@@ -2,6 +2,7 @@
 // facts. On time includes the deadline itself.
 
 import type { Verdict } from '../verdict.ts';
+import { due, failing } from './verdicts.ts';
 
 /**
  * A failing verdict within its grace is Due until `since` + grace; later it fails, since that deadline. Others stay as they are,
@@ -11,10 +12,6 @@ export function withGrace(verdict: Verdict, graceMs: number, nowMs: number): Ver
   if (graceMs === 0 || verdict.result !== 'Failing' || verdict.since === undefined) return verdict;
   const { reason, since, holdsUntil } = verdict;
   const dueAt = since + graceMs;
-  if (nowMs <= dueAt) {
-    return { result: 'Due', reason, since, dueAt, holdsUntil: Math.min(dueAt, holdsUntil ?? dueAt) };
-  }
-  return holdsUntil === undefined
-    ? { result: 'Failing', reason, since: dueAt, dueAt }
-    : { result: 'Failing', reason, since: dueAt, dueAt, holdsUntil };
+  if (nowMs > dueAt) return failing(reason, dueAt, dueAt, holdsUntil);
+  return due(reason, since, dueAt, Math.min(dueAt, holdsUntil ?? dueAt));
 }

@@ -2,9 +2,10 @@
 // incident, or one that its source lists no more) the lifecycle's state, which takes the review in.
 
 import { isListed, isOpen } from '../lifecycle.ts';
-import type { IncidentRow, Verdict } from '../verdict.ts';
+import type { IncidentRow } from '../verdict.ts';
 import { incidentCheck, noParameters } from './check-type.ts';
 import type { IncidentVerdict } from './check-type.ts';
+import { failing, passing } from './verdicts.ts';
 
 const reasons = {
   IncidentResolved: 'The incident is resolved or closed.',
@@ -12,11 +13,11 @@ const reasons = {
     'The incident is neither resolved nor closed. Due while the grace period runs, which counts from detection.',
 } as const;
 
-const PASSING: Verdict = Object.freeze({ result: 'Passing', reason: 'IncidentResolved' });
+const PASSING = passing('IncidentResolved');
 
 /** Fails from detection on; `gracePeriod` makes that Due for as long as it lasts. */
 export const incidentClosedVerdict: IncidentVerdict = ({ row }) =>
-  isOpen(decidingState(row)) ? { result: 'Failing', reason: 'IncidentOpen', since: row.detectedAt } : PASSING;
+  isOpen(decidingState(row)) ? failing('IncidentOpen', row.detectedAt) : PASSING;
 
 export const incidentClosed = incidentCheck({ reasons, parameters: noParameters, verdict: incidentClosedVerdict });
 

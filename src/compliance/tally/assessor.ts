@@ -9,7 +9,7 @@ import { ChangeCollector } from './changes.ts';
 import { sortKey } from './column.ts';
 import type { Column } from './column.ts';
 import type { Partition } from './partition.ts';
-import { codeOf, COUNTED, EVALUATING_CODE, EXEMPT, isListed, LISTED, TIMED } from './verdict-table.ts';
+import { codeOf, COUNTED, EVALUATING_CODE, EXEMPT, isListed, LISTED, PASSING, TIMED } from './verdict-table.ts';
 
 /** What the tally has to know of a kind of subjects. */
 export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subject> {
@@ -26,15 +26,16 @@ export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subjec
   ) => number | undefined;
 }
 
-type IsLive = (key: number, slot: number) => boolean;
+/** The instant of what no time brings. */
+const NEVER = Number.POSITIVE_INFINITY;
 
-/** A pair judged: undefined members where nothing is known or nothing ends. */
-interface Assessment {
+/** A verdict, and the last instant at which the pair is judged so. */
+interface Judged {
   readonly verdict: Verdict;
-  readonly exempt: boolean;
-  /** The last instant at which it holds; infinite when only an event changes it. */
   readonly until: number;
 }
+
+type IsLive = (key: number, slot: number) => boolean;
 
 /** A subject in its slot, as it is judged now; `previous` is what it was when it was judged last, where that is known. */
 export interface Seat<Row extends SubjectRow, Subject> {
@@ -52,7 +53,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   /** The instant that every verdict is as of. */
   nowMs: number;
   /** No verdict changes by time alone up to and including this instant. */
-  holdsUntil = Number.POSITIVE_INFINITY;
+  holdsUntil = NEVER;
 
   constructor(kind: SubjectKind<Kind, Row, Subject>, nowMs: number) {
     this.#kind = kind;
@@ -66,22 +67,24 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 
   /** What the check says of the subject now; undefined when it does not select it. */
-  assess(column: Column<Row, Subject>, row: Row, subject: Subject): Assessment | undefined {
+  judge(column: Column<Row, Subject>, row: Row, subject: Subject): Verdict | undefined {
     const { check } = column;
     if (!check.selects(row) || this.leavesAt(row, check.windowMs) < this.nowMs) return undefined;
-    const verdict = column.judge(row, subject, this.nowMs);
-    const exemptUntil = this.#kind.exemptUntil?.(check as CompiledCheckOf<Kind, Row, Subject>, subject, this.nowMs);
-    const until = Math.min(verdict.holdsUntil ?? Number.POSITIVE_INFINITY, exemptUntil ?? Number.POSITIVE_INFINITY);
-    return { verdict, exempt: exemptUntil !== undefined, until };
+    return column.judge(row, subject, this.nowMs);
+  }
+
+  /** The last instant until which an exception covers the pair; undefined when none does. */
+  exemptUntil(column: Column<Row, Subject>, subject: Subject): number | undefined {
+    return this.#kind.exemptUntil?.(column.check as CompiledCheckOf<Kind, Row, Subject>, subject, this.nowMs);
   }
 
   /** The last instant at which the row is in scope of a window of that length. */
   leavesAt(row: Row, windowMs: number | undefined): number {
-    return windowMs === undefined ? Number.POSITIVE_INFINITY : this.#kind.anchorOf(row) + windowMs;
+    return windowMs === undefined ? NEVER : this.#kind.anchorOf(row) + windowMs;
   }
 
   /** Judges a subject by some checks anew, and reports it once if one of them judges it differently. */
-  recordAll(seat: Seat<Row, Subject>, columns: Iterable<Column<Row, Subject>>): void {
+  recordAll(seat: Seat<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>): void {
     let moved = false;
     for (const column of columns) moved = this.#record(seat, column) || moved;
     if (moved) this.changes.addSubject(keyOf(seat.row));
@@ -91,20 +94,17 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   #record(seat: Seat<Row, Subject>, column: Column<Row, Subject>): boolean {
     const { table } = seat.partition;
     const before = table.get(seat.slot, column.index);
-    const now = this.assess(column, seat.row, seat.subject);
-    const after = now === undefined ? 0 : byteOf(now);
+    const verdict = this.judge(column, seat.row, seat.subject);
+    const exemptUntil = verdict === undefined ? undefined : this.exemptUntil(column, seat.subject);
+    const until = untilOf(verdict, exemptUntil);
+    const after = byteOf(verdict, exemptUntil, until);
     if (after !== before) {
       table.set(seat.slot, column.index, after);
       column.count(before, after);
     }
     const moved = ((before ^ after) & COUNTED) !== 0;
     if (moved) this.changes.addCheck(column);
-    if (now === undefined) return moved;
-    if ((after & 7) === EVALUATING_CODE) this.#request(seat, column);
-    if (!isListed(after) && after < TIMED) return moved;
-    const { previous } = seat;
-    const was = moved || previous === undefined ? undefined : this.assess(column, previous.row, previous.subject);
-    this.#enter(seat, column, now, was);
+    if (verdict !== undefined && after !== PASSING) this.#enter(seat, column, { verdict, until }, moved);
     return moved;
   }
 
@@ -121,8 +121,9 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   isLiveIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number): IsLive {
     return (key, slot) => {
       if ((partition.table.get(slot, column.index) & COUNTED) !== code) return false;
-      const now = this.#assessSlot(partition, column, slot);
-      return now !== undefined && sortKey(code, now.verdict) === key;
+      const row = partition.rowAt(slot);
+      const verdict = this.judge(column, row, this.#kind.subjectOf(row));
+      return verdict !== undefined && sortKey(code, verdict) === key;
     };
   }
 
@@ -142,26 +143,39 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 
   #isScheduled(partition: Partition<Row, Subject>, column: Column<Row, Subject>): IsLive {
-    return (key, slot) =>
-      partition.table.get(slot, column.index) >= TIMED && this.#assessSlot(partition, column, slot)?.until === key;
+    return (key, slot) => {
+      if (partition.table.get(slot, column.index) < TIMED) return false;
+      const row = partition.rowAt(slot);
+      const subject = this.#kind.subjectOf(row);
+      return untilOf(this.judge(column, row, subject), this.exemptUntil(column, subject)) === key;
+    };
   }
 
-  #assessSlot(partition: Partition<Row, Subject>, column: Column<Row, Subject>, slot: number): Assessment | undefined {
-    const row = partition.rowAt(slot);
-    return this.assess(column, row, this.#kind.subjectOf(row));
+  /** What the check says now of the subject as it was before, where that is known: what its entries were made from. */
+  #before({ previous }: Seat<Row, Subject>, column: Column<Row, Subject>): Judged | undefined {
+    if (previous === undefined) return undefined;
+    const verdict = this.judge(column, previous.row, previous.subject);
+    if (verdict === undefined) return undefined;
+    return { verdict, until: untilOf(verdict, this.exemptUntil(column, previous.subject)) };
   }
 
-  /** Enters the pair in its list and in the agenda, unless it stands there already, and reports details that changed. */
-  #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Assessment, was: Assessment | undefined): void {
-    if (now.until !== Number.POSITIVE_INFINITY && was?.until !== now.until) this.#schedule(seat, column, now.until);
-    const code = byteOf(now) & COUNTED;
-    if (!isListed(code)) return;
-    const key = sortKey(code, now.verdict);
-    if (was === undefined || sortKey(code, was.verdict) !== key) {
-      const overgrown = column.list(code, key, seat.slot);
-      if (overgrown) column.listOf(code).compact(this.isLiveIn(seat.partition, column, code));
-    }
-    if (was === undefined || !isSame(was.verdict, now.verdict)) this.changes.addCheck(column);
+  /** Enters the pair in its list and in the agenda, as far as it belongs there, and reports details that changed. */
+  #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Judged, moved: boolean): void {
+    if (now.verdict === EVALUATING) this.#request(seat, column);
+    const was = moved ? undefined : this.#before(seat, column);
+    if (now.until !== NEVER && was?.until !== now.until) this.#schedule(seat, column, now.until);
+    if (!isListed(seat.partition.table.get(seat.slot, column.index))) return;
+    this.#list(seat, column, now.verdict, was?.verdict);
+    if (!moved && (was === undefined || !isSame(was.verdict, now.verdict))) this.changes.addCheck(column);
+  }
+
+  /** Enters the pair in its list, unless it stands there already. */
+  #list(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Verdict, was: Verdict | undefined): void {
+    const code = codeOf(now);
+    const key = sortKey(code, now);
+    if (was !== undefined && sortKey(code, was) === key) return;
+    const overgrown = column.list(code, key, seat.slot);
+    if (overgrown) column.listOf(code).compact(this.isLiveIn(seat.partition, column, code));
   }
 
   #schedule(seat: Seat<Row, Subject>, column: Column<Row, Subject>, until: number): void {
@@ -178,9 +192,16 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 }
 
-function byteOf({ verdict, exempt, until }: Assessment): number {
+/** The last instant at which the pair is judged as it is, by time alone. */
+function untilOf(verdict: Verdict | undefined, exemptUntil: number | undefined): number {
+  const holdsUntil = verdict?.holdsUntil ?? NEVER;
+  return exemptUntil !== undefined && exemptUntil < holdsUntil ? exemptUntil : holdsUntil;
+}
+
+function byteOf(verdict: Verdict | undefined, exemptUntil: number | undefined, until: number): number {
+  if (verdict === undefined) return 0;
   const code = verdict === EVALUATING ? EVALUATING_CODE : codeOf(verdict);
-  return code | (exempt ? EXEMPT : 0) | (until === Number.POSITIVE_INFINITY ? 0 : TIMED);
+  return code | (exemptUntil === undefined ? 0 : EXEMPT) | (until === NEVER ? 0 : TIMED);
 }
 
 function isSame(a: Verdict, b: Verdict): boolean {

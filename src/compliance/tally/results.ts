@@ -107,9 +107,9 @@ export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>
   const { row, subject } = assessor.seatOf(partition, slot);
   return partition.columns
     .flatMap((column) => {
-      const assessed = assessor.assess(column, row, subject);
-      if (assessed === undefined) return [];
-      return [{ check: column.check.name, verdict: assessed.verdict, exempt: assessed.exempt }];
+      const verdict = assessor.judge(column, row, subject);
+      if (verdict === undefined) return [];
+      return [{ check: column.check.name, verdict, exempt: assessor.exemptUntil(column, subject) !== undefined }];
     })
     .toSorted((a, b) => (a.check < b.check ? -1 : 1));
 }

@@ -181,7 +181,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#discardIfEmpty(namespace, partition);
   }
 
-  #record(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, slot: number): void {
+  #record(partition: Partition<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>, slot: number): void {
     this.#assessor.recordAll(this.#assessor.seatOf(partition, slot), columns);
   }
 
@@ -207,7 +207,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
         for (const slot of this.#passed(column.agenda)) this.#recordHeld(partition, [column], slot);
       }
       for (const window of partition.windows.values()) {
-        for (const slot of this.#passed(window.leaving)) this.#recordHeld(partition, window.columns, slot);
+        for (const slot of this.#passed(window.leaving)) this.#recordHeld(partition, [...window.columns], slot);
       }
     }
   }
@@ -220,7 +220,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     return slots;
   }
 
-  #recordHeld(partition: Partition<Row, Subject>, columns: Iterable<Column<Row, Subject>>, slot: number): void {
+  #recordHeld(partition: Partition<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>, slot: number): void {
     if (!partition.isRetired(slot)) this.#record(partition, columns, slot);
   }
 

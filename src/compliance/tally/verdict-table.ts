@@ -17,14 +17,18 @@ export const COUNTED = 15;
 /** The pair changes by time alone: it is in its check's agenda. */
 export const TIMED = 16;
 
-const CODES = { Passing: PASSING, Due: DUE, Failing: FAILING, Unknown: UNKNOWN } as const satisfies Record<
-  Verdict['result'],
-  number
->;
-
 /** The low bits of a verdict. */
-export function codeOf(verdict: Verdict): number {
-  return CODES[verdict.result];
+export function codeOf({ result }: Verdict): number {
+  switch (result) {
+    case 'Passing':
+      return PASSING;
+    case 'Due':
+      return DUE;
+    case 'Failing':
+      return FAILING;
+    case 'Unknown':
+      return UNKNOWN;
+  }
 }
 
 /** The codes of which a check keeps ordered lists. */
