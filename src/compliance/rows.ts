@@ -3,8 +3,7 @@
 
 import { findCondition } from '../api/conditions.ts';
 import type { Condition, ConditionStatus } from '../api/conditions.ts';
-import type { ObjectMeta } from '../api/meta.ts';
-import type { Incident } from '../api/v1alpha1/incident.gen.ts';
+import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
@@ -28,12 +27,12 @@ export function incidentRow(object: Incident): IncidentRow {
     source,
     externalID: spec.externalID,
     severity: interned(spec.severity) as IncidentRow['severity'],
-    recordState: interned(spec.state ?? 'Detected') as IncidentRow['recordState'],
-    state: interned(status?.state ?? spec.state ?? 'Detected') as IncidentRow['state'],
+    recordState: recordState(spec),
+    state: status?.state === undefined ? recordState(spec) : (interned(status.state) as IncidentRow['state']),
     category: internedOptional(spec.category),
     zone: internedOptional(spec.zone),
-    origin: internedOptional(spec.origin ?? (source === undefined ? 'Reported' : undefined)),
-    detectedAt: instantOf(spec.detectedAt) ?? createdAt(metadata),
+    origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
+    detectedAt: detectedAt(object),
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     resolvedAt: instantOf(spec.resolvedAt),
     closedAt: instantOf(spec.closedAt),
@@ -70,9 +69,19 @@ function statusOf(condition: Condition | undefined): ConditionStatus {
   return condition?.status ?? 'Unknown';
 }
 
+/** A record that was never through the API server's defaults has no state yet. */
+function recordState({ state }: Partial<IncidentSpec>): IncidentRow['recordState'] {
+  return interned(state ?? 'Detected') as IncidentRow['recordState'];
+}
+
+/** The source's provider states its own; a row does not know which one that is. */
+function defaultOrigin(spec: IncidentSpec): string | undefined {
+  return spec.sourceRef === undefined ? 'Reported' : undefined;
+}
+
 /** Absent `detectedAt` means when the record was created. */
-function createdAt(metadata: ObjectMeta): number {
-  return instantOf(metadata.creationTimestamp) ?? 0;
+function detectedAt({ metadata, spec }: Incident): number {
+  return instantOf(spec.detectedAt) ?? instantOf(metadata.creationTimestamp) ?? 0;
 }
 
 /** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */

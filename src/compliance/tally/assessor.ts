@@ -163,10 +163,10 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Judged, moved: boolean): void {
     if (now.verdict === EVALUATING) this.#request(seat, column);
     const was = moved ? undefined : this.#before(seat, column);
-    if (now.until !== NEVER && was?.until !== now.until) this.#schedule(seat, column, now.until);
+    if (now.until !== was?.until) this.#schedule(seat, column, now.until);
     if (!isListed(seat.partition.table.get(seat.slot, column.index))) return;
     this.#list(seat, column, now.verdict, was?.verdict);
-    if (!moved && (was === undefined || !isSame(was.verdict, now.verdict))) this.changes.addCheck(column);
+    if (!moved && !isSame(was?.verdict, now.verdict)) this.changes.addCheck(column);
   }
 
   /** Enters the pair in its list, unless it stands there already. */
@@ -179,6 +179,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 
   #schedule(seat: Seat<Row, Subject>, column: Column<Row, Subject>, until: number): void {
+    if (until === NEVER) return;
     const overgrown = column.schedule(until, seat.slot);
     if (overgrown) column.agenda.compact(this.#isScheduled(seat.partition, column));
     if (until < this.holdsUntil) this.holdsUntil = until;
@@ -204,6 +205,7 @@ function byteOf(verdict: Verdict | undefined, exemptUntil: number | undefined, u
   return code | (exemptUntil === undefined ? 0 : EXEMPT) | (until === NEVER ? 0 : TIMED);
 }
 
-function isSame(a: Verdict, b: Verdict): boolean {
-  return a.reason === b.reason && a.since === b.since && a.dueAt === b.dueAt;
+/** Whether a status shows the same of both; what was before may be unknown. */
+function isSame(was: Verdict | undefined, now: Verdict): boolean {
+  return was?.reason === now.reason && was.since === now.since && was.dueAt === now.dueAt;
 }

@@ -1,0 +1,224 @@
+// A model of the tally: steps that happen to a world, and a recount of everything from scratch after any of them.
+
+import { EVALUATING } from '../../src/compliance/checks/check-type.ts';
+import type { IncidentCheck } from '../../src/compliance/checks/compile.ts';
+import { Tally } from '../../src/compliance/tally.ts';
+import type {
+  ListedSubject,
+  PendingVerdict,
+  SubjectSummary,
+  TallyChanges,
+  TallyResult,
+  VerdictAt,
+} from '../../src/compliance/tally.ts';
+import type { IncidentRow, Verdict } from '../../src/compliance/verdict.ts';
+import { anIncidentRow } from './compliance-builders.ts';
+import { HOUR, START, VARIANTS } from './tally-steps.ts';
+import type { Facts, Step } from './tally-steps.ts';
+
+/** The world as a list of facts, and the recount that the tally has to agree with. */
+export class World {
+  readonly rows = new Map<string, IncidentRow>();
+  readonly checks = new Map<string, IncidentCheck>();
+  readonly exemptions = new Map<string, number>();
+  readonly answers = new Map<string, VerdictAt>();
+  readonly pending: PendingVerdict[] = [];
+  reported: { checks: Set<string>; subjects: Set<string> } = { checks: new Set(), subjects: new Set() };
+  readonly tally = new Tally({
+    nowMs: START,
+    onChange: (changes) => this.note(changes),
+    exemptIncident: (_check, { row }, nowMs) => {
+      const until = this.exemptions.get(`${row.namespace}/${row.name}`);
+      return until !== undefined && nowMs <= until ? until : undefined;
+    },
+  });
+  now = START;
+
+  /** The hour that now is in: what a step's times count from, so that they stay near however long the history. */
+  get hour(): number {
+    return this.now - (this.now % HOUR);
+  }
+
+  row(namespace: string, name: string, facts: Facts): IncidentRow {
+    const shift = (offset: number | undefined) => (offset === undefined ? undefined : this.hour + offset);
+    return anIncidentRow({
+      ...facts,
+      namespace,
+      name,
+      detectedAt: this.hour + facts.detectedAt,
+      acknowledgedAt: shift(facts.acknowledgedAt),
+      resolvedAt: shift(facts.resolvedAt),
+    });
+  }
+
+  note(changes: TallyChanges): void {
+    for (const keys of [changes.checks, changes.subjects]) {
+      if (new Set(keys).size < keys.length) throw new Error(`reported twice: ${keys.join(', ')}`);
+    }
+    for (const check of changes.checks) this.reported.checks.add(check);
+    for (const key of changes.subjects) this.reported.subjects.add(key);
+    this.pending.push(...changes.pending);
+  }
+
+  forget(test: (check: string, subject: string) => boolean): void {
+    for (const pair of this.answers.keys()) {
+      const [check = '', key = ''] = pair.split('|');
+      if (test(check, key)) this.answers.delete(pair);
+    }
+  }
+
+  run(done: Step): void {
+    this.reported = { checks: new Set(), subjects: new Set() };
+    switch (done.do) {
+      case 'put':
+        return this.put(this.row(done.namespace, done.name, done.facts));
+      case 'rewrite': {
+        const held = this.rows.get(`${done.namespace}/${done.name}`);
+        if (held !== undefined) this.put({ ...held, resourceVersion: '999', statusDigest: 5 });
+        return;
+      }
+      case 'remove': {
+        const key = `${done.namespace}/${done.name}`;
+        this.forget((_check, other) => other === key);
+        const held = this.rows.get(key) ?? anIncidentRow({ namespace: done.namespace, name: done.name });
+        this.rows.delete(key);
+        return this.tally.incidents.move(held, undefined, this.now);
+      }
+      case 'check': {
+        const key = `${done.namespace}/${done.name}`;
+        const variant = VARIANTS[done.variant] as IncidentCheck;
+        const check = { ...variant, key, namespace: done.namespace, name: done.name };
+        this.forget((other) => other === key);
+        this.checks.set(key, check);
+        return this.tally.setCheck(check, this.now);
+      }
+      case 'uncheck': {
+        const key = `${done.namespace}/${done.name}`;
+        this.forget((other) => other === key);
+        this.checks.delete(key);
+        return this.tally.removeCheck(key, this.now);
+      }
+      case 'advance':
+        this.now += done.ms;
+        return this.tally.advance(this.now);
+      case 'settle':
+        return this.settle(done.which, done.critical);
+      case 'exempt': {
+        const key = `${done.namespace}/${done.name}`;
+        if (done.until === undefined) this.exemptions.delete(key);
+        else this.exemptions.set(key, this.hour + done.until);
+        this.forget((_check, other) => other === key);
+        return this.tally.incidents.touch(key, this.now);
+      }
+    }
+  }
+
+  put(row: IncidentRow): void {
+    const key = `${row.namespace}/${row.name}`;
+    const held = this.rows.get(key);
+    const bookkeeping = { resourceVersion: '', statusDigest: undefined };
+    const changed = JSON.stringify({ ...held, ...bookkeeping }) !== JSON.stringify({ ...row, ...bookkeeping });
+    if (changed) this.forget((_check, other) => other === key);
+    this.rows.set(key, row);
+    this.tally.incidents.move(held, row, this.now);
+  }
+
+  /** Settles one of the verdicts ever asked for: the latest of its pair is taken, an older one or a second answer must not be. */
+  settle(which: number, critical: boolean): void {
+    const pending = this.pending.at(-1 - which);
+    if (pending === undefined) return;
+    const pair = `${pending.check}|${pending.subject}`;
+    const latest = this.pending.findLast((other) => `${other.check}|${other.subject}` === pair);
+    const awaited = latest === pending && this.isEvaluating(pending.check, pending.subject);
+    const dueAt = this.hour + 2 * HOUR;
+    const verdictAt: VerdictAt = (nowMs) =>
+      nowMs <= dueAt
+        ? { result: 'Due', reason: 'Soon', dueAt, holdsUntil: dueAt }
+        : { result: critical ? 'Failing' : 'Passing', reason: 'Expression', since: dueAt };
+    if (awaited) this.answers.set(pair, verdictAt);
+    this.tally.incidents.settle(pending, verdictAt, this.now);
+  }
+
+  isEvaluating(checkKey: string, subjectKey: string): boolean {
+    const check = this.checks.get(checkKey);
+    const row = this.rows.get(subjectKey);
+    return check !== undefined && row !== undefined && this.judge(check, row)?.verdict === EVALUATING;
+  }
+
+  judge(check: IncidentCheck, row: IncidentRow): { verdict: Verdict; exempt: boolean } | undefined {
+    const now = this.tally.incidents.nowMs;
+    if (check.suspended || check.namespace !== row.namespace || !check.selects(row)) return undefined;
+    if (check.windowMs !== undefined && row.detectedAt + check.windowMs < now) return undefined;
+    const key = `${row.namespace}/${row.name}`;
+    const answer = this.answers.get(`${check.key}|${key}`);
+    const until = this.exemptions.get(key);
+    return { verdict: answer?.(now) ?? check.judge({ row }, now), exempt: until !== undefined && now <= until };
+  }
+
+  recount(check: IncidentCheck): TallyResult {
+    const all = [...this.rows.values()].flatMap((row) => {
+      const judged = this.judge(check, row);
+      return judged === undefined ? [] : [{ name: row.name, ...judged }];
+    });
+    const counted = all.filter(({ exempt }) => !exempt);
+    const exempted = all.filter(({ exempt }) => exempt);
+    const of = (list: typeof all, result: Verdict['result']) => list.filter(({ verdict }) => verdict.result === result);
+    const countsOf = (list: typeof all) => ({
+      passing: of(list, 'Passing').length,
+      due: of(list, 'Due').length,
+      failing: of(list, 'Failing').length,
+      unknown: of(list, 'Unknown').length,
+    });
+    const due = ordered(of(counted, 'Due'), ({ verdict }) => verdict.dueAt ?? Infinity);
+    const unknown = ordered(of(counted, 'Unknown'), ({ verdict }) => verdict.since ?? -Infinity);
+    const settled = unknown.find(({ reason }) => reason !== 'Evaluating');
+    return {
+      counts: { ...countsOf(counted), exempted: exempted.length },
+      wouldBe: countsOf(exempted),
+      failing: ordered(of(counted, 'Failing'), ({ verdict }) => verdict.since ?? -Infinity),
+      due,
+      truncated: false,
+      nextDeadline: due[0]?.dueAt,
+      unknownReason: (settled ?? unknown[0])?.reason,
+    };
+  }
+
+  resummarise(row: IncidentRow): SubjectSummary {
+    const counts = { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 };
+    const failing: string[] = [];
+    for (const check of this.checks.values()) {
+      const judged = this.judge(check, row);
+      if (judged === undefined) continue;
+      if (judged.exempt) counts.exempted++;
+      else counts[judged.verdict.result.toLowerCase() as 'passing']++;
+      if (!judged.exempt && judged.verdict.result === 'Failing') failing.push(check.name);
+    }
+    return { counts, failing: failing.toSorted() };
+  }
+
+  /** The first instant at which the recount may differ, by time alone. */
+  nextChange(): number {
+    let next = Infinity;
+    for (const check of this.checks.values()) {
+      for (const row of this.rows.values()) {
+        const judged = this.judge(check, row);
+        if (judged === undefined) continue;
+        const leaves = check.windowMs === undefined ? Infinity : row.detectedAt + check.windowMs;
+        const exemptUntil = judged.exempt
+          ? (this.exemptions.get(`${row.namespace}/${row.name}`) ?? Infinity)
+          : Infinity;
+        next = Math.min(next, 1 + Math.min(leaves, exemptUntil, judged.verdict.holdsUntil ?? Infinity));
+      }
+    }
+    return next;
+  }
+}
+
+function ordered(
+  list: ReadonlyArray<{ name: string; verdict: Verdict }>,
+  key: (item: { name: string; verdict: Verdict }) => number,
+): ListedSubject[] {
+  return list
+    .toSorted((a, b) => (key(a) === key(b) ? (a.name < b.name ? -1 : 1) : key(a) - key(b)))
+    .map(({ name, verdict }) => ({ name, reason: verdict.reason, since: verdict.since, dueAt: verdict.dueAt }));
+}
