@@ -38,20 +38,25 @@ interface Entry {
   intervalMs: number;
   success: SyncSuccess | undefined;
   failure: SyncFailure | undefined;
-  /** The judgement that listeners know of. */
-  told: FreshnessJudgement['kind'];
+  /** The judgement that listeners know of; its instant aside. */
+  told: FreshnessJudgement;
 }
+
+const UNPOLLED: FreshnessJudgement = { kind: 'unpolled' };
 
 /** Keys are `namespace/name` of sources. */
 export class Freshness {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(key: string) => void>();
+  /** What `nextChange` answers, until something changes it; null while it has to be worked out. */
+  #nextChange: number | undefined | null = undefined;
 
   /** A source is there and read every `intervalMs`. */
   started(key: string, intervalMs: number): void {
+    this.#nextChange = null;
     const entry = this.#entries.get(key);
     if (entry !== undefined) entry.intervalMs = intervalMs;
-    else this.#entries.set(key, { intervalMs, success: undefined, failure: undefined, told: 'unpolled' });
+    else this.#entries.set(key, { intervalMs, success: undefined, failure: undefined, told: UNPOLLED });
   }
 
   succeeded(key: string, success: SyncSuccess): void {
@@ -70,38 +75,37 @@ export class Freshness {
   }
 
   removed(key: string): void {
-    if (this.#entries.delete(key)) this.#tell(key);
+    if (!this.#entries.delete(key)) return;
+    this.#nextChange = null;
+    this.#tell(key);
   }
 
   /** Nobody polls here any more (the lease is lost): what was known is no longer kept up. */
   clear(): void {
     this.#entries.clear();
+    this.#nextChange = undefined;
   }
 
   judge(key: string, monotonicMs: number): FreshnessJudgement {
     const entry = this.#entries.get(key);
-    return entry === undefined ? { kind: 'unpolled' } : judgeEntry(entry, monotonicMs);
+    return entry === undefined ? UNPOLLED : judgeEntry(entry, monotonicMs);
   }
 
-  /** The monotonic time after which some judgement changes by itself; undefined when none does. */
+  /** The last monotonic instant at which every judgement holds by itself; undefined when none changes without an event. */
   nextChange(): number | undefined {
-    let next: number | undefined;
-    for (const entry of this.#entries.values()) {
-      if (entry.success === undefined || entry.told !== 'fresh') continue;
-      const until = freshUntil(entry, entry.success);
-      next = next === undefined ? until : Math.min(next, until);
-    }
-    return next;
+    if (this.#nextChange === null) this.#nextChange = this.#earliest();
+    return this.#nextChange;
   }
 
   /** Time passed: tells of each source whose data grew stale. */
   advance(monotonicMs: number): void {
-    for (const [key, entry] of this.#entries) {
-      if (judgeEntry(entry, monotonicMs).kind !== entry.told) this.#update(key, monotonicMs, () => undefined);
-    }
+    for (const key of this.#entries.keys()) this.#update(key, monotonicMs, () => undefined);
   }
 
-  /** Calls back with the key of each source that is judged anew. Returns the unsubscribe function. */
+  /**
+   * Calls back with the key of each source that is judged differently: not at every sync, so that a source that goes on well
+   * costs its checks nothing. Returns the unsubscribe function.
+   */
   onChange(listener: (key: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -116,16 +120,33 @@ export class Freshness {
   }
 
   #update(key: string, monotonicMs: number, change: (entry: Entry) => void): void {
-    const entry = this.#entries.get(key) ?? { intervalMs: 0, success: undefined, failure: undefined, told: 'unpolled' };
+    const entry = this.#entries.get(key) ?? { intervalMs: 0, success: undefined, failure: undefined, told: UNPOLLED };
     this.#entries.set(key, entry);
     change(entry);
-    entry.told = judgeEntry(entry, monotonicMs).kind;
-    this.#tell(key);
+    this.#nextChange = null;
+    const judged = judgeEntry(entry, monotonicMs);
+    const isToldAlready = judged.kind === entry.told.kind && reasonOf(judged) === reasonOf(entry.told);
+    entry.told = judged;
+    if (!isToldAlready) this.#tell(key);
+  }
+
+  #earliest(): number | undefined {
+    let earliest: number | undefined;
+    for (const entry of this.#entries.values()) {
+      if (entry.success === undefined || entry.told.kind !== 'fresh') continue;
+      const until = freshUntil(entry, entry.success);
+      earliest = earliest === undefined ? until : Math.min(earliest, until);
+    }
+    return earliest;
   }
 
   #tell(key: string): void {
     for (const listener of this.#listeners) listener(key);
   }
+}
+
+function reasonOf(judgement: FreshnessJudgement): string | undefined {
+  return 'reason' in judgement ? judgement.reason : undefined;
 }
 
 function judgeEntry(entry: Entry, monotonicMs: number): FreshnessJudgement {
