@@ -70,7 +70,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   return {
     acquire(signal) {
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-      if (inFlight < window.size() && line.length() === 0) return Promise.resolve(permit());
+      if (inFlight < window.size()) return Promise.resolve(permit());
       return line.wait(permit, signal);
     },
     get limit() {

@@ -29,8 +29,11 @@ async function watchOnce(entry: ScriptEntry, names: string[] = []) {
 }
 
 describe('a watch', () => {
-  it('yields the events and ends quietly when the server ends it', async () => {
-    expect(await watchOnce(stream([added('a'), added('b')]))).toEqual({ names: ['a', 'b'], error: undefined });
+  it('yields the events, and ends quietly and closes its connection when the server ends it', async () => {
+    await using fixture = await startRestFixture();
+    fixture.server.script(stream([added('a'), added('b')]));
+    expect(await watch(fixture)).toEqual({ names: ['a', 'b'], error: undefined });
+    await until('the connection is closed', () => fixture.server.connections.open === 0);
   });
 
   it('puts together what comes in pieces, cut in the middle of a character too', async () => {
