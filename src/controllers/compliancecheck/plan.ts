@@ -62,7 +62,7 @@ function nextStatus({ check, tally, outcome }: CheckObservation, now: Date): Com
   return withDataAsOf(next, check.status, outcome);
 }
 
-/** `dataAsOf` moves only when something else does: an unchanged world makes no write. */
+/** `dataAsOf` moves only when something else does, or is said for the first time: an unchanged world makes no write. */
 function withDataAsOf(
   next: ComplianceCheckStatus,
   { dataAsOf: before, ...stored }: ComplianceCheckStatus = {},
@@ -70,7 +70,7 @@ function withDataAsOf(
 ): ComplianceCheckStatus {
   const same = isDeepStrictEqual(stored, next);
   const fresh = dataAsOf === undefined ? undefined : rfc3339(new Date(dataAsOf));
-  const asOf = same ? before : (fresh ?? before);
+  const asOf = same ? (before ?? fresh) : (fresh ?? before);
   return asOf === undefined ? next : { ...next, dataAsOf: asOf };
 }
 
