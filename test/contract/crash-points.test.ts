@@ -1,0 +1,150 @@
+// Principle P6: a crash before or after any call leaves nothing lost and nothing doubled. The whole operator dies at each call of a
+// sync in turn; a fresh one takes over with no more than what the cluster holds, and the end is that of a run without a crash.
+
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
+import { createMemoryCluster } from '../../src/kube/memory.ts';
+import type { Fate, Life, Mishap } from '../support/crash/life.ts';
+import { faultsOf, type Picture, pictureOf } from '../support/crash/picture.ts';
+import { World } from '../support/crash/world.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import type { Account } from '../support/pagerduty-server.ts';
+
+/** A course of events: what is there before fate may strike, and then one thing after the other, each with what follows from it. */
+interface Course {
+  readonly before: (world: World) => Promise<void>;
+  readonly events: ReadonlyArray<(world: World) => Promise<void>>;
+}
+
+const INCIDENTS = 25;
+/** Some 20 s of work in all; a machine that is busy with other things may take long. */
+const TIMEOUT_MS = 240_000;
+let client: KubeClient;
+let worlds = 0;
+
+beforeAll(() => {
+  client = createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client;
+});
+
+/** A source and its Secret are there, nothing else; then the operator is started. */
+const FIRST_SYNC: Course = {
+  before: async ({ pagerDuty }) => fill(pagerDuty.account),
+  events: [async () => undefined],
+};
+
+/** 5 new, 5 resolved and 2 gone: gone for good is what two listings lack, so another sync follows. */
+const SECOND_SYNC: Course = {
+  async before(world) {
+    fill(world.pagerDuty.account);
+    world.boot();
+    await world.settle();
+  },
+  events: [
+    async (world) => {
+      const { account } = world.pagerDuty;
+      const open = [...account.incidents.values()].filter(({ status }) => status !== 'resolved').map(({ id }) => id);
+      for (const id of open.slice(0, 5)) account.resolve(id);
+      for (const id of open.slice(5, 7)) account.delete(id);
+      for (let number = 0; number < 5; number++) account.trigger({ priority: 'P2' });
+      await world.request('second');
+    },
+    (world) => world.request('third'),
+    (world) => world.request('fourth'),
+  ],
+};
+
+describe.each([
+  { what: 'a first sync of 25 incidents', course: FIRST_SYNC, every: 1, atLeast: 80 },
+  { what: 'a sync of 5 new, 5 resolved and 2 gone incidents', course: SECOND_SYNC, every: 3, atLeast: 9 },
+])('a crash at any call of $what', ({ what, course, every, atLeast }) => {
+  const undisturbed = picturesOf(course);
+
+  it.each([
+    { mishap: 'before', stride: 1, because: 'what was not sent is done by the successor' },
+    { mishap: 'after', stride: 1, because: 'what was done is not done again' },
+    { mishap: 'late', stride: 3, because: 'what arrives late meets a name that is taken or a version that has passed' },
+    { mishap: 'unanswered', stride: 3, because: 'what was done is recognised when it is tried again' },
+  ] as const)('$mishap: $because', { timeout: TIMEOUT_MS }, async ({ mishap, stride }) => {
+    const { points, wrong } = await strikeEach(course, { mishap, every: every * stride }, await undisturbed());
+    report(`${what}, ${mishap}`, points);
+    expect(wrong).toEqual([]);
+    expect(points).toBeGreaterThanOrEqual(Math.floor(atLeast / stride));
+  });
+});
+
+/** The picture of a world in which nothing went wrong; made once. */
+function picturesOf(course: Course): () => Promise<Picture> {
+  let picture: Promise<Picture> | undefined;
+  return () =>
+    (picture ??= inWorld(async (world) => {
+      await play(world, course, undefined);
+      return pictureOf(world);
+    }));
+}
+
+interface Strikes {
+  readonly points: number;
+  readonly wrong: readonly string[];
+}
+
+/** Strikes at each call in turn, until there is no such call any more. */
+async function strikeEach(
+  course: Course,
+  { mishap, every }: { readonly mishap: Mishap; readonly every: number },
+  expected: Picture,
+): Promise<Strikes> {
+  const wrong: string[] = [];
+  for (let points = 0; ; points++) {
+    const fate = { call: 1 + points * every, mishap };
+    const outcome = await inWorld(async (world) => {
+      const struckAt = await play(world, course, fate);
+      if (struckAt === undefined) return undefined;
+      const faults = await faultsOf(world, expected, [...world.pagerDuty.account.incidents.keys()]);
+      return faults.map((fault) => `call ${fate.call} (${struckAt}): ${fault}`);
+    });
+    if (outcome === undefined) return { points, wrong };
+    wrong.push(...outcome);
+  }
+}
+
+async function inWorld<T>(act: (world: World) => Promise<T>): Promise<T> {
+  await using world = await World.create(client, new FakeClock(), `world-${worlds++}`);
+  return await act(world);
+}
+
+/** Plays the course to its end; returns the call that fate struck at. */
+async function play(world: World, { before, events }: Course, fate: Fate | undefined): Promise<string | undefined> {
+  await before(world);
+  const life = world.destine(fate);
+  for (const event of events) {
+    await event(world);
+    await world.settle();
+    if (world.life.isOver) await succeed(world, life, fate?.call ?? 0);
+  }
+  return life.struckAt;
+}
+
+/** A fresh process takes over; what the dead one had sent arrives at one of its first writes, or when it has done all. */
+async function succeed(world: World, dead: Life, call: number): Promise<void> {
+  const successor = world.boot();
+  successor.onWrite = async (write) => (write === 1 + (call % 9) ? dead.arriveLate() : undefined);
+  await world.settle();
+  await dead.arriveLate();
+  await world.settle();
+}
+
+/** For the record: how many crashes there were. */
+function report(what: string, points: number): void {
+  process.stdout.write(`crash points: ${points} (${what})\n`);
+}
+
+function fill(account: Account): void {
+  for (let number = 0; number < INCIDENTS; number++) {
+    const at = new Date(Date.UTC(2026, 2, 1) + number * 1_800_000);
+    const priority = number % 4 === 0 ? null : `P${(number % 5) + 1}`;
+    const { id } = account.trigger({ priority, urgency: number % 2 === 0 ? 'high' : 'low', at });
+    if (number % 5 > 2) account.acknowledge(id, new Date(at.getTime() + 300_000));
+    if (number % 5 === 4) account.resolve(id, new Date(at.getTime() + 600_000));
+  }
+}
