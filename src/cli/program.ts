@@ -17,10 +17,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (!(error instanceof ConfigError)) throw error;
-    io.err(`docket: ${error.message}\n`);
-    return EXIT.usage;
+    io.err(`docket: ${describe(error)}\n`);
+    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** What went wrong outside is told by its message; what is a defect of this program, by its stack. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isDefect = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
+  return isDefect ? (error.stack ?? error.message) : error.message;
 }
 
 function createProgram(io: Io, exit: (code: number) => void): Command {
@@ -46,6 +52,13 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
           io,
         ),
       );
+    });
+  addTo(program, 'validate')
+    .description('Check YAML files against the CRDs, as the API server would. Exits 2 when something is wrong.')
+    .argument('<dir>', 'a folder of YAML files, or one file')
+    .action(async (dir: string) => {
+      const { runValidate } = await import('./validate.ts');
+      exit(await runValidate(dir, io));
     });
   addTo(program, 'version')
     .description('Print the version.')

@@ -1,23 +1,34 @@
 // Puts the objects of YAML files into the embedded cluster, as `kubectl apply` would into a real one.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { apiVersionOf, type KubeObject } from '../api/meta.ts';
+import { KubeError } from '../kube/errors.ts';
 import type { MemoryCluster } from '../kube/memory.ts';
+import { type LoadedObject, loadYaml } from './load-yaml.ts';
 
-/** Problems, each with its file; empty when everything was taken. */
-export async function applySeed({ client, types }: MemoryCluster, dir: string): Promise<string[]> {
-  const problems: string[] = [];
-  for (const file of readdirSync(dir)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted()) {
-    for (const document of parseAllDocuments(readFileSync(path.join(dir, file), 'utf8'))) {
-      const object = document.toJS() as KubeObject;
-      const type = types.find((each) => each.kind === object.kind && apiVersionOf(each) === object.apiVersion);
-      if (type === undefined) problems.push(`${file}: the embedded cluster has no kind ${object.kind}`);
-      else await client.create(type, object).catch((error: unknown) => problems.push(`${file}: ${String(error)}`));
-    }
+const DEFAULT_NAMESPACE = 'default';
+
+/** What was not taken, each as `file:line: message`; empty when everything was. */
+export async function applySeed(cluster: MemoryCluster, dir: string): Promise<string[]> {
+  const { objects, problems } = await loadYaml(dir);
+  const refused: string[] = [];
+  for (const each of objects) {
+    const message = await create(cluster, each);
+    if (message !== undefined) refused.push(`${each.file}:${each.line}: ${message}`);
   }
-  return problems;
+  return [...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`), ...refused];
+}
+
+/** Undefined once it is stored, else why it is not. */
+async function create({ client, types }: MemoryCluster, { object }: LoadedObject): Promise<string | undefined> {
+  const { apiVersion, kind } = object;
+  const type = types.find((each) => each.kind === kind && apiVersionOf(each) === apiVersion);
+  if (type === undefined) return `the embedded cluster has no kind ${kind} of ${apiVersion}`;
+  const metadata = type.namespaced ? { namespace: DEFAULT_NAMESPACE, ...object.metadata } : object.metadata;
+  try {
+    await client.create(type, { ...object, metadata } as unknown as KubeObject);
+    return undefined;
+  } catch (error) {
+    if (error instanceof KubeError) return error.message;
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 
+import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
 import { chooseProvider, createProviders } from './registry.ts';
 
@@ -27,13 +28,15 @@ it('none for a spec without a provider that this version knows', () => {
 });
 
 it('knows every provider of the CRD', () => {
-  const source = CRDS.find(({ spec }) => spec.names.kind === 'IncidentSource')?.spec.versions[0]?.schema
-    .openAPIV3Schema;
-  const titles = source?.properties?.['status']?.properties?.['provider']?.enum ?? [];
+  const [version] = CRDS.find(({ spec }) => spec.names.kind === 'IncidentSource')?.spec.versions ?? [];
+  const titles = schemaAt(version?.schema.openAPIV3Schema, ['status', 'provider'])?.enum ?? [];
   const members = titles.map((title) => `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`);
-  expect(Object.keys(providers).sort()).toEqual([...members].sort());
-  expect(Object.keys(source?.properties?.['spec']?.properties ?? {})).toEqual(expect.arrayContaining(members));
+  expect(members.length).toBeGreaterThan(0);
+  expect(Object.keys(providers).toSorted()).toEqual(members.toSorted());
 });
+
+const schemaAt = (schema: StructuralSchema | undefined, names: readonly string[]): StructuralSchema | undefined =>
+  names.reduce((found, name) => found?.properties?.[name], schema);
 
 it('asks for Secrets where the CRD does', () => {
   expect(providers.pagerDuty.secretKeys).toEqual([['token'], ['clientId', 'clientSecret', 'subdomain']]);

@@ -32,16 +32,17 @@ export function createObserve(deps: CheckDeps) {
     const compiled = deps.compiled(key);
     const tally = deps.resultOf(key) ?? NOTHING;
     const { judgements, missing } = sourcesOf(deps, check);
+    const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
     const outcome = checkResult({
       suspended: check.spec.suspend === true,
-      invalid: compiled === undefined || compiled.ok ? undefined : compiled,
+      invalid,
       tally,
       sources: judgements,
       missingSources: missing,
       hasUnreadable: deps.hasUnreadable(),
       hasStoredResult: hasStoredResult(check),
     });
-    if (outcome !== undefined) yield { check, tally, outcome };
+    if (outcome !== undefined) yield { check, tally, outcome, invalid };
   };
 }
 

@@ -1,6 +1,6 @@
 // Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
 
-import { type Condition, type ConditionState, rfc3339, setCondition } from '../../api/conditions.ts';
+import { type Condition, type ConditionState, removeCondition, rfc3339, setCondition } from '../../api/conditions.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
@@ -13,6 +13,8 @@ export interface CheckObservation {
   readonly check: ComplianceCheck;
   readonly tally: TallyResult;
   readonly outcome: CheckOutcome;
+  /** Why the check cannot be evaluated until its spec, or the program, changes. */
+  readonly invalid: { readonly reason: string; readonly message: string } | undefined;
 }
 
 const MAX_HISTORY = 20;
@@ -35,18 +37,12 @@ export function plan(observation: CheckObservation, now: Date): Plan {
   };
 }
 
-function nextStatus({ check, tally, outcome }: CheckObservation, now: Date): ComplianceCheckStatus {
+function nextStatus({ check, tally, outcome, invalid }: CheckObservation, now: Date): ComplianceCheckStatus {
   const { result, reason } = outcome;
   const stamp = { generation: check.metadata.generation ?? 0, now };
-  const ready: ConditionState = {
-    type: 'Ready',
-    status: 'True',
-    reason: REASONS.evaluated,
-    message: 'The check is judged continuously.',
-  };
-  const conditions = [ready, compliantState(outcome)].reduce<Condition[]>(
+  const conditions = [...readyStates(invalid), compliantState(outcome)].reduce<Condition[]>(
     (list, each) => setCondition(list, each, stamp),
-    check.status?.conditions ?? [],
+    removeCondition(check.status?.conditions, 'Stalled'),
   );
   const next: ComplianceCheckStatus = {
     observedGeneration: stamp.generation,
@@ -60,6 +56,18 @@ function nextStatus({ check, tally, outcome }: CheckObservation, now: Date): Com
     conditions,
   };
   return withDataAsOf(next, check.status, outcome);
+}
+
+/** Ready is not Compliant: it says that the check is judged, whatever comes out. */
+function readyStates(invalid: CheckObservation['invalid']): ConditionState[] {
+  if (invalid === undefined) {
+    return [{ type: 'Ready', status: 'True', reason: REASONS.evaluated, message: 'The check is judged continuously.' }];
+  }
+  const { reason, message } = invalid;
+  return [
+    { type: 'Ready', status: 'False', reason, message },
+    { type: 'Stalled', status: 'True', reason, message },
+  ];
 }
 
 /** `dataAsOf` moves only when something else does, or is said for the first time: an unchanged world makes no write. */

@@ -1,0 +1,84 @@
+// The command line as its user meets it: exit codes, and messages that name the flag and the fix.
+
+import { describe, expect, it } from 'vitest';
+import type { Io } from './io.ts';
+import { run } from './program.ts';
+
+function listen(): { io: Io; out: () => string; err: () => string } {
+  let [out, err] = ['', ''];
+  const io: Io = {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    interactive: false,
+    width: 120,
+    signal: AbortSignal.timeout(60_000),
+  };
+  return { io, out: () => out, err: () => err };
+}
+
+describe('docket', () => {
+  it.each([
+    { argv: ['version'], out: /^docket \d+\.\d+\.\d+ \(node v\d+/ },
+    { argv: ['--help'], out: /operator.*demo.*validate.*version/s },
+    { argv: ['operator', '--help'], out: /--leader-election-lease-duration.*"15s"/s },
+    { argv: ['demo', '--help'], out: /--once/ },
+    { argv: ['validate', 'config/samples'], out: /^valid: \d+ objects/ },
+  ])('$argv exits 0', async ({ argv, out }) => {
+    const heard = listen();
+    expect(await run(argv, heard.io)).toBe(0);
+    expect(heard.out()).toMatch(out);
+  });
+
+  it.each([
+    { argv: ['bogus'], err: /unknown command 'bogus'/, because: 'a typo is told' },
+    {
+      argv: ['operator', '--bogus'],
+      err: /unknown option '--bogus'/,
+      because: 'a flag that does nothing would mislead',
+    },
+    { argv: ['operator', '--log-level', 'loud'], err: /debug, info, warn, error/, because: 'the choices are named' },
+    { argv: ['operator', '--namespace', 'Not_One'], err: /--namespace: "Not_One"/, because: 'the flag is named' },
+    {
+      argv: ['operator', '--metrics-bind-address', '8080'],
+      err: /--metrics-bind-address: "8080" is not HOST:PORT/,
+      because: 'a port alone is no address',
+    },
+    {
+      argv: ['operator', '--allow-endpoints', 'https://x'],
+      err: /--allow-endpoints: "https:\/\/x"/,
+      because: 'a URL is no host',
+    },
+    {
+      argv: ['operator', '--leader-election-lease-duration', '10s'],
+      err: /must be longer than/,
+      because: 'a lease outlives its renewal',
+    },
+    {
+      argv: ['operator', '--leader-election-retry-period', '1.5s'],
+      err: /--leader-election-retry-period: "1.5s" is not a duration/,
+      because: 'durations are whole',
+    },
+    { argv: ['validate'], err: /missing required argument 'dir'/, because: 'there is nothing to check' },
+  ])('$argv exits 2, because $because', async ({ argv, err }) => {
+    const heard = listen();
+    expect(await run(argv, heard.io)).toBe(2);
+    expect(heard.err()).toMatch(err);
+  });
+
+  it('exits 1 with a message and no stack for what is wrong outside', async () => {
+    const heard = listen();
+    expect(await run(['operator', '--kubeconfig', '/does/not/exist'], heard.io)).toBe(1);
+    expect(heard.err()).toMatch(/^docket: load the kubeconfig \/does\/not\/exist: /);
+    expect(heard.err()).not.toMatch(/\n +at /);
+  });
+});
+
+describe('docket demo --once', () => {
+  it('shows sources, incidents and checks, at least one Failing and one Passing', async () => {
+    const heard = listen();
+    expect(await run(['demo', '--once'], heard.io)).toBe(0);
+    expect(heard.out()).toMatch(/^SOURCE .*\n.*^INCIDENT .*\n.*^CHECK /ms);
+    expect(heard.out()).toMatch(/^payments-incident-closed +IncidentClosed +Failing +IncidentOpen +1 /m);
+    expect(heard.out()).toMatch(/^corporate-incident-closed +IncidentClosed +Passing +AllPassing +0 /m);
+  });
+});
