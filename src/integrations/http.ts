@@ -14,7 +14,7 @@ export interface HttpLimits {
   readonly maxAnswerBytes: number;
 }
 
-export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+const DEFAULT_HTTP_LIMITS: HttpLimits = {
   connectMs: 10_000,
   headersMs: 30_000,
   totalMs: 60_000,

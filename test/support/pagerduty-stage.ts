@@ -22,7 +22,7 @@ export interface CountedSource {
   readonly codes: readonly string[];
 }
 
-export const STAGE_NOW = '2026-03-02T10:00:00Z';
+const STAGE_NOW = '2026-03-02T10:00:00Z';
 export const GOOD_TOKEN = 'good-token';
 
 export async function stagePagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutyStage> {

@@ -12,7 +12,7 @@ import { isLogEntry } from './schema.ts';
 import { type Session } from './session.ts';
 
 /** What `degraded` and ProbeResult say when the log is out of reach. */
-export const LOG_ENTRIES = 'log_entries';
+const LOG_ENTRIES = 'log_entries';
 
 /** A log of one incident longer than this many pages is not read to its end; the first acknowledgement stands early in it. */
 const MAX_PAGES_PER_INCIDENT = 20;

@@ -8,7 +8,7 @@ import { errorCodeOf, pageOf, type RawPage } from './schema.ts';
 /** The most that the vendor gives at once. */
 export const PAGE_SIZE = 100;
 /** offset + limit beyond this is refused with status 400. */
-export const MAX_DEPTH = 10_000;
+const MAX_DEPTH = 10_000;
 /** The vendor's code for it, seen by others: https://github.com/cloudquery/cloudquery/issues/12750. */
 const TOO_DEEP_CODE = 2002;
 
