@@ -55,6 +55,7 @@ export interface WriteOptions {
 }
 
 export interface PatchOptions extends WriteOptions {
+  /** `apply` (server-side apply) is a real cluster's only: the embedded one answers 415. */
   readonly type: 'merge' | 'json' | 'apply';
   readonly subresource?: 'status';
   /** Server-side apply only: take over fields that another manager owns. */

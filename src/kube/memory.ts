@@ -49,7 +49,7 @@ export interface MemoryCluster {
   unknownFields(object: KubeObject): UnknownField[];
 }
 
-export const DEFAULT_HISTORY_LIMIT = 10_000;
+const DEFAULT_HISTORY_LIMIT = 10_000;
 const DEFAULT_BOOKMARK_INTERVAL_MS = 60_000;
 
 /** Makes an empty cluster: the namespaces that every cluster has, and nothing else. */

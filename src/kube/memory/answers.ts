@@ -33,9 +33,6 @@ export const expired = (message: string): KubeError => new KubeError(message, { 
 export const forbiddenAnswer = (message: string): KubeError =>
   new KubeError(message, { code: 403, reason: 'Forbidden' });
 
-export const methodNotAllowed = (message: string): KubeError =>
-  new KubeError(message, { code: 405, reason: 'MethodNotAllowed' });
-
 export const unsupportedMediaType = (message: string): KubeError =>
   new KubeError(message, { code: 415, reason: 'Unknown' });
 

@@ -121,7 +121,7 @@ describe('ratcheting', () => {
         ],
       },
     });
-    const object = (spec: object): JsonObject => ({ metadata: { name: 'a' }, spec });
+    const object = (body: object): JsonObject => ({ metadata: { name: 'a' }, spec: body });
     const fields = (now: object, before: object): string[] =>
       tight.updateFaults(object(now), object(before), 'main', []).map(({ field }) => field);
     expect(fields({ a: 'old', b: 1 }, { a: 'old' })).toEqual([]);

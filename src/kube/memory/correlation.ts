@@ -35,7 +35,7 @@ export function correspondingItem(schema: Schema, oldItems: readonly unknown[], 
 }
 
 /** The keys of a list-map's item as one comparable text. */
-export function listMapKey(schema: Schema, item: unknown): string {
+function listMapKey(schema: Schema, item: unknown): string {
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
   return canonicalJson(keys.map((key) => (isObject(item) && Object.hasOwn(item, key) ? [item[key]] : [])));
 }

@@ -12,7 +12,7 @@ interface Requirement {
   readonly values: readonly string[];
 }
 
-export const matchesAll: LabelMatch = () => true;
+const matchesAll: LabelMatch = () => true;
 
 export function parseLabelSelector(text: string | undefined): LabelMatch {
   if (text === undefined || text.trim() === '') return matchesAll;

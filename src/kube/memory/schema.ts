@@ -62,7 +62,7 @@ export function assertSupported(schema: Schema, path: string): void {
 }
 
 /** The schemas right below one: of its properties, of further members (`*`) and of its items (`[]`). */
-export function* children(schema: Schema): Iterable<[name: string, child: Schema]> {
+function* children(schema: Schema): Iterable<[name: string, child: Schema]> {
   for (const [name, child] of Object.entries(schema.properties ?? {})) yield [name, child];
   const further = furtherMembers(schema);
   if (further !== undefined) yield ['*', further];

@@ -19,7 +19,7 @@ export interface WatchSource {
   readonly bookmarkIntervalMs: number;
 }
 
-export const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /** A server sends a last bookmark this long before it ends a watch, so that the next one can start late. */
 const LAST_BOOKMARK_LEAD_MS = 2_000;
