@@ -14,11 +14,12 @@ const SEAM_MS = 1000;
 /**
  * Offsets count positions, so an incident that leaves the listing (resolved out of the open set, moved to another team) shifts
  * the rest left, past the next offset. So each page starts so many items before the end of the last one and must show an item
- * that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back a page and looks again.
+ * that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back and looks again, each time
+ * twice as far.
  */
 const OVERLAP = 5;
-/** Pages in a row that bring nothing new, before the listing counts as not to be had whole. */
-const MAX_FRUITLESS = 5;
+/** So often in a row a page may not join, or bring nothing new, before the listing counts as not to be had whole. */
+const MAX_STRIKES = 4;
 
 /** Epoch milliseconds. Absent: all of time, which the vendor offers for `date_range=all`. */
 export interface Range {
@@ -90,32 +91,43 @@ function createPosition({ seen, listing }: Walk): Position {
   const here = new Set<string>();
   const order = createOrder(listing.what);
   let offset = 0;
-  let fruitless = 0;
+  /** Where news were last expected: pages before it are read again after a step back. */
+  let furthest = -1;
+  let strikes = 0;
   let joined = true;
-  const count = (fresh: readonly unknown[], isStart: boolean): void => {
-    fruitless = fresh.length > 0 || isStart ? 0 : fruitless + 1;
-    if (fruitless > MAX_FRUITLESS) {
-      throw new SourceError('incomplete', `${listing.what}: the pages from PagerDuty do not join: a page is missing`);
-    }
+  const strike = (): void => {
+    strikes++;
+    if (strikes <= MAX_STRIKES) return;
+    throw new SourceError('incomplete', `${listing.what}: the pages from PagerDuty do not join: a page is missing`);
+  };
+  const joins = ({ items }: RawPage): boolean =>
+    offset === 0 || items.some((item) => here.has(keyOf(item))) || (items.length > 0 && items.every(isWithoutID));
+  const stepBack = (): void => {
+    strike();
+    offset = Math.max(0, offset - PAGE_SIZE * 2 ** (strikes - 1));
+  };
+  const stepOn = ({ items }: RawPage, news: readonly unknown[]): void => {
+    if (news.length > 0) strikes = 0;
+    else if (offset > furthest && here.size > 0) strike();
+    for (const item of news) here.add(keyOf(item));
+    order.take(news);
+    furthest = Math.max(furthest, offset);
+    offset += items.length - Math.min(OVERLAP, Math.max(0, items.length - 1));
   };
   return {
     get offset() {
       return offset;
     },
     take(page) {
-      joined = offset === 0 || page.items.some((item) => here.has(keyOf(item))) || isWithoutIDs(page);
+      joined = joins(page);
       if (!joined) {
-        count([], false);
-        offset = Math.max(0, offset - PAGE_SIZE);
+        stepBack();
         return undefined;
       }
       if (page.more && page.items.length === 0) throw emptyPage(listing.what);
-      const unseenHere = page.items.filter((item) => !here.has(keyOf(item)));
-      count(unseenHere, offset === 0 && here.size === 0);
-      for (const item of unseenHere) here.add(keyOf(item));
-      order.take(unseenHere);
-      offset += page.items.length - Math.min(OVERLAP, Math.max(0, page.items.length - 1));
-      const fresh = unseenHere.filter((item) => !seen.has(keyOf(item)));
+      const news = page.items.filter((item) => !here.has(keyOf(item)));
+      stepOn(page, news);
+      const fresh = news.filter((item) => !seen.has(keyOf(item)));
       for (const item of fresh) seen.add(keyOf(item));
       return fresh;
     },
@@ -153,9 +165,9 @@ function createOrder(what: string): Order {
   };
 }
 
-/** Then nothing can be said of its place, and whoever reads the items will refuse them all. */
-function isWithoutIDs({ items }: RawPage): boolean {
-  return items.length > 0 && items.every((item) => typeof memberOf(item, 'id') !== 'string');
+/** Of a page of such items nothing can be said of its place, and whoever reads them will refuse them all. */
+function isWithoutID(item: unknown): boolean {
+  return typeof memberOf(item, 'id') !== 'string';
 }
 
 function createdAtOf(item: unknown): string | undefined {
