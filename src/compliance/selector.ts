@@ -17,18 +17,18 @@ export interface CompiledSelector<Row> {
   readonly sourceNames: readonly string[];
   /** The zones that it names; empty when it names none. */
   readonly zones: readonly string[];
+  /** The critical systems that it names; empty when it names none. */
+  readonly systemNames: readonly string[];
 }
 
 export type SelectorResult<Row> =
   { readonly ok: true; readonly selector: CompiledSelector<Row> } | { readonly ok: false; readonly message: string };
 
-/** Over incidents. Everything but `systemRefs` applies. */
+/** Over incidents. An incident is of no critical system: `systemRefs` selects none, and one that does not exist is missing. */
 export function compileIncidentSelector(selector: Selector = {}): SelectorResult<IncidentRow> {
-  const misplaced = refuse(selector, ['systemRefs'], 'incidents');
-  if (misplaced !== undefined) return misplaced;
   const window = parseWindow(selector.detectedWithin);
   if (!window.ok) return window;
-  const sourceNames = namesOf(selector);
+  const sourceNames = namesOf(selector.sourceRefs);
   return {
     ok: true,
     selector: {
@@ -39,20 +39,21 @@ export function compileIncidentSelector(selector: Selector = {}): SelectorResult
         oneOf(selector.zones, (row) => row.zone),
         oneOf(selector.categories, (row) => row.category),
         carries(selector.matchLabels),
+        oneOf(namesOf(selector.systemRefs), () => undefined),
       ]),
       windowMs: window.ms,
       sourceNames,
       zones: selector.zones ?? [],
+      systemNames: namesOf(selector.systemRefs),
     },
   };
 }
 
-/** Over sources: `sourceRefs`, `zones` and `matchLabels` apply. */
+/** Over sources: `sourceRefs`, `zones` and `matchLabels` apply; `systemRefs` as over incidents. */
 export function compileSourceSelector(selector: Selector = {}): SelectorResult<SourceRow> {
-  const incidentOnly = ['systemRefs', 'origins', 'severities', 'categories', 'detectedWithin'] as const;
-  const misplaced = refuse(selector, incidentOnly, 'sources');
+  const misplaced = refuse(selector, ['origins', 'severities', 'categories', 'detectedWithin'], 'sources');
   if (misplaced !== undefined) return misplaced;
-  const sourceNames = namesOf(selector);
+  const sourceNames = namesOf(selector.sourceRefs);
   return {
     ok: true,
     selector: {
@@ -60,18 +61,20 @@ export function compileSourceSelector(selector: Selector = {}): SelectorResult<S
         oneOf(sourceNames, (row: SourceRow) => row.name),
         oneOf(selector.zones, (row) => row.zone),
         carries(selector.matchLabels),
+        oneOf(namesOf(selector.systemRefs), () => undefined),
       ]),
       windowMs: undefined,
       sourceNames,
       zones: selector.zones ?? [],
+      systemNames: namesOf(selector.systemRefs),
     },
   };
 }
 
 type Test<Row> = (row: Row) => boolean;
 
-function namesOf(selector: Selector): string[] {
-  return (selector.sourceRefs ?? []).map((ref) => ref.name);
+function namesOf(refs: ReadonlyArray<{ readonly name: string }> = []): string[] {
+  return refs.map(({ name }) => name);
 }
 
 function refuse(

@@ -4,8 +4,10 @@
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { checkResult } from '../../compliance/check-result.ts';
-import type { CompileResult } from '../../compliance/checks/compile.ts';
-import type { Freshness, FreshnessJudgement } from '../../compliance/freshness.ts';
+import type { CompiledCheck, CompileResult } from '../../compliance/checks/compile.ts';
+import type { Freshness } from '../../compliance/freshness.ts';
+import { sourceRow } from '../../compliance/rows.ts';
+import { sourcesInScope, type SourceScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
@@ -31,13 +33,14 @@ export function createObserve(deps: CheckDeps) {
     if (check === undefined) return;
     const compiled = deps.compiled(key);
     const tally = deps.resultOf(key) ?? NOTHING;
-    const { judgements, missing } = sourcesOf(deps, check);
+    const { sources, missing } = compiled?.ok === true ? scopeOf(deps, compiled.check) : NO_SCOPE;
+    const monotonicMs = deps.clock.monotonicMs();
     const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
     const outcome = checkResult({
       suspended: check.spec.suspend === true,
       invalid,
       tally,
-      sources: judgements,
+      sources: sources.map((name) => deps.freshness.judge(`${check.metadata.namespace ?? ''}/${name}`, monotonicMs)),
       missingSources: missing,
       hasUnreadable: deps.hasUnreadable(),
       hasStoredResult: hasStoredResult(check),
@@ -59,23 +62,11 @@ const NOTHING: TallyResult = {
   unknownReason: undefined,
 };
 
-interface CheckSources {
-  readonly judgements: readonly FreshnessJudgement[];
-  readonly missing: readonly string[];
-}
+const NO_SCOPE: SourceScope = { sources: [], missing: [] };
 
-/** The sources that the selector names; without any, every source of the namespace. */
-function sourcesOf({ sources, freshness, clock }: CheckDeps, { metadata, spec }: ComplianceCheck): CheckSources {
-  const namespace = metadata.namespace ?? '';
-  const named = spec.selector?.sourceRefs?.map(({ name }) => name);
-  const names = named ?? [...sources.byIndex('namespace', namespace)].map(({ name }) => name);
-  const isThere = (name: string): boolean => sources.get(`${namespace}/${name}`) !== undefined;
-  const nowMs = clock.monotonicMs();
-  return {
-    judgements: names.filter(isThere).map((name) => freshness.judge(`${namespace}/${name}`, nowMs)),
-    // No kind of critical system exists yet, so one that is named is missing.
-    missing: [...names.filter((name) => !isThere(name)), ...(spec.selector?.systemRefs ?? []).map(({ name }) => name)],
-  };
+function scopeOf({ sources }: CheckDeps, check: CompiledCheck): SourceScope {
+  const rows = [...sources.byIndex('namespace', check.namespace)].map(({ object }) => sourceRow(object));
+  return sourcesInScope(check, rows);
 }
 
 /** What is stored was concluded for this very spec. */
