@@ -95,7 +95,7 @@ export function createOperator(options: OperatorOptions): Operator {
       return caches.reflectors.some((reflector) => reflector.isAlive(clock.monotonicMs()));
     },
     get isIdle() {
-      return everyQueue.every((queue) => queue.stats().unfinishedSeconds === 0 && queue.length === 0);
+      return everyQueue.every((queue) => queue.length === 0 && queue.stats().inWork === 0);
     },
   };
 }

@@ -42,6 +42,12 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the next timer fires; undefined when none waits. */
+  get untilNext(): number | undefined {
+    const next = this.#next(Infinity);
+    return next === undefined ? undefined : Math.max(0, next.at - this.#monotonicMs);
+  }
+
   /** Passes `ms`, firing each timer at its time and letting what it starts run before time goes on. */
   async advance(ms: number): Promise<void> {
     const target = this.#monotonicMs + ms;

@@ -1,0 +1,27 @@
+// The principles that every cluster must keep, embedded or real: one suite, run by both.
+
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { TestClusters } from '../support/test-cluster.ts';
+import { describeFaults } from './principles/faults.ts';
+import type { Suite } from './principles/suite.ts';
+
+interface Subject extends Suite {
+  readonly name: string;
+  readonly make: () => TestClusters | Promise<TestClusters>;
+}
+
+export function describePrinciples({ name, make, ...suite }: Subject): void {
+  describe(`the principles on ${name}`, () => {
+    let made: TestClusters | undefined;
+    const clusters = (): TestClusters => {
+      if (made === undefined) throw new Error('use the clusters inside of a test');
+      return made;
+    };
+    beforeAll(async () => {
+      made = await make();
+    });
+    afterAll(async () => made?.[Symbol.asyncDispose]());
+
+    describeFaults(clusters, suite);
+  });
+}

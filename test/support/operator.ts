@@ -1,0 +1,215 @@
+// The whole operator in one process, on an embedded or a real cluster, with a PagerDuty on loopback and a clock that the test moves:
+// hours of polls pass in a moment, and nothing is asserted before the operator has done all that it had to do by then.
+
+import { inspect } from 'node:util';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { keyOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
+import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
+import type { Lister, Row } from '../../src/runtime/lister.ts';
+import type { Transition } from '../../src/runtime/plan.ts';
+import { FakeClock } from './fake-clock.ts';
+import { expectValidConditions } from './kstatus.ts';
+import { type PagerDutyServer, startPagerDuty } from './pagerduty-server.ts';
+import type { LogLine } from './recording.ts';
+import { Replica } from './replica.ts';
+import type { TestCluster, TestClusters } from './test-cluster.ts';
+import { Witness } from './witness.ts';
+import { expect } from 'vitest';
+
+/** All of Docket's objects in the namespace, by name. */
+export interface World {
+  readonly sources: ReadonlyMap<string, IncidentSource>;
+  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly checks: ReadonlyMap<string, ComplianceCheck>;
+}
+
+export const GOOD_TOKEN = 'good-token';
+
+/** So long the operator may take in real time before the test is given up. */
+const PATIENCE_MS = 30_000;
+/** So long behind in real time, and the clock is moved as much: a watch that is opened anew waits for a moment to pass. */
+const STUCK_MS = 300;
+const MAX_SETTLING_S = 20;
+
+/** Runs `body` with an operator that leads; asserts at the end what holds in every case ({@link OperatorStage.verify}). */
+export async function withOperator(
+  clusters: TestClusters,
+  body: (stage: OperatorStage) => Promise<void>,
+): Promise<void> {
+  await using stage = await OperatorStage.start(clusters);
+  stage.addReplica().lead();
+  try {
+    await body(stage);
+    await stage.verify();
+  } catch (error) {
+    if (error instanceof Error) error.message += stage.complaints();
+    throw error;
+  }
+}
+
+export class OperatorStage implements AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly vendor: PagerDutyServer;
+  readonly cluster: TestCluster;
+  readonly witness: Witness;
+  readonly log: LogLine[] = [];
+  readonly transitions: Transition[] = [];
+  /** As of the last time that everything was at rest. */
+  world: World = { sources: new Map(), incidents: new Map(), checks: new Map() };
+  #replicas: Replica[] = [];
+
+  private constructor(clock: FakeClock, vendor: PagerDutyServer, cluster: TestCluster) {
+    this.clock = clock;
+    this.vendor = vendor;
+    this.cluster = cluster;
+    this.witness = new Witness(clock);
+  }
+
+  static async start(clusters: TestClusters): Promise<OperatorStage> {
+    // A real cluster has a clock of its own: the test's begins at the same time, at a whole second.
+    const clock = new FakeClock(new Date(Math.ceil(Date.now() / 1000) * 1000));
+    const vendor = await startPagerDuty({ now: () => clock.now(), keys: [GOOD_TOKEN] });
+    const stage = new OperatorStage(clock, vendor, await clusters.create(clock));
+    await stage.witness.start(stage.cluster.client, stage.cluster.namespace);
+    return stage;
+  }
+
+  /** A replica that follows and does not lead yet. Requests to the loopback PagerDuty are allowed to it, and to nothing else. */
+  addReplica({ allowed = new URL(this.vendor.url).host }: { readonly allowed?: string } = {}): Replica {
+    const { cluster, clock, log, transitions } = this;
+    const replica = new Replica({
+      client: cluster.operator,
+      namespace: cluster.namespace,
+      ...{ clock, allowed, log, transitions },
+    });
+    this.#replicas.push(replica);
+    return replica;
+  }
+
+  get replica(): Replica {
+    const [replica] = this.#replicas;
+    if (replica === undefined) throw new Error('the stage has no replica: add one');
+    return replica;
+  }
+
+  async stopReplicas(): Promise<void> {
+    await Promise.all(this.#replicas.map((replica) => replica.stop()));
+    this.#replicas = [];
+  }
+
+  /** Another process takes over: nothing but what the cluster holds is known to it. */
+  async restart(options: Parameters<OperatorStage['addReplica']>[0] = {}): Promise<void> {
+    await this.stopReplicas();
+    this.addReplica(options).lead();
+  }
+
+  /** Passes `ms`, from one timer to the next, and lets the operator finish at each; calls `each` whenever it has. */
+  async pass(ms: number, each: (world: World) => void = () => undefined): Promise<void> {
+    each(await this.rest());
+    const until = this.clock.monotonicMs() + ms;
+    for (let left = ms; left > 0; left = until - this.clock.monotonicMs()) {
+      await this.clock.advance(Math.min(left, Math.max(1, this.clock.untilNext ?? left)));
+      each(await this.rest());
+    }
+  }
+
+  /** Passes seconds until one of them changed nothing: then everything that is known has been acted on. */
+  async settle(): Promise<World> {
+    for (let second = 0; second < MAX_SETTLING_S; second++) {
+      const before = versionsOf(await this.rest());
+      await this.pass(1_000);
+      if (second > 0 && versionsOf(this.world) === before) return this.world;
+    }
+    throw new Error(`something still changed after ${MAX_SETTLING_S} s in which nothing was done`);
+  }
+
+  /** Waits in real time until the caches hold what the cluster holds and no key waits or is in work. */
+  async rest(): Promise<World> {
+    const started = performance.now();
+    let movedAt = started;
+    for (;;) {
+      const state = await this.#look();
+      if (state === 'at rest') return this.world;
+      const now = performance.now();
+      if (now - started > PATIENCE_MS)
+        throw new Error(`waited ${PATIENCE_MS / 1000} s for the operator, which is ${state}`);
+      if (state === 'busy') movedAt = now;
+      if (now - movedAt > STUCK_MS) {
+        movedAt = now;
+        await this.clock.advance(STUCK_MS);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /**
+   * What holds whatever happened: every status that was ever stored is valid by kstatus's rules, no incident was deleted but by the
+   * test, and the operator logged no error.
+   */
+  async verify({ deletedByTest = [] }: { readonly deletedByTest?: readonly string[] } = {}): Promise<void> {
+    await this.stopReplicas();
+    const { sources, incidents, checks } = await this.rest();
+    await this.witness.caughtUpWith([...sources.values(), ...incidents.values(), ...checks.values()]);
+    for (const { status } of this.witness.versions) if (status !== undefined) expectValidConditions(status);
+    const deleted = this.witness.versions.filter(({ kind, event }) => kind === 'Incident' && event === 'DELETED');
+    expect(deleted.map(({ name }) => name)).toEqual(deletedByTest);
+    expect(this.log.filter(({ level }) => level === 'error')).toEqual([]);
+  }
+
+  /** The operator's warnings and errors, to show beside what failed. */
+  complaints(): string {
+    const lines = this.log.filter(({ level }) => level === 'warn' || level === 'error');
+    return lines.map((line) => `\n  ${inspect(line, { depth: 4, breakLength: Infinity })}`).join('');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopReplicas();
+    await this.witness[Symbol.asyncDispose]();
+    await this.vendor[Symbol.asyncDispose]();
+  }
+
+  /** `behind`: the operator has nothing to do that it knows of, and does not know everything yet. */
+  async #look(): Promise<'busy' | 'behind' | 'at rest'> {
+    const leading = this.#replicas.filter((replica) => replica.leads);
+    const isBusy = (): boolean => leading.some(({ operator }) => !operator.isIdle);
+    if (isBusy()) return 'busy';
+    this.world = await this.#read();
+    const { sources, incidents, checks } = this.world;
+    const isCaughtUp = this.#replicas.every(
+      ({ operator: { caches } }) =>
+        holds(caches.sources, sources) && holds(caches.incidents, incidents) && holds(caches.checks, checks),
+    );
+    if (isBusy()) return 'busy';
+    return isCaughtUp && leading.every(({ operator }) => operator.synced) ? 'at rest' : 'behind';
+  }
+
+  async #read(): Promise<World> {
+    const [sources, incidents, checks] = await Promise.all([
+      this.#list<IncidentSource>(INCIDENT_SOURCE),
+      this.#list<Incident>(INCIDENT),
+      this.#list<ComplianceCheck>(COMPLIANCE_CHECK),
+    ]);
+    return { sources, incidents, checks };
+  }
+
+  async #list<T extends KubeObject>(type: ResourceType): Promise<Map<string, T>> {
+    const { namespace, client } = this.cluster;
+    const { items } = await client.list<T>(type, { namespace });
+    return new Map(items.map((item) => [item.metadata.name, item]));
+  }
+}
+
+/** Whether a cache is exactly what was listed. */
+function holds<R extends Row>(cache: Lister<R>, listed: ReadonlyMap<string, KubeObject>): boolean {
+  if (cache.size !== listed.size) return false;
+  return [...listed.values()].every(
+    ({ metadata }) => cache.get(keyOf(metadata))?.resourceVersion === metadata.resourceVersion,
+  );
+}
+
+function versionsOf({ sources, incidents, checks }: World): string {
+  const all = [...sources.values(), ...incidents.values(), ...checks.values()];
+  return all.map(({ metadata }) => metadata.resourceVersion).join();
+}

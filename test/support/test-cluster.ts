@@ -1,0 +1,99 @@
+// The clusters that a principle is shown on: the embedded one and a real API server, each with a namespace of its own, the
+// operator's hands apart from the test's, and a count of what the operator wrote.
+
+import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
+import { INCIDENT_SOURCE, NAMESPACE } from '../../src/api/kinds.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
+import { loadKubeConfig } from '../../src/kube/config.ts';
+import { isForbidden } from '../../src/kube/errors.ts';
+import { createMemoryCluster } from '../../src/kube/memory.ts';
+import { createRestClient } from '../../src/kube/rest.ts';
+import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { writeVerbs } from '../../tools/control-plane/audit.ts';
+import { freshNamespace, sharedControlPlane } from './control-plane.ts';
+import { countingClient } from './counting-client.ts';
+import { settle } from './fake-clock.ts';
+
+export interface TestCluster {
+  readonly namespace: string;
+  /** What the operator is given. */
+  readonly operator: KubeClient;
+  /** What the test itself reads and writes with. */
+  readonly client: KubeClient;
+  /** What the operator wrote in the namespace since the last call, refused writes too: `patch incidents` to how often. */
+  takeWrites(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Clusters of one kind, for the tests of a file. */
+export interface TestClusters extends AsyncDisposable {
+  create(clock: Clock): Promise<TestCluster>;
+}
+
+/** A cluster per test, in memory, on the test's clock. */
+export function memoryClusters(): TestClusters {
+  return {
+    async create(clock) {
+      const { client } = createMemoryCluster({ crds: CRDS, clock });
+      const namespace = 'team-a';
+      await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+      const operator = countingClient(client);
+      return { namespace, operator, client, takeWrites: async () => operator.takeWrites() };
+    },
+    async [Symbol.asyncDispose]() {
+      await settle(1);
+    },
+  };
+}
+
+const OPERATOR = { namespace: 'docket-system', name: 'docket' };
+const OPERATOR_USER = `system:serviceaccount:${OPERATOR.namespace}:${OPERATOR.name}`;
+
+/** A namespace per test of the run's control plane. The operator has its own ServiceAccount and the rights that config/rbac gives it. */
+export async function realClusters(): Promise<TestClusters> {
+  const plane = sharedControlPlane();
+  await plane.kubectl(['apply', '-k', new URL('../../config/rbac', import.meta.url).pathname]);
+  const token = await plane.serviceAccountToken(OPERATOR.namespace, OPERATOR.name);
+  const file = await plane.writeKubeconfig({ user: OPERATOR.name, token });
+  const [client, operator] = await Promise.all([clientOf(plane.kubeconfig), clientOf(file)]);
+  await untilAllowed(operator);
+  return {
+    async create() {
+      const namespace = await freshNamespace();
+      const audit = plane.audit();
+      let since = await audit.mark();
+      return {
+        namespace,
+        operator,
+        client,
+        async takeWrites() {
+          const filter = { since, namespace, user: OPERATOR_USER, verb: writeVerbs };
+          since = await audit.mark();
+          const counts = Object.entries(await audit.tally(filter));
+          return Object.fromEntries(counts.map(([key, count]) => [key.replace(` ${OPERATOR_USER}`, ''), count]));
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([client.close(), operator.close()]);
+    },
+  };
+}
+
+async function clientOf(kubeconfig: string) {
+  const kubeConfig = await loadKubeConfig({ kubeconfig });
+  return createRestClient({ kubeConfig, userAgent: 'docket/test', clock: systemClock });
+}
+
+/** A new role binding takes effect some milliseconds after it is created. */
+async function untilAllowed(client: KubeClient): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    try {
+      await client.list(INCIDENT_SOURCE, { limit: 1 });
+      return;
+    } catch (error) {
+      if (!isForbidden(error) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+// Sees every version of every object of Docket in a namespace, from outside: what a principle forbids must not be there even for a
+// moment. It only watches; tests judge.
+
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+import type { ConditionedStatus } from './kstatus.ts';
+import { until } from './until.ts';
+
+export interface Version {
+  readonly kind: string;
+  readonly name: string;
+  readonly resourceVersion: string;
+  readonly status: ConditionedStatus | undefined;
+  readonly event: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** On the test's clock. */
+  readonly atMs: number;
+}
+
+type Watched = KubeObject & { readonly status?: ConditionedStatus };
+
+const TYPES: readonly ResourceType[] = [INCIDENT_SOURCE, INCIDENT, COMPLIANCE_CHECK];
+
+export class Witness implements AsyncDisposable {
+  readonly versions: Version[] = [];
+  readonly #stop = new AbortController();
+  readonly #running: Promise<unknown>[] = [];
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async start(client: KubeClient, namespace: string): Promise<void> {
+    for (const type of TYPES) {
+      const { resourceVersion } = await client.list(type, { namespace });
+      this.#running.push(this.#follow(client, type, { namespace, resourceVersion }));
+    }
+  }
+
+  /** Resolves once all of these have been seen as they are. */
+  async caughtUpWith(objects: Iterable<KubeObject>): Promise<void> {
+    const wanted = [...objects].map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.resourceVersion}`);
+    await until('the witness to see the present state', () => {
+      const seen = new Set(
+        this.versions.map(({ kind, name, resourceVersion }) => `${kind} ${name} ${resourceVersion}`),
+      );
+      return wanted.every((version) => seen.has(version));
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await Promise.allSettled(this.#running);
+  }
+
+  async #follow(
+    client: KubeClient,
+    type: ResourceType,
+    { namespace, resourceVersion }: { readonly namespace: string; readonly resourceVersion: string },
+  ): Promise<void> {
+    const options = { namespace, resourceVersion, signal: this.#stop.signal };
+    for await (const { type: event, object } of client.watch<Watched>(type, options)) {
+      if (event === 'BOOKMARK') continue;
+      const { name, resourceVersion: version = '' } = object.metadata;
+      const { status } = object;
+      this.versions.push({
+        kind: type.kind,
+        name,
+        resourceVersion: version,
+        status,
+        event,
+        atMs: this.#clock.monotonicMs(),
+      });
+    }
+  }
+}
