@@ -2,7 +2,9 @@
 
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/test-cluster.ts';
+import { describeCredentials } from './principles/credentials.ts';
 import { describeFaults } from './principles/faults.ts';
+import { describeLifecycle } from './principles/lifecycle.ts';
 import type { Suite } from './principles/suite.ts';
 
 interface Subject extends Suite {
@@ -23,5 +25,7 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     afterAll(async () => made?.[Symbol.asyncDispose]());
 
     describeFaults(clusters, suite);
+    describeCredentials(clusters);
+    describeLifecycle(clusters);
   });
 }

@@ -10,7 +10,7 @@ import { GOOD_TOKEN, type OperatorStage } from './operator.ts';
 /** Of the sources here. */
 export const INTERVAL_MS = 60_000;
 export const SOURCE = 'pager';
-const SECRET_NAME = 'pager-credential';
+export const SECRET_NAME = 'pager-credential';
 
 /** Fields with a default need not be given; `null` in a patch removes. */
 type SourceFields = Partial<IncidentSourceSpec>;

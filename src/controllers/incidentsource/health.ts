@@ -5,6 +5,7 @@ import { durationMs } from '../../compliance/durations.ts';
 import { REASONS, readingOf } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import type { SyncOutcome } from './observation.ts';
+import { isSpecNew } from './plan-checkpoint.ts';
 
 type Synced = Extract<SyncOutcome, { kind: 'synced' }>;
 
@@ -22,7 +23,7 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
     });
     return;
   }
-  const failure = failureOf(outcome);
+  const failure = failureOf(outcome, isSpecNew(source));
   if (outcome.kind !== 'suspended') deps.meters.sourceFailed(failure.reason);
   freshness.failed(key, failure, clock.monotonicMs());
 }
@@ -45,11 +46,19 @@ export function incompleteness(outcome: Synced): string | undefined {
   return outcome.rejected.length > 0 ? REASONS.itemsQuarantined : undefined;
 }
 
-/** `definite`: what was known cannot be trusted to be whole any more, so checks on it are Unknown at once. */
-function failureOf(outcome: Exclude<SyncOutcome, { kind: 'synced' }>): { definite: boolean; reason: string } {
+/**
+ * `definite`: what was known cannot be trusted to be whole any more, so checks on it are Unknown at once. So it is after any failure
+ * for a new spec: what was read for the old one may be of another account or of other services.
+ */
+function failureOf(
+  outcome: Exclude<SyncOutcome, { kind: 'synced' }>,
+  specIsNew: boolean,
+): { definite: boolean; reason: string } {
   switch (outcome.kind) {
-    case 'failed':
-      return { definite: !readingOf(outcome.failure).transient, reason: readingOf(outcome.failure).reason };
+    case 'failed': {
+      const { transient, reason } = readingOf(outcome.failure);
+      return { definite: specIsNew || !transient, reason };
+    }
     case 'suspended':
       return { definite: false, reason: 'SourceSuspended' };
     case 'endpoint-not-allowed':

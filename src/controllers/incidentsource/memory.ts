@@ -9,6 +9,8 @@ export interface SourceMemory {
   lastFullMs: number | undefined;
   /** A delta lacked the incident it started at: only a full listing tells whether that one is gone or everything is. */
   suspicious: boolean;
+  /** Since when the Secret is not there, epoch milliseconds; undefined while it is, or while nobody looked. */
+  secretMissingSinceMs: number | undefined;
   /** Complete listings in a row that lacked a stored incident. */
   readonly misses: Map<string, number>;
   /** To be asked for by ID at the next sync: deleted here by a user, or missing from a listing. */
@@ -24,7 +26,14 @@ export class SourceMemories {
   of(key: string): SourceMemory {
     let memory = this.#byKey.get(key);
     if (memory === undefined) {
-      memory = { failures: 0, lastFullMs: undefined, suspicious: false, misses: new Map(), wanted: new Set() };
+      memory = {
+        failures: 0,
+        lastFullMs: undefined,
+        suspicious: false,
+        secretMissingSinceMs: undefined,
+        misses: new Map(),
+        wanted: new Set(),
+      };
       this.#byKey.set(key, memory);
     }
     return memory;

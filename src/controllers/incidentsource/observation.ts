@@ -59,7 +59,9 @@ export type SourceObservation =
       readonly source: IncidentSource;
       readonly outcome: SyncOutcome;
       readonly incidents: { readonly open: number; readonly total: number };
-      /** What was read before this sync may still be judged on. */
+      /** What was read before this sync may still be judged on: it is fresh, and was read for this very spec. */
       readonly dataIsFresh: boolean;
+      /** Since when the Secret is not there, epoch milliseconds, as far as this process saw; undefined while it is there. */
+      readonly secretMissingSinceMs: number | undefined;
       readonly pace: Pace;
     };

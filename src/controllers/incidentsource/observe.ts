@@ -5,7 +5,10 @@ import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
+import type { SourceMemory } from './memory.ts';
+import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
+import { storedMissingSince } from './plan-status.ts';
 import type { SourceDeps } from './deps.ts';
 import { recordHealth } from './health.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
@@ -22,13 +25,14 @@ export function createObserve(deps: SourceDeps) {
     const source = yield* prepare(deps, cached, signal);
     const outcome = source.spec.suspend === true ? suspended : yield* sync(deps, source, signal);
     const memory = deps.memories.of(key);
-    memory.failures = outcome.kind === 'synced' || outcome.kind === 'suspended' ? 0 : memory.failures + 1;
+    remember(memory, source, outcome, deps.clock.now());
     yield {
       kind: 'finished',
       source,
       outcome,
       incidents: deps.census.ofSource(source.metadata.namespace ?? '', source.metadata.name),
-      dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh',
+      dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh' && !isSpecNew(source),
+      secretMissingSinceMs: memory.secretMissingSinceMs,
       pace: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
     };
     // Only now are the incidents and the status stored: what is fresh must be there to be judged.
@@ -37,6 +41,12 @@ export function createObserve(deps: SourceDeps) {
 }
 
 const suspended: SyncOutcome = { kind: 'suspended' };
+
+function remember(memory: SourceMemory, source: IncidentSource, outcome: SyncOutcome, now: Date): void {
+  memory.failures = outcome.kind === 'synced' || outcome.kind === 'suspended' ? 0 : memory.failures + 1;
+  memory.secretMissingSinceMs =
+    outcome.kind === 'secret-not-found' ? (memory.secretMissingSinceMs ?? storedMissingSince(source, now)) : undefined;
+}
 
 function forget(deps: SourceDeps, key: string): void {
   deps.memories.forget(key);

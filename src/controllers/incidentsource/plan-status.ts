@@ -52,10 +52,14 @@ export function sourceTransitions(source: IncidentSource, next: IncidentSourceSt
 }
 
 /** How long a missing Secret is still waited for. */
-export function secretGraceLeftMs({ source }: Pick<Finished, 'source'>, now: Date): number {
-  const ready = findCondition(source.status?.conditions, 'Ready');
-  const missingSince = ready?.reason === REASONS.secretNotFound ? Date.parse(ready.lastTransitionTime) : now.getTime();
-  return missingSince + SECRET_GRACE_MS - now.getTime();
+export function secretGraceLeftMs({ secretMissingSinceMs }: Pick<Finished, 'secretMissingSinceMs'>, now: Date): number {
+  return (secretMissingSinceMs ?? now.getTime()) + SECRET_GRACE_MS - now.getTime();
+}
+
+/** Since when the Secret is missing by what is stored: at least since the condition says so, and now at the latest. Epoch milliseconds. */
+export function storedMissingSince({ status }: IncidentSource, now: Date): number {
+  const ready = findCondition(status?.conditions, 'Ready');
+  return ready?.reason === REASONS.secretNotFound ? Date.parse(ready.lastTransitionTime) : now.getTime();
 }
 
 function conditionsAfter(observation: Finished, now: Date): Condition[] {
