@@ -64,11 +64,3 @@ export const LEASE = {
   plural: 'leases',
   namespaced: true,
 } as const satisfies ResourceType;
-
-export const CRD = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  kind: 'CustomResourceDefinition',
-  plural: 'customresourcedefinitions',
-  namespaced: false,
-} as const satisfies ResourceType;

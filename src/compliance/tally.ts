@@ -10,8 +10,8 @@ import { SubjectTally } from './tally/subject-tally.ts';
 import type { IncidentRow, SourceRow } from './verdict.ts';
 
 export type { PendingVerdict, TallyChanges } from './tally/changes.ts';
-export type { Counts, VerdictAt } from './tally/column.ts';
-export type { ListedSubject, SubjectSummary, SubjectVerdict, TallyResult } from './tally/results.ts';
+export type { VerdictAt } from './tally/column.ts';
+export type { ListedSubject, SubjectSummary, TallyResult } from './tally/results.ts';
 
 /** What is joined to rows, and which pairs an exception covers. Absent members: nothing is. */
 export interface TallyOptions {

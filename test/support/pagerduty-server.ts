@@ -12,6 +12,7 @@ import { matches, sendFaulty, type Fault, type Match, type ScriptedFault } from 
 import { routeOf, type Plan } from './pagerduty/routes.ts';
 import { DEFAULT_RULES, type ListingRules } from './pagerduty/rules.ts';
 
+export { type Account } from './pagerduty/account.ts';
 export { type ApiRequest } from './pagerduty/answers.ts';
 export { type Fault, type Match } from './pagerduty/faults.ts';
 

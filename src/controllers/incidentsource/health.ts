@@ -41,7 +41,7 @@ function countDropped({ meters, log }: SourceDeps, source: string, { rejected, c
 }
 
 /** Why a sync that went through is not complete; undefined when it is. */
-export function incompleteness(outcome: Synced): string | undefined {
+function incompleteness(outcome: Synced): string | undefined {
   if (outcome.collisions.length > 0) return REASONS.nameCollision;
   return outcome.rejected.length > 0 ? REASONS.itemsQuarantined : undefined;
 }

@@ -14,7 +14,7 @@ import { recordingLogger, type LogLine } from '../recording.ts';
 import { Life, type Fate } from './life.ts';
 import { mortalClient } from './mortal-client.ts';
 
-export const SOURCE = 'pagerduty';
+const SOURCE = 'pagerduty';
 const REQUESTED_AT = 'docket.dev/requestedAt';
 
 /** So many turns of the event loop in which nothing happens: whatever was on its way (a watch event, a socket) has come. */
