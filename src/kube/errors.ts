@@ -73,5 +73,6 @@ export const isConflict = (error: unknown): error is KubeError => has(error, 409
 export const isAlreadyExists = (error: unknown): error is KubeError =>
   has(error, 409) && error.reason === 'AlreadyExists';
 export const isInvalid = (error: unknown): error is KubeError => has(error, 422);
+export const isForbidden = (error: unknown): error is KubeError => has(error, 403);
 /** The version or the continue token is older than the server's history: list anew. */
 export const isGone = (error: unknown): error is KubeError => has(error, 410);
