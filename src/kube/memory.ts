@@ -15,6 +15,7 @@ import type {
   WatchEvent,
   WatchOptions,
 } from './client.ts';
+import { creationPath, objectPath } from './paths.ts';
 import { badRequest, tooLargeVersion, unknownResource, unsupportedMediaType } from './memory/answers.ts';
 import { CORE_KINDS } from './memory/core-kinds.ts';
 import { parseFieldSelector } from './memory/field-selector.ts';
@@ -104,44 +105,64 @@ interface ClientContext {
 
 /** The methods are async only in form: each does its work in one turn, before it returns. */
 function createClient(find: (type: ResourceType) => Resource, context: ClientContext): KubeClient {
-  const written = <T extends KubeObject>(object: JsonObject, dryRun: boolean): T => {
-    if (!dryRun) context.afterWrite();
-    const copy = handOut<T>(object);
-    return copy;
-  };
   return {
-    async get(type, key, options) {
-      options?.signal?.throwIfAborted();
-      return handOut(find(type).get(key));
-    },
     async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}) {
       options.signal?.throwIfAborted();
       return listFrom<T>(find(type), options);
     },
-    watch: (type, options) => watchFrom(find(type), options, context),
+    watch<T extends KubeObject>(type: ResourceType, options: WatchOptions) {
+      try {
+        return watchFrom<T>(find(type), options, context);
+      } catch (error) {
+        return failing<WatchEvent<T>>(error);
+      }
+    },
+    ...objectMethods(find, context),
+    version: async () => ({ major: 1, minor: 36 }),
+  };
+}
+
+type ObjectMethods = Pick<KubeClient, 'get' | 'create' | 'update' | 'updateStatus' | 'patch' | 'delete'>;
+
+function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: ClientContext): ObjectMethods {
+  /** The kind, once it is sure that there is a path to the object: what has none is refused as by the REST adapter. */
+  const at = (type: ResourceType, key: ObjectKey, signal?: AbortSignal): Resource => {
+    signal?.throwIfAborted();
+    objectPath(type, key);
+    return find(type);
+  };
+  const written = <T extends KubeObject>(object: JsonObject, dryRun: boolean): T => {
+    if (!dryRun) afterWrite();
+    return handOut<T>(object);
+  };
+  return {
+    async get(type, key, options) {
+      return handOut(at(type, key, options?.signal).get(key));
+    },
     async create(type, object, { signal, dryRun = false } = {}) {
       signal?.throwIfAborted();
+      creationPath(type, object.metadata.namespace);
       return written(find(type).create(object, dryRun), dryRun);
     },
     async update(type, object, { signal, dryRun = false } = {}) {
-      signal?.throwIfAborted();
-      return written(find(type).replace(object, 'main', dryRun), dryRun);
+      return written(at(type, object.metadata, signal).replace(object, 'main', dryRun), dryRun);
     },
     async updateStatus(type, object, { signal, dryRun = false } = {}) {
-      signal?.throwIfAborted();
-      return written(find(type).replace(object, 'status', dryRun), dryRun);
+      return written(at(type, object.metadata, signal).replace(object, 'status', dryRun), dryRun);
     },
     async patch(type, key, patch, options) {
-      options.signal?.throwIfAborted();
-      return written(patchIn(find(type), key, patch, options), options.dryRun === true);
+      return written(patchIn(at(type, key, options.signal), key, patch, options), options.dryRun === true);
     },
     async delete(type, key, options: DeleteOptions = {}) {
-      options.signal?.throwIfAborted();
-      find(type).delete(key, options, options.dryRun === true);
-      if (options.dryRun !== true) context.afterWrite();
+      at(type, key, options.signal).delete(key, options, options.dryRun === true);
+      if (options.dryRun !== true) afterWrite();
     },
-    version: async () => ({ major: 1, minor: 36 }),
   };
+}
+
+/** A watch that fails when it is read, as one over a wire does. */
+function failing<T>(error: unknown): AsyncIterable<T> {
+  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error as Error) }) };
 }
 
 function patchIn(resource: Resource, key: ObjectKey, patch: unknown, options: PatchOptions): JsonObject {

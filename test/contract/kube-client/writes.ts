@@ -1,6 +1,7 @@
 // The contract of KubeClient: creating, replacing and deleting objects, and what the server keeps to itself.
 
 import { describe, expect, it } from 'vitest';
+import { KubeError } from '../../../src/kube/errors.ts';
 import { aWidget, refusalOf, WIDGET, type Subject, type Widget } from './subject.ts';
 
 const OTHER_UID = '00000000-0000-4000-8000-000000000000';
@@ -101,6 +102,40 @@ export function describeWrites(subject: () => Subject): void {
       expect(got.spec).toMatchObject({ colour: 'Red', tags: ['t1'] });
       got.spec['colour'] = 'Green';
       expect((await get('a')).spec).toMatchObject({ colour: 'Red' });
+    });
+  });
+
+  describe('a call', () => {
+    it.each([
+      { because: 'the namespace is missing', key: { name: 'a' } },
+      { because: 'the name is empty', key: { name: '', namespace: 'default' } },
+      { because: 'the name leads elsewhere', key: { name: '..', namespace: 'default' } },
+    ])('is not even tried when $because', async ({ key }) => {
+      const { client } = subject();
+      const calls = [
+        client.get(WIDGET, key),
+        client.patch(WIDGET, key, {}, { type: 'merge' }),
+        client.delete(WIDGET, key),
+        client.update(WIDGET, { ...aWidget(subject(), 'a'), metadata: key }),
+        client.updateStatus(WIDGET, { metadata: { ...key, resourceVersion: '1' }, status: {} }),
+      ];
+      const outcomes = await Promise.allSettled(calls);
+      expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason instanceof Error)).toEqual(
+        calls.map(() => true),
+      );
+      expect(outcomes.some((outcome) => outcome.status === 'rejected' && outcome.reason instanceof KubeError)).toBe(
+        false,
+      );
+    });
+
+    it('that is aborted rejects with the reason, and does nothing', async () => {
+      const { client } = subject();
+      const reason = new Error('enough');
+      const options = { signal: AbortSignal.abort(reason) };
+      await expect(client.create(WIDGET, aWidget(subject(), 'a'), options)).rejects.toBe(reason);
+      await expect(client.get(WIDGET, keyOf('a'), options)).rejects.toBe(reason);
+      await expect(client.list(WIDGET, options)).rejects.toBe(reason);
+      expect(await refusalOf(get('a'))).toMatchObject({ code: 404 });
     });
   });
 
