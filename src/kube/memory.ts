@@ -162,7 +162,10 @@ function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: C
 
 /** A watch that fails when it is read, as one over a wire does. */
 function failing<T>(error: unknown): AsyncIterable<T> {
-  return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error as Error) }) };
+  const next = async (): Promise<never> => {
+    throw error;
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 function patchIn(resource: Resource, key: ObjectKey, patch: unknown, options: PatchOptions): JsonObject {
