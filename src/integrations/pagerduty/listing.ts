@@ -110,7 +110,7 @@ function createPosition({ seen, listing }: Walk): Position {
     if (news.length > 0) strikes = 0;
     else if (offset > furthest && here.size > 0) strike();
     for (const item of news) here.add(keyOf(item));
-    order.take(news);
+    order.take(items);
     furthest = Math.max(furthest, offset);
     offset += items.length - Math.min(OVERLAP, Math.max(0, items.length - 1));
   };
@@ -137,8 +137,8 @@ function createPosition({ seen, listing }: Walk): Position {
 }
 
 interface Order {
-  take(items: readonly unknown[]): void;
-  /** Throws when the items did not come by creation: then nothing can be told from the last one. */
+  take(page: readonly unknown[]): void;
+  /** Creation of the last item. Throws when a page was not sorted by it: then everything else may be older. */
   lastMs(): number;
 }
 
@@ -146,14 +146,11 @@ function createOrder(what: string): Order {
   let last: string | undefined;
   let sorted = true;
   return {
-    take(items) {
-      for (const item of items) {
-        const at = createdAtOf(item);
-        if (at === undefined) continue;
-        // One form, so they compare as text.
-        sorted &&= last === undefined || last <= at;
-        last = at;
-      }
+    take(page) {
+      // Instants have one form, so they compare as text. Between pages an item may have come in before.
+      const instants = page.map(createdAtOf).filter((at) => at !== undefined);
+      sorted &&= instants.every((at, index) => index === 0 || (instants[index - 1] ?? at) <= at);
+      last = instants.at(-1) ?? last;
     },
     lastMs() {
       if (last !== undefined && sorted) return Date.parse(last);
