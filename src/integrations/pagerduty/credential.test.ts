@@ -129,6 +129,18 @@ describe('scoped OAuth', () => {
     expect((await other).complete).toBe(true);
   });
 
+  it('stops at once while it waits for the request of another sync', async () => {
+    stage.server.failNext({ path: '/oauth/token' }, { kind: 'hang' });
+    const [first, second] = [new AbortController(), new AbortController()];
+    const asking = pullAll(openOAuth(), { signal: first.signal }).catch((error: unknown) => error);
+    while (tokenRequests() === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const waiting = pullAll(openOAuth(), { signal: second.signal });
+    second.abort(new Error('enough'));
+    await expect(waiting).rejects.toEqual(new Error('enough'));
+    first.abort();
+    await asking;
+  });
+
   it('reads a new Secret with a new token', async () => {
     stage.server.access.apps.push({ ...APP, clientSecret: 'rotated' });
     await pullAll(openOAuth());

@@ -100,7 +100,10 @@ async function sharedRequest(options: OAuthOptions, signal: AbortSignal): Promis
   const { account, scope } = options;
   const others = account.pendingTokens.get(scope);
   if (others !== undefined) {
-    const token = await others.catch(() => undefined);
+    const token = await orAbort(
+      others.catch(() => undefined),
+      signal,
+    );
     if (token !== undefined) return token;
     signal.throwIfAborted();
   }
@@ -111,6 +114,16 @@ async function sharedRequest(options: OAuthOptions, signal: AbortSignal): Promis
   } finally {
     if (account.pendingTokens.get(scope) === pending) account.pendingTokens.delete(scope);
   }
+}
+
+/** The promise is somebody else's: it goes on, whoever stops waiting for it. */
+function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 const ATTEMPT = 'request an OAuth token';
