@@ -6,6 +6,19 @@ import type { FreshnessJudgement } from './freshness.ts';
 import type { TallyResult } from './tally.ts';
 import type { CheckResult } from './verdict.ts';
 
+/** Reasons of a result that no single subject gives, and what they mean: with those of the check types, the spec page's table. */
+export const RESULT_REASONS = {
+  AllPassing: 'Every subject meets the requirement.',
+  AllExempted: 'Every subject is covered by an exception.',
+  NothingInScope: 'Nothing is selected, on complete and fresh input.',
+  Evaluating: 'A verdict is still being worked out.',
+  AwaitingFirstSync: 'The check is new, and its sources have not been read since the start.',
+  StaleData: 'The data is older than three intervals of its source.',
+  SourceMissing: 'A source or system that the selector names does not exist.',
+  ObjectsUnreadable: 'Objects of the cluster could not be read; the log names them.',
+  Suspended: 'The check is suspended.',
+} as const;
+
 /** What is known of the sources that a check depends on. */
 export interface CheckInput {
   readonly suspended: boolean;
@@ -56,7 +69,7 @@ function judged(
 ): CheckOutcome {
   const { counts } = tally;
   if (counts.unknown > 0) {
-    return outcome('Unknown', tally.unknownReason ?? 'SubjectsUnknown', `${counts.unknown} subjects cannot be judged.`);
+    return outcome('Unknown', tally.unknownReason ?? 'Evaluating', `${counts.unknown} subjects cannot be judged.`);
   }
   if (counts.due > 0)
     return outcome('Due', tally.due[0]?.reason ?? 'Due', `${counts.due} subjects owe something, in time still.`);
