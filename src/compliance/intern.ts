@@ -8,7 +8,7 @@ export type Interner<T> = (key: string, make: () => T) => T;
  * An interner of two generations: once `limit` keys are young, they become the old ones and the old ones are let go. Holds at
  * most twice `limit` values, and keeps whatever is asked for more often than every `limit` other keys.
  */
-function createInterner<T>(limit: number): Interner<T> {
+export function createInterner<T>(limit: number): Interner<T> {
   let young = new Map<string, T>();
   let old = new Map<string, T>();
   return (key, make) => {

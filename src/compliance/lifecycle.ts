@@ -7,7 +7,7 @@ import type { IncidentState } from '../integrations/provider.ts';
 import type { Synced } from './verdict.ts';
 
 /** In the order in which an incident goes through them. */
-const INCIDENT_STATES = [
+export const INCIDENT_STATES = [
   'Detected',
   'Triaging',
   'Investigating',
@@ -19,7 +19,7 @@ const INCIDENT_STATES = [
 const RANK = new Map<IncidentState, number>(INCIDENT_STATES.map((state, rank) => [state, rank]));
 
 /** How far a state is: 0 for Detected to 5 for Closed. */
-function rankOf(state: IncidentState): number {
+export function rankOf(state: IncidentState): number {
   return RANK.get(state) ?? 0;
 }
 
@@ -34,7 +34,7 @@ export function isListed({ synced }: { readonly synced: Synced | undefined }): b
 }
 
 /** The state that is further on. */
-function laterState(a: IncidentState, b: IncidentState): IncidentState {
+export function laterState(a: IncidentState, b: IncidentState): IncidentState {
   return rankOf(a) >= rankOf(b) ? a : b;
 }
 

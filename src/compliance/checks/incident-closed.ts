@@ -16,7 +16,7 @@ const reasons = {
 const PASSING = passing('IncidentResolved');
 
 /** Fails from detection on; `gracePeriod` makes that Due for as long as it lasts. */
-const incidentClosedVerdict: IncidentVerdict = ({ row }) =>
+export const incidentClosedVerdict: IncidentVerdict = ({ row }) =>
   isOpen(decidingState(row)) ? failing('IncidentOpen', row.detectedAt) : PASSING;
 
 export const incidentClosed = incidentCheck({ reasons, parameters: noParameters, verdict: incidentClosedVerdict });

@@ -10,7 +10,7 @@ export type CheckTypeName = ComplianceCheckSpec['type'];
 /** A check type over any kind of subject. Accounts and systems join here. */
 export type AnyCheckType = CheckType<'incident', IncidentSubject> | CheckType<'source', SourceSubject>;
 
-const checkTypes = {
+export const checkTypes = {
   IncidentClosed: incidentClosed,
   SourceHealthy: sourceHealthy,
 } as const satisfies Readonly<Record<CheckTypeName, AnyCheckType>>;

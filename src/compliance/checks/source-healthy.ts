@@ -15,7 +15,7 @@ const reasons = {
 const PASSING = passing('SourceHealthy');
 
 /** What is known to be wrong counts before what is not known. */
-const sourceHealthyVerdict: SourceVerdict = ({ row }) => {
+export const sourceHealthyVerdict: SourceVerdict = ({ row }) => {
   if (row.ready === 'False') return failing('SourceNotReady', row.readySince);
   if (row.complete === 'False') return failing('SourceNotComplete', row.completeSince);
   if (row.ready === 'Unknown') return unknown('SourceNotJudged', row.readySince);
