@@ -3,7 +3,7 @@
 
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
 
-/** Two independent lanes of 32 bits; 26 bits of each make a number that a double holds exactly. */
+/** Two independent lanes of 32 bits, signed; 26 bits of each make a number that a double holds exactly. */
 interface Lanes {
   high: number;
   low: number;
@@ -16,7 +16,7 @@ const TWO_26 = 0x4000000;
  * `undefined` counts as absent, as it does on the wire. Two different values share a digest with a chance of 2^-52.
  */
 export function digestOf(value: unknown): number {
-  const lanes: Lanes = { high: 0x811c9dc5, low: 0x2b5c7a6d };
+  const lanes: Lanes = { high: 0x011c9dc5, low: 0x2b5c7a6d };
   feedValue(lanes, value as Json);
   return (finish(lanes.high) >>> 6) * TWO_26 + (finish(lanes.low) >>> 6);
 }
@@ -35,16 +35,15 @@ function feedValue(lanes: Lanes, value: Json): void {
   if (typeof value === 'string') return feedText(lanes, 1, value);
   if (typeof value !== 'object' || value === null) return feedText(lanes, 2, String(value));
   if (Array.isArray(value)) return feedList(lanes, value as readonly Json[]);
-  const members = value as { readonly [key: string]: Json };
-  const keys = Object.keys(members)
-    .filter((key) => members[key] !== undefined)
-    .toSorted();
   feed(lanes, 3);
-  feed(lanes, keys.length);
-  for (const key of keys) {
+  const members = value as { readonly [key: string]: Json };
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member === undefined) continue;
     feedText(lanes, 4, key);
-    feedValue(lanes, members[key]);
+    feedValue(lanes, member);
   }
+  feed(lanes, 6);
 }
 
 function feedList(lanes: Lanes, items: readonly Json[]): void {
@@ -57,13 +56,29 @@ function feedList(lanes: Lanes, items: readonly Json[]): void {
 function feedText(lanes: Lanes, tag: number, text: string): void {
   feed(lanes, tag);
   feed(lanes, text.length);
-  for (let at = 0; at < text.length; at++) feed(lanes, text.charCodeAt(at));
+  let { high, low } = lanes;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    high = mixHigh(high, unit);
+    low = mixLow(low, unit);
+  }
+  lanes.high = high;
+  lanes.low = low;
 }
 
-/** One step of multiply and xor per lane; the low lane rotates first, so that what collides in one does not in the other. */
 function feed(lanes: Lanes, unit: number): void {
-  lanes.high = Math.imul(lanes.high ^ unit, 0x01000193);
-  lanes.low = Math.imul(((lanes.low << 5) | (lanes.low >>> 27)) ^ unit, 0x9e3779b1);
+  lanes.high = mixHigh(lanes.high, unit);
+  lanes.low = mixLow(lanes.low, unit);
+}
+
+/** One step of a lane: xor and multiply. */
+function mixHigh(lane: number, unit: number): number {
+  return Math.imul(lane ^ unit, 0x01000193);
+}
+
+/** The other lane rotates first, so that what collides in one does not in the other. */
+function mixLow(lane: number, unit: number): number {
+  return Math.imul(((lane << 5) | (lane >>> 27)) ^ unit, 0x9e3779b1);
 }
 
 /** Spreads every bit of the state over all of them. */
