@@ -110,7 +110,10 @@ function leaderElectionConfig(flags: OperatorFlags, random: () => number): Leade
   return config;
 }
 
+/** As durations everywhere, and in milliseconds too: `500ms`. */
 function duration(flag: string, text: string): number {
+  const milliseconds = /^([1-9][0-9]{0,6})ms$/.exec(text)?.[1];
+  if (milliseconds !== undefined) return Number(milliseconds);
   const parsed = parseDuration(text);
   if (!parsed.ok) throw new ConfigError(`${flag}: ${parsed.message}`);
   if (parsed.ms <= 0) throw new ConfigError(`${flag}: must be more than zero`);

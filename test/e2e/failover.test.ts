@@ -1,0 +1,209 @@
+// Replicas that come and go, with the built program and a real API server: nothing is lost, nothing is doubled and no check is wrong
+// (principle P6), whoever leads. The operator has the rights of config/rbac and no others.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+import { eventually } from '../support/eventually.ts';
+import { startLoad } from '../support/incident-load.ts';
+import { Mirrored } from '../support/mirrored.ts';
+import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts';
+import {
+  holderOfLease,
+  isLeading,
+  leaderOf,
+  prepareReplicas,
+  type Replica,
+  SHORT_LEASE,
+  startReplica,
+  writesOf,
+} from '../support/replicas.ts';
+import { seeded } from '../support/seeded.ts';
+
+const KILLS = 20;
+/** What takes a second or two, on a machine that is busy with other things. */
+const PATIENCE_MS = 30_000;
+
+let vendor: PagerDutyServer;
+let mirrored: Mirrored;
+let replicas: Replica[] = [];
+
+beforeAll(prepareReplicas);
+
+beforeEach(async () => {
+  vendor = await startPagerDuty();
+  mirrored = new Mirrored(sharedControlPlane(), await freshNamespace(), vendor);
+});
+
+afterEach(async () => {
+  await Promise.all(replicas.map(kill));
+  await vendor[Symbol.asyncDispose]();
+});
+
+it(`loses and doubles nothing and judges nothing wrongly while the leader is killed ${KILLS} times under load`, async () => {
+  const random = seeded(3);
+  await Promise.all([mirrored.apply(), start(SHORT_LEASE), start(SHORT_LEASE)]);
+  const load = startLoad(mirrored, vendor.account, random);
+  const takeovers: number[] = [];
+  for (let kills = 0; kills < KILLS; kills++) {
+    const leader = await leaderOf(replicas, PATIENCE_MS);
+    await nextSync();
+    await sleep(random() * 300);
+    const startedMs = performance.now();
+    await kill(leader);
+    await start(SHORT_LEASE);
+    await leaderOf(replicas, PATIENCE_MS);
+    takeovers.push(performance.now() - startedMs);
+  }
+  await handled(await load.stop());
+  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+  const open = [...vendor.account.incidents.values()].filter(({ status }) => status !== 'resolved');
+  await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, PATIENCE_MS);
+  // One incident was open all the time, and the source could be read all the time.
+  expect(await historyOf('incident-closed')).toMatch(/^(Unknown )?Failing$/);
+  expect(await historyOf('source-healthy')).toMatch(/^(Unknown )?Passing$/);
+
+  for (const { id } of open) vendor.account.resolve(id);
+  await mirrored.requestSync('all-resolved');
+  await eventually(async () => (await mirrored.check('incident-closed'))?.result, 'Passing', PATIENCE_MS);
+  const incidents = vendor.account.incidents.size;
+  report(`kills: ${KILLS}, incidents: ${incidents}, syncs: ${load.requests}, takeover: ${spread(takeovers)}`);
+});
+
+it('takes over within 20 s of a kill with the default times, and within 5 s of an orderly stop', async () => {
+  await Promise.all([mirrored.apply(), start(), start()]);
+  const first = await leaderOf(replicas, PATIENCE_MS);
+  await eventually(() => Promise.all(replicas.map((replica) => replica.readyz())), [200, 200], PATIENCE_MS);
+  await sync('first');
+  const killedMs = performance.now();
+  await kill(first);
+  vendor.account.trigger();
+  await mirrored.requestSync('killed');
+  const second = await leaderOf(replicas, PATIENCE_MS);
+  const ledMs = performance.now() - killedMs;
+  await handled('killed');
+  const syncedMs = performance.now() - killedMs;
+  expect(syncedMs).toBeLessThanOrEqual(20_000);
+
+  const third = await start();
+  await eventually(() => third.readyz(), 200, PATIENCE_MS);
+  expect(await isLeading(third)).toBe(false);
+  const stoppedMs = performance.now();
+  expect(await second.stop()).toBe(0);
+  const endedMs = performance.now() - stoppedMs;
+  expect(endedMs).toBeLessThan(10_000);
+  expect(await leaderOf([third], PATIENCE_MS)).toBe(third);
+  const handedOverMs = performance.now() - stoppedMs;
+  expect(handedOverMs).toBeLessThanOrEqual(5_000);
+  vendor.account.trigger();
+  await sync('stopped');
+  expect(await mirrored.incidents()).toEqual(mirrored.wanted());
+
+  expect(await third.stop()).toBe(0);
+  expect(await holderOfLease()).toBe('');
+  report(`default lease: leads ${ms(ledMs)} and has synced ${ms(syncedMs)} after the kill; stop ${ms(endedMs)}`);
+  report(`default lease: leads ${ms(handedOverMs)} after the other's SIGTERM`);
+});
+
+it('lets a leader that was suspended write nothing any more, and stand again', async () => {
+  const incident = vendor.account.trigger({ priority: 'P1' });
+  await Promise.all([mirrored.apply(), start(SHORT_LEASE), start(SHORT_LEASE)]);
+  const stale = await leaderOf(replicas, PATIENCE_MS);
+  await handledFirst();
+
+  // The answer to a listing is on its way as it falls asleep: facts that are out of date when it wakes.
+  vendor.account.acknowledge(incident.id);
+  await suspendedAtListing(stale);
+  const fresh = await leaderOf(
+    replicas.filter((replica) => replica !== stale),
+    PATIENCE_MS,
+  );
+  vendor.account.resolve(incident.id);
+  vendor.account.trigger();
+  await sync('resolved');
+  const wanted = mirrored.wanted();
+  expect(await mirrored.incidents()).toEqual(wanted);
+
+  const since = await sharedControlPlane().audit().mark();
+  stale.signal('SIGCONT');
+  await eventually(() => isLeading(stale), false, PATIENCE_MS);
+  await sleep(1_000);
+  expect((await writesOf(stale, { namespace: mirrored.namespace, since })).accepted).toEqual([]);
+  expect(await mirrored.incidents()).toEqual(wanted);
+  expect(await isLeading(fresh)).toBe(true);
+
+  await kill(fresh);
+  expect(await leaderOf(replicas, PATIENCE_MS)).toBe(stale);
+  vendor.account.trigger();
+  await sync('again');
+  expect(await mirrored.incidents()).toEqual(mirrored.wanted());
+  expect(await stale.stop()).toBe(0);
+});
+
+async function start(flags: readonly string[] = []): Promise<Replica> {
+  const { namespace } = mirrored;
+  const replica = await startReplica([
+    ...flags,
+    '--namespace',
+    namespace,
+    '--allow-endpoints',
+    new URL(vendor.url).host,
+  ]);
+  replicas.push(replica);
+  return replica;
+}
+
+async function kill(replica: Replica): Promise<void> {
+  replica.signal('SIGKILL');
+  await replica.ended;
+  replicas = replicas.filter((other) => other !== replica);
+}
+
+/** The next listing finds its reader asleep. Resolves once it is. */
+async function suspendedAtListing(replica: Replica): Promise<void> {
+  const suspended = Promise.withResolvers<void>();
+  vendor.beforeAnswer = ({ query }) => {
+    if (!query.has('since')) return;
+    vendor.beforeAnswer = undefined;
+    replica.signal('SIGSTOP');
+    suspended.resolve();
+  };
+  await mirrored.requestSync('suspended');
+  await suspended.promise;
+}
+
+async function sync(value: string): Promise<void> {
+  await mirrored.requestSync(value);
+  await handled(value);
+}
+
+async function handled(value: string): Promise<void> {
+  await eventually(() => mirrored.lastHandled(), value, PATIENCE_MS);
+}
+
+/** Until a sync is over that was not over yet. */
+async function nextSync(): Promise<void> {
+  const before = await mirrored.lastHandled();
+  await eventually(async () => (await mirrored.lastHandled()) !== before, true, PATIENCE_MS);
+}
+
+async function handledFirst(): Promise<void> {
+  await sync('first');
+  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+}
+
+async function historyOf(type: 'incident-closed' | 'source-healthy'): Promise<string> {
+  return ((await mirrored.check(type))?.history ?? []).map(({ result }) => result).join(' ');
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return `${ms(sorted[0])} to ${ms(sorted.at(-1))}, median ${ms(sorted[Math.floor(sorted.length / 2)])}`;
+}
+
+const ms = (value = Number.NaN): string => `${Math.round(value)} ms`;
+
+/** For the record. */
+function report(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
