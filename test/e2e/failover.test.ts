@@ -17,7 +17,7 @@ import {
   SHORT_LEASE,
   startReplica,
   writesOf,
-} from '../support/replicas.ts';
+} from '../support/elected-programs.ts';
 import { seeded } from '../support/seeded.ts';
 
 const KILLS = 20;

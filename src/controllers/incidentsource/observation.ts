@@ -57,6 +57,8 @@ export type SourceObservation =
       readonly kind: 'finished';
       /** As the sync saw it; its generation is the one that was observed. */
       readonly source: IncidentSource;
+      /** The version that the status is written against: a later one than the source's where only its metadata changed since. */
+      readonly resourceVersion: string;
       readonly outcome: SyncOutcome;
       readonly incidents: { readonly open: number; readonly total: number };
       /** What was read before this sync may still be judged on: it is fresh, and was read for this very spec. */

@@ -4,7 +4,9 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
+import { isDeepEqual } from '../../runtime/deep-equal.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
+import { isOlderVersion } from '../../runtime/resource-version.ts';
 import type { SourceMemory } from './memory.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
@@ -29,6 +31,7 @@ export function createObserve(deps: SourceDeps) {
     yield {
       kind: 'finished',
       source,
+      resourceVersion: latestVersion(deps.sources.get(key)?.object, source),
       outcome,
       incidents: deps.census.ofSource(source.metadata.namespace ?? '', source.metadata.name),
       dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh' && !isSpecNew(source),
@@ -38,6 +41,18 @@ export function createObserve(deps: SourceDeps) {
     // Only now are the incidents and the status stored: what is fresh must be there to be judged.
     recordHealth(deps, key, source, outcome);
   };
+}
+
+/**
+ * A sync can take minutes, and an annotation or a label that comes meanwhile changes nothing that it read: without this it would be
+ * done again for it, and again for the next one. A status that another replica wrote still refuses what comes from the old one.
+ */
+function latestVersion(cached: IncidentSource | undefined, source: IncidentSource): string {
+  const { resourceVersion = '', uid, generation } = source.metadata;
+  const latest = cached?.metadata.resourceVersion;
+  if (cached === undefined || latest === undefined || isOlderVersion(latest, resourceVersion)) return resourceVersion;
+  const isSame = cached.metadata.uid === uid && cached.metadata.generation === generation;
+  return isSame && isDeepEqual(cached.status, source.status) ? latest : resourceVersion;
 }
 
 const suspended: SyncOutcome = { kind: 'suspended' };

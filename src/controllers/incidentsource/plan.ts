@@ -26,7 +26,7 @@ export function plan(observation: SourceObservation, now: Date): Plan {
       const next = sourceStatus(observation, now);
       return {
         writes: [],
-        status: { target: targetOf(observation.source), next },
+        status: { target: { ...targetOf(observation.source), resourceVersion: observation.resourceVersion }, next },
         transitions: sourceTransitions(observation.source, next),
         requeue: nextSync(observation, now),
       };
