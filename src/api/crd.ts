@@ -1,4 +1,4 @@
-// The part of apiextensions.k8s.io/v1 that Docket's own CRDs use, as types: what the embedded cluster, the validators
+// The part of apiextensions.k8s.io/v1 that Docket's own CRDs use, as types: what the embedded cluster
 // and the tools read. Holds no schema itself; those are in v1alpha1/crds.gen.ts.
 
 import type { KubeObject } from './meta.ts';
