@@ -1,6 +1,8 @@
 // Builders of objects and rows for tests of the compliance core: everything has a value, a test names only what it is about.
 
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { Incident, IncidentSpec } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import { compileCheck } from '../../src/compliance/checks/compile.ts';
 import type { CompiledCheck, IncidentCheck, SourceCheck } from '../../src/compliance/checks/compile.ts';
 import type { IncidentRow, SourceRow } from '../../src/compliance/verdict.ts';
@@ -8,6 +10,68 @@ import type { IncidentRow, SourceRow } from '../../src/compliance/verdict.ts';
 /** Epoch milliseconds of an RFC 3339 text. */
 export function at(text: string): number {
   return new Date(text).getTime();
+}
+
+/** A mirrored incident, open and unacknowledged. */
+export function anIncident(spec: Partial<IncidentSpec> = {}, rest: Partial<Incident> = {}): Incident {
+  return {
+    apiVersion: 'docket.dev/v1alpha1',
+    kind: 'Incident',
+    spec: {
+      sourceRef: { name: 'pagerduty' },
+      externalID: 'Q1',
+      title: 'disk full',
+      severity: 'High',
+      state: 'Detected',
+      zone: 'emea',
+      origin: 'PagerDuty',
+      category: 'Storage',
+      detectedAt: '2026-03-02T09:00:00Z',
+      ...spec,
+    },
+    ...rest,
+    metadata: {
+      name: 'pagerduty-q1-0123456789ab',
+      namespace: 'team-a',
+      uid: '11111111-1111-4111-8111-111111111111',
+      resourceVersion: '100',
+      generation: 1,
+      creationTimestamp: '2026-03-02T09:00:05Z',
+      labels: {
+        'docket.dev/source': 'pagerduty',
+        'docket.dev/severity': 'High',
+        'docket.dev/state': 'Detected',
+      },
+      ...rest.metadata,
+    },
+  };
+}
+
+/** A source that is ready and complete. */
+export function aSource(rest: Partial<IncidentSource> = {}): IncidentSource {
+  const condition = (type: string) => ({
+    type,
+    status: 'True' as const,
+    reason: 'Synced',
+    message: '',
+    lastTransitionTime: '2026-03-01T00:00:00Z',
+  });
+  return {
+    apiVersion: 'docket.dev/v1alpha1',
+    kind: 'IncidentSource',
+    spec: {
+      fixture: { configMapRef: { name: 'incidents' } },
+      interval: '5m',
+      backfill: '90d',
+      writeBack: 'Disabled',
+      defaultChecks: 'Enabled',
+      dataPolicy: 'Minimal',
+      zone: 'emea',
+    },
+    status: { conditions: [condition('Ready'), condition('Complete')] },
+    ...rest,
+    metadata: { name: 'pagerduty', namespace: 'team-a', uid: 's1', resourceVersion: '7', ...rest.metadata },
+  };
 }
 
 export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
