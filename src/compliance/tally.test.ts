@@ -99,6 +99,24 @@ describe('Tally', () => {
     expect(tally.result('team-a/incidents-closed')?.counts).toMatchObject({ due: 0, failing: 2 });
   });
 
+  it('keeps its order while thousands of incidents come and go', () => {
+    const { tally } = aTally();
+    tally.setCheck(anIncidentCheck({ selector: { detectedWithin: '90d' } }), NOW);
+    const stays = ['m-1', 'm-2', 'm-3'].map((name) => open(0, { name, detectedAt: NOW }));
+    for (const row of stays) tally.incidents.move(undefined, row, NOW);
+    for (let number = 0; number < 3_000; number++) {
+      // Names on both sides of those that stay, all of the same instant.
+      const passing = open(0, { name: `${number % 2 === 0 ? 'a' : 'z'}-${number}`, detectedAt: NOW });
+      tally.incidents.move(undefined, passing, NOW);
+      tally.incidents.move(passing, undefined, NOW);
+    }
+    const last = open(0, { name: 'm-0', detectedAt: NOW });
+    tally.incidents.move(undefined, last, NOW);
+    const result = tally.result('team-a/incidents-closed');
+    expect(result?.failing.map(({ name }) => name)).toEqual(['m-0', 'm-1', 'm-2', 'm-3']);
+    expect(result?.counts.failing).toBe(4);
+  });
+
   it('lets incidents leave a window by time alone', () => {
     const { tally, changes } = aTally();
     tally.setCheck(anIncidentCheck({ selector: { detectedWithin: '2h' } }), NOW);
