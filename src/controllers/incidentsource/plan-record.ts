@@ -59,6 +59,11 @@ export function desiredIncident(
   return { key, incident, digest: recordDigest(spec, labels), row };
 }
 
+/** The name belongs to another incident, as far as the cache knows: nothing is written to it. */
+export function isHeldByAnother({ incident: { spec }, row }: DesiredIncident): boolean {
+  return row !== undefined && (row.externalID !== spec.externalID || row.source !== spec.sourceRef?.name);
+}
+
 /** Nothing when the stored facts are the same; otherwise a create, or a patch of the version that the cache holds. */
 export function recordWrite({ incident, digest, row }: DesiredIncident): Write | undefined {
   if (row?.digest === digest) return undefined;

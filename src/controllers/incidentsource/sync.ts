@@ -9,7 +9,7 @@ import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read } from './read.ts';
-import { desiredIncident } from './plan-record.ts';
+import { desiredIncident, isHeldByAnother } from './plan-record.ts';
 import { readingPlan } from './plan-reading.ts';
 
 type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
@@ -78,7 +78,9 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal });
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
-    const desired = desiredOf(deps, source, chosen, step.value).filter(isChanged);
+    const all = desiredOf(deps, source, chosen, step.value);
+    collisions.push(...all.filter(isHeldByAnother).map(({ incident }) => incident.metadata.name));
+    const desired = all.filter((each) => !isHeldByAnother(each) && isChanged(each));
     if (desired.length === 0) continue;
     const report = yield { kind: 'page', source, desired };
     const taken = new Set(report.collisions.map((collision) => collision.key.name));
