@@ -22,6 +22,11 @@ export interface ReadingPlan {
   readonly anchor: string | undefined;
   /** Full: at least one of these stored incidents has to come, else the answer is suspicious. Empty: anything is believed. */
   readonly expected: ReadonlySet<string>;
+  /**
+   * Full, where nothing is expected: older than the range and open as far as is known, so they do not come once they are resolved.
+   * At least one of them has to be known by its ID.
+   */
+  readonly expectedByID: ReadonlySet<string>;
 }
 
 export interface ScopeInput {
@@ -34,17 +39,21 @@ export interface ScopeInput {
   readonly monotonicMs: number;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 export function readingPlan(input: ScopeInput): ReadingPlan {
   const floor = input.now.getTime() - durationMs(input.source.spec.backfill);
   const listed = input.stored.filter((row) => isListed(row) && row.detectedAt >= floor);
   const anchor = newest(listed.filter((row) => !input.memory.misses.has(row.externalID ?? '')));
   if (isFullDue(input) || anchor === undefined) {
-    const open = input.stored.filter((row) => isListed(row) && isOpen(row.recordState));
-    const expected = isSpecNew(input.source) ? [] : [...listed, ...open];
-    return { mode: 'full', since: new Date(floor), anchor: undefined, expected: idsOf(expected) };
+    const since = new Date(floor);
+    const known = isSpecNew(input.source) ? [] : input.stored.filter(isListed);
+    const expected = idsOf(known.filter((row) => row.detectedAt >= floor));
+    const olderOpen = idsOf(known.filter((row) => isOpen(row.recordState)));
+    return { mode: 'full', since, anchor: undefined, expected, expectedByID: expected.size > 0 ? NONE : olderOpen };
   }
   const since = new Date(Math.max(floor, anchor.detectedAt - input.overlapMs));
-  return { mode: 'delta', since, anchor: anchor.externalID, expected: new Set() };
+  return { mode: 'delta', since, anchor: anchor.externalID, expected: NONE, expectedByID: NONE };
 }
 
 /** Stored incidents that this listing should have brought and did not. */

@@ -1,8 +1,7 @@
 // Reads one opened source to the end: pages, then the incidents that a listing lacked, asked for by ID. Yields what is to be
 // stored, and tells listing from listing apart; a listing that is not whole ends in a SourceError, never in a conclusion.
 
-import type { IncidentRow } from '../../compliance/verdict.ts';
-import { isListed } from '../../compliance/lifecycle.ts';
+import type { IncidentRow, Synced } from '../../compliance/verdict.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import {
   type IncidentRecord,
@@ -40,7 +39,9 @@ export async function* read(reading: Reading): AsyncGenerator<readonly IncidentR
   }
   judgeListing(listing, reading);
   noteListed(reading, listing.seen);
-  yield* lookUpMissing(reading, listing);
+  const gone = yield* lookUpMissing(reading, listing);
+  if (listing.lacksAll(reading.plan.expectedByID)) throw suspicion(reading, 'any stored incident');
+  for (const { id, row } of gone) concludeGone(reading, id, row);
   return { rejected: listing.rejected };
 }
 
@@ -73,70 +74,80 @@ class Listing {
   /** The incident that a delta started at has not come again, or none of those that a full listing must bring. */
   get isSuspicious(): boolean {
     const { anchor, expected } = this.#plan;
-    if (anchor !== undefined) return !this.#created.has(anchor);
-    return expected.size > 0 && ![...expected].some((id) => this.seen.has(id));
+    return anchor === undefined ? this.lacksAll(expected) : !this.#created.has(anchor);
+  }
+
+  lacksAll(ids: ReadonlySet<string>): boolean {
+    return ids.size > 0 && ![...ids].some((id) => this.seen.has(id));
   }
 }
 
-function judgeListing(listing: Listing, { plan, memory }: Reading): void {
+function judgeListing(listing: Listing, reading: Reading): void {
+  const { plan, memory } = reading;
   if (!listing.isWhole) {
     throw new SourceError('incomplete', 'list incidents: the source ended before its listing was complete');
   }
   if (!listing.isSuspicious) return;
-  memory.suspicious = true;
   if (plan.anchor !== undefined) missed(memory, plan.anchor);
-  const what = plan.anchor === undefined ? 'any stored incident' : 'the newest stored incident';
-  throw new SourceError(
-    'suspiciously-empty',
-    `list incidents: the answer lacks ${what}; check what the credential may see`,
-  );
+  throw suspicion(reading, plan.anchor === undefined ? 'any stored incident' : 'the newest stored incident');
+}
+
+/** Only a full listing tells what an answer that lacks something means. */
+function suspicion({ memory }: Reading, what: string): SourceError {
+  memory.suspicious = true;
+  const message = `list incidents: the answer lacks ${what}; check what the credential may see`;
+  return new SourceError('suspiciously-empty', message);
 }
 
 /** What came in a listing is listed, whatever was believed before. */
-function noteListed({ stored, memory, presence }: Reading, seen: ReadonlySet<string>): void {
+function noteListed(reading: Reading, seen: ReadonlySet<string>): void {
+  const { stored, memory } = reading;
   for (const row of stored) {
     if (!seen.has(row.externalID ?? '')) continue;
     memory.misses.delete(row.externalID ?? '');
     memory.wanted.delete(row.externalID ?? '');
-    if (!isListed(row)) presence.set(keyOfRow(row), 'Listed');
+    notePresence(reading, row, 'Listed');
   }
 }
 
+interface Gone {
+  readonly id: string;
+  readonly row: IncidentRow | undefined;
+}
+
+/** Returns what the source does not know any more. */
 async function* lookUpMissing(
   reading: Reading,
   listing: Listing,
-): AsyncGenerator<readonly IncidentRecord[], void, void> {
+): AsyncGenerator<readonly IncidentRecord[], readonly Gone[], void> {
   const { source, plan, memory, stored, signal } = reading;
   for (const id of missingFrom(plan, stored, listing.seen)) memory.wanted.add(id);
   for (const id of listing.seen) memory.wanted.delete(id);
   const ids = [...memory.wanted].slice(0, MAX_LOOKUPS);
-  if (ids.length === 0) return;
+  const gone: Gone[] = [];
+  if (ids.length === 0) return gone;
   const rows = new Map(stored.map((row) => [row.externalID ?? '', row]));
   for await (const answer of source.lookup(ids, signal)) {
     const id = answer.kind === 'found' ? answer.record.externalID : answer.externalID;
     memory.wanted.delete(id);
+    if (answer.kind === 'gone') gone.push({ id, row: rows.get(id) });
+    else listing.seen.add(id);
     if (answer.kind === 'rejected') listing.rejected.push(answer.item);
-    else concludeLookup(reading, rows.get(id), answer.kind === 'found' ? answer.inScope : undefined, id);
-    if (answer.kind === 'found') yield [answer.record];
+    if (answer.kind !== 'found') continue;
+    memory.misses.delete(id);
+    notePresence(reading, rows.get(id), answer.inScope ? 'Listed' : 'OutOfScope');
+    yield [answer.record];
   }
+  return gone;
 }
 
-/** `inScope` undefined: the source does not know the incident any more. */
-function concludeLookup(
-  { memory, presence }: Reading,
-  row: IncidentRow | undefined,
-  inScope: boolean | undefined,
-  id: string,
-): void {
-  if (inScope === undefined) {
-    if (missed(memory, id) && row !== undefined && row.synced !== 'NotFoundUpstream')
-      presence.set(keyOfRow(row), 'NotFoundUpstream');
-    return;
-  }
-  memory.misses.delete(id);
+function concludeGone(reading: Reading, id: string, row: IncidentRow | undefined): void {
+  if (missed(reading.memory, id)) notePresence(reading, row, 'NotFoundUpstream');
+}
+
+/** Says only what is news: beside what is stored, or what was said and is not stored yet. */
+function notePresence({ presence }: Reading, row: IncidentRow | undefined, now: Synced): void {
   if (row === undefined) return;
-  if (!inScope && row.synced !== 'OutOfScope') presence.set(keyOfRow(row), 'OutOfScope');
-  if (inScope && !isListed(row)) presence.set(keyOfRow(row), 'Listed');
+  const key = `${row.namespace}/${row.name}`;
+  if ((presence.get(key) ?? row.synced ?? 'Listed') !== now) presence.set(key, now);
 }
-
-const keyOfRow = (row: IncidentRow): string => `${row.namespace}/${row.name}`;
