@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/test-cluster.ts';
 import { describeCredentials } from './principles/credentials.ts';
 import { describeFaults } from './principles/faults.ts';
+import { describeIncidents } from './principles/incidents.ts';
 import { describeLifecycle } from './principles/lifecycle.ts';
 import type { Suite } from './principles/suite.ts';
 
@@ -27,5 +28,6 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeFaults(clusters, suite);
     describeCredentials(clusters);
     describeLifecycle(clusters);
+    describeIncidents(clusters);
   });
 }

@@ -1,8 +1,9 @@
 // What people do in a cluster that Docket runs in: apply sources, Secrets and checks, edit and delete. By the test's own client.
 
-import { COMPLIANCE_CHECK, INCIDENT_SOURCE, SECRET } from '../../src/api/kinds.ts';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../src/api/kinds.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { Incident, IncidentSpec } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentSource, IncidentSourceSpec } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import { isNotFound } from '../../src/kube/errors.ts';
 import { GOOD_TOKEN, type OperatorStage } from './operator.ts';
@@ -81,4 +82,16 @@ export function named({ cluster: { namespace } }: OperatorStage, name: string) {
 
 export function typeOf(type: ResourceType): Pick<KubeObject, 'apiVersion' | 'kind'> {
   return { apiVersion: apiVersionOf(type), kind: type.kind };
+}
+
+/** An incident as a person makes it: reported, unless it says whose it is. */
+export async function createIncident(stage: OperatorStage, name: string, fields: Partial<IncidentSpec>): Promise<void> {
+  const spec = { severity: 'High', state: 'Detected', detectedAt: '2026-03-02T09:00:00Z', ...fields } as IncidentSpec;
+  const object = { ...typeOf(INCIDENT), ...named(stage, name), spec } as Incident;
+  await stage.cluster.client.create(INCIDENT, object);
+}
+
+export async function deleteIncident(stage: OperatorStage, name: string): Promise<void> {
+  stage.deletedByTest.push(name);
+  await stage.cluster.client.delete(INCIDENT, keyIn(stage, name));
 }

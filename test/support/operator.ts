@@ -1,7 +1,6 @@
 // The whole operator in one process, on an embedded or a real cluster, with a PagerDuty on loopback and a clock that the test moves:
 // hours of polls pass in a moment, and nothing is asserted before the operator has done all that it had to do by then.
 
-import { inspect } from 'node:util';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
 import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
@@ -56,6 +55,8 @@ export class OperatorStage implements AsyncDisposable {
   readonly witness: Witness;
   readonly log: LogLine[] = [];
   readonly transitions: Transition[] = [];
+  /** Names of the incidents that the test itself deleted. */
+  readonly deletedByTest: string[] = [];
   /** As of the last time that everything was at rest. */
   world: World = { sources: new Map(), incidents: new Map(), checks: new Map() };
   #replicas: Replica[] = [];
@@ -148,20 +149,20 @@ export class OperatorStage implements AsyncDisposable {
    * What holds whatever happened: every status that was ever stored is valid by kstatus's rules, no incident was deleted but by the
    * test, and the operator logged no error.
    */
-  async verify({ deletedByTest = [] }: { readonly deletedByTest?: readonly string[] } = {}): Promise<void> {
+  async verify(): Promise<void> {
     await this.stopReplicas();
     const { sources, incidents, checks } = await this.rest();
     await this.witness.caughtUpWith([...sources.values(), ...incidents.values(), ...checks.values()]);
     for (const { status } of this.witness.versions) if (status !== undefined) expectValidConditions(status);
     const deleted = this.witness.versions.filter(({ kind, event }) => kind === 'Incident' && event === 'DELETED');
-    expect(deleted.map(({ name }) => name)).toEqual(deletedByTest);
+    expect(deleted.map(({ name }) => name)).toEqual(this.deletedByTest);
     expect(this.log.filter(({ level }) => level === 'error')).toEqual([]);
   }
 
   /** The operator's warnings and errors, to show beside what failed. */
   complaints(): string {
     const lines = this.log.filter(({ level }) => level === 'warn' || level === 'error');
-    return lines.map((line) => `\n  ${inspect(line, { depth: 4, breakLength: Infinity })}`).join('');
+    return lines.map(({ level, msg, fields: { err } }) => `\n  ${level}: ${msg}: ${String(err)}`).join('');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
