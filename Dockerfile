@@ -11,6 +11,8 @@ RUN npm run --silent build
 
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 COPY --from=build /src/dist/ /app/
+# What `docket demo` shows without a folder.
+COPY config/demo/ /config/demo/
 WORKDIR /app
 ENV NODE_ENV=production
 # Numeric, so that a cluster can see that it is not root.

@@ -8,7 +8,7 @@ import { type AllowedEndpoint, parseAllowedEndpoints } from './integrations/endp
 export interface OperatorFlags {
   readonly kubeconfig?: string;
   readonly namespace: readonly string[];
-  readonly leaderElect: boolean;
+  readonly leaderElect: 'true' | 'false';
   readonly leaderElectionNamespace?: string;
   readonly leaderElectionLeaseDuration: string;
   readonly leaderElectionRenewDeadline: string;
@@ -92,7 +92,7 @@ function allowedEndpoints(text: string): readonly AllowedEndpoint[] {
 
 function leaderElectionConfig(flags: OperatorFlags, random: () => number): LeaderElectionConfig {
   const config: LeaderElectionConfig = {
-    enabled: flags.leaderElect,
+    enabled: flags.leaderElect === 'true',
     namespace: flags.leaderElectionNamespace,
     leaseDurationMs: duration('--leader-election-lease-duration', flags.leaderElectionLeaseDuration),
     renewDeadlineMs: duration('--leader-election-renew-deadline', flags.leaderElectionRenewDeadline),

@@ -1,6 +1,9 @@
 // The command line as its user meets it: exit codes, and messages that name the flag and the fix.
 
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Io } from './io.ts';
 import { run } from './program.ts';
 
@@ -37,6 +40,7 @@ describe('docket', () => {
       because: 'a flag that does nothing would mislead',
     },
     { argv: ['operator', '--log-level', 'loud'], err: /debug, info, warn, error/, because: 'the choices are named' },
+    { argv: ['operator', '--leader-elect=maybe'], err: /true, false/, because: 'it is one or the other' },
     { argv: ['operator', '--namespace', 'Not_One'], err: /--namespace: "Not_One"/, because: 'the flag is named' },
     {
       argv: ['operator', '--metrics-bind-address', '8080'],
@@ -63,6 +67,18 @@ describe('docket', () => {
     const heard = listen();
     expect(await run(argv, heard.io)).toBe(2);
     expect(heard.err()).toMatch(err);
+  });
+
+  it('takes the arguments of the Deployment in config/manager', async () => {
+    const deployment = parse(
+      readFileSync(path.resolve(import.meta.dirname, '../../config/manager/deployment.yaml'), 'utf8'),
+    ) as {
+      spec: { template: { spec: { containers: [{ args: string[] }] } } };
+    };
+    const [{ args }] = deployment.spec.template.spec.containers;
+    const heard = listen();
+    expect(await run([...args, '--kubeconfig', '/does/not/exist'], heard.io)).toBe(1);
+    expect(heard.err()).toMatch(/load the kubeconfig/);
   });
 
   it('exits 1 with a message and no stack for what is wrong outside', async () => {

@@ -79,7 +79,12 @@ function operatorCommand(program: Command, io: Io, exit: (code: number) => void)
       'how to reach the cluster; default: in-cluster, else KUBECONFIG, else ~/.kube/config',
     )
     .option('--namespace <name>', 'watch this namespace only; repeatable; default: all', repeat, [])
-    .option('--leader-elect', 'let only one of several replicas write', false)
+    .addOption(
+      new Option('--leader-elect [boolean]', 'let only one of several replicas write')
+        .choices(['true', 'false'])
+        .preset('true')
+        .default('false'),
+    )
     .option(
       '--leader-election-namespace <name>',
       "where the lease is; default: the pod's own, else the context's, else default",
