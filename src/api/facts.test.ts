@@ -37,7 +37,7 @@ describe('toLine', () => {
         expect(line.isWellFormed()).toBe(true);
         expect(toLine(line, max)).toBe(line);
       }),
-      { numRuns: 2000 },
+      { numRuns: 400 },
     );
   });
 

@@ -43,5 +43,5 @@ function stageWith(maxLimit: number): () => Promise<Stage> {
   };
 }
 
-describeProvider({ name: 'PagerDuty', stage: stageWith(100), histories: 60 });
-describeProvider({ name: 'PagerDuty in pages of 7', stage: stageWith(7), histories: 60 });
+describeProvider({ name: 'PagerDuty', stage: stageWith(100), histories: 40 });
+describeProvider({ name: 'PagerDuty in pages of 7', stage: stageWith(7), histories: 40 });
