@@ -10,7 +10,8 @@ import { type Listening, serveMetrics, serveProbes } from '../metrics/server.ts'
 import { createOperator, type Operator } from '../operator/operator.ts';
 import { logTransitions } from '../operator/sink.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { createLeaderElector } from '../runtime/leader-election.ts';
+import { fenced } from '../runtime/fence.ts';
+import { createLeaderElector, type LeaderElector } from '../runtime/leader-election.ts';
 import type { Logger } from '../runtime/log.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger } from './logger.ts';
@@ -32,8 +33,9 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     clock: systemClock,
     onRequest: ({ method, code }) => meters.kubeRequested(method, code),
   });
+  const elector = createElector({ config, client, meters, log, namespace: kubeConfig.namespace });
   const operator = createOperator({
-    client,
+    client: elector === undefined ? client : fenced(client, () => elector.isLeading),
     registry,
     meters,
     namespaces: config.namespaces,
@@ -47,7 +49,9 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
   const servers = await listen(config, registry, operator);
   log.info({ version: VERSION, server: kubeConfig.server, namespaces: config.namespaces }, 'operator started');
   try {
-    await work({ config, client, operator, meters, log, namespace: kubeConfig.namespace, signal: io.signal });
+    // Caches on every replica; controllers on the one that leads.
+    const lead = (leading: AbortSignal): Promise<void> => operator.lead(leading);
+    await Promise.all([operator.run(io.signal), elector?.run(io.signal, lead) ?? lead(io.signal)]);
   } finally {
     await Promise.all(servers.map((server) => server.close()));
     await client.close();
@@ -67,27 +71,20 @@ async function listen(config: Config, registry: Registry, operator: Operator): P
   return servers;
 }
 
-interface Work {
+interface Candidacy {
   readonly config: Config;
   readonly client: RestClient;
-  readonly operator: Operator;
   readonly meters: Meters;
   readonly log: Logger;
   /** The pod's own, or the context's. */
   readonly namespace: string | undefined;
-  readonly signal: AbortSignal;
 }
 
-/** Caches on every replica; controllers on the one that leads. */
-async function work({ config, client, operator, meters, log, namespace, signal }: Work): Promise<void> {
-  const caches = operator.run(signal);
+/** Undefined: this replica needs nobody's leave. */
+function createElector({ config, client, meters, log, namespace }: Candidacy): LeaderElector | undefined {
   const { enabled, leaseDurationMs, renewDeadlineMs, retryPeriodMs, identity } = config.leaderElection;
-  const lead = (leading: AbortSignal): Promise<void> => operator.lead(leading);
-  if (!enabled) {
-    await Promise.all([caches, lead(signal)]);
-    return;
-  }
-  const elector = createLeaderElector({
+  if (!enabled) return undefined;
+  return createLeaderElector({
     client,
     clock: systemClock,
     random: Math.random,
@@ -100,5 +97,4 @@ async function work({ config, client, operator, meters, log, namespace, signal }
     renewDeadlineMs,
     retryPeriodMs,
   });
-  await Promise.all([caches, elector.run(signal, lead)]);
 }
