@@ -18,8 +18,8 @@ export interface Mirror {
   readonly source: string;
 }
 
-const CHANGE_EVERY_MS = 120;
-const SYNC_EVERY_MS = 200;
+const CHANGE_EVERY_MS = 250;
+const SYNC_EVERY_MS = 350;
 
 /** Asks for a sync, as `kubectl annotate` does. */
 export async function requestSync({ plane, namespace, source }: Mirror, value: string): Promise<void> {
