@@ -40,35 +40,40 @@ afterEach(async () => {
   await vendor[Symbol.asyncDispose]();
 });
 
-it(`loses and doubles nothing and judges nothing wrongly while the leader is killed ${KILLS} times under load`, async () => {
-  const random = seeded(3);
-  await Promise.all([mirrored.apply(), start(SHORT_LEASE), start(SHORT_LEASE)]);
-  const load = startLoad(mirrored, vendor.account, random);
-  const takeovers: number[] = [];
-  for (let kills = 0; kills < KILLS; kills++) {
-    const leader = await leaderOf(replicas, PATIENCE_MS);
-    await nextSync();
-    await sleep(random() * 300);
-    const startedMs = performance.now();
-    await kill(leader);
-    await start(SHORT_LEASE);
-    await leaderOf(replicas, PATIENCE_MS);
-    takeovers.push(performance.now() - startedMs);
-  }
-  await handled(await load.stop());
-  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
-  const open = [...vendor.account.incidents.values()].filter(({ status }) => status !== 'resolved');
-  await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, PATIENCE_MS);
-  // One incident was open all the time, and the source could be read all the time.
-  expect(await historyOf('incident-closed')).toMatch(/^(Unknown )?Failing$/);
-  expect(await historyOf('source-healthy')).toMatch(/^(Unknown )?Passing$/);
+it(
+  `loses and doubles nothing and judges nothing wrongly while the leader is killed ${KILLS} times under load`,
+  { timeout: 300_000 },
+  async () => {
+    const random = seeded(3);
+    await Promise.all([mirrored.apply(), start(SHORT_LEASE), start(SHORT_LEASE)]);
+    const load = startLoad(mirrored, vendor.account, random);
+    const takeovers: number[] = [];
+    for (let kills = 0; kills < KILLS; kills++) {
+      const leader = await leaderOf(replicas, PATIENCE_MS);
+      await nextSync();
+      await sleep(random() * 300);
+      const startedMs = performance.now();
+      await kill(leader);
+      await start(SHORT_LEASE);
+      await leaderOf(replicas, PATIENCE_MS);
+      takeovers.push(performance.now() - startedMs);
+    }
+    await handled(await load.stop());
+    await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+    const open = [...vendor.account.incidents.values()].filter(({ status }) => status !== 'resolved');
+    await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, PATIENCE_MS);
+    await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', PATIENCE_MS);
+    // One incident was open all the time, and the source could be read all the time.
+    expect(await historyOf('incident-closed')).toMatch(/^(Unknown )?Failing$/);
+    expect(await historyOf('source-healthy')).toMatch(/^(Unknown )?Passing$/);
 
-  for (const { id } of open) vendor.account.resolve(id);
-  await mirrored.requestSync('all-resolved');
-  await eventually(async () => (await mirrored.check('incident-closed'))?.result, 'Passing', PATIENCE_MS);
-  const incidents = vendor.account.incidents.size;
-  report(`kills: ${KILLS}, incidents: ${incidents}, syncs: ${load.requests}, takeover: ${spread(takeovers)}`);
-});
+    for (const { id } of open) vendor.account.resolve(id);
+    await mirrored.requestSync('all-resolved');
+    await eventually(async () => (await mirrored.check('incident-closed'))?.result, 'Passing', PATIENCE_MS);
+    const incidents = vendor.account.incidents.size;
+    report(`kills: ${KILLS}, incidents: ${incidents}, syncs: ${load.requests}, takeover: ${spread(takeovers)}`);
+  },
+);
 
 it('takes over within 20 s of a kill with the default times, and within 5 s of an orderly stop', async () => {
   await Promise.all([mirrored.apply(), start(), start()]);
