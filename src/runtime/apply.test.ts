@@ -116,6 +116,22 @@ describe('writes', () => {
     expect(seen).toEqual(['old', 'by hand']);
   });
 
+  const terminating = { reason: 'NamespaceTerminating', message: 'namespace a is being terminated' };
+  it.each([
+    { code: 404, reason: 'NotFound', causes: [], want: 'Conflict', because: 'the namespace is gone' },
+    { code: 403, reason: 'Forbidden', causes: [terminating], want: 'Conflict', because: 'the namespace is going' },
+    {
+      code: 403,
+      reason: 'Forbidden',
+      causes: [],
+      want: 'Forbidden',
+      because: 'a right that is missing is another matter',
+    },
+  ] as const)('a create that is refused with $code is $want: $because', async ({ code, reason, causes, want }) => {
+    cluster.create = () => Promise.reject(new KubeError('create', { code, reason, causes }));
+    await expect(apply(planOf({ writes: [create('x')] }))).rejects.toMatchObject({ reason: want });
+  });
+
   it('creates once more when the existing object is gone by the time it is read', async () => {
     await cluster.create(NOTE, aNote('x', 'old'));
     const get = cluster.get.bind(cluster);

@@ -3,7 +3,7 @@
 
 import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { describeObject, isAlreadyExists, isConflict, isNotFound, KubeError } from '../kube/errors.ts';
+import { describeObject, isAlreadyExists, isConflict, isForbidden, isNotFound, KubeError } from '../kube/errors.ts';
 import { runBounded } from './bounded.ts';
 import { isDeepEqual } from './deep-equal.ts';
 import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
@@ -84,6 +84,7 @@ async function create(hands: Hands, write: CreateWrite): Promise<void> {
       tally.created++;
       return;
     } catch (error) {
+      if (isNamespaceGone(error)) throw namespaceGone(write, error);
       if (!isAlreadyExists(error)) throw error;
       if (await meetExisting(hands, write)) return;
       if (attempt === MAX_ATTEMPTS) throw error;
@@ -113,6 +114,19 @@ async function patch(hands: Hands, { type, key, patch: content, onConflict }: Pa
 /** The same news as a conflict: what the plan was made from is no longer so. */
 function deletedSince(type: ResourceType, key: ObjectKey, cause: unknown): KubeError {
   const message = `patch ${describeObject(type, key)} (${keyOf(key)}): it was deleted since it was read`;
+  return new KubeError(message, { code: 409, reason: 'Conflict', cause });
+}
+
+/** The API server knows no such namespace, or is emptying it. */
+function isNamespaceGone(error: unknown): boolean {
+  return (
+    isNotFound(error) || (isForbidden(error) && error.causes.some(({ reason }) => reason === 'NamespaceTerminating'))
+  );
+}
+
+/** What asked for the object goes with the namespace, too: soon there is nothing to do any more, and until then nobody to call. */
+function namespaceGone({ type, object }: CreateWrite, cause: unknown): KubeError {
+  const message = `create ${describeObject(type, object.metadata)}: its namespace is being deleted`;
   return new KubeError(message, { code: 409, reason: 'Conflict', cause });
 }
 
