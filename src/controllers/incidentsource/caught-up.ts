@@ -1,32 +1,56 @@
-// The read-your-writes gate: what was just stored has to be in the cache before anything is concluded from the cache.
+// The read-your-writes gate: what was just stored has to be in the cache before anything is concluded from the cache. Writes
+// nothing, and never waits for long.
 
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { SourceDeps } from './deps.ts';
 
 /** The watch delivers within milliseconds; when it is down, the next sync sets right what this one could not see. */
 const PATIENCE_MS = 10_000;
 
-/** Resolves once the cache holds each key with its digest, or when patience ends. */
-export async function caughtUp(
-  { incidents, clock }: Pick<SourceDeps, 'incidents' | 'clock'>,
-  written: Map<string, number>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const [key, digest] of written) if (incidents.get(key)?.digest === digest) written.delete(key);
-  if (written.size === 0) return;
-  await new Promise<void>((resolve) => {
-    const finish = (): void => {
-      unsubscribe();
-      cancel();
-      signal.removeEventListener('abort', finish);
-      resolve();
-    };
-    const cancel = clock.setTimer(finish, PATIENCE_MS);
-    const unsubscribe = incidents.onChange((_, after) => {
-      if (after === undefined) return;
-      const key = `${after.namespace}/${after.name}`;
-      if (written.get(key) === after.digest) written.delete(key);
-      if (written.size === 0) finish();
-    });
-    signal.addEventListener('abort', finish, { once: true });
-  });
+/** Of one sync. Made before its first write, so that it also sees what was deleted again since. */
+export class CacheGate implements Disposable {
+  readonly #deps: Pick<SourceDeps, 'incidents' | 'clock'>;
+  /** Digests by key, of what was stored and has not been seen yet. */
+  readonly #awaited = new Map<string, number>();
+  readonly #gone = new Set<string>();
+  readonly #unsubscribe: () => void;
+  #onEmpty: () => void = () => undefined;
+
+  constructor(deps: Pick<SourceDeps, 'incidents' | 'clock'>) {
+    this.#deps = deps;
+    this.#unsubscribe = deps.incidents.onChange((before, after) => this.#see(before, after));
+  }
+
+  /** It was stored, and shows in the cache with this digest. */
+  expect(key: string, digest: number): void {
+    const isThere = this.#deps.incidents.get(key)?.digest === digest || this.#gone.has(key);
+    if (!isThere) this.#awaited.set(key, digest);
+  }
+
+  /** Resolves once everything expected was seen, or when patience or the signal ends. */
+  async caughtUp(signal: AbortSignal): Promise<void> {
+    if (this.#awaited.size === 0 || signal.aborted) return;
+    const finished = Promise.withResolvers<void>();
+    const cancel = this.#deps.clock.setTimer(finished.resolve, PATIENCE_MS);
+    const onAbort = (): void => finished.resolve();
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#onEmpty = finished.resolve;
+    await finished.promise;
+    cancel();
+    signal.removeEventListener('abort', onAbort);
+  }
+
+  [Symbol.dispose](): void {
+    this.#unsubscribe();
+  }
+
+  #see(before: IncidentRow | undefined, after: IncidentRow | undefined): void {
+    const row = after ?? before;
+    if (row === undefined) return;
+    const key = `${row.namespace}/${row.name}`;
+    if (after === undefined) this.#gone.add(key);
+    else this.#gone.delete(key);
+    if (after === undefined || this.#awaited.get(key) === after.digest) this.#awaited.delete(key);
+    if (this.#awaited.size === 0) this.#onEmpty();
+  }
 }

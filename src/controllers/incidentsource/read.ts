@@ -33,16 +33,32 @@ export interface ReadingResult {
 export async function* read(reading: Reading): AsyncGenerator<readonly IncidentRecord[], ReadingResult, void> {
   const listing = new Listing(reading.plan);
   const request = { mode: reading.plan.mode, since: reading.plan.since, signal: reading.signal };
-  for await (const page of reading.source.pull(request)) {
-    listing.take(page);
-    if (page.records.length > 0) yield page.records;
+  const wanted = takeWanted(reading.memory);
+  const gone: Gone[] = [];
+  try {
+    for await (const page of reading.source.pull(request)) {
+      listing.take(page);
+      if (page.records.length > 0) yield page.records;
+    }
+    judgeListing(listing, reading);
+    noteListed(reading, listing.seen);
+    for (const id of missingFrom(reading.plan, reading.stored, listing.seen)) wanted.add(id);
+    for (const id of listing.seen) wanted.delete(id);
+    gone.push(...(yield* lookUp(reading, listing, wanted)));
+  } finally {
+    // What was not asked for, or not answered, is for the next sync.
+    for (const id of wanted) reading.memory.wanted.add(id);
   }
-  judgeListing(listing, reading);
-  noteListed(reading, listing.seen);
-  const gone = yield* lookUpMissing(reading, listing);
   if (listing.lacksAll(reading.plan.expectedByID)) throw suspicion(reading, 'any stored incident');
   for (const { id, row } of gone) concludeGone(reading, id, row);
   return { rejected: listing.rejected };
+}
+
+/** What is deleted from now on was deleted after the source was read, and is wanted at the next sync, whatever this one brings. */
+function takeWanted({ wanted }: SourceMemory): Set<string> {
+  const taken = new Set(wanted);
+  wanted.clear();
+  return taken;
 }
 
 /** What the pages of one listing amount to. */
@@ -105,7 +121,6 @@ function noteListed(reading: Reading, seen: ReadonlySet<string>): void {
   for (const row of stored) {
     if (!seen.has(row.externalID ?? '')) continue;
     memory.misses.delete(row.externalID ?? '');
-    memory.wanted.delete(row.externalID ?? '');
     notePresence(reading, row, 'Listed');
   }
 }
@@ -115,21 +130,20 @@ interface Gone {
   readonly row: IncidentRow | undefined;
 }
 
-/** Returns what the source does not know any more. */
-async function* lookUpMissing(
+/** Takes what is answered out of `wanted`; returns what the source does not know any more. */
+async function* lookUp(
   reading: Reading,
   listing: Listing,
+  wanted: Set<string>,
 ): AsyncGenerator<readonly IncidentRecord[], readonly Gone[], void> {
-  const { source, plan, memory, stored, signal } = reading;
-  for (const id of missingFrom(plan, stored, listing.seen)) memory.wanted.add(id);
-  for (const id of listing.seen) memory.wanted.delete(id);
-  const ids = [...memory.wanted].slice(0, MAX_LOOKUPS);
+  const { source, memory, stored, signal } = reading;
+  const ids = [...wanted].slice(0, MAX_LOOKUPS);
   const gone: Gone[] = [];
   if (ids.length === 0) return gone;
   const rows = new Map(stored.map((row) => [row.externalID ?? '', row]));
   for await (const answer of source.lookup(ids, signal)) {
     const id = answer.kind === 'found' ? answer.record.externalID : answer.externalID;
-    memory.wanted.delete(id);
+    wanted.delete(id);
     if (answer.kind === 'gone') gone.push({ id, row: rows.get(id) });
     else listing.seen.add(id);
     if (answer.kind === 'rejected') listing.rejected.push(answer.item);

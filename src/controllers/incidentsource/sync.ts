@@ -4,7 +4,7 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { type IncidentRecord, type Secret, type Source, SourceError } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
-import { caughtUp } from './caught-up.ts';
+import { CacheGate } from './caught-up.ts';
 import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
@@ -74,7 +74,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
   const plan = readingPlan({ source, memory, stored, overlapMs: chosen.overlapMs, now, monotonicMs });
   const collisions: string[] = [];
-  const written = new Map<string, number>();
+  using gate = new CacheGate(deps);
   const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal });
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
@@ -85,9 +85,9 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     const report = yield { kind: 'page', source, desired };
     const taken = new Set(report.collisions.map((collision) => collision.key.name));
     collisions.push(...taken);
-    for (const each of desired) if (!taken.has(each.incident.metadata.name)) written.set(each.key, each.digest);
+    for (const each of desired) if (!taken.has(each.incident.metadata.name)) gate.expect(each.key, each.digest);
   }
-  await caughtUp(deps, written, signal);
+  await gate.caughtUp(signal);
   if (plan.mode === 'full') memory.lastFullMs = monotonicMs;
   memory.suspicious = false;
   const unmatched = [...probe.unmatched, ...opened.unmappedSeverities];
