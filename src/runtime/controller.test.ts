@@ -122,15 +122,26 @@ describe('controller', () => {
     expect(world.queue.retries('a/x')).toBe(0);
   });
 
+  const refused = new KubeConnectionError('get: refused', undefined);
   it.each<{ error: Error; level: 'warn' | 'error'; because: string }>([
     { error: new Error('a bug'), level: 'error', because: 'someone has to look' },
-    { error: new KubeConnectionError('get: refused', undefined), level: 'warn', because: 'it passes by itself' },
+    { error: refused, level: 'warn', because: 'it passes by itself' },
     {
       error: new KubeError('busy', { code: 503, reason: 'ServiceUnavailable' }),
       level: 'warn',
       because: 'it passes by itself',
     },
     { error: new KubeError('no', { code: 403, reason: 'Forbidden' }), level: 'error', because: 'a role is missing' },
+    {
+      error: new AggregateError([refused, refused], '2 of 9 writes failed', { cause: refused }),
+      level: 'warn',
+      because: 'each of them passes by itself',
+    },
+    {
+      error: new AggregateError([refused, new Error('a bug')], '2 of 9 writes failed', { cause: refused }),
+      level: 'error',
+      because: 'someone has to look at the second',
+    },
   ])('$error.message is counted, logged once per try at $level ($because), and backs off', async ({ error, level }) => {
     let runs = 0;
     world = aController({
@@ -145,11 +156,12 @@ describe('controller', () => {
     await world.clock.advance(5 + 10 + 20);
     expect(runs).toBe(4);
     expect(messagesOf(world, level)).toEqual(Array.from({ length: 4 }, () => 'reconcile failed'));
-    expect(world.log.lines.find((line) => line.level === level)?.fields).toMatchObject({
-      key: 'a/x',
-      err: error,
-      retries: 0,
-    });
+    const fields = world.log.lines.find((line) => line.level === level)?.fields;
+    expect(fields).toMatchObject({ key: 'a/x', retries: 0 });
+    const err = fields?.['err'] as Error;
+    expect([err.message, err.cause]).toEqual([error.message, error.cause]);
+    // One stack is enough, however many writes failed.
+    expect(err).not.toHaveProperty('errors');
     expect(world.metrics.calls.filter(([hook]) => hook === 'reconcileFailed')).toHaveLength(4);
     await world.clock.advance(100_000);
     expect(runs).toBeGreaterThan(100);

@@ -135,9 +135,10 @@ class QueueController<Observation> implements Controller {
     }
   }
 
-  #fail(key: string, err: unknown): ReconcileResult {
+  #fail(key: string, error: unknown): ReconcileResult {
     const { queue, metrics } = this.#options;
-    switch (roadOf(err)) {
+    const err = loggedOf(error);
+    switch (roadOf(error)) {
       case 'conflict':
         this.#log.debug({ key, err }, 'reconcile met a newer state, looking again');
         queue.addRateLimited(key);
@@ -149,7 +150,7 @@ class QueueController<Observation> implements Controller {
         return 'error';
       case 'failure':
         metrics.reconcileFailed(this.name, false);
-        this.#log[levelOf(err)]({ key, err, retries: queue.retries(key) }, 'reconcile failed');
+        this.#log[levelOf(error)]({ key, err, retries: queue.retries(key) }, 'reconcile failed');
         queue.addRateLimited(key);
         return 'error';
     }
@@ -165,7 +166,13 @@ class QueueController<Observation> implements Controller {
 
 /** No answer, or one that tells the server is busy or unwell, passes by itself; anything else wants a look. */
 function levelOf(error: unknown): 'warn' | 'error' {
+  if (error instanceof AggregateError) return error.errors.every((each) => levelOf(each) === 'warn') ? 'warn' : 'error';
   const isPassing =
     error instanceof KubeConnectionError || (error instanceof KubeError && (error.code === 429 || error.code >= 500));
   return isPassing ? 'warn' : 'error';
+}
+
+/** Of many failed writes the first is enough, beside the message that counts them: a line must not hold a stack for each. */
+function loggedOf(error: unknown): unknown {
+  return error instanceof AggregateError ? new Error(error.message, { cause: error.cause }) : error;
 }
