@@ -1,0 +1,75 @@
+// The API server goes away in the middle of a sync and comes back: what was on its way is done again, nothing is doubled, and nobody
+// is called for it. On a control plane of its own.
+
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { loadKubeConfig } from '../../src/kube/config.ts';
+import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
+import { systemClock } from '../../src/runtime/clock.ts';
+import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
+import { useControlPlane } from '../support/control-plane.ts';
+import { eventually } from '../support/eventually.ts';
+import { interrupted, type InterruptedClusters } from '../support/interrupted.ts';
+import { Mirrored } from '../support/mirrored.ts';
+import { startPagerDuty } from '../support/pagerduty-server.ts';
+import type { LogLine } from '../support/recording.ts';
+import { Replica } from '../support/replica.ts';
+
+const CRDS = path.resolve(import.meta.dirname, '../../crds');
+const INCIDENTS = 25;
+const PATIENCE_MS = 30_000;
+
+const plane = useControlPlane();
+let rest: RestClient;
+let clusters: InterruptedClusters;
+
+beforeAll(async () => {
+  await plane().applyCrds(CRDS);
+  const kubeConfig = await loadKubeConfig({ kubeconfig: plane().kubeconfig });
+  rest = createRestClient({ kubeConfig, userAgent: 'docket/test', clock: systemClock });
+  clusters = interrupted({
+    async create() {
+      const namespace = await plane().createNamespace();
+      return { namespace, operator: rest, client: rest, takeWrites: async () => ({}) };
+    },
+    [Symbol.asyncDispose]: () => rest.close(),
+  });
+}, 60_000);
+
+afterAll(() => clusters[Symbol.asyncDispose]());
+
+it.each([
+  {
+    how: 'is killed and started again a second later',
+    because: 'requests find nobody',
+    event: (server: ControlPlane) => server.killApiserver(),
+  },
+  {
+    how: 'is restarted in order',
+    because: 'connections are closed and the same address answers again',
+    event: (server: ControlPlane) => server.restartApiserver(),
+  },
+])('the API server $how ($because): every incident is stored once and judged', async ({ event }) => {
+  const vendor = await startPagerDuty();
+  onTestFinished(() => vendor[Symbol.asyncDispose]());
+  for (let number = 0; number < INCIDENTS; number++) vendor.account.trigger();
+  const { namespace, operator: client } = await clusters.create(systemClock);
+  const mirrored = new Mirrored(plane(), namespace, vendor);
+  const log: LogLine[] = [];
+  const allowed = new URL(vendor.url).host;
+  const replica = new Replica({ client, namespace, clock: systemClock, allowed, log, transitions: [] });
+  onTestFinished(() => replica.stop());
+  replica.lead();
+
+  const happened = clusters.interrupt({ atIncident: 10, event: () => event(plane()) });
+  await mirrored.apply();
+  await happened;
+  await sleep(1_000);
+  await plane().startApiserver();
+
+  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+  await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', PATIENCE_MS);
+  await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, INCIDENTS, PATIENCE_MS);
+  expect(log.filter(({ level }) => level === 'error')).toEqual([]);
+});
