@@ -1,7 +1,7 @@
 // Principle P6: a crash before or after any call leaves nothing lost and nothing doubled. The whole operator dies at each call of a
 // sync in turn; a fresh one takes over with no more than what the cluster holds, and the end is that of a run without a crash.
 
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
@@ -22,10 +22,13 @@ const INCIDENTS = 25;
 const TIMEOUT_MS = 240_000;
 let client: KubeClient;
 let worlds = 0;
+let total = 0;
 
 beforeAll(() => {
   client = createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client;
 });
+
+afterAll(() => void process.stdout.write(`crash points: ${total} in all\n`));
 
 /** A source and its Secret are there, nothing else; then the operator is started. */
 const FIRST_SYNC: Course = {
@@ -136,6 +139,7 @@ async function succeed(world: World, dead: Life, call: number): Promise<void> {
 
 /** For the record: how many crashes there were. */
 function report(what: string, points: number): void {
+  total += points;
   process.stdout.write(`crash points: ${points} (${what})\n`);
 }
 
