@@ -184,6 +184,27 @@ describe('workqueue', () => {
     expect(queue.stats()).toEqual({ depth: 1, delayed: 1, inWork: 0, unfinishedSeconds: 0, longestRunningSeconds: 0 });
   });
 
+  it('hands a key that is added twice in one turn out once, also to who waits for it already', async () => {
+    const { queue } = aQueue();
+    const waiting = queue.get();
+    queue.add('a');
+    queue.add('a');
+    expect(await waiting).toBe('a');
+    queue.done('a');
+    expect(queue.length).toBe(0);
+  });
+
+  it('hands the key for which an aborted worker was woken to another one', async () => {
+    const { queue } = aQueue();
+    const stop = new AbortController();
+    const first = queue.get(stop.signal);
+    const second = queue.get();
+    queue.add('a');
+    stop.abort();
+    expect(await first).toBeUndefined();
+    expect(await second).toBe('a');
+  });
+
   it('keeps the order of many keys', async () => {
     const { queue } = aQueue();
     const keys = Array.from({ length: 5000 }, (_, index) => `k${index}`);

@@ -135,19 +135,16 @@ class KeyQueue implements Workqueue {
     return this.#failures.get(key) ?? 0;
   }
 
-  get(signal?: AbortSignal): Promise<string | undefined> {
-    if (signal?.aborted === true) return Promise.resolve(undefined);
-    if (this.length > 0 || this.#closed) return Promise.resolve(this.#take());
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#waiters.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        // Woken by the abort, it must not take a key that nobody would work on.
-        resolve(signal?.aborted === true ? undefined : this.#take());
-      };
-      this.#waiters.add(wake);
-      signal?.addEventListener('abort', wake, { once: true });
-    });
+  async get(signal?: AbortSignal): Promise<string | undefined> {
+    for (;;) {
+      if (signal?.aborted === true) {
+        // It may have been woken for a key that another one has to take now.
+        if (this.length > 0) this.#wakeOne();
+        return undefined;
+      }
+      if (this.length > 0 || this.#closed) return this.#take();
+      await this.#wakeUp(signal);
+    }
   }
 
   done(key: string): void {
@@ -190,8 +187,28 @@ class KeyQueue implements Workqueue {
 
   #enqueue(key: string): void {
     this.#line.push(key);
+    this.#wakeOne();
+  }
+
+  #wakeOne(): void {
     const [wake] = this.#waiters;
     wake?.();
+  }
+
+  /**
+   * Resolves once it is worth looking at the line. Whoever is woken takes its key a moment later: what is added twice by the handlers
+   * of one change is one key.
+   */
+  #wakeUp(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiters.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiters.add(wake);
+      signal?.addEventListener('abort', wake, { once: true });
+    });
   }
 
   #take(): string | undefined {
