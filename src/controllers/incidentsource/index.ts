@@ -28,7 +28,7 @@ export function createIncidentSourceController({ shell, ...given }: SourceContro
   });
   rememberDeleted(deps);
   const { client, clock } = deps;
-  return createController({
+  const controller = createController({
     ...shell,
     name: 'incidentsource',
     client,
@@ -37,6 +37,16 @@ export function createIncidentSourceController({ shell, ...given }: SourceContro
     plan,
     workers: WORKERS,
   });
+  return {
+    name: controller.name,
+    async run(signal) {
+      // Whoever read the sources before, this replica has not: each is polled now, and until then what is stored stands.
+      for (const row of deps.sources.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
+      await controller.run(signal);
+      deps.memories.clear();
+      deps.freshness.clear();
+    },
+  };
 }
 
 function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<IncidentSource> | undefined): boolean {

@@ -39,6 +39,10 @@ export class SourceMemories {
     return memory;
   }
 
+  clear(): void {
+    this.#byKey.clear();
+  }
+
   forget(key: string): void {
     this.#byKey.delete(key);
   }
