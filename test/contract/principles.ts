@@ -6,6 +6,8 @@ import { describeCredentials } from './principles/credentials.ts';
 import { describeFaults } from './principles/faults.ts';
 import { describeIncidents } from './principles/incidents.ts';
 import { describeLifecycle } from './principles/lifecycle.ts';
+import { describeQuiet } from './principles/quiet.ts';
+import { describeRestarts } from './principles/restarts.ts';
 import type { Suite } from './principles/suite.ts';
 
 interface Subject extends Suite {
@@ -29,5 +31,7 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeCredentials(clusters);
     describeLifecycle(clusters);
     describeIncidents(clusters);
+    describeRestarts(clusters);
+    describeQuiet(clusters);
   });
 }
