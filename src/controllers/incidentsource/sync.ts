@@ -80,7 +80,10 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   for (; step.done !== true; step = await reading.next()) {
     const all = desiredOf(deps, source, chosen, step.value);
     collisions.push(...all.filter(isHeldByAnother).map(({ incident }) => incident.metadata.name));
-    const desired = all.filter((each) => !isHeldByAnother(each) && isChanged(each));
+    // An open incident comes in both stages, and the cache may not have seen it yet.
+    const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
+      (written.get(own) ?? row?.digest) === digest;
+    const desired = all.filter((each) => !isHeldByAnother(each) && !isStored(each));
     if (desired.length === 0) continue;
     const report = yield { kind: 'page', source, desired };
     const taken = new Set(report.collisions.map((collision) => collision.key.name));
@@ -108,7 +111,5 @@ function desiredOf(
   }
   return [...byKey.values()];
 }
-
-const isChanged = (desired: DesiredIncident): boolean => desired.row?.digest !== desired.digest;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
