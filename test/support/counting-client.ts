@@ -6,12 +6,17 @@ import type { KubeClient } from '../../src/kube/client.ts';
 export interface CountingClient extends KubeClient {
   /** Writes since the last call, as `update incidents/status` to how often: the words of the audit log. */
   takeWrites(): Readonly<Record<string, number>>;
+  /** Of all writes since the beginning. */
+  readonly total: number;
 }
 
 export function countingClient(inner: KubeClient): CountingClient {
   let counts: Record<string, number> = {};
+  let total = 0;
   const count = (verb: string, { plural }: ResourceType, options: { readonly dryRun?: boolean } = {}): void => {
-    if (options.dryRun !== true) counts[`${verb} ${plural}`] = (counts[`${verb} ${plural}`] ?? 0) + 1;
+    if (options.dryRun === true) return;
+    counts[`${verb} ${plural}`] = (counts[`${verb} ${plural}`] ?? 0) + 1;
+    total++;
   };
   const statusOf = (type: ResourceType): ResourceType => ({ ...type, plural: `${type.plural}/status` });
   return {
@@ -35,6 +40,9 @@ export function countingClient(inner: KubeClient): CountingClient {
     delete(type, key, options) {
       count('delete', type, options);
       return inner.delete(type, key, options);
+    },
+    get total() {
+      return total;
     },
     takeWrites() {
       const taken = counts;

@@ -11,15 +11,15 @@ import { createRestClient } from '../../src/kube/rest.ts';
 import { type Clock, systemClock } from '../../src/runtime/clock.ts';
 import { writeVerbs } from '../../tools/control-plane/audit.ts';
 import { freshNamespace, sharedControlPlane } from './control-plane.ts';
-import { countingClient } from './counting-client.ts';
+import { type CountingClient, countingClient } from './counting-client.ts';
 import { settle } from './fake-clock.ts';
 
 export interface TestCluster {
   readonly namespace: string;
   /** What the operator is given. */
-  readonly operator: KubeClient;
+  readonly operator: CountingClient;
   /** What the test itself reads and writes with. */
-  readonly client: KubeClient;
+  readonly client: CountingClient;
   /** What the operator wrote in the namespace since the last call, refused writes too: `patch incidents` to how often. */
   takeWrites(): Promise<Readonly<Record<string, number>>>;
 }
@@ -37,7 +37,7 @@ export function memoryClusters(): TestClusters {
       const namespace = 'team-a';
       await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
       const operator = countingClient(client);
-      return { namespace, operator, client, takeWrites: async () => operator.takeWrites() };
+      return { namespace, operator, client: countingClient(client), takeWrites: async () => operator.takeWrites() };
     },
     async [Symbol.asyncDispose]() {
       await settle(1);
@@ -63,8 +63,8 @@ export async function realClusters(): Promise<TestClusters> {
       let since = await audit.mark();
       return {
         namespace,
-        operator,
-        client,
+        operator: countingClient(operator),
+        client: countingClient(client),
         async takeWrites() {
           const filter = { since, namespace, user: OPERATOR_USER, verb: writeVerbs };
           since = await audit.mark();

@@ -27,6 +27,7 @@ export class Witness implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #running: Promise<unknown>[] = [];
   readonly #clock: Clock;
+  #failure: Error | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,7 +36,13 @@ export class Witness implements AsyncDisposable {
   async start(client: KubeClient, namespace: string): Promise<void> {
     for (const type of TYPES) {
       const { resourceVersion } = await client.list(type, { namespace });
-      this.#running.push(this.#follow(client, type, { namespace, resourceVersion }));
+      const following = this.#follow(client, type, { namespace, resourceVersion });
+      this.#running.push(
+        following.then(
+          () => this.#ended(type),
+          (error: unknown) => this.#ended(type, error),
+        ),
+      );
     }
   }
 
@@ -43,6 +50,7 @@ export class Witness implements AsyncDisposable {
   async caughtUpWith(objects: Iterable<KubeObject>): Promise<void> {
     const wanted = [...objects].map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.resourceVersion}`);
     await until('the witness to see the present state', () => {
+      if (this.#failure !== undefined) throw this.#failure;
       const seen = new Set(
         this.versions.map(({ kind, name, resourceVersion }) => `${kind} ${name} ${resourceVersion}`),
       );
@@ -53,6 +61,10 @@ export class Witness implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await Promise.allSettled(this.#running);
+  }
+
+  #ended({ plural }: ResourceType, cause?: unknown): void {
+    if (!this.#stop.signal.aborted) this.#failure = new Error(`the witness's watch of ${plural} ended`, { cause });
   }
 
   async #follow(
