@@ -8,6 +8,7 @@ import { describeIncidents } from './principles/incidents.ts';
 import { describeLifecycle } from './principles/lifecycle.ts';
 import { describeQuiet } from './principles/quiet.ts';
 import { describeRestarts } from './principles/restarts.ts';
+import { describeSeparation } from './principles/separation.ts';
 import type { Suite } from './principles/suite.ts';
 
 interface Subject extends Suite {
@@ -32,6 +33,7 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeLifecycle(clusters);
     describeIncidents(clusters);
     describeRestarts(clusters);
+    describeSeparation(clusters);
     describeQuiet(clusters);
   });
 }

@@ -67,9 +67,14 @@ export class Replica {
     this.#leading = undefined;
   }
 
+  /** /metrics, as a scrape gets it. */
+  metrics(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
   /** The lines of /metrics of one name, without comments. */
   async series(name: string): Promise<string[]> {
-    const lines = (await this.#registry.metrics()).split('\n');
+    const lines = (await this.metrics()).split('\n');
     return lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
   }
 }
