@@ -36,12 +36,8 @@ export class Witness implements AsyncDisposable {
   async start(client: KubeClient, namespace: string): Promise<void> {
     for (const type of TYPES) {
       const { resourceVersion } = await client.list(type, { namespace });
-      const following = this.#follow(client, type, { namespace, resourceVersion });
       this.#running.push(
-        following.then(
-          () => this.#ended(type),
-          (error: unknown) => this.#ended(type, error),
-        ),
+        this.#follow(client, type, { namespace, resourceVersion }).catch((cause: unknown) => this.#failed(type, cause)),
       );
     }
   }
@@ -63,28 +59,27 @@ export class Witness implements AsyncDisposable {
     await Promise.allSettled(this.#running);
   }
 
-  #ended({ plural }: ResourceType, cause?: unknown): void {
-    if (!this.#stop.signal.aborted) this.#failure = new Error(`the witness's watch of ${plural} ended`, { cause });
+  #failed({ plural }: ResourceType, cause: unknown): void {
+    if (!this.#stop.signal.aborted) this.#failure = new Error(`the witness's watch of ${plural} failed`, { cause });
   }
 
+  /** A server ends a watch whose reader is slow: it goes on where it was, so that nothing is missed. */
   async #follow(
     client: KubeClient,
     type: ResourceType,
     { namespace, resourceVersion }: { readonly namespace: string; readonly resourceVersion: string },
   ): Promise<void> {
-    const options = { namespace, resourceVersion, signal: this.#stop.signal };
-    for await (const { type: event, object } of client.watch<Watched>(type, options)) {
-      if (event === 'BOOKMARK') continue;
-      const { name, resourceVersion: version = '' } = object.metadata;
-      const { status } = object;
-      this.versions.push({
-        kind: type.kind,
-        name,
-        resourceVersion: version,
-        status,
-        event,
-        atMs: this.#clock.monotonicMs(),
-      });
+    const { signal } = this.#stop;
+    let seen = resourceVersion;
+    while (!signal.aborted) {
+      const events = client.watch<Watched>(type, { namespace, resourceVersion: seen, signal });
+      for await (const { type: event, object } of events) {
+        seen = object.metadata.resourceVersion ?? seen;
+        if (event === 'BOOKMARK') continue;
+        const { name } = object.metadata;
+        const atMs = this.#clock.monotonicMs();
+        this.versions.push({ kind: type.kind, name, resourceVersion: seen, status: object.status, event, atMs });
+      }
     }
   }
 }

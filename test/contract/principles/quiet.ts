@@ -44,7 +44,10 @@ export function describeQuiet(clusters: () => TestClusters): void {
         expect(stage.world.incidents.size).toBe(INCIDENTS);
         expect(resultsOf(stage.world)[`${SOURCE}-incident-closed`]).toBe('Failing');
         const first = await stage.cluster.takeWrites();
-        expect(first).toMatchObject({ 'create incidents': INCIDENTS, 'update incidents/status': INCIDENTS });
+        expect(first['create incidents']).toBe(INCIDENTS);
+        // One each; a verdict that comes between an incident and its status may cost a second one now and then.
+        expect(first['update incidents/status']).toBeGreaterThanOrEqual(INCIDENTS);
+        expect(first['update incidents/status']).toBeLessThan(1.02 * INCIDENTS);
 
         await pollOften(stage);
         expect(await stage.cluster.takeWrites()).toEqual({});
