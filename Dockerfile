@@ -19,5 +19,6 @@ ENV NODE_ENV=production
 USER 65532:65532
 # Metrics, and probes.
 EXPOSE 8080 8081
-ENTRYPOINT ["/nodejs/bin/node", "--enable-source-maps", "/app/docket.js"]
+# One helper thread for V8 is plenty for a pod with a fraction of a core, and less memory is scattered (docs/benchmarks.md).
+ENTRYPOINT ["/nodejs/bin/node", "--v8-pool-size=1", "--enable-source-maps", "/app/docket.js"]
 CMD ["operator"]

@@ -19,8 +19,8 @@ describe('incidentRow', () => {
     expect(incidentRow(incident)).toEqual({
       namespace: 'team-a',
       name: 'pagerduty-q1-0123456789ab',
-      uid: '11111111-1111-4111-8111-111111111111',
-      resourceVersion: '100',
+      uid: 900986107,
+      resourceVersion: 100,
       generation: 1,
       source: 'pagerduty',
       externalID: 'Q1',
@@ -112,8 +112,8 @@ describe('sourceRow', () => {
     expect(sourceRow(aSource())).toEqual({
       namespace: 'team-a',
       name: 'pagerduty',
-      uid: 's1',
-      resourceVersion: '7',
+      uid: 215404689,
+      resourceVersion: 7,
       ready: 'True',
       readySince: at('2026-03-01T00:00:00Z'),
       complete: 'True',

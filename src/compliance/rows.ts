@@ -5,7 +5,7 @@ import { findCondition } from '../api/conditions.ts';
 import type { Condition, ConditionStatus } from '../api/conditions.ts';
 import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
-import { recordDigest } from './digest.ts';
+import { digestOf, recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
 import { parseDuration } from './durations.ts';
 import { interned, internedLabels, internedOptional } from './intern.ts';
@@ -21,8 +21,8 @@ export function incidentRow(object: Incident): IncidentRow {
   return {
     namespace: interned(metadata.namespace ?? ''),
     name: metadata.name,
-    uid: metadata.uid ?? '',
-    resourceVersion: metadata.resourceVersion ?? '',
+    uid: shortUid(metadata.uid),
+    resourceVersion: compactVersion(metadata.resourceVersion),
     generation: metadata.generation ?? 0,
     source,
     externalID: spec.externalID,
@@ -52,8 +52,8 @@ export function sourceRow(object: IncidentSource): SourceRow {
   return {
     namespace: interned(metadata.namespace ?? ''),
     name: metadata.name,
-    uid: metadata.uid ?? '',
-    resourceVersion: metadata.resourceVersion ?? '',
+    uid: shortUid(metadata.uid),
+    resourceVersion: compactVersion(metadata.resourceVersion),
     ready: statusOf(ready),
     readySince: instantOf(ready?.lastTransitionTime),
     complete: statusOf(complete),
@@ -63,6 +63,17 @@ export function sourceRow(object: IncidentSource): SourceRow {
     zone: internedOptional(spec.zone),
     labels: internedLabels(metadata.labels),
   };
+}
+
+/** A uid takes 56 bytes and is only ever compared. */
+function shortUid(uid = ''): number {
+  return digestOf(uid) % 0x40000000;
+}
+
+/** Opaque, and in practice a decimal number that fits 31 bits for years; one that does not stays text. */
+function compactVersion(text = ''): string | number {
+  const version = Number(text);
+  return Number.isInteger(version) && version > 0 && version <= 0x7fffffff && String(version) === text ? version : text;
 }
 
 function statusOf(condition: Condition | undefined): ConditionStatus {

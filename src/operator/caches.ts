@@ -29,7 +29,10 @@ export interface CacheOptions {
 export interface Caches {
   readonly sources: Lister<ObjectRow<IncidentSource>>;
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
-  /** Indexes: `source` by `namespace/source`, `external` by `namespace/source/externalID`. */
+  /**
+   * Without an index, each of which would be a tenth of the rows: by source and external ID an incident is found under its name, which
+   * is made of both (api/names.ts), and a sync goes through its namespace.
+   */
   readonly incidents: Lister<IncidentRow>;
   readonly reflectors: readonly Reflector[];
   /** Watches until the signal aborts. */
@@ -48,7 +51,7 @@ export function createCaches(options: CacheOptions): Caches {
     indexes: { namespace: (row) => row.namespace },
     onHandlerError,
   });
-  const incidents = createStore<IncidentRow>({ indexes: { source: bySource, external: byExternalID }, onHandlerError });
+  const incidents = createStore<IncidentRow>({ indexes: {}, onHandlerError });
   const reflectors = [
     ...reflect(options, INCIDENT_SOURCE, sources, (object: IncidentSource) => objectRow(object)),
     ...reflect(options, COMPLIANCE_CHECK, checks, (object: ComplianceCheck) => objectRow(object)),
@@ -92,12 +95,4 @@ function reflect<T extends KubeObject, R extends Row>(
       ...(namespace === undefined ? {} : { namespace }),
     }),
   );
-}
-
-function bySource(row: IncidentRow): string | undefined {
-  return row.source === undefined ? undefined : `${row.namespace}/${row.source}`;
-}
-
-function byExternalID(row: IncidentRow): string | undefined {
-  return row.source === undefined ? undefined : `${row.namespace}/${row.source}/${row.externalID ?? ''}`;
 }

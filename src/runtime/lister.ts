@@ -4,8 +4,10 @@
 export interface Row {
   readonly namespace?: string | undefined;
   readonly name: string;
-  readonly uid: string;
-  readonly resourceVersion: string;
+  /** Tells an object from another that had its name before; only ever compared with itself. */
+  readonly uid: string | number;
+  /** Of the object that the row was projected from; a number only where it is the same text. */
+  readonly resourceVersion: string | number;
 }
 
 /** Reads from the cache. Rows are shared and must not be changed. */
@@ -14,6 +16,7 @@ export interface Lister<R extends Row> {
   /** By `namespace/name` (api/meta.ts `keyOf`). */
   get(key: string): R | undefined;
   list(): IterableIterator<R>;
+  inNamespace(namespace: string): IterableIterator<R>;
   /** By a named index that the store was made with; throws for an unknown index. */
   byIndex(index: string, value: string): IterableIterator<R>;
   /** All reflectors that feed the store have seen the present state once. */

@@ -4,6 +4,7 @@ import type { KubeObject } from '../api/meta.ts';
 import type { Row } from './lister.ts';
 
 export interface ObjectRow<T extends KubeObject> extends Row {
+  readonly resourceVersion: string;
   readonly object: T;
 }
 

@@ -116,7 +116,7 @@ it('at quiescence the store equals the server, whatever happened on the way', { 
     fc.asyncProperty(world, steps, dice, async (options, history, random) => {
       const { namespaces, watchList } = options;
       const bed = aReflected({ watchList, random, ...(namespaces !== undefined && { namespaces }) });
-      const mirror = new Map<string, string>();
+      const mirror = new Map<string, string | number>();
       bed.store.onChange((before, after) => {
         if (before !== undefined) expect(mirror.get(`${before.namespace}/${before.name}`)).toBe(before.uid);
         if (before !== undefined && after !== undefined) expect(after.uid).toBe(before.uid);

@@ -2,7 +2,8 @@
 // reads it through Lister. It does no I/O, knows no kind, and lets no handler stop the feed.
 
 import type { Lister, Row } from './lister.ts';
-import { IndexBuckets, valuesOf, type IndexFunction, type IndexValues } from './store-index.ts';
+import { RowMap } from './rows.ts';
+import { IndexBuckets, valuesOf, type IndexFunction } from './store-index.ts';
 
 export interface StoreOptions<R extends Row> {
   /** By name; pure functions of the row. */
@@ -56,13 +57,13 @@ export function createStore<R extends Row>(options: StoreOptions<R>): Store<R> {
   return new MemoryStore(options);
 }
 
-interface NamedIndex<R> {
+interface NamedIndex<R extends object> {
   readonly values: IndexFunction<R>;
-  readonly buckets: IndexBuckets;
+  readonly buckets: IndexBuckets<R>;
 }
 
 class MemoryStore<R extends Row> implements Store<R> {
-  readonly #rows = new Map<string, R>();
+  readonly #rows = new RowMap<R>();
   readonly #indexes = new Map<string, NamedIndex<R>>();
   readonly #onHandlerError: (error: unknown) => void;
   /** Replaced, never changed, so that a handler may unsubscribe while it is called. */
@@ -90,36 +91,34 @@ class MemoryStore<R extends Row> implements Store<R> {
     return this.#rows.values();
   }
 
+  inNamespace(namespace: string): IterableIterator<R> {
+    return this.#rows.values(namespace);
+  }
+
   byIndex(index: string, value: string): IterableIterator<R> {
     const named = this.#indexes.get(index);
     if (named === undefined) throw new Error(`look up by index ${index}: the store was made without it`);
-    return this.#rowsOf(named.buckets.keys(value));
+    return named.buckets.rows(value);
   }
 
   upsert(row: R): void {
-    const key = keyOfRow(row);
-    const before = this.#rows.get(key);
-    if (before === undefined) return this.#put(key, undefined, row);
+    const before = this.#rows.like(row);
+    if (before === undefined) return this.#put(undefined, row);
     if (before.uid !== row.uid) {
-      this.remove(key);
-      this.#put(key, undefined, row);
-    } else if (before.resourceVersion !== row.resourceVersion) this.#put(key, before, row);
+      this.#drop(before);
+      this.#put(undefined, row);
+    } else if (before.resourceVersion !== row.resourceVersion) this.#put(before, row);
   }
 
   remove(key: string): void {
     const before = this.#rows.get(key);
-    if (before === undefined) return;
-    for (const { values, buckets } of this.#indexes.values()) buckets.move(key, valuesOf(values, before), []);
-    this.#rows.delete(key);
-    this.#tell(before, undefined);
+    if (before !== undefined) this.#drop(before);
   }
 
   beginReplace(scope: Scope = {}): Replacement<R> {
     // Holds what may have to go, so the first fill of an empty store costs no memory.
     const unseen = new Set<string>();
-    for (const [key, row] of this.#rows) {
-      if (scope.namespace === undefined || row.namespace === scope.namespace) unseen.add(key);
-    }
+    for (const row of this.#rows.values(scope.namespace)) unseen.add(keyOfRow(row));
     return {
       upsert: (row) => {
         unseen.delete(keyOfRow(row));
@@ -186,14 +185,24 @@ class MemoryStore<R extends Row> implements Store<R> {
     };
   }
 
-  #put(key: string, before: R | undefined, after: R): void {
-    const moves: Array<[IndexBuckets, IndexValues, IndexValues]> = [];
+  #put(before: R | undefined, after: R): void {
+    const moves: Array<() => void> = [];
     for (const { values, buckets } of this.#indexes.values()) {
-      moves.push([buckets, valuesOf(values, before), valuesOf(values, after)]);
+      const from = before && { row: before, values: valuesOf(values, before) };
+      const to = { row: after, values: valuesOf(values, after) };
+      moves.push(() => buckets.move(from, to));
     }
-    for (const [buckets, from, to] of moves) buckets.move(key, from, to);
-    this.#rows.set(key, after);
+    for (const move of moves) move();
+    this.#rows.set(after);
     this.#tell(before, after);
+  }
+
+  #drop(before: R): void {
+    for (const { values, buckets } of this.#indexes.values()) {
+      buckets.move({ row: before, values: valuesOf(values, before) }, undefined);
+    }
+    this.#rows.delete(before);
+    this.#tell(before, undefined);
   }
 
   #tell(before: R | undefined, after: R | undefined): void {
@@ -203,13 +212,6 @@ class MemoryStore<R extends Row> implements Store<R> {
       } catch (error) {
         this.#onHandlerError(error);
       }
-    }
-  }
-
-  *#rowsOf(keys: Iterable<string>): IterableIterator<R> {
-    for (const key of keys) {
-      const row = this.#rows.get(key);
-      if (row !== undefined) yield row;
     }
   }
 }

@@ -78,7 +78,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
   return {
     namespace: 'team-a',
     name: 'pagerduty-q1-0123456789ab',
-    uid: 'u1',
+    uid: 1,
     resourceVersion: '100',
     generation: 1,
     source: 'pagerduty',
@@ -105,7 +105,7 @@ export function aSourceRow(facts: Partial<SourceRow> = {}): SourceRow {
   return {
     namespace: 'team-a',
     name: 'pagerduty',
-    uid: 's1',
+    uid: 1,
     resourceVersion: '7',
     ready: 'True',
     readySince: at('2026-03-01T00:00:00Z'),

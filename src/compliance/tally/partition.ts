@@ -4,6 +4,7 @@
 import { LazyHeap } from '../heap.ts';
 import type { SubjectRow } from '../verdict.ts';
 import type { Column } from './column.ts';
+import { SlotIndex } from './slot-index.ts';
 import { VerdictTable } from './verdict-table.ts';
 
 /** Slots under the last instant at which their subject is within `ms` of its detection, and the checks that look so far back. */
@@ -19,8 +20,8 @@ const MIN_RETIRED = 64;
 export class Partition<Row extends SubjectRow, Subject> {
   readonly table = new VerdictTable();
   readonly windows = new Map<number, Window<Row, Subject>>();
-  readonly #slots = new Map<string, number>();
   readonly #rows: Row[] = [];
+  readonly #slots = new SlotIndex((slot) => this.rowAt(slot).name);
   readonly #freeSlots: number[] = [];
   /**
    * Slots of subjects that are gone. They keep their last row, and so their place in the order of heaps that still hold them;
@@ -72,10 +73,11 @@ export class Partition<Row extends SubjectRow, Subject> {
 
   /** Puts the row in place of the one of its name, or in a free slot whose bytes are 0. Returns the slot. */
   put(row: Row): number {
-    const slot = this.#slots.get(row.name) ?? this.#freeSlots.pop() ?? this.#rows.length;
+    const known = this.#slots.get(row.name);
+    const slot = known ?? this.#freeSlots.pop() ?? this.#rows.length;
     this.table.ensureRows(slot + 1);
-    this.#slots.set(row.name, slot);
     this.#rows[slot] = row;
+    if (known === undefined) this.#slots.add(row.name, slot);
     return slot;
   }
 

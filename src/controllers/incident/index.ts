@@ -19,12 +19,33 @@ export interface IncidentControllerOptions extends IncidentDeps {
 
 export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
   const { queue } = shell;
+  // There are many incidents: a replica that does not lead keeps no list of those that changed, and looks at all when it does.
+  let isRunning = false;
+  const enqueue = (key: string): void => {
+    if (isRunning) queue.add(key);
+  };
   deps.incidents.onChange((before, after) => {
     const row = after ?? before;
-    if (row !== undefined) queue.add(`${row.namespace}/${row.name}`);
+    if (row !== undefined) enqueue(`${row.namespace}/${row.name}`);
   });
-  deps.presence.onChange((key) => queue.add(key));
-  onVerdicts((key) => queue.add(key));
+  deps.presence.onChange(enqueue);
+  onVerdicts(enqueue);
   const observe = createObserve(deps);
-  return createController({ ...shell, name: 'incident', client: deps.client, observe, plan, workers: WORKERS });
+  const controller = createController({
+    ...shell,
+    name: 'incident',
+    client: deps.client,
+    observe,
+    plan,
+    workers: WORKERS,
+  });
+  return {
+    name: controller.name,
+    async run(signal) {
+      isRunning = true;
+      for (const row of deps.incidents.list()) enqueue(`${row.namespace}/${row.name}`);
+      await controller.run(signal);
+      isRunning = false;
+    },
+  };
 }

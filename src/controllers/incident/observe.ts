@@ -36,7 +36,7 @@ export function createObserve({ client, incidents, presence, verdictsOf, now }: 
     const seen = { row, synced: presence.get(key) ?? row.synced, verdicts: verdictsOf(key) ?? UNJUDGED };
     if (isSettled(seen, now())) return presence.forget(key);
     if (row.statusDigest === undefined) {
-      yield { ...seen, stored: undefined, resourceVersion: row.resourceVersion };
+      yield { ...seen, stored: undefined, resourceVersion: String(row.resourceVersion) };
       return;
     }
     const object = await getOrNothing(client, row, signal);

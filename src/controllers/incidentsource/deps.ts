@@ -18,7 +18,6 @@ export interface SourceDeps {
   readonly client: KubeClient;
   readonly sources: Lister<ObjectRow<IncidentSource>>;
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
-  /** With the index `source` by `namespace/source`. */
   readonly incidents: Lister<IncidentRow>;
   readonly census: { ofSource(namespace: string, source: string): { readonly open: number; readonly total: number } };
   readonly freshness: Freshness;

@@ -75,7 +75,7 @@ export function recordWrite({ incident, digest, row }: DesiredIncident): Write |
     kind: 'patch',
     type: INCIDENT,
     key: { namespace, name },
-    patch: factsPatch(incident, row.resourceVersion),
+    patch: factsPatch(incident, String(row.resourceVersion)),
     onConflict: decide,
   };
 }

@@ -70,7 +70,8 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const key = `${source.metadata.namespace ?? ''}/${source.metadata.name}`;
   const memory = deps.memories.of(key);
   const probe = await opened.probe(signal);
-  const stored = [...deps.incidents.byIndex('source', key)];
+  const { namespace = '', name } = source.metadata;
+  const stored = [...deps.incidents.inNamespace(namespace)].filter((row) => row.source === name);
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
   const plan = readingPlan({ source, memory, stored, overlapMs: chosen.overlapMs, now, monotonicMs });
   const collisions: string[] = [];

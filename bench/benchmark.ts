@@ -1,0 +1,31 @@
+// What a benchmark is, and what it is run with. Types only.
+
+import type { Cluster } from './support/cluster.ts';
+
+/** One number with what it should be. Ratios where possible, so that it says the same on another machine. */
+export interface Figure {
+  readonly value: number;
+  readonly goal: number;
+  readonly better: 'lower' | 'higher';
+}
+
+export type Figures = Readonly<Record<string, Figure>>;
+
+/** What a benchmark is run with. */
+export interface Bench {
+  /** 1 is the full size; tests run a small part of it. Goals are for the full size. */
+  readonly scale: number;
+  /** Progress and details, for people. */
+  readonly say: (line: string) => void;
+  /** The control plane of this run, started by the first who asks. */
+  readonly cluster: () => Promise<Cluster>;
+}
+
+export interface Benchmark {
+  /** One line for the help. */
+  readonly about: string;
+  /** The names of the figures that `run` returns, with their goals. */
+  readonly goals: Readonly<Record<string, Pick<Figure, 'goal' | 'better'>>>;
+  /** Returns the value of each figure. */
+  readonly run: (bench: Bench) => Promise<Readonly<Record<string, number>>>;
+}

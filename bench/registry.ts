@@ -1,0 +1,16 @@
+// Every benchmark by its name, in the order in which they run.
+
+import type { Benchmark } from './benchmark.ts';
+import { changeCost } from './change-cost.ts';
+import { coldStart } from './cold-start.ts';
+import { ingest } from './ingest.ts';
+import { memory } from './memory.ts';
+import { scrape } from './scrape.ts';
+
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  'change-cost': changeCost,
+  scrape,
+  memory,
+  ingest,
+  'cold-start': coldStart,
+};

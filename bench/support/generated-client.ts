@@ -1,0 +1,102 @@
+// A cluster that is nothing but a watch: so many incidents of one source, its default checks, and silence afterwards. Objects are
+// parsed from text one by one as they would come off the wire, so that what the caches keep of them is what a cluster's would.
+
+import type { KubeObject } from '../../src/api/meta.ts';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { incidentName } from '../../src/api/names.ts';
+import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { KubeClient, WatchEvent, WatchOptions } from '../../src/kube/client.ts';
+import type { Template } from './writer.ts';
+
+const NAMESPACE = 'bench';
+const SOURCE = 'pagerduty';
+const SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
+const CHECK_TYPES = ['IncidentClosed', 'SourceHealthy'] as const;
+
+/** Serves `sendInitialEvents` watches only; anything else is a defect of the benchmark. */
+export function generatedClient(incidents: number): KubeClient {
+  const unsupported = (): never => {
+    throw new Error('the generated cluster answers watches only');
+  };
+  return {
+    async *watch<T extends KubeObject>(type: { readonly kind: string }, { signal }: WatchOptions) {
+      for (const text of textsOf(type.kind, incidents)) {
+        yield { type: 'ADDED', object: JSON.parse(text) as T } satisfies WatchEvent<T>;
+      }
+      yield { type: 'BOOKMARK', object: JSON.parse(END) as T } satisfies WatchEvent<T>;
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+    },
+    version: () => Promise.resolve({ major: 1, minor: 36 }),
+    ...{ get: unsupported, list: unsupported, create: unsupported, update: unsupported },
+    ...{ updateStatus: unsupported, patch: unsupported, delete: unsupported },
+  };
+}
+
+const END = JSON.stringify({
+  metadata: { resourceVersion: '9', annotations: { 'k8s.io/initial-events-end': 'true' } },
+});
+
+function* textsOf(kind: string, incidents: number): Iterable<string> {
+  if (kind === INCIDENT_SOURCE.kind) yield JSON.stringify(source());
+  if (kind === COMPLIANCE_CHECK.kind) for (const type of CHECK_TYPES) yield JSON.stringify(check(type));
+  if (kind === INCIDENT.kind) for (let number = 0; number < incidents; number++) yield JSON.stringify(incident(number));
+}
+
+const metadata = (name: string, number = 0) => ({
+  name,
+  namespace: NAMESPACE,
+  uid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  resourceVersion: String(number + 1),
+  generation: 1,
+  creationTimestamp: '2026-03-01T00:00:00Z',
+  labels: { 'docket.dev/source': SOURCE },
+});
+
+const object = (kind: string, meta: object, rest: object) => ({
+  apiVersion: 'docket.dev/v1alpha1',
+  kind,
+  metadata: meta,
+  ...rest,
+});
+
+const source = () =>
+  object('IncidentSource', metadata(SOURCE), {
+    spec: { fixture: { configMapRef: { name: 'none' } }, interval: '5m', backfill: '90d' },
+  });
+
+const check = (type: string) =>
+  object('ComplianceCheck', metadata(`${SOURCE}-${type.toLowerCase()}`), {
+    spec: { type, selector: { sourceRefs: [{ name: SOURCE }] }, severity: 'High' },
+  });
+
+/** One in ten is open, as in a team that keeps up. */
+function incident(number: number): object {
+  const externalID = `Q${number.toString(36).toUpperCase().padStart(13, '0')}`;
+  const isOpen = number % 10 === 0;
+  const at = (minutes: number): string =>
+    `${new Date(Date.UTC(2026, 0, 1) + (number * 7 + minutes) * 60_000).toISOString().slice(0, 19)}Z`;
+  return object('Incident', metadata(incidentName({ provider: 'pagerDuty', source: SOURCE, externalID }), number), {
+    spec: {
+      sourceRef: { name: SOURCE },
+      externalID,
+      title: `Disk ${number} is filling up on a machine of the fleet`,
+      severity: SEVERITIES[number % SEVERITIES.length],
+      state: isOpen ? 'Triaging' : 'Resolved',
+      origin: 'PagerDuty',
+      service: `service-${number % 20}`,
+      url: `https://acme.pagerduty.com/incidents/${externalID}`,
+      detectedAt: at(0),
+      acknowledgedAt: at(5),
+      ...(isOpen ? {} : { resolvedAt: at(180) }),
+    },
+    status: { state: isOpen ? 'Triaging' : 'Resolved', conditions: [] },
+  });
+}
+
+/** The same incidents, to be written to a real server. */
+export function* generatedIncidents(count: number): Iterable<Template> {
+  for (let number = 0; number < count; number++) {
+    const { metadata: meta, spec } = incident(number) as Incident;
+    yield { metadata: { name: meta.name, labels: meta.labels ?? {} }, spec };
+  }
+}

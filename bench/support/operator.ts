@@ -1,0 +1,64 @@
+// The operator as `docket operator` runs it, inside this process: same parts, same settings, metrics on and one line of JSON per
+// transition (to nowhere). What it is given from outside is the client and the clock.
+
+import { destination, pino } from 'pino';
+import { Registry } from 'prom-client';
+import type { KubeClient } from '../../src/kube/client.ts';
+import { createMeters, type Meters } from '../../src/metrics/registry.ts';
+import { createOperator, type Operator } from '../../src/operator/operator.ts';
+import { logTransitions } from '../../src/operator/sink.ts';
+import type { Clock } from '../../src/runtime/clock.ts';
+
+export const USER_AGENT = 'docket/bench (operator)';
+
+export interface OperatorSetup {
+  readonly namespace: string;
+  readonly clock: Clock;
+  /** Made with the meters, so that its requests are counted as in the program. */
+  readonly client: (meters: Meters) => KubeClient;
+  /** Called when a reconcile of this controller has ended. */
+  readonly onReconciled?: (controller: string) => void;
+}
+
+export interface RunningOperator extends AsyncDisposable {
+  readonly operator: Operator;
+  readonly registry: Registry;
+  /** Lets the controllers work; the caches follow the cluster from the beginning. */
+  lead(): void;
+}
+
+/** The caches run at once; dispose of it to end everything. */
+export function startOperator({ namespace, clock, client, onReconciled }: OperatorSetup): RunningOperator {
+  const stop = new AbortController();
+  const registry = new Registry();
+  const meters = createMeters(registry);
+  const log = pino({ level: 'info' }, destination({ dest: '/dev/null', sync: true }));
+  const operator = createOperator({
+    client: client(meters),
+    namespaces: [namespace],
+    clock,
+    random: Math.random,
+    log,
+    registry,
+    meters: {
+      ...meters,
+      reconcileFinished(controller, result, seconds) {
+        meters.reconcileFinished(controller, result, seconds);
+        onReconciled?.(controller);
+      },
+    },
+    isAllowed: () => true,
+    sink: logTransitions(log),
+    userAgent: USER_AGENT,
+  });
+  const work = [operator.run(stop.signal)];
+  return {
+    operator,
+    registry,
+    lead: () => void work.push(operator.lead(stop.signal)),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await Promise.all(work);
+    },
+  };
+}

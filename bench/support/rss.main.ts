@@ -1,0 +1,22 @@
+// Prints the resident memory, in MB, of a process that holds so many incidents (the first argument) in the operator's own caches,
+// indexes and tally, after a full collection. Needs
+// --expose-gc.
+
+import { systemClock } from '../../src/runtime/clock.ts';
+import { generatedClient } from './generated-client.ts';
+import { startOperator } from './operator.ts';
+
+const incidents = Number(process.argv[2]);
+await using running = startOperator({
+  namespace: 'bench',
+  clock: systemClock,
+  client: () => generatedClient(incidents),
+});
+await running.operator.caches.whenSynced(new AbortController().signal);
+if (running.operator.caches.incidents.size !== incidents) throw new Error('not every incident is in the cache');
+// What was garbage while the caches filled goes back to the system, as it does in time in a process that idles.
+for (let round = 0; round < 3; round++) {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+process.stdout.write(`${process.memoryUsage.rss() / 1e6}\n`);
