@@ -14,7 +14,7 @@ export interface BareClient extends AsyncDisposable {
   /** The parsed answer; throws for any status but 2xx. */
   send(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<unknown>;
   /** The lines of a watch, each parsed, until the caller stops or the server ends it. */
-  watch(path: string): AsyncGenerator<unknown>;
+  watch(path: string): AsyncGenerator;
 }
 
 export function createBareClient({ server, ca, token, connections }: BareClientOptions): BareClient {

@@ -27,7 +27,7 @@ export class RowMap<R extends Row> {
   set(row: R): void {
     const { namespace = '', name } = row;
     let rows = this.#namespaces.get(namespace);
-    if (rows === undefined) this.#namespaces.set(namespace, (rows = new Map()));
+    if (rows === undefined) this.#namespaces.set(namespace, (rows = new Map<string, R>()));
     if (!rows.has(name)) this.#size++;
     rows.set(name, row);
   }

@@ -2,6 +2,7 @@
 // is called for it. On a control plane of its own.
 
 import path from 'node:path';
+import { countingClient } from '../support/counting-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   clusters = interrupted({
     async create() {
       const namespace = await plane().createNamespace();
-      return { namespace, operator: rest, client: rest, takeWrites: async () => ({}) };
+      return { namespace, operator: countingClient(rest), client: countingClient(rest), takeWrites: async () => ({}) };
     },
     [Symbol.asyncDispose]: () => rest.close(),
   });

@@ -1,6 +1,7 @@
 // Clusters in which something happens in the middle of the operator's work: before one of its writes, which waits until it has
 // happened. What happens is the test's.
 
+import { countingClient } from './counting-client.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -40,7 +41,7 @@ export function interrupted(clusters: TestClusters): InterruptedClusters {
   return {
     async create(clock) {
       const cluster = await clusters.create(clock);
-      return { ...cluster, operator: aroundEachCreate(cluster.operator, { beforeCreate, underWay }) };
+      return { ...cluster, operator: countingClient(aroundEachCreate(cluster.operator, { beforeCreate, underWay })) };
     },
     interrupt(interruption) {
       const happened = Promise.withResolvers<void>();

@@ -27,6 +27,11 @@ export class CacheGate implements Disposable {
     if (!isThere) this.#awaited.set(key, digest);
   }
 
+  /** The digest that the cache will show under a key; undefined once it was seen, or where nothing was stored. */
+  expected(key: string): number | undefined {
+    return this.#awaited.get(key);
+  }
+
   /** Resolves once everything expected was seen, or when patience or the signal ends. */
   async caughtUp(signal: AbortSignal): Promise<void> {
     if (this.#awaited.size === 0 || signal.aborted) return;

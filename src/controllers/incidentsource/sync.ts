@@ -83,7 +83,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     collisions.push(...all.filter(isHeldByAnother).map(({ incident }) => incident.metadata.name));
     // An open incident comes in both stages, and the cache may not have seen it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
-      (written.get(own) ?? row?.digest) === digest;
+      (gate.expected(own) ?? row?.digest) === digest;
     const desired = all.filter((each) => !isHeldByAnother(each) && !isStored(each));
     if (desired.length === 0) continue;
     const report = yield { kind: 'page', source, desired };
