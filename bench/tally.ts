@@ -52,7 +52,7 @@ export function measureChangeCost(rounds = 41, changesPerRound = 400): ChangeCos
 }
 
 /** Measures {@link RowWeight} over `count` incidents. Needs `--expose-gc`; throws without it. */
-export function measureRowWeight(count = 100_000): RowWeight {
+function measureRowWeight(count = 100_000): RowWeight {
   const rows: IncidentRow[] = [];
   const bare = heapBytes();
   for (let number = 0; number < count; number++) rows.push(incidentRow(JSON.parse(incidentText(number)) as Incident));

@@ -11,7 +11,7 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
  * any character may stand before the fraction, and what follows a second T is not looked at. So a string that passes need
  * not be a time for `Date.parse`: where people or providers write one, the schema has a pattern as well.
  */
-export function isDateTime(text: string): boolean {
+function isDateTime(text: string): boolean {
   const [date = '', time] = text.toLowerCase().split('t');
   return time !== undefined && isDate(date) && isTime(time);
 }

@@ -9,7 +9,7 @@ import { sharedControlPlane } from './control-plane.ts';
 import { type Program, startOperator } from './program.ts';
 
 const RBAC = path.resolve(import.meta.dirname, '../../config/rbac');
-export const OPERATOR_NAMESPACE = 'docket-system';
+const OPERATOR_NAMESPACE = 'docket-system';
 const LEASE_PATH = `/apis/coordination.k8s.io/v1/namespaces/${OPERATOR_NAMESPACE}/leases/docket`;
 const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
 const WRITES = ['create', 'update', 'patch', 'delete'];

@@ -76,7 +76,7 @@ export function keyIn({ cluster: { namespace } }: OperatorStage, name: string) {
   return { namespace, name };
 }
 
-export function named({ cluster: { namespace } }: OperatorStage, name: string) {
+function named({ cluster: { namespace } }: OperatorStage, name: string) {
   return { metadata: { namespace, name } };
 }
 
