@@ -1,0 +1,282 @@
+// What the status of a source says after each way in which a sync can end. Every status is valid, and deciding the same again, later,
+// changes nothing of it.
+
+import { describe, expect, it } from 'vitest';
+import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/source-builders.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
+import type { SyncOutcome } from './observation.ts';
+import { sourceStatus, sourceTransitions } from './plan-status.ts';
+
+const NOW = new Date('2026-03-02T10:00:00Z');
+const LATER = new Date('2026-03-02T10:05:00Z');
+
+const failed = (failure: SourceFailure): SyncOutcome => ({
+  kind: 'failed',
+  failure,
+  message: `list incidents: ${failure}`,
+  retryAfterMs: undefined,
+});
+const WRONG_TYPE: RejectedItem = { reason: 'WrongType', externalID: 'Q7', detail: '/status' };
+
+/** A source that was read well before. */
+function readBefore(): IncidentSource {
+  return aPagerDutySource({ status: sourceStatus(aFinished(), new Date('2026-03-02T08:00:00Z')) });
+}
+
+/** The status, shown to be valid and to stay as it is when the same is decided again. */
+function statusOf(observation: Finished, now = NOW) {
+  const status = sourceStatus(observation, now);
+  expectValidConditions(status);
+  const again = { ...observation, source: { ...observation.source, status } };
+  expect(sourceStatus(again, new Date(now.getTime() + 1_000))).toEqual(status);
+  return status;
+}
+
+function described(status: ReturnType<typeof sourceStatus>): Record<string, string> {
+  return Object.fromEntries(
+    (status.conditions ?? []).map(({ type, status: value, reason }) => [type, `${value} ${reason}`]),
+  );
+}
+
+interface Row {
+  readonly name: string;
+  readonly because: string;
+  readonly outcome: SyncOutcome;
+  readonly facts?: Partial<Finished>;
+  readonly want: Readonly<Record<string, string>>;
+}
+
+const WELL = { Ready: 'True Synced', Authenticated: 'True Authenticated', Complete: 'True Complete' };
+
+const ROWS: readonly Row[] = [
+  { name: 'synced', because: 'everything was read', outcome: SYNCED, want: WELL },
+  {
+    name: 'an item that cannot be read',
+    because: 'the source works, and not all of it is here',
+    outcome: { ...SYNCED, rejected: [WRONG_TYPE] },
+    want: { ...WELL, Complete: 'False ItemsQuarantined' },
+  },
+  {
+    name: 'a name that another incident holds, and an item that cannot be read',
+    because: 'a name can be freed by whoever reads this, a vendor cannot be mended',
+    outcome: { ...SYNCED, rejected: [WRONG_TYPE], collisions: ['pager-q1-0123456789ab'] },
+    want: { ...WELL, Complete: 'False NameCollision' },
+  },
+  {
+    name: 'suspended',
+    because: 'it does what its spec says, which is nothing',
+    outcome: { kind: 'suspended' },
+    want: { ...WELL, Ready: 'True Suspended' },
+  },
+  {
+    name: 'a server error while the data is fresh',
+    because: 'checks may still pass on what was read',
+    outcome: failed('unavailable'),
+    facts: { dataIsFresh: true },
+    want: { ...WELL, Ready: 'True Unavailable' },
+  },
+  {
+    name: 'a server error on old data',
+    because: 'it does not do its job any more, and may by itself',
+    outcome: failed('unavailable'),
+    want: { ...WELL, Ready: 'False Unavailable', Reconciling: 'True Unavailable' },
+  },
+  {
+    name: 'too many requests on old data',
+    because: 'the same',
+    outcome: failed('rate-limited'),
+    want: { ...WELL, Ready: 'False RateLimited', Reconciling: 'True RateLimited' },
+  },
+  {
+    name: 'no answer on old data',
+    because: 'the same',
+    outcome: failed('unreachable'),
+    want: { ...WELL, Ready: 'False Unreachable', Reconciling: 'True Unreachable' },
+  },
+  {
+    name: 'a refused credential, however fresh the data',
+    because: 'only a person can mend it',
+    outcome: failed('unauthorized'),
+    facts: { dataIsFresh: true },
+    want: {
+      Ready: 'False AuthenticationFailed',
+      Authenticated: 'False AuthenticationFailed',
+      Complete: 'False AuthenticationFailed',
+      Stalled: 'True AuthenticationFailed',
+    },
+  },
+  {
+    name: 'a credential without a right',
+    because: 'only a person can mend it',
+    outcome: failed('forbidden'),
+    want: {
+      Ready: 'False PermissionDenied',
+      Authenticated: 'False PermissionDenied',
+      Complete: 'False PermissionDenied',
+      Stalled: 'True PermissionDenied',
+    },
+  },
+  ...(
+    [
+      ['not-found', 'ListingNotFound'],
+      ['malformed', 'MalformedAnswer'],
+      ['incomplete', 'IncompleteAnswer'],
+      ['suspiciously-empty', 'SuspiciouslyEmpty'],
+    ] as const
+  ).map(([failure, reason]) => ({
+    name: failure,
+    because: 'what was known may not be whole any more, and the vendor may mend it',
+    outcome: failed(failure),
+    facts: { dataIsFresh: true },
+    want: {
+      Ready: `False ${reason}`,
+      Authenticated: 'True Authenticated',
+      Complete: `False ${reason}`,
+      Reconciling: `True ${reason}`,
+    },
+  })),
+  {
+    name: 'a spec that the provider cannot do',
+    because: 'nothing gets better until the spec is another one',
+    outcome: failed('invalid-config'),
+    want: {
+      ...WELL,
+      Ready: 'False InvalidConfiguration',
+      Complete: 'False InvalidConfiguration',
+      Stalled: 'True InvalidConfiguration',
+    },
+  },
+  {
+    name: 'an endpoint that is not allowed',
+    because: 'the administrator, or who wrote the spec, has to act',
+    outcome: { kind: 'endpoint-not-allowed', host: 'proxy.example.com' },
+    want: { ...WELL, Ready: 'False EndpointNotAllowed', Stalled: 'True EndpointNotAllowed' },
+  },
+  {
+    name: 'a Secret that is not there since just now',
+    because: 'GitOps applies in any order, so it may be on its way',
+    outcome: { kind: 'secret-not-found', secret: 'credential' },
+    facts: { secretMissingSinceMs: NOW.getTime() },
+    want: { ...WELL, Ready: 'False SecretNotFound', Reconciling: 'True SecretNotFound' },
+  },
+  {
+    name: 'a Secret that is not there for five minutes',
+    because: 'nobody is bringing it',
+    outcome: { kind: 'secret-not-found', secret: 'credential' },
+    facts: { secretMissingSinceMs: NOW.getTime() - 5 * 60_000 },
+    want: { ...WELL, Ready: 'False SecretNotFound', Stalled: 'True SecretNotFound' },
+  },
+  {
+    name: 'a Secret without its key',
+    because: 'only a person can mend it',
+    outcome: { kind: 'secret-incomplete', secret: 'credential', keys: [['token'], ['clientId', 'clientSecret']] },
+    want: { ...WELL, Ready: 'False SecretIncomplete', Stalled: 'True SecretIncomplete' },
+  },
+];
+
+describe('the conditions of a source', () => {
+  it.each(ROWS)('after $name: as $because', ({ outcome, facts = {}, want }) => {
+    expect(described(statusOf(aFinished({ source: readBefore(), outcome, ...facts })))).toEqual(want);
+  });
+
+  it.each(ROWS)(
+    'after $name at the very first sync: no other condition than what was found',
+    ({ outcome, facts = {} }) => {
+      const status = statusOf(aFinished({ outcome, ...facts }));
+      const isDone = outcome.kind === 'synced' || outcome.kind === 'suspended' || facts.dataIsFresh === true;
+      if (!isDone) expect(kstatusOf({ ...aPagerDutySource(), status })).not.toBe('Current');
+      expect(status.observedGeneration).toBe(3);
+    },
+  );
+
+  it.each(ROWS)('after $name, and a sync that goes well then: as if it had never been', ({ outcome, facts = {} }) => {
+    const between = sourceStatus(aFinished({ source: readBefore(), outcome, ...facts }), NOW);
+    const source = aPagerDutySource({ status: between });
+    expect(described(statusOf(aFinished({ source }), LATER))).toEqual(WELL);
+  });
+
+  it('of a source without a credential say that it needs none', () => {
+    const { secretRef: _none, ...spec } = aPagerDutySource().spec;
+    const source = { ...aPagerDutySource(), spec };
+    expect(described(statusOf(aFinished({ source })))['Authenticated']).toBe('True NotRequired');
+  });
+
+  it('have messages that say what to do, and for an item nothing of the vendor', () => {
+    const messageOf = (outcome: SyncOutcome, type: string): string =>
+      sourceStatus(aFinished({ outcome }), NOW).conditions?.find((each) => each.type === type)?.message ?? '';
+    expect(messageOf({ kind: 'endpoint-not-allowed', host: 'proxy.example.com' }, 'Stalled')).toBe(
+      "The endpoint's host proxy.example.com is not allowed: start the operator with --allow-endpoints proxy.example.com, or remove the endpoint. Nothing was sent.",
+    );
+    expect(messageOf({ kind: 'secret-incomplete', secret: 's', keys: [['token'], ['a', 'b']] }, 'Ready')).toContain(
+      'it needs token, or a + b',
+    );
+    expect(messageOf({ kind: 'secret-not-found', secret: 's' }, 'Ready')).toContain(
+      'create it, or correct spec.secretRef.name',
+    );
+    const rejected = [WRONG_TYPE, { ...WRONG_TYPE, reason: 'MissingField' as const }, WRONG_TYPE];
+    expect(messageOf({ ...SYNCED, rejected }, 'Complete')).toContain('(MissingField 1, WrongType 2)');
+    expect(messageOf({ ...SYNCED, collisions: ['a', 'b', 'c', 'd'] }, 'Complete')).toContain('4 incidents');
+  });
+});
+
+describe('the rest of the status', () => {
+  it('has the counts, the provider, and the checkpoint of a sync that went well', () => {
+    const status = statusOf(aFinished());
+    expect(status).toMatchObject({ provider: 'PagerDuty', incidents: { open: 2, total: 5 } });
+    expect(JSON.parse(status.checkpoint ?? '')).toEqual({ v: 1, generation: 3 });
+  });
+
+  it.each(ROWS.filter(({ outcome }) => outcome.kind !== 'synced'))(
+    'keeps checkpoint and scope as they were after $name, as it read nothing to the end',
+    ({ outcome, facts = {} }) => {
+      const before = { ...readBefore().status, checkpoint: 'as it was', scope: { unmatched: ['Payments'] } };
+      const status = statusOf(aFinished({ source: aPagerDutySource({ status: before }), outcome, ...facts }));
+      expect(status).toMatchObject({ checkpoint: 'as it was', scope: { unmatched: ['Payments'] } });
+    },
+  );
+
+  it('names what matches nothing once each, in order, and forgets it when all matches', () => {
+    const outcome = { ...SYNCED, unmatched: ['Payments', 'Checkout', 'Payments', 'x'.repeat(600)] };
+    const status = statusOf(aFinished({ outcome }));
+    expect(status.scope?.unmatched?.slice(0, 2)).toEqual(['Checkout', 'Payments']);
+    expect(status.scope?.unmatched?.[2]?.length).toBeLessThanOrEqual(512);
+    expect(statusOf(aFinished({ source: aPagerDutySource({ status }) })).scope).toBeUndefined();
+  });
+
+  it('is within the bounds of the CRD whatever the vendor has', () => {
+    const unmatched = Array.from({ length: 300 }, (_, index) => `service ${index}`);
+    expect(statusOf(aFinished({ outcome: { ...SYNCED, unmatched } })).scope?.unmatched).toHaveLength(50);
+  });
+
+  it('repeats the request for a sync once it is done', () => {
+    const annotations = { 'docket.dev/requestedAt': '2026-03-02T09:59:00Z' };
+    const source = aPagerDutySource({ metadata: { name: 'pager', generation: 3, annotations } });
+    expect(statusOf(aFinished({ source })).lastHandledRequestedAt).toBe('2026-03-02T09:59:00Z');
+  });
+});
+
+describe('the transition of a source', () => {
+  it.each([
+    { name: 'the first sync', from: undefined, outcome: SYNCED, want: [[undefined, 'True/Synced']] },
+    { name: 'the same again', from: SYNCED, outcome: SYNCED, want: [] },
+    {
+      name: 'a failure',
+      from: SYNCED,
+      outcome: failed('unauthorized'),
+      want: [['True/Synced', 'False/AuthenticationFailed']],
+    },
+    {
+      name: 'another failure',
+      from: failed('unauthorized'),
+      outcome: failed('malformed'),
+      want: [['False/AuthenticationFailed', 'False/MalformedAnswer']],
+    },
+  ])('is told for $name', ({ from, outcome, want }) => {
+    const status = from === undefined ? undefined : sourceStatus(aFinished({ outcome: from }), NOW);
+    const source = aPagerDutySource(status === undefined ? {} : { status });
+    const told = sourceTransitions(source, sourceStatus(aFinished({ source, outcome }), LATER));
+    expect(told.map((each) => [each.from, each.to])).toEqual(want);
+  });
+});
