@@ -7,9 +7,9 @@ import {
   type ConditionState,
   findCondition,
   isTrue,
-  removeCondition,
   rfc3339,
   setCondition,
+  setConditions,
 } from './conditions.ts';
 
 const EARLIER = new Date('2026-03-02T08:00:00Z');
@@ -91,11 +91,20 @@ describe('what is there', () => {
   it('that is not there is not true', () => {
     expect(isTrue(list, 'Compliant')).toBe(false);
   });
+});
 
-  it('is gone when it is removed, and the others stay', () => {
-    const both = setCondition(list, { ...ready, type: 'Stalled' }, at(LATER));
-    expect(removeCondition(both, 'Stalled')).toEqual(list);
-    expect(removeCondition(list, 'Stalled')).toEqual(list);
+describe('setConditions', () => {
+  const stalled: ConditionState = { ...ready, type: 'Stalled' };
+  const complete: ConditionState = { ...ready, type: 'Complete' };
+  const before = setConditions(undefined, [ready, complete, stalled], at(EARLIER));
+
+  it('drops what only exists while it applies, and leaves other aspects as they were', () => {
+    const after = setConditions(before, [ready], at(LATER));
+    expect(after).toEqual(before.filter(({ type }) => type !== 'Stalled'));
+  });
+
+  it('keeps the time of what still applies', () => {
+    expect(setConditions(before, [ready, stalled], at(LATER))).toEqual(before);
   });
 });
 

@@ -54,9 +54,18 @@ export function setCondition(
   return (conditions ?? []).map((condition) => (condition === before ? next : condition));
 }
 
-/** The conditions without one type: for one that only exists while it applies (Stalled, Reconciling). */
-export function removeCondition(conditions: readonly Condition[] | undefined, type: string): Condition[] {
-  return (conditions ?? []).filter((condition) => condition.type !== type);
+/** What kstatus knows of besides Ready: each is only there while it applies. */
+const PASSING_TYPES: ReadonlySet<string> = new Set(['Reconciling', 'Stalled']);
+
+/** The conditions with all of these set, and without `Reconciling` and `Stalled` unless they are among them. */
+export function setConditions(
+  conditions: readonly Condition[] | undefined,
+  states: readonly ConditionState[],
+  stamp: ConditionStamp,
+): Condition[] {
+  const isOver = (type: string): boolean => PASSING_TYPES.has(type) && !states.some((each) => each.type === type);
+  const kept = (conditions ?? []).filter(({ type }) => !isOver(type));
+  return states.reduce((list, each) => setCondition(list, each, stamp), kept);
 }
 
 /** An instant as Kubernetes writes it in metav1.Time: UTC, whole seconds, `Z`. */

@@ -1,6 +1,6 @@
 // Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
 
-import { type Condition, type ConditionState, removeCondition, rfc3339, setCondition } from '../../api/conditions.ts';
+import { type ConditionState, rfc3339, setConditions } from '../../api/conditions.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
@@ -40,10 +40,7 @@ export function plan(observation: CheckObservation, now: Date): Plan {
 function nextStatus({ check, tally, outcome, invalid }: CheckObservation, now: Date): ComplianceCheckStatus {
   const { result, reason } = outcome;
   const stamp = { generation: check.metadata.generation ?? 0, now };
-  const conditions = [...readyStates(invalid), compliantState(outcome)].reduce<Condition[]>(
-    (list, each) => setCondition(list, each, stamp),
-    removeCondition(check.status?.conditions, 'Stalled'),
-  );
+  const conditions = setConditions(check.status?.conditions, [...readyStates(invalid), compliantState(outcome)], stamp);
   const next: ComplianceCheckStatus = {
     observedGeneration: stamp.generation,
     result,

@@ -1,6 +1,6 @@
 // The status of an incident: its state, what the checks say of it, its timeline and its conditions, computed once. Pure.
 
-import { type Condition, type ConditionState, setCondition } from '../../api/conditions.ts';
+import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { effectiveState, nextTimeline } from '../../compliance/lifecycle.ts';
 import { REASONS } from './conditions.ts';
@@ -32,7 +32,7 @@ export function incidentStatus(
     timeline: [
       ...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin: origin, nowMs: now.getTime() }),
     ],
-    conditions: states.reduce<Condition[]>((list, each) => setCondition(list, each, stamp), stored?.conditions ?? []),
+    conditions: setConditions(stored?.conditions, states, stamp),
   };
 }
 

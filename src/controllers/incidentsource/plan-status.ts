@@ -1,12 +1,6 @@
 // The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
 
-import {
-  type Condition,
-  type ConditionState,
-  findCondition,
-  removeCondition,
-  setCondition,
-} from '../../api/conditions.ts';
+import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { RejectedItem } from '../../integrations/provider.ts';
 import type { Transition } from '../../runtime/plan.ts';
@@ -65,11 +59,7 @@ export function storedMissingSince({ status }: IncidentSource, now: Date): numbe
 function conditionsAfter(observation: Finished, now: Date): Condition[] {
   const { source } = observation;
   const stamp = { generation: source.metadata.generation ?? 0, now };
-  const states = statesOf(observation, now);
-  const kept = ['Stalled', 'Reconciling']
-    .filter((type) => !states.some((each) => each.type === type))
-    .reduce((conditions, type) => removeCondition(conditions, type), source.status?.conditions ?? []);
-  return states.reduce((conditions, each) => setCondition(conditions, each, stamp), kept);
+  return setConditions(source.status?.conditions, statesOf(observation, now), stamp);
 }
 
 /** kstatus: Ready is never True beside Stalled or Reconciling, and False or Unknown only with one of them. */
