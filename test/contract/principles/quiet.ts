@@ -38,6 +38,8 @@ export function describeQuiet(clusters: () => TestClusters): void {
       withOperator(clusters(), async (stage) => {
         fill(stage);
         await createCheck(stage, 'low-closed', { selector: { severities: ['Low'] }, gracePeriod: '30d' });
+        // One that cannot be judged costs nothing either.
+        await createCheck(stage, 'invalid', { type: 'SourceHealthy', selector: { severities: ['Low'] } });
         await applySource(stage, { zone: 'emea', backfill: '200d' });
         await stage.settle();
         expect(trueOf(stage.world)).toEqual(['Authenticated', 'Complete', 'Ready']);

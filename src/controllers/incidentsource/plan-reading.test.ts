@@ -1,0 +1,214 @@
+// How a source is read, decided from what is stored: how far back, whether fully, and what an answer must not lack.
+
+import { describe, expect, it } from 'vitest';
+import { anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
+import { aPagerDutySource } from '../../../test/support/source-builders.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import { SourceMemories, type SourceMemory } from './memory.ts';
+import { writeCheckpoint } from './plan-checkpoint.ts';
+import { missingFrom, readingPlan, type ReadingPlan } from './plan-reading.ts';
+
+const NOW = new Date('2026-03-02T10:00:00Z');
+const DAY_MS = 86_400_000;
+const OVERLAP_MS = 600_000;
+/** Of the backfill of 90 days. */
+const FLOOR = NOW.getTime() - 90 * DAY_MS;
+
+const row = (externalID: string, daysAgo: number, facts: Partial<IncidentRow> = {}): IncidentRow =>
+  anIncidentRow({ externalID, name: `pager-${externalID}`, detectedAt: NOW.getTime() - daysAgo * DAY_MS, ...facts });
+const RESOLVED = { recordState: 'Resolved' } as const;
+
+const NEWEST = row('Q9', 1);
+const OLDER = row('Q5', 10, RESOLVED);
+const ANCIENT_OPEN = row('Q1', 200);
+const ANCIENT = row('Q0', 300, RESOLVED);
+
+/** Of a source that was listed fully a moment ago. */
+function remembering(facts: Partial<SourceMemory> = {}): SourceMemory {
+  return { ...new SourceMemories().of('team-a/pager'), lastFullMs: 0, ...facts };
+}
+
+interface Row {
+  readonly name: string;
+  readonly because: string;
+  readonly stored: readonly IncidentRow[];
+  readonly memory?: Partial<SourceMemory>;
+  /** The spec was changed since the last sync that went well. */
+  readonly isNew?: boolean;
+  readonly monotonicMs?: number;
+  readonly want: Partial<Record<keyof ReadingPlan, unknown>>;
+}
+
+const full = (expected: readonly string[], expectedByID: readonly string[] = []) => ({
+  mode: 'full',
+  since: new Date(FLOOR),
+  anchor: undefined,
+  expected: new Set(expected),
+  expectedByID: new Set(expectedByID),
+});
+const delta = (anchor: IncidentRow, since = anchor.detectedAt - OVERLAP_MS) => ({
+  mode: 'delta',
+  since: new Date(since),
+  anchor: anchor.externalID,
+  expected: new Set(),
+  expectedByID: new Set(),
+});
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'nothing is stored',
+    because: 'there is nowhere to start from, and nothing to miss',
+    stored: [],
+    want: full([]),
+  },
+  {
+    name: 'a source in its stride',
+    because: 'the newest must come again, and what is new after it',
+    stored: [OLDER, NEWEST],
+    want: delta(NEWEST),
+  },
+  {
+    name: 'the first sync of a process',
+    because: 'nobody knows what happened since',
+    stored: [OLDER, NEWEST],
+    memory: { lastFullMs: undefined },
+    want: full(['Q5', 'Q9']),
+  },
+  {
+    name: 'a changed spec',
+    because: 'it may select something else altogether, so anything is believed',
+    stored: [OLDER, NEWEST],
+    isNew: true,
+    want: full([]),
+  },
+  {
+    name: 'a day after the last full listing',
+    because: 'a delta does not see what vanishes of the resolved ones',
+    stored: [OLDER, NEWEST],
+    monotonicMs: DAY_MS,
+    want: full(['Q5', 'Q9']),
+  },
+  {
+    name: 'a millisecond less than a day after it',
+    because: 'a day is a day',
+    stored: [NEWEST],
+    monotonicMs: DAY_MS - 1,
+    want: delta(NEWEST),
+  },
+  {
+    name: 'an answer that lacked the newest',
+    because: 'only a full listing tells whether that one is gone or everything is',
+    stored: [OLDER, NEWEST],
+    memory: { suspicious: true, misses: new Map([['Q9', 1]]) },
+    want: full(['Q5', 'Q9']),
+  },
+  {
+    name: 'a newest one that was missed once',
+    because: 'what may be gone must not be what a delta starts at',
+    stored: [OLDER, NEWEST],
+    memory: { misses: new Map([['Q9', 1]]) },
+    want: delta(OLDER),
+  },
+  {
+    name: 'a newest one that is gone upstream',
+    because: 'it does not come again',
+    stored: [OLDER, row('Q9', 1, { synced: 'NotFoundUpstream' })],
+    want: delta(OLDER),
+  },
+  {
+    name: 'a newest one out of scope',
+    because: 'the filter does not bring it',
+    stored: [OLDER, row('Q9', 1, { synced: 'OutOfScope' })],
+    want: delta(OLDER),
+  },
+  {
+    name: 'an anchor at the end of the backfill',
+    because: 'nothing from before it is asked for, overlap or not',
+    stored: [row('Q3', 90)],
+    want: delta(row('Q3', 90), FLOOR),
+  },
+  {
+    name: 'only an open one from before the backfill',
+    because: 'it comes as long as it is open; once it is resolved only its ID brings it',
+    stored: [ANCIENT_OPEN],
+    want: full([], ['Q1']),
+  },
+  {
+    name: 'an open one from before the backfill beside one that comes',
+    because: 'the one that must come is enough of a sign',
+    stored: [ANCIENT_OPEN, OLDER],
+    memory: { lastFullMs: undefined },
+    want: full(['Q5']),
+  },
+  {
+    name: 'only resolved ones from before the backfill',
+    because: 'nothing of what is stored has to come any more',
+    stored: [ANCIENT],
+    want: full([]),
+  },
+];
+
+describe('the reading of a source', () => {
+  it.each(ROWS)('$name: as $because', ({ stored, memory, isNew = false, monotonicMs = 1, want }) => {
+    const source = aPagerDutySource({ status: { checkpoint: writeCheckpoint(isNew ? 2 : 3) } });
+    const input = { source, memory: remembering(memory), stored, overlapMs: OVERLAP_MS, now: NOW, monotonicMs };
+    expect(readingPlan(input)).toEqual(want);
+  });
+});
+
+describe('what a listing should have brought', () => {
+  const plan = (mode: ReadingPlan['mode'], since = FLOOR): ReadingPlan => {
+    return { mode, since: new Date(since), anchor: undefined, expected: new Set(), expectedByID: new Set() };
+  };
+  const GONE = { synced: 'NotFoundUpstream' } as const;
+  const OUT = { synced: 'OutOfScope' } as const;
+
+  it.each([
+    { name: 'an open one', because: 'all open ones come, however old', stored: ANCIENT_OPEN, delta: true, full: true },
+    {
+      name: 'an open one out of scope',
+      because: 'it may be resolved, which only its ID tells',
+      stored: row('Q1', 2, OUT),
+      delta: true,
+      full: true,
+    },
+    {
+      name: 'an open one that is gone',
+      because: 'it may come back, and is asked for once a day',
+      stored: row('Q1', 2, GONE),
+      delta: false,
+      full: true,
+    },
+    { name: 'a resolved one in range', because: 'a delta does not reach it', stored: OLDER, delta: false, full: true },
+    {
+      name: 'a resolved one before the range',
+      because: 'no listing reaches it',
+      stored: ANCIENT,
+      delta: false,
+      full: false,
+    },
+    {
+      name: 'a resolved one that is gone',
+      because: 'it is known to be',
+      stored: row('Q5', 10, { ...RESOLVED, ...GONE }),
+      delta: false,
+      full: false,
+    },
+    {
+      name: 'a resolved one at the very start of the range',
+      because: 'the start belongs to it',
+      stored: row('Q2', 90, RESOLVED),
+      delta: false,
+      full: true,
+    },
+  ])('$name: as $because', ({ stored, ...want }) => {
+    for (const mode of ['delta', 'full'] as const) {
+      expect(missingFrom(plan(mode), [stored], new Set())).toEqual(want[mode] ? [stored.externalID] : []);
+      expect(missingFrom(plan(mode), [stored], new Set([stored.externalID ?? '']))).toEqual([]);
+    }
+  });
+
+  it('compares instants, not texts', () => {
+    expect(at('2025-12-02T10:00:00Z')).toBe(FLOOR);
+  });
+});

@@ -1,0 +1,189 @@
+// A record of a provider as the Incident that mirrors it, and the least write that brings the stored one to it.
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aPagerDutySource, aRecord } from '../../../test/support/source-builders.ts';
+import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
+import { incidentRow } from '../../compliance/rows.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { IncidentRecord } from '../../integrations/provider.ts';
+import { applyMergePatch } from '../../../test/support/merge-patch.ts';
+import { desiredIncident, isHeldByAnother, recordWrite } from './plan-record.ts';
+
+const NAME = 'pager-q1-e3d6dd9d9ba3';
+const SOURCE = aPagerDutySource({ spec: { zone: 'emea' } });
+
+const desire = (record: IncidentRecord, existing?: Incident, source = SOURCE) => {
+  const row = existing === undefined ? undefined : incidentRow(existing);
+  return desiredIncident(source, 'pagerDuty', record, (): IncidentRow | undefined => row);
+};
+
+/** The incident that a record becomes, as the API server would store it. */
+function stored(record: IncidentRecord, changes: Partial<Incident> = {}): Incident {
+  const { incident } = desire(record);
+  return {
+    ...incident,
+    ...changes,
+    metadata: { ...incident.metadata, uid: 'u1', resourceVersion: '41', ...changes.metadata },
+  };
+}
+
+describe('the mirrored incident', () => {
+  it('has the facts of the record, where it is from, and labels to select it by', () => {
+    const { incident, key } = desire(
+      aRecord({ mergedInto: 'Q0', assignees: ['PUSER1'], url: 'https://acme.example.com/Q1' }),
+    );
+    const { metadata, spec } = incident;
+    expect(metadata.name).toMatch(/^pager-q1-[0-9a-f]{12}$/);
+    expect(key).toBe(`team-a/${metadata.name}`);
+    expect(spec).toEqual({
+      sourceRef: { name: 'pager' },
+      externalID: 'Q1',
+      title: 'Disk full',
+      severity: 'High',
+      state: 'Detected',
+      detectedAt: '2026-03-02T09:00:00Z',
+      origin: 'PagerDuty',
+      zone: 'emea',
+      assignees: ['PUSER1'],
+      url: 'https://acme.example.com/Q1',
+      mergedIntoRef: { name: expect.stringMatching(/^pager-q0-[0-9a-f]{12}$/) as string },
+    });
+    expect(metadata.labels).toEqual({
+      'docket.dev/source': 'pager',
+      'docket.dev/severity': 'High',
+      'docket.dev/state': 'Detected',
+      'docket.dev/zone': 'emea',
+    });
+  });
+
+  it('copies no label and no owner from its source, so that what prunes the source leaves it', () => {
+    const labels = { 'argocd.argoproj.io/instance': 'security' };
+    const source = aPagerDutySource({ metadata: { name: 'pager', namespace: 'team-a', labels } });
+    const { metadata } = desire(aRecord(), undefined, source).incident;
+    expect(Object.keys(metadata.labels ?? {}).every((label) => label.startsWith('docket.dev/'))).toBe(true);
+    expect(metadata.ownerReferences).toBeUndefined();
+  });
+
+  it('keeps when it was acknowledged though the vendor forgets it', () => {
+    const acknowledged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:05:00Z' }));
+    const resolved = aRecord({ state: 'Resolved', resolvedAt: '2026-03-02T11:00:00Z' });
+    expect(desire(resolved, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
+    const corrected = { ...resolved, acknowledgedAt: '2026-03-02T09:04:00Z' };
+    expect(desire(corrected, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:04:00Z');
+  });
+});
+
+describe('the write of a record', () => {
+  it('is none for the same facts, in whatever order the server holds them', () => {
+    const record = aRecord({ assignees: ['A', 'B'] });
+    const { spec } = stored(record);
+    const reversed = Object.fromEntries(Object.entries(spec).toReversed()) as unknown as IncidentSpec;
+    expect(recordWrite(desire(record, stored(record, { spec: reversed })))).toBeUndefined();
+  });
+
+  it('is a create for what is new', () => {
+    expect(recordWrite(desire(aRecord()))).toMatchObject({ kind: 'create', object: desire(aRecord()).incident });
+  });
+
+  it('is a patch of the version that the cache holds, and removes what the record has no more', () => {
+    const before = stored(aRecord({ service: 'Checkout', url: 'https://acme.example.com/Q1' }));
+    const write = recordWrite(desire(aRecord({ service: 'Payments' }), before));
+    expect(write).toMatchObject({
+      kind: 'patch',
+      patch: { metadata: { resourceVersion: '41' }, spec: { service: 'Payments', url: null } },
+    });
+  });
+
+  it('puts back a label of ours that somebody changed, and leaves those of others', () => {
+    const labels = { ...stored(aRecord()).metadata.labels, 'docket.dev/severity': 'Low', team: 'checkout' };
+    const tampered = stored(aRecord(), { metadata: { name: NAME, namespace: 'team-a', labels } });
+    const write = recordWrite(desire(aRecord(), tampered));
+    if (write?.kind !== 'patch') throw new Error('a patch is wanted');
+    const { metadata } = applyMergePatch(tampered, write.patch);
+    expect(metadata.labels).toEqual({ ...labels, 'docket.dev/severity': 'High' });
+  });
+
+  it('takes the zone away with the label when the source has none any more', () => {
+    const write = recordWrite(desire(aRecord(), stored(aRecord()), aPagerDutySource()));
+    if (write?.kind !== 'patch') throw new Error('a patch is wanted');
+    const { spec, metadata } = applyMergePatch(stored(aRecord()), write.patch);
+    expect([spec.zone, metadata.labels?.['docket.dev/zone']]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a name that is taken', () => {
+  const mine = stored(aRecord());
+  const decide = (existing: Incident) => {
+    const write = recordWrite(desire(aRecord({ title: 'Disk full again' })));
+    if (write?.kind !== 'create') throw new Error('a create is wanted');
+    return write.onExists?.(existing);
+  };
+
+  it.each([
+    {
+      name: 'this very incident, as it was',
+      because: 'a source that is made again adopts what it had',
+      existing: mine,
+      want: 'patch',
+    },
+    {
+      name: 'this very incident, as it should be',
+      because: 'another replica was faster',
+      existing: stored(aRecord({ title: 'Disk full again' })),
+      want: 'keep',
+    },
+    {
+      name: 'an incident of another ID',
+      because: 'nothing is overwritten that is not ours',
+      existing: { ...mine, spec: { ...mine.spec, externalID: 'Q2' } },
+      want: 'collision',
+    },
+    {
+      name: 'an incident of another source',
+      because: 'nothing is overwritten that is not ours',
+      existing: { ...mine, spec: { ...mine.spec, sourceRef: { name: 'other' } } },
+      want: 'collision',
+    },
+  ])('by $name is a $want: $because', ({ existing, want }) => {
+    expect(decide(existing)?.kind).toBe(want);
+    expect(isHeldByAnother(desire(aRecord(), existing))).toBe(want === 'collision');
+  });
+});
+
+describe('the law of a record', () => {
+  const text = fc.string({ maxLength: 20 });
+  const instant = fc.constantFrom('2026-03-02T09:00:00Z', '2026-03-02T09:05:00Z', '2026-03-02T11:00:00Z');
+  const records: fc.Arbitrary<IncidentRecord> = fc.record(
+    {
+      externalID: fc.constant('Q1'),
+      title: text,
+      severity: fc.constantFrom('Critical', 'High', 'Low'),
+      state: fc.constantFrom('Detected', 'Triaging', 'Resolved'),
+      detectedAt: instant,
+      acknowledgedAt: instant,
+      resolvedAt: instant,
+      category: text,
+      url: text,
+      service: text,
+      assignees: fc.array(text, { maxLength: 3 }),
+      description: text,
+      mergedInto: fc.constantFrom('Q2', 'Q3'),
+    },
+    { requiredKeys: ['externalID', 'title', 'severity', 'state', 'detectedAt'] },
+  );
+
+  it('whatever is stored, its write brings the stored one to the record, and then there is nothing to write', () => {
+    fc.assert(
+      fc.property(records, records, (before, after) => {
+        const existing = stored(before);
+        const desired = desire(after, existing);
+        const write = recordWrite(desired);
+        const written = write?.kind === 'patch' ? applyMergePatch(existing, write.patch) : existing;
+        expect(write === undefined || write.kind === 'patch').toBe(true);
+        expect(written.spec).toEqual(desired.incident.spec);
+        expect(recordWrite(desire(after, written))).toBeUndefined();
+      }),
+    );
+  });
+});

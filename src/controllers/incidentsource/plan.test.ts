@@ -1,0 +1,104 @@
+// What each step of a sync changes in the cluster, and the small parts that it is put together from.
+
+import { describe, expect, it } from 'vitest';
+import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { aFinished, aPagerDutySource, aRecord } from '../../../test/support/source-builders.ts';
+import { compileCheck } from '../../compliance/checks/compile.ts';
+import { plan } from './plan.ts';
+import { isSpecNew, readCheckpoint, writeCheckpoint } from './plan-checkpoint.ts';
+import { defaultCheck, missingDefaultChecks } from './plan-default-checks.ts';
+import { desiredIncident } from './plan-record.ts';
+
+const NOW = new Date('2026-03-02T10:00:00Z');
+
+describe('a step of a sync', () => {
+  it('says at the first visit that the source is seen and not done', () => {
+    const source = aPagerDutySource();
+    const { status, writes, transitions } = plan({ kind: 'first-visit', source }, NOW);
+    expectValidConditions(status?.next);
+    expect(kstatusOf({ ...source, status: status?.next ?? {} })).toBe('InProgress');
+    expect([writes, transitions]).toEqual([[], []]);
+  });
+
+  it('makes the checks that are missing, and decides nothing for one that is there by then', () => {
+    const { writes } = plan({ kind: 'missing-checks', source: aPagerDutySource(), types: ['IncidentClosed'] }, NOW);
+    expect(writes).toMatchObject([{ kind: 'create', object: { metadata: { name: 'pager-incident-closed' } } }]);
+    expect(writes[0]).not.toHaveProperty('onExists');
+  });
+
+  it('stores a page of records', () => {
+    const desired = ['Q1', 'Q2'].map((externalID) =>
+      desiredIncident(aPagerDutySource(), 'pagerDuty', aRecord({ externalID }), () => undefined),
+    );
+    const { writes, status } = plan({ kind: 'page', source: aPagerDutySource(), desired }, NOW);
+    expect(writes.map(({ kind }) => kind)).toEqual(['create', 'create']);
+    expect(status).toBeUndefined();
+  });
+
+  it('ends in a status against the version that was given, a transition, and the time of the next one', () => {
+    const { status, transitions, requeue, writes } = plan(aFinished({ resourceVersion: '12' }), NOW);
+    expect(status?.target).toMatchObject({ key: { namespace: 'team-a', name: 'pager' }, resourceVersion: '12' });
+    expectValidConditions(status?.next);
+    expect(transitions).toMatchObject([{ kind: 'SourceHealth', to: 'True/Synced' }]);
+    expect(requeue).toEqual({ kind: 'after', ms: 300_000 });
+    expect(writes).toEqual([]);
+  });
+});
+
+describe('the checkpoint', () => {
+  it('is read as it was written, and is small', () => {
+    expect(readCheckpoint(writeCheckpoint(12))).toBe(12);
+    expect(writeCheckpoint(2 ** 53).length).toBeLessThan(4096);
+  });
+
+  it.each([undefined, '', 'null', '[]', '"3"', '{', '{"v":1}', '{"v":2,"generation":3}', '{"v":1,"generation":"3"}'])(
+    'that is %s stands for none: the next sync lists everything',
+    (text) => {
+      expect(readCheckpoint(text)).toBeUndefined();
+      expect(isSpecNew(aPagerDutySource(text === undefined ? {} : { status: { checkpoint: text } }))).toBe(true);
+    },
+  );
+
+  it.each([
+    { generation: 3, isNew: false, because: 'it is of this very spec' },
+    { generation: 2, isNew: true, because: 'the spec changed since' },
+    { generation: 4, isNew: true, because: 'a restored source counts its generations anew' },
+  ])('of generation $generation: new is $isNew, as $because', ({ generation, isNew }) => {
+    expect(isSpecNew(aPagerDutySource({ status: { checkpoint: writeCheckpoint(generation) } }))).toBe(isNew);
+  });
+});
+
+describe('the default checks', () => {
+  const there =
+    (...names: string[]) =>
+    (key: string): boolean =>
+      names.includes(key);
+
+  it.each([
+    { name: 'none is there', exists: there(), want: ['IncidentClosed', 'SourceHealthy'] },
+    { name: 'one is there', exists: there('team-a/pager-incident-closed'), want: ['SourceHealthy'] },
+    {
+      name: 'one of another namespace is there',
+      exists: there('team-b/pager-incident-closed'),
+      want: ['IncidentClosed', 'SourceHealthy'],
+    },
+  ])('that are missing when $name', ({ exists, want }) => {
+    expect(missingDefaultChecks(aPagerDutySource(), exists)).toEqual(want);
+  });
+
+  it('are none where the source says Disabled', () => {
+    expect(missingDefaultChecks(aPagerDutySource({ spec: { defaultChecks: 'Disabled' } }), there())).toEqual([]);
+  });
+
+  it.each(['IncidentClosed', 'SourceHealthy'] as const)(
+    'of type %s can be judged, select their source, and share nothing',
+    (type) => {
+      const check = defaultCheck(aPagerDutySource(), type);
+      expect(compileCheck(check)).toMatchObject({ ok: true });
+      expect(check.spec.selector).toEqual({ sourceRefs: [{ name: 'pager' }] });
+      expect(check.spec.controls?.length).toBeGreaterThan(0);
+      check.spec.controls?.splice(0);
+      expect(defaultCheck(aPagerDutySource(), type).spec.controls?.length).toBeGreaterThan(0);
+    },
+  );
+});
