@@ -1,0 +1,138 @@
+// The gauges: what they say of checks, incidents, sources and queues, and that they go with what they are about.
+
+import { describe, expect, it } from 'vitest';
+import { anIncidentRow, at } from '../../test/support/compliance-builders.ts';
+import { aProcess, putCheck, readSource, valuesOf } from '../../test/support/metrics-process.ts';
+
+describe('the gauges of checks', () => {
+  it('have 1 for the result that a check has, 0 for the others, and Unknown before the first', async () => {
+    const process = aProcess();
+    putCheck(process, 'new');
+    expect(await valuesOf(process, 'docket_check_result', 'result')).toEqual({
+      Passing: 0,
+      Due: 0,
+      Failing: 0,
+      Unknown: 1,
+      NotActive: 0,
+    });
+    putCheck(process, 'new', {}, { result: 'Failing' });
+    expect(await valuesOf(process, 'docket_check_result', 'result')).toMatchObject({ Unknown: 0, Failing: 1 });
+  });
+
+  it('count subjects by how they are judged', async () => {
+    const process = aProcess();
+    putCheck(process, 'closed', {}, { counts: { passing: 3, due: 2, failing: 1, unknown: 0, exempted: 4 } });
+    expect(await valuesOf(process, 'docket_check_subjects', 'result')).toEqual({
+      Passing: 3,
+      Due: 2,
+      Failing: 1,
+      Unknown: 0,
+      Exempted: 4,
+    });
+  });
+
+  it.each([
+    { results: ['Passing', 'Failing'], want: 'Failing', because: 'one that fails is enough' },
+    { results: ['Passing', undefined], want: 'Unknown', because: 'no data is never green' },
+    { results: ['Unknown', 'Due'], want: 'Unknown', because: 'what is not known may be worse than due' },
+    { results: ['Due', 'Passing'], want: 'Due', because: 'something is owed' },
+    { results: ['NotActive', 'Passing'], want: 'Passing', because: 'what is switched off says nothing' },
+    { results: ['NotActive'], want: 'NotActive', because: 'nothing says anything' },
+  ] as const)('of a control whose checks are $results say $want, as $because', async ({ results, want }) => {
+    const process = aProcess();
+    results.forEach((result, index) => {
+      putCheck(
+        process,
+        `check-${index}`,
+        { controls: [{ framework: 'SOC2', id: 'CC7.4' }] },
+        result === undefined ? {} : { result },
+      );
+    });
+    const values = await valuesOf(process, 'docket_control_result', 'result');
+    expect(Object.entries(values).filter(([, value]) => value === 1)).toEqual([[want, 1]]);
+  });
+
+  it('go with their check', async () => {
+    const process = aProcess();
+    putCheck(
+      process,
+      'closed',
+      { controls: [{ framework: 'SOC2', id: 'CC7.4' }] },
+      { result: 'Passing', nextDeadline: '2026-03-04T00:00:00Z' },
+    );
+    process.checks.remove('team-a/closed');
+    expect(await process.registry.metrics()).not.toMatch(/closed|SOC2/);
+  });
+});
+
+describe('the gauges of incidents and sources', () => {
+  it('follow the incidents: counts by state, and when the oldest open one was detected', async () => {
+    const process = aProcess();
+    const older = anIncidentRow({ name: 'a', detectedAt: at('2026-03-01T00:00:00Z') });
+    const newer = anIncidentRow({ name: 'b', detectedAt: at('2026-03-02T00:00:00Z') });
+    process.census.move(undefined, older);
+    process.census.move(undefined, newer);
+    expect(await valuesOf(process, 'docket_incidents', 'state')).toEqual({ Detected: 2 });
+    expect(await valuesOf(process, 'docket_incident_oldest_open_timestamp_seconds', 'source')).toEqual({
+      pagerduty: at('2026-03-01T00:00:00Z') / 1000,
+    });
+    process.census.move(older, anIncidentRow({ ...older, recordState: 'Resolved', state: 'Resolved' }));
+    expect(await valuesOf(process, 'docket_incidents', 'state')).toEqual({ Detected: 1, Resolved: 1 });
+    process.census.move(newer, undefined);
+    expect(await valuesOf(process, 'docket_incidents', 'state')).toEqual({ Resolved: 1 });
+    expect(await valuesOf(process, 'docket_incident_oldest_open_timestamp_seconds', 'source')).toEqual({});
+  });
+
+  it('of a source are complete only for a reading that was, and not after a definite failure', async () => {
+    const process = aProcess();
+    const complete = (): Promise<Record<string, number>> => valuesOf(process, 'docket_source_complete', 'source');
+    readSource(process, 'team-a/pager', false);
+    expect(await complete()).toEqual({ pager: 0 });
+    readSource(process, 'team-a/pager');
+    expect(await complete()).toEqual({ pager: 1 });
+    process.freshness.failed('team-a/pager', { definite: true, reason: 'AuthenticationFailed' }, 0);
+    expect(await complete()).toEqual({ pager: 0 });
+    process.freshness.removed('team-a/pager');
+    expect(await process.registry.metrics()).not.toContain('pager');
+  });
+
+  it('of a source that was never read have no time of success', async () => {
+    const process = aProcess();
+    process.freshness.failed('team-a/pager', { definite: false, reason: 'Unreachable' }, 0);
+    expect(await valuesOf(process, 'docket_source_last_success_timestamp_seconds', 'source')).toEqual({});
+  });
+});
+
+describe('the gauges of queues', () => {
+  it('are read at scrape', async () => {
+    const process = aProcess();
+    const { queue, clock } = process;
+    queue.add('a');
+    queue.add('b');
+    await queue.get();
+    await clock.advance(3_000);
+    expect(await valuesOf(process, 'workqueue_depth', 'name')).toEqual({ incident: 1 });
+    expect(await valuesOf(process, 'workqueue_longest_running_processor_seconds', 'name')).toEqual({ incident: 3 });
+    expect(await valuesOf(process, 'workqueue_unfinished_work_seconds', 'name')).toEqual({ incident: 3 });
+  });
+});
+
+describe('the gauges of the process', () => {
+  it.each([
+    { leads: true, want: 1 },
+    { leads: false, want: 0 },
+  ])('say $want where it leads: $leads', async ({ leads, want }) => {
+    const process = aProcess();
+    process.meters.leading('docket', leads);
+    expect(await valuesOf(process, 'leader_election_master_status', 'name')).toEqual({ docket: want });
+  });
+
+  it('count workers up and down', async () => {
+    const process = aProcess();
+    process.meters.reconcileStarted('incident');
+    process.meters.reconcileStarted('incident');
+    process.meters.reconcileFinished('incident', 'error', 1);
+    expect(await valuesOf(process, 'controller_runtime_active_workers', 'controller')).toEqual({ incident: 1 });
+    expect(await valuesOf(process, 'controller_runtime_reconcile_total', 'result')).toEqual({ error: 1 });
+  });
+});

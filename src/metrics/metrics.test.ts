@@ -1,0 +1,139 @@
+// What /metrics serves: the names and labels that the list in docs/metrics.md promises and no others, bounded whatever is on record, and
+// nothing of what is gone.
+
+import { describe, expect, it } from 'vitest';
+import { anIncidentRow } from '../../test/support/compliance-builders.ts';
+import type { Family } from '../../test/support/exposition.ts';
+import { listedMetrics } from '../../test/support/metrics-list.ts';
+import { aProcess, type Process, putCheck, readSource } from '../../test/support/metrics-process.ts';
+import { INCIDENT_STATES } from '../compliance/lifecycle.ts';
+
+const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
+
+/** One event of each kind that is counted, and one object of each kind that has gauges. */
+async function exercise(process: Process): Promise<void> {
+  const { meters, queue, census } = process;
+  meters.sourceRequested('pagerDuty', '200');
+  meters.sourceFailed('Unavailable');
+  meters.itemsDropped('WrongType', 2);
+  meters.kubeRequested('GET', 200);
+  meters.reconcileStarted('incident');
+  meters.reconcileFinished('incident', 'success', 0.2);
+  meters.reconcileFailed('incident', true);
+  meters.relisted('Incident', 'gone');
+  meters.quarantined('Incident');
+  meters.leading('docket', true);
+  queue.add('a');
+  queue.addAfter('b', 1_000);
+  queue.done((await queue.get()) ?? '');
+  census.move(undefined, anIncidentRow());
+  putCheck(
+    process,
+    'closed',
+    { controls: [{ framework: 'SOC2', id: 'CC7.4' }] },
+    { result: 'Due', nextDeadline: '2026-03-04T00:00:00Z' },
+  );
+  readSource(process, 'team-a/pager');
+}
+
+function labelsOf({ samples, type }: Family): string[] {
+  const names = samples.flatMap(({ labels }) => Object.keys(labels));
+  return [...new Set(names.filter((name) => type !== 'histogram' || name !== 'le'))].toSorted();
+}
+
+const seriesOf = (families: ReadonlyMap<string, Family>): number =>
+  [...families.values()].reduce((sum, { samples }) => sum + samples.length, 0);
+
+describe('the names of the metrics', () => {
+  it('are those of the list, with its types and labels, and no others', async () => {
+    const process = aProcess();
+    await exercise(process);
+    const served = [...(await process.scrape()).values()].map((family) => {
+      return { name: family.name, type: family.type, labels: labelsOf(family) };
+    });
+    const byName = (one: { name: string }, other: { name: string }): number => one.name.localeCompare(other.name);
+    expect(served.toSorted(byName)).toEqual(listedMetrics().toSorted(byName));
+  });
+
+  it('keep to the conventions: a counter ends in _total, nothing else does, units are spelt out, each has a help', async () => {
+    for (const { name, type, help } of (await aProcess().scrape()).values()) {
+      expect(name.endsWith('_total'), name).toBe(type === 'counter');
+      expect(name).not.toMatch(/_(count|sum|bucket|ms|millis|milliseconds)$/);
+      expect(help, name).toMatch(/^\S.*[.>]$/);
+    }
+  });
+
+  it.each(['docket_incidents', 'docket_check_result'])(
+    'of gauges over objects that are not there have no series: %s',
+    async (name) => {
+      expect((await aProcess().scrape()).get(name)?.samples).toEqual([]);
+    },
+  );
+});
+
+describe('the number of series', () => {
+  it('does not depend on how many incidents there are, nor on what they say', async () => {
+    const countAt = async (incidents: number): Promise<number> => {
+      const process = aProcess();
+      for (let index = 0; index < incidents; index++) {
+        const state = INCIDENT_STATES[index % INCIDENT_STATES.length] ?? 'Detected';
+        const severity = SEVERITIES[index % SEVERITIES.length] ?? 'High';
+        const said = { category: `c${index}`, externalID: `Q${index}`, labels: { note: `n${index}` } };
+        process.census.move(
+          undefined,
+          anIncidentRow({ name: `incident-${index}`, state, recordState: state, severity, ...said }),
+        );
+      }
+      return seriesOf(await process.scrape());
+    };
+    expect(await countAt(3_000)).toBe(await countAt(60));
+  });
+
+  it('of 500 checks over 50 sources is at most 8,000, in at most 1.5 MB', async () => {
+    const process = aProcess();
+    for (let source = 0; source < 50; source++) {
+      readSource(process, `team-a/source-${source}`);
+      for (const severity of SEVERITIES) {
+        for (const state of INCIDENT_STATES.slice(0, 4)) {
+          const row = {
+            source: `source-${source}`,
+            severity,
+            state,
+            recordState: state,
+            name: `${source}-${severity}-${state}`,
+          };
+          process.census.move(undefined, anIncidentRow(row));
+        }
+      }
+    }
+    const controls = ['CC7.2', 'CC7.4'].map((id) => ({ framework: 'SOC2', id }));
+    const status = { result: 'Due', nextDeadline: '2026-03-04T00:00:00Z' } as const;
+    for (let check = 0; check < 500; check++)
+      putCheck(process, `source-${check}-incident-closed`, { controls, owner: 'security' }, status);
+    expect(seriesOf(await process.scrape())).toBeLessThanOrEqual(8_000);
+    expect((await process.registry.metrics()).length).toBeLessThanOrEqual(1_500_000);
+  });
+});
+
+describe('a hostile value of a label', () => {
+  it.each([
+    'a"} 1\nup 1',
+    'line\nbreak',
+    'back\\slash"quote',
+    '{x="y"}',
+    '# HELP up',
+    '\u2028\u202e',
+    '',
+    'ü'.repeat(200),
+  ])('is a value and nothing more: %j', async (owner) => {
+    const process = aProcess();
+    putCheck(process, 'closed', { owner, controls: [{ framework: owner, id: owner }] });
+    const families = await process.scrape();
+    expect(families.get('docket_check_info')?.samples).toMatchObject([{ labels: { owner }, value: 1 }]);
+    expect(families.get('docket_control_result')?.samples[0]?.labels).toMatchObject({
+      framework: owner,
+      control: owner,
+    });
+    expect(families.has('up')).toBe(false);
+  });
+});
