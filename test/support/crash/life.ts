@@ -28,8 +28,8 @@ export class Life {
   struckAt: string | undefined;
   /** Calls that wait for their answer. */
   inFlight = 0;
-  /** Called with the number of each write before it is sent. */
-  onWrite: (write: number) => Promise<void> = () => Promise.resolve();
+  /** Called with each write, and its number, before it is sent. */
+  onWrite: (what: string, write: number) => Promise<void> = () => Promise.resolve();
 
   /** Aborts when the process dies. */
   get signal(): AbortSignal {
@@ -69,7 +69,7 @@ export class Life {
   /** One call over a connection of this process. */
   async call<T>(what: string, isWrite: boolean, send: () => Promise<T>): Promise<T> {
     this.#assertAlive();
-    if (isWrite) await this.onWrite(this.#writes + 1);
+    if (isWrite) await this.onWrite(what, this.#writes + 1);
     const mishap = this.count(what, isWrite);
     this.inFlight++;
     try {

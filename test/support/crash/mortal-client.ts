@@ -8,21 +8,29 @@ import type { Life } from './life.ts';
 export function mortalClient(inner: KubeClient, life: Life): KubeClient {
   const read = <T>(what: string, send: () => Promise<T>): Promise<T> => life.call(what, false, send);
   const write = <T>(what: string, send: () => Promise<T>): Promise<T> => life.call(what, true, send);
+  const still = <O extends { readonly signal?: AbortSignal }>(options: O): O =>
+    life.isOver ? onItsWay(options) : options;
   return {
     get: (type, key, options) => read(nameOf('get', type, key), () => inner.get(type, key, options)),
     list: (type, options) => read(nameOf('list', type), () => inner.list(type, options)),
     watch: (type, options) => watch(inner, life, { type, options }),
-    create: (type, object, options) =>
-      write(nameOf('create', type, object.metadata), () => inner.create(type, object, options)),
-    update: (type, object, options) =>
-      write(nameOf('update', type, object.metadata), () => inner.update(type, object, options)),
-    updateStatus: (type, object, options) =>
-      write(nameOf('update status of', type, object.metadata), () => inner.updateStatus(type, object, options)),
+    create: (type, object, options = {}) =>
+      write(nameOf('create', type, object.metadata), () => inner.create(type, object, still(options))),
+    update: (type, object, options = {}) =>
+      write(nameOf('update', type, object.metadata), () => inner.update(type, object, still(options))),
+    updateStatus: (type, object, options = {}) =>
+      write(nameOf('update status of', type, object.metadata), () => inner.updateStatus(type, object, still(options))),
     patch: (type, key, patch, options) =>
-      write(nameOf('patch', type, key), () => inner.patch(type, key, patch, options)),
-    delete: (type, key, options) => write(nameOf('delete', type, key), () => inner.delete(type, key, options)),
+      write(nameOf('patch', type, key), () => inner.patch(type, key, patch, still(options))),
+    delete: (type, key, options = {}) =>
+      write(nameOf('delete', type, key), () => inner.delete(type, key, still(options))),
     version: () => read('version', () => inner.version()),
   };
+}
+
+/** What has left the process cannot be called back by its end. */
+function onItsWay<O extends { readonly signal?: AbortSignal }>({ signal: _signal, ...options }: O): O {
+  return options as O;
 }
 
 /** Opening it is the call; what it brings later ends with the process. */
