@@ -214,7 +214,7 @@ export class OperatorStage implements AsyncDisposable {
 function holds<R extends Row>(cache: Lister<R>, listed: ReadonlyMap<string, KubeObject>): boolean {
   if (cache.size !== listed.size) return false;
   return [...listed.values()].every(
-    ({ metadata }) => cache.get(keyOf(metadata))?.resourceVersion === metadata.resourceVersion,
+    ({ metadata }) => String(cache.get(keyOf(metadata))?.resourceVersion) === metadata.resourceVersion,
   );
 }
 
