@@ -34,7 +34,8 @@ export function createBudget(clock: Clock): Budget {
     check(attempted) {
       const leftMs = Math.ceil(blockedUntilMs - clock.monotonicMs());
       if (leftMs <= 0) return;
-      const message = `${attempted}: not sent: the credential's request budget at PagerDuty is used up for ${leftMs} ms`;
+      // Without the time that is left: a message that is another one at each poll would be a write at each poll.
+      const message = `${attempted}: not sent: the credential's request budget at PagerDuty is used up for now`;
       throw new SourceError('rate-limited', message, { retryAfterMs: leftMs });
     },
     note({ status, headers }) {
