@@ -18,7 +18,7 @@ export interface SourceMemory {
 }
 
 /** Two complete listings without an incident: it is gone upstream. */
-export const MISSES_UNTIL_GONE = 2;
+const MISSES_UNTIL_GONE = 2;
 
 export class SourceMemories {
   readonly #byKey = new Map<string, SourceMemory>();
