@@ -1,4 +1,5 @@
-// How the tests run: four projects in this order, each with the time and the width that two cores can bear. Nothing here
+// How the tests run: the quick ones first, then all that need servers side by side, three at a time, as they wait more than they
+// compute. Nothing here
 // may let a test be skipped quietly: `only` is refused, and the summary reporter fails a run that skipped something.
 
 import { defineConfig } from 'vitest/config';
@@ -31,9 +32,9 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: [CONTROL_PLANE],
-          testTimeout: 60_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,10 +43,10 @@ export default defineConfig({
           name: 'cluster',
           include: ['test/cluster/**/*.test.ts'],
           globalSetup: [CONTROL_PLANE],
-          testTimeout: 60_000,
+          testTimeout: 90_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -55,8 +56,8 @@ export default defineConfig({
           globalSetup: [CONTROL_PLANE, BUILD],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: 3 },
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
