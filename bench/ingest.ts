@@ -28,7 +28,11 @@ export const ingest: Benchmark = {
     await using admin = cluster.bareClient(IN_FLIGHT);
     const warmUp = { cluster, admin, incidents: scaled(500, bench.scale, 20), rounds: 1, say: bench.say };
     await compare({ ...warmUp, say: () => undefined });
-    const pairs = await compare({ ...warmUp, incidents: scaled(INCIDENTS, bench.scale, 20), rounds: ROUNDS });
+    const pairs = await compare({
+      ...warmUp,
+      incidents: scaled(INCIDENTS, bench.scale, 20),
+      rounds: scaled(ROUNDS, bench.scale, 1),
+    });
     return figuresOf(pairs);
   },
 };

@@ -1,5 +1,5 @@
 // `npm run bench`: progress and a table on standard error, and one line of JSON at the end of standard output. Exit code 1 when a goal
-// is missed.
+// is missed, 2 when something could not be measured.
 
 import { parseArgs } from 'node:util';
 import { table } from '../src/cli/table.ts';
@@ -7,39 +7,50 @@ import { benchmarks } from './registry.ts';
 import { isMet, runBenchmarks } from './run.ts';
 import { createLazyCluster } from './support/cluster.ts';
 
+const indented = (figure: string): string => `                  ${figure}`;
+
 const HELP = `Measures Docket against bare programs that do the same work, as ratios.
 
 Usage: npm run bench -- [FLAGS]
 
-  --only NAME[,NAME]  run these only
+  --only NAME[,NAME]  these benchmarks or figures only
   --scale FACTOR      a part of the full size, such as 0.1; goals are for 1 (default)
   --no-fail           exit 0 even when a goal is missed
   --help              print this
 
-Benchmarks:
+Benchmarks, and their figures:
 ${Object.entries(benchmarks)
-  .map(([name, { about }]) => `  ${name.padEnd(12)}  ${about}`)
+  .map(([name, { about, goals }]) => `  ${name.padEnd(12)}  ${about}\n${Object.keys(goals).map(indented).join('\n')}`)
   .join('\n')}
 `;
 
-const { values: flags } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    scale: { type: 'string', default: '1' },
-    'no-fail': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const FLAGS = {
+  only: { type: 'string' },
+  scale: { type: 'string', default: '1' },
+  'no-fail': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
 
-if (flags.help) process.stdout.write(HELP);
-else process.exitCode = await main();
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}
 
-async function main(): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const { values: flags } = parseArgs({ args: [...args], options: FLAGS });
+  if (flags.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const scale = Number(flags.scale);
+  if (!(scale > 0 && scale <= 1)) throw new Error(`--scale ${flags.scale}: give a number above 0, at most 1`);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   await using cluster = createLazyCluster(say);
   const names = flags.only?.split(',') ?? Object.keys(benchmarks);
   const figures = await runBenchmarks(benchmarks, names, {
-    scale: Number(flags.scale),
+    scale,
     say,
     cluster: () => cluster.get(),
   });

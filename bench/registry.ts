@@ -5,12 +5,14 @@ import { changeCost } from './change-cost.ts';
 import { coldStart } from './cold-start.ts';
 import { ingest } from './ingest.ts';
 import { memory } from './memory.ts';
+import { repoll } from './repoll.ts';
 import { scrape } from './scrape.ts';
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'change-cost': changeCost,
   scrape,
   memory,
+  repoll,
   ingest,
   'cold-start': coldStart,
 };

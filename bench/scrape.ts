@@ -21,7 +21,7 @@ export const scrape: Benchmark = {
     await using large = await filled(scaled(LARGE, scale, 200));
     for (const warmUp of [small, large, small, large]) await render(warmUp);
     const pairs = await inTurns(
-      ROUNDS,
+      scaled(ROUNDS, scale, 5),
       () => render(large),
       () => render(small),
     );

@@ -31,11 +31,19 @@ export interface RowWeight {
   readonly row_mb_per_10k: number;
 }
 
+export interface ChangeCostOptions {
+  readonly rounds: number;
+  readonly changesPerRound: number;
+  /** Incidents of the small tally and of the large one; other sizes than 1,000 and 50,000 only to try it out. */
+  readonly sizes: readonly [small: number, large: number];
+}
+
+export const FULL: ChangeCostOptions = { rounds: 41, changesPerRound: 400, sizes: [1_000, 50_000] };
+
 /** Measures {@link ChangeCost}. Every round changes as many incidents of the small tally as of the large one. */
-export function measureChangeCost(rounds = 41, changesPerRound = 400): ChangeCost {
-  const small = aLoadedTally(1_000);
-  const large = aLoadedTally(50_000);
-  for (const load of [small, large, small, large]) change(load, 2_000);
+export function measureChangeCost({ rounds, changesPerRound, sizes }: ChangeCostOptions = FULL): ChangeCost {
+  const [small, large] = [aLoadedTally(sizes[0]), aLoadedTally(sizes[1])];
+  for (const load of [small, large, small, large]) change(load, 5 * changesPerRound);
   const costs = Array.from({ length: rounds }, (_, round) => {
     // Which one goes first alternates, so that neither gains from what the other left in the caches.
     const first = round % 2 === 0 ? small : large;

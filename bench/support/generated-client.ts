@@ -3,7 +3,8 @@
 
 import type { KubeObject } from '../../src/api/meta.ts';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
-import { incidentName } from '../../src/api/names.ts';
+import { defaultCheckName, incidentName } from '../../src/api/names.ts';
+import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { KubeClient, WatchEvent, WatchOptions } from '../../src/kube/client.ts';
 import type { Template } from './writer.ts';
@@ -64,8 +65,8 @@ const source = () =>
     spec: { fixture: { configMapRef: { name: 'none' } }, interval: '5m', backfill: '90d' },
   });
 
-const check = (type: string) =>
-  object('ComplianceCheck', metadata(`${SOURCE}-${type.toLowerCase()}`), {
+const check = (type: (typeof CHECK_TYPES)[number]) =>
+  object('ComplianceCheck', metadata(defaultCheckName(SOURCE, type)), {
     spec: { type, selector: { sourceRefs: [{ name: SOURCE }] }, severity: 'High' },
   });
 
@@ -89,14 +90,51 @@ function incident(number: number): object {
       acknowledgedAt: at(5),
       ...(isOpen ? {} : { resolvedAt: at(180) }),
     },
-    status: { state: isOpen ? 'Triaging' : 'Resolved', conditions: [] },
+    status: statusOf(isOpen, at),
   });
+}
+
+/** As the operator writes it. */
+function statusOf(isOpen: boolean, at: (minutes: number) => string): object {
+  const step = (minutes: number, from: string | undefined, to: string) => ({
+    time: at(minutes),
+    ...(from === undefined ? {} : { from }),
+    to,
+    origin: 'Source',
+  });
+  const condition = (type: string, status: 'True' | 'False', [reason, message]: readonly [string, string]) => {
+    return { type, status, reason, message, observedGeneration: 1, lastTransitionTime: '2026-03-01T00:00:00Z' };
+  };
+  const steps = [step(0, undefined, 'Detected'), step(5, 'Detected', 'Triaging')];
+  return {
+    observedGeneration: 1,
+    state: isOpen ? 'Triaging' : 'Resolved',
+    dataLoss: 'NotAssessed',
+    counts: { failing: isOpen ? 1 : 0, due: 0, unknown: 0, exempted: 0 },
+    ...(isOpen ? { failing: [defaultCheckName(SOURCE, 'IncidentClosed')] } : {}),
+    timeline: isOpen ? steps : [...steps, step(180, 'Triaging', 'Resolved')],
+    conditions: [
+      condition('Ready', 'True', ['Recorded', 'The incident is on record and judged.']),
+      condition('Synced', 'True', ['Listed', 'The source lists the incident.']),
+      isOpen
+        ? condition('Compliant', 'False', ['ChecksFail', 'At least one check fails.'])
+        : condition('Compliant', 'True', ['AllChecksPass', 'Every check that selects the incident passes.']),
+    ],
+  };
 }
 
 /** The same incidents, to be written to a real server. */
 export function* generatedIncidents(count: number): Iterable<Template> {
   for (let number = 0; number < count; number++) {
-    const { metadata: meta, spec } = incident(number) as Incident;
-    yield { metadata: { name: meta.name, labels: meta.labels ?? {} }, spec };
+    const { metadata: meta, spec, status } = incident(number) as Incident;
+    yield { metadata: { name: meta.name, labels: meta.labels ?? {} }, spec, ...(status && { status }) };
   }
+}
+
+/** The same checks, to be written to a namespace of a real server. */
+export function generatedChecks(namespace: string): readonly object[] {
+  return CHECK_TYPES.map((type) => {
+    const { spec, metadata: meta, ...kind } = check(type) as ComplianceCheck;
+    return { ...kind, metadata: { name: meta.name, namespace, labels: meta.labels }, spec };
+  });
 }
