@@ -1,6 +1,7 @@
 // A source on the shared control plane that mirrors a loopback PagerDuty, as a test of the built program needs it: made in one call,
 // and compared with the account in one call. Runs no operator.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { INCIDENT } from '../../src/api/kinds.ts';
 import type { ComplianceCheckStatus } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
@@ -11,6 +12,7 @@ import type { Account, PagerDutyServer } from './pagerduty-server.ts';
 
 const STATES = { triggered: 'Detected', acknowledged: 'Triaging', resolved: 'Resolved' } as const;
 const SOURCE = 'pagerduty';
+const MAX_REFUSALS = 20;
 
 export class Mirrored {
   readonly plane: ControlPlaneAccess;
@@ -65,9 +67,13 @@ export class Mirrored {
 
   async #get<T>(plural: string, name?: string): Promise<T> {
     const collection = `/apis/docket.dev/v1alpha1/namespaces/${this.namespace}/${plural}`;
-    const { status, body } = await this.plane.request({
-      path: name === undefined ? collection : `${collection}/${name}`,
-    });
+    const path = name === undefined ? collection : `${collection}/${name}`;
+    let { status, body } = await this.plane.request({ path });
+    // A server that has just started says for seconds that its storage is not ready, and when to ask again.
+    for (let attempt = 0; status === 429 && attempt < MAX_REFUSALS; attempt++) {
+      await sleep(1_000);
+      ({ status, body } = await this.plane.request({ path }));
+    }
     if (status !== 200) throw new Error(`get ${plural} ${name ?? ''}: ${status} ${body}`);
     return JSON.parse(body) as T;
   }
