@@ -1,7 +1,7 @@
 // Where a spec's own endpoint may point: only to hosts that the administrator named with --allow-endpoints, as the credential goes
 // there. Decides on text; resolves no name and sends nothing.
 
-/** `port` undefined: any port. */
+/** `port` undefined: every port. */
 export interface AllowedEndpoint {
   /** As the URL parser writes hosts: lower case, punycode, IPv6 in brackets, without a dot at the end. */
   readonly host: string;

@@ -132,7 +132,7 @@ it('throws nothing but SourceErrors in probes and look-ups', async () => {
       const options = { client: client(stage, (body) => mutate(body, each)) };
       await onlySourceErrors(() => stage.open({}, options).probe(never));
       await onlySourceErrors(() => lookupAll(stage.open({}, options), ids));
-      await onlySourceErrors(() => stage.open({ services: ['Default Service', 'PXXXXXX'] }, options).probe(never));
+      await onlySourceErrors(() => stage.open({ services: ['Default Service', 'PNOSUCH'] }, options).probe(never));
     }),
     { numRuns: RUNS },
   );
