@@ -30,8 +30,48 @@ export const COMPLIANCE_CHECK = {
   namespaced: true,
 } as const satisfies ResourceType;
 
+export const INCIDENT_REVIEW = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'IncidentReview',
+  plural: 'incidentreviews',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const CHECK_EXCEPTION = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'CheckException',
+  plural: 'checkexceptions',
+  namespaced: true,
+} as const satisfies ResourceType;
+
+export const SLA_POLICY = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'SLAPolicy',
+  plural: 'slapolicies',
+  namespaced: false,
+} as const satisfies ResourceType;
+
+export const DISCLOSURE_POLICY = {
+  group: GROUP,
+  version: VERSION,
+  kind: 'DisclosurePolicy',
+  plural: 'disclosurepolicies',
+  namespaced: false,
+} as const satisfies ResourceType;
+
 /** Every kind of the group docket.dev. */
-export const DOCKET_KINDS: readonly ResourceType[] = [INCIDENT_SOURCE, INCIDENT, COMPLIANCE_CHECK];
+export const DOCKET_KINDS: readonly ResourceType[] = [
+  INCIDENT_SOURCE,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  COMPLIANCE_CHECK,
+  CHECK_EXCEPTION,
+  SLA_POLICY,
+  DISCLOSURE_POLICY,
+];
 
 export const SECRET = {
   group: '',

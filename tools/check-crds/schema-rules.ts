@@ -17,7 +17,7 @@ const TYPES = new Set(['object', 'array', 'string', 'integer', 'boolean']);
 const FORMATS = new Set(['date-time', 'int32', 'int64']);
 
 /** A boolean cannot grow a third value; these are the ones that never will. */
-const BOOLEANS = new Set(['suspend', 'truncated']);
+const BOOLEANS = new Set(['suspend', 'truncated', 'default']);
 
 /** The value of an annotation, repeated as it is. */
 const NOT_A_TIME = new Set(['lastHandledRequestedAt']);

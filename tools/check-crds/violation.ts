@@ -39,10 +39,17 @@ function walk(node: SchemaNode): SchemaNode[] {
   return [node, ...children.flatMap(walk)];
 }
 
-/** The schema that a simple JSON path (`.spec.sourceRef.name`) points at; undefined when there is none. */
+const ITEM_BY_KEY = /\[\?\(@\.[a-z][A-Za-z]*=="[A-Za-z]+"\)\]/g;
+
+/**
+ * The schema that a simple JSON path (`.spec.sourceRef.name`) points at, also through an item that is chosen by its key
+ * (`.spec.targets[?(@.severity=="High")].resolveWithin`); undefined when there is none.
+ */
 export function schemaAt(root: StructuralSchema, jsonPath: string): StructuralSchema | undefined {
   let schema: StructuralSchema | undefined = root;
-  for (const name of jsonPath.split('.').slice(1)) schema = schema?.properties?.[name];
+  for (const name of jsonPath.replaceAll(ITEM_BY_KEY, '.[]').split('.').slice(1)) {
+    schema = name === '[]' ? schema?.items : schema?.properties?.[name];
+  }
   return schema;
 }
 

@@ -18,9 +18,69 @@ export interface ComplianceCheck extends KubeObject {
  */
 export interface ComplianceCheckSpec {
   /**
-   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.
+   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.
    */
-  type: 'IncidentClosed' | 'SourceHealthy';
+  type:
+    | 'IncidentClosed'
+    | 'ResponseOnTime'
+    | 'ResolutionOnTime'
+    | 'DataLossReported'
+    | 'EvidenceUploaded'
+    | 'ReviewComplete'
+    | 'Expression'
+    | 'SourceHealthy';
+  /**
+   * Parameters of DataLossReported.
+   */
+  dataLossReported?: {
+    /**
+     * The severities of incidents that must be assessed in any case. A suspected loss must be, whatever the severity.
+     */
+    severities: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
+    /**
+     * How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.
+     */
+    within?: string;
+  };
+  /**
+   * Parameters of EvidenceUploaded.
+   */
+  evidenceUploaded?: {
+    /**
+     * For which incidents. OnDataLoss, those whose review confirms a loss of data. Always, all that are selected.
+     */
+    required: 'OnDataLoss' | 'Always';
+    /**
+     * The kinds of evidence that must be there, each at least once. Absent means one item of any kind.
+     */
+    kinds?: string[];
+    /**
+     * How good the evidence must be. Attested, the review vouches for it. Verified, Docket has compared its bytes with its sha256.
+     */
+    verification: 'Attested' | 'Verified';
+  };
+  /**
+   * Parameters of ReviewComplete.
+   */
+  reviewComplete?: {
+    /**
+     * How soon after its resolution an incident must have a complete review.
+     */
+    within: string;
+  };
+  /**
+   * Parameters of Expression, which needs them.
+   */
+  expression?: {
+    /**
+     * An expression of the Common Expression Language over incident and review, the objects as they are stored. True passes, false fails; an error, a timeout or an empty input is Unknown.
+     */
+    rule: string;
+    /**
+     * The reason of a subject for which the rule is false. Absent means ExpressionFalse.
+     */
+    failureReason?: string;
+  };
   /**
    * Which subjects are judged. Every member that is set must match, and a list matches when one of its values does. Absent or empty selects everything in the namespace, reported incidents included.
    */

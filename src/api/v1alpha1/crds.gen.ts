@@ -7,6 +7,383 @@ export const CRDS: readonly CustomResourceDefinition[] = [
   {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
+    metadata: { name: 'checkexceptions.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Namespaced',
+      names: {
+        kind: 'CheckException',
+        listKind: 'CheckExceptionList',
+        plural: 'checkexceptions',
+        singular: 'checkexception',
+        shortNames: ['cex'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [
+            { jsonPath: '.spec.checkRef.name' },
+            { jsonPath: '.spec.type' },
+            { jsonPath: '.spec.target.incidentRef.name' },
+            { jsonPath: '.spec.target.account' },
+            { jsonPath: '.spec.requestedBy' },
+            { jsonPath: '.spec.approvedBy' },
+            { jsonPath: '.status.state' },
+          ],
+          additionalPrinterColumns: [
+            {
+              name: 'Check',
+              description: 'The check that it is for; empty for a type of checks or for all.',
+              type: 'string',
+              jsonPath: '.spec.checkRef.name',
+            },
+            { name: 'State', description: 'Whether it applies.', type: 'string', jsonPath: '.status.state' },
+            {
+              name: 'Expires',
+              description: 'When it ends unless it is renewed.',
+              type: 'string',
+              jsonPath: '.status.expiresAt',
+            },
+            { name: 'Applied', description: 'Verdicts that it covers.', type: 'integer', jsonPath: '.status.applied' },
+            {
+              name: 'Would-Fail',
+              description: 'Verdicts that would be failing without it.',
+              type: 'integer',
+              jsonPath: '.status.wouldBe.failing',
+            },
+            {
+              name: 'Type',
+              description: 'The type of checks that it is for.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.type',
+            },
+            {
+              name: 'Incident',
+              description: 'The incident that it is for.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.target.incidentRef.name',
+            },
+            {
+              name: 'Requested-By',
+              description: 'Who asked for it.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.requestedBy',
+            },
+            {
+              name: 'Approved-By',
+              description: 'Who approved it.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.approvedBy',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the exception was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'A CheckException exempts a subject from a check, from the checks of a type or from every check of its namespace, until it expires or has to be reviewed. It applies once approvedBy names somebody other than requestedBy. The verdict underneath stays computed and is shown beside it.',
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                spec: {
+                  description: 'What is exempted from what, why, until when and by whose leave.',
+                  type: 'object',
+                  required: ['target', 'reason', 'requestedBy'],
+                  'x-kubernetes-validations': [
+                    {
+                      rule: '!has(self.checkRef) || !has(self.type)',
+                      message: 'at most one of checkRef, type may be set; neither means every check',
+                    },
+                    {
+                      rule: 'has(self.expiresAt) != has(self.reviewInterval)',
+                      message: 'exactly one of expiresAt, reviewInterval must be set',
+                    },
+                  ],
+                  properties: {
+                    checkRef: {
+                      description:
+                        'The ComplianceCheck in this namespace that the exception is for. Neither this nor type means every check.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the ComplianceCheck.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    type: {
+                      description:
+                        'The type of the checks that the exception is for. Neither this nor checkRef means every check.',
+                      type: 'string',
+                      enum: [
+                        'IncidentClosed',
+                        'ResponseOnTime',
+                        'ResolutionOnTime',
+                        'DataLossReported',
+                        'EvidenceUploaded',
+                        'ReviewComplete',
+                        'Expression',
+                        'SourceHealthy',
+                      ],
+                    },
+                    target: {
+                      description: 'What is exempted.',
+                      type: 'object',
+                      'x-kubernetes-validations': [
+                        {
+                          rule: '[has(self.incidentRef), has(self.account), has(self.matchLabels)].exists_one(set, set)',
+                          message: 'exactly one of incidentRef, account, matchLabels must be set',
+                        },
+                        {
+                          rule: '!has(self.matchLabels) || self.matchLabels.size() > 0',
+                          message: 'matchLabels must name a label, as none would select everything',
+                          fieldPath: '.matchLabels',
+                        },
+                      ],
+                      properties: {
+                        incidentRef: {
+                          description: 'One Incident in this namespace.',
+                          type: 'object',
+                          'x-kubernetes-map-type': 'atomic',
+                          required: ['name'],
+                          properties: {
+                            name: {
+                              description: 'The name of the Incident.',
+                              type: 'string',
+                              minLength: 1,
+                              maxLength: 253,
+                              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                            },
+                          },
+                        },
+                        account: {
+                          description: 'One account of a critical system, as the system names it.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 256,
+                        },
+                        matchLabels: {
+                          description: 'Every subject that carries all of these labels.',
+                          type: 'object',
+                          maxProperties: 16,
+                          additionalProperties: {
+                            description: 'The value of the label.',
+                            type: 'string',
+                            maxLength: 63,
+                          },
+                        },
+                      },
+                    },
+                    reason: {
+                      description: 'Why the failure is accepted, in at least 20 characters.',
+                      type: 'string',
+                      minLength: 20,
+                      maxLength: 4096,
+                    },
+                    ticketURL: {
+                      description: 'Where it was asked for and discussed.',
+                      type: 'string',
+                      maxLength: 2048,
+                      pattern: '^https?://[^\\s]+$',
+                    },
+                    requestedBy: {
+                      description: 'Who asks for the exception, by the name that the API server knows them by.',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 256,
+                    },
+                    approvedBy: {
+                      description:
+                        'Who approved it, by the name that the API server knows them by. It applies once this is set, and is not who requested it.',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 256,
+                    },
+                    expiresAt: {
+                      description: 'Until when it applies, this instant included.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    reviewInterval: {
+                      description:
+                        'How long an approval lasts. After that it does not apply until it is approved anew.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                    },
+                    evidence: {
+                      description: 'What supports the exception (an assessment of the risk, a compensating control).',
+                      type: 'array',
+                      maxItems: 20,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      items: {
+                        description: 'One item of evidence.',
+                        type: 'object',
+                        required: ['name', 'uri'],
+                        properties: {
+                          name: {
+                            description: 'A name for it, unique in the exception.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                          },
+                          uri: {
+                            description: 'Where it is kept.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 2048,
+                            pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$',
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+                status: {
+                  description:
+                    'Whether the exception applies, and to what. Can be rebuilt, but for the instant of the approval.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    state: {
+                      description:
+                        'Pending, it is not approved. Active, it applies. Expired, its time is over. Unmatched, it is approved and in time, and covers nothing.',
+                      type: 'string',
+                      enum: ['Pending', 'Active', 'Expired', 'Unmatched'],
+                    },
+                    approvedAt: {
+                      description: 'When Docket first saw this approval. A changed exception is a new approval.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                    },
+                    expiresAt: {
+                      description: 'Until when it applies, from expiresAt or the approval and reviewInterval.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                    },
+                    applied: {
+                      description: 'How many verdicts it covers, each of one subject by one check.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                    },
+                    wouldBe: {
+                      description: 'What the verdicts that it covers would be without it.',
+                      type: 'object',
+                      properties: {
+                        failing: {
+                          description: 'Verdicts that would be failing.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        due: {
+                          description: 'Verdicts for which something would be owed, in time still.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        unknown: {
+                          description: 'Verdicts that would be unknown.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                      },
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description: 'Which aspect this is, as a positive CamelCase adjective (Ready).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
     metadata: { name: 'compliancechecks.docket.dev' },
     spec: {
       group: 'docket.dev',
@@ -118,13 +495,137 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       message: 'type is immutable; create another check instead',
                       fieldPath: '.type',
                     },
+                    {
+                      rule: "self.type == 'DataLossReported' || !has(self.dataLossReported)",
+                      message: 'dataLossReported belongs to type DataLossReported only',
+                      fieldPath: '.dataLossReported',
+                    },
+                    {
+                      rule: "self.type == 'EvidenceUploaded' || !has(self.evidenceUploaded)",
+                      message: 'evidenceUploaded belongs to type EvidenceUploaded only',
+                      fieldPath: '.evidenceUploaded',
+                    },
+                    {
+                      rule: "self.type == 'ReviewComplete' || !has(self.reviewComplete)",
+                      message: 'reviewComplete belongs to type ReviewComplete only',
+                      fieldPath: '.reviewComplete',
+                    },
+                    {
+                      rule: "(self.type == 'Expression') == has(self.expression)",
+                      message: 'expression is required for type Expression, and belongs to no other type',
+                      fieldPath: '.expression',
+                    },
                   ],
                   properties: {
                     type: {
                       description:
-                        'What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.',
+                        "What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.",
                       type: 'string',
-                      enum: ['IncidentClosed', 'SourceHealthy'],
+                      enum: [
+                        'IncidentClosed',
+                        'ResponseOnTime',
+                        'ResolutionOnTime',
+                        'DataLossReported',
+                        'EvidenceUploaded',
+                        'ReviewComplete',
+                        'Expression',
+                        'SourceHealthy',
+                      ],
+                    },
+                    dataLossReported: {
+                      description: 'Parameters of DataLossReported.',
+                      type: 'object',
+                      properties: {
+                        severities: {
+                          description:
+                            'The severities of incidents that must be assessed in any case. A suspected loss must be, whatever the severity.',
+                          type: 'array',
+                          maxItems: 5,
+                          'x-kubernetes-list-type': 'set',
+                          default: ['Critical', 'High'],
+                          items: {
+                            description: 'A severity.',
+                            type: 'string',
+                            enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                          },
+                        },
+                        within: {
+                          description:
+                            'How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                      },
+                    },
+                    evidenceUploaded: {
+                      description: 'Parameters of EvidenceUploaded.',
+                      type: 'object',
+                      properties: {
+                        required: {
+                          description:
+                            'For which incidents. OnDataLoss, those whose review confirms a loss of data. Always, all that are selected.',
+                          type: 'string',
+                          enum: ['OnDataLoss', 'Always'],
+                          default: 'OnDataLoss',
+                        },
+                        kinds: {
+                          description:
+                            'The kinds of evidence that must be there, each at least once. Absent means one item of any kind.',
+                          type: 'array',
+                          maxItems: 20,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A kind as reviews name it.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                        },
+                        verification: {
+                          description:
+                            'How good the evidence must be. Attested, the review vouches for it. Verified, Docket has compared its bytes with its sha256.',
+                          type: 'string',
+                          enum: ['Attested', 'Verified'],
+                          default: 'Attested',
+                        },
+                      },
+                    },
+                    reviewComplete: {
+                      description: 'Parameters of ReviewComplete.',
+                      type: 'object',
+                      properties: {
+                        within: {
+                          description: 'How soon after its resolution an incident must have a complete review.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                          default: '7d',
+                        },
+                      },
+                    },
+                    expression: {
+                      description: 'Parameters of Expression, which needs them.',
+                      type: 'object',
+                      required: ['rule'],
+                      properties: {
+                        rule: {
+                          description:
+                            'An expression of the Common Expression Language over incident and review, the objects as they are stored. True passes, false fails; an error, a timeout or an empty input is Unknown.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 4096,
+                        },
+                        failureReason: {
+                          description:
+                            'The reason of a subject for which the rule is false. Absent means ExpressionFalse.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 128,
+                          pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                        },
+                      },
                     },
                     selector: {
                       description:
@@ -486,6 +987,1004 @@ export const CRDS: readonly CustomResourceDefinition[] = [
   {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
+    metadata: { name: 'disclosurepolicies.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Cluster',
+      names: {
+        kind: 'DisclosurePolicy',
+        listKind: 'DisclosurePolicyList',
+        plural: 'disclosurepolicies',
+        singular: 'disclosurepolicy',
+        shortNames: ['dpol'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          additionalPrinterColumns: [
+            {
+              name: 'Types',
+              description: 'The types of data that somebody must be told of.',
+              type: 'string',
+              jsonPath: '.status.dataTypes',
+            },
+            {
+              name: 'Open',
+              description: 'Obligations that are owed and in time.',
+              type: 'integer',
+              jsonPath: '.status.open',
+            },
+            {
+              name: 'Overdue',
+              description: 'Obligations that are owed and late.',
+              type: 'integer',
+              jsonPath: '.status.overdue',
+            },
+            {
+              name: 'Assess-Within',
+              description: 'How soon it must be assessed whether data was lost.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.assessWithin',
+            },
+            {
+              name: 'Ready',
+              description: 'Whether the policy is in use as written.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the policy was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'A DisclosurePolicy states who must be told when data of a type is lost, and by when. Every policy that applies to an incident adds its obligations once a review confirms the loss.',
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                spec: {
+                  description: 'Which incidents the policy is for, and what is owed for them.',
+                  type: 'object',
+                  required: ['obligations'],
+                  properties: {
+                    appliesTo: {
+                      description:
+                        'Which incidents the policy is for. All members that are set must match. Absent means all.',
+                      type: 'object',
+                      properties: {
+                        namespaces: {
+                          description: 'Incidents in one of these namespaces. Absent means in any.',
+                          type: 'array',
+                          maxItems: 200,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'The name of a namespace.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                          },
+                        },
+                        zones: {
+                          description: 'Incidents of one of these zones. Absent means of any, and of none.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A zone.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                        },
+                        severities: {
+                          description: 'Incidents of one of these severities. Absent means of any.',
+                          type: 'array',
+                          maxItems: 5,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A severity.',
+                            type: 'string',
+                            enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                          },
+                        },
+                      },
+                    },
+                    assessWithin: {
+                      description:
+                        'How soon after detection it must be assessed whether data was lost. Of several policies the shortest counts.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                      default: '72h',
+                    },
+                    calendar: {
+                      description: 'The business days that bd counts. Absent means Monday to Friday in UTC.',
+                      type: 'object',
+                      required: ['timeZone'],
+                      properties: {
+                        timeZone: {
+                          description:
+                            'The time zone in which days and hours are meant, by its IANA name (Europe/Berlin, UTC).',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 64,
+                          pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$',
+                        },
+                        days: {
+                          description: 'The working days of a week.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 7,
+                          'x-kubernetes-list-type': 'set',
+                          default: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'],
+                          items: {
+                            description: 'A day of the week.',
+                            type: 'string',
+                            enum: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+                          },
+                        },
+                        hours: {
+                          description:
+                            'The working hours of each working day. Not used for bd, which ends at midnight.',
+                          type: 'object',
+                          required: ['start', 'end'],
+                          'x-kubernetes-validations': [
+                            {
+                              rule: 'self.start < self.end',
+                              message: 'start must be before end; working hours do not cross midnight',
+                              fieldPath: '.end',
+                            },
+                          ],
+                          properties: {
+                            start: {
+                              description: 'When work starts, as HH:MM.',
+                              type: 'string',
+                              maxLength: 5,
+                              pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+                            },
+                            end: {
+                              description: 'When work ends, as HH:MM. 24:00 is the end of the day.',
+                              type: 'string',
+                              maxLength: 5,
+                              pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+                            },
+                          },
+                        },
+                        holidays: {
+                          description: 'Days on which nobody works, as YYYY-MM-DD.',
+                          type: 'array',
+                          maxItems: 366,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A date.',
+                            type: 'string',
+                            maxLength: 10,
+                            pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+                          },
+                        },
+                      },
+                    },
+                    obligations: {
+                      description: 'Who must be told, and by when.',
+                      type: 'array',
+                      minItems: 1,
+                      maxItems: 32,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      'x-kubernetes-validations': [
+                        {
+                          rule: 'self.all(one, one.clocks.all(clock, !has(clock.of) || (clock.of != one.name && self.exists(other, other.name == clock.of))))',
+                          message: 'of must name another obligation of this policy',
+                        },
+                      ],
+                      items: {
+                        description: 'One obligation to tell somebody.',
+                        type: 'object',
+                        required: ['name', 'dataType', 'recipient', 'clocks'],
+                        properties: {
+                          name: {
+                            description: 'A name for it, unique in the policy. Reviews refer to it.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                          },
+                          dataType: {
+                            description:
+                              'The type of data whose loss is to be told, as reviews name it (PersonalData, HealthData). An asterisk means any.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^(\\*|[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)$',
+                          },
+                          recipient: {
+                            description: 'Who must be told (SupervisoryAuthority, AffectedPersons). Shown in metrics.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          clocks: {
+                            description:
+                              'The deadlines. The earliest of those that run counts; while none runs it is owed without a date.',
+                            type: 'array',
+                            minItems: 1,
+                            maxItems: 8,
+                            'x-kubernetes-list-type': 'atomic',
+                            items: {
+                              description: 'One deadline, so long after an instant.',
+                              type: 'object',
+                              required: ['start', 'within'],
+                              'x-kubernetes-validations': [
+                                {
+                                  rule: "(self.start == 'Disclosed') == has(self.of)",
+                                  message: 'of is required with start Disclosed, and belongs to no other start',
+                                  fieldPath: '.of',
+                                },
+                              ],
+                              properties: {
+                                start: {
+                                  description:
+                                    "What starts the clock. Detected, the detection of the incident. Aware, the review's awareAt, else the detection. Classified, the review's classifiedAt. Resolved, the resolution. Disclosed, the instant at which another obligation was met.",
+                                  type: 'string',
+                                  enum: ['Detected', 'Aware', 'Classified', 'Resolved', 'Disclosed'],
+                                },
+                                of: {
+                                  description:
+                                    'The obligation of this policy that starts the clock when it is met. Only and always with start Disclosed.',
+                                  type: 'string',
+                                  minLength: 1,
+                                  maxLength: 63,
+                                  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                                },
+                                within: {
+                                  description:
+                                    'How long after the start. A whole number with a unit of s, m, h, d (24 hours), mo (calendar months in UTC) or bd (business days, up to the midnight that closes the last one).',
+                                  type: 'string',
+                                  maxLength: 6,
+                                  pattern: '^([1-9][0-9]?(mo|bd)|[1-9][0-9]{0,4}[smhd])$',
+                                },
+                              },
+                            },
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+                status: {
+                  description: 'What is owed by the policy at present. Can be rebuilt at any time.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    dataTypes: {
+                      description: 'The types of data that the obligations are about, each once, joined by commas.',
+                      type: 'string',
+                      maxLength: 2048,
+                    },
+                    open: {
+                      description: 'Obligations over all incidents that are not met, and not late.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                    },
+                    overdue: {
+                      description: 'Obligations over all incidents that are not met, and late.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description: 'Which aspect this is, as a positive CamelCase adjective (Ready).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'incidentreviews.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Namespaced',
+      names: {
+        kind: 'IncidentReview',
+        listKind: 'IncidentReviewList',
+        plural: 'incidentreviews',
+        singular: 'incidentreview',
+        shortNames: ['irev'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [
+            { jsonPath: '.spec.incidentRef.name' },
+            { jsonPath: '.spec.external.sourceName' },
+            { jsonPath: '.spec.external.externalID' },
+            { jsonPath: '.spec.owner' },
+            { jsonPath: '.spec.state' },
+            { jsonPath: '.spec.dataLoss.assessment' },
+            { jsonPath: '.status.bound.name' },
+          ],
+          additionalPrinterColumns: [
+            {
+              name: 'Incident',
+              description: 'The Incident that the review is bound to.',
+              type: 'string',
+              jsonPath: '.status.bound.name',
+            },
+            {
+              name: 'Data-Loss',
+              description: 'Whether data was lost, as the review says.',
+              type: 'string',
+              jsonPath: '.spec.dataLoss.assessment',
+            },
+            { name: 'Owner', description: 'Who answers for the review.', type: 'string', jsonPath: '.spec.owner' },
+            {
+              name: 'Bound',
+              description: 'Whether the review counts for an incident.',
+              type: 'string',
+              jsonPath: '.status.conditions[?(@.type=="Bound")].status',
+            },
+            {
+              name: 'Next-Due',
+              description: 'When the next disclosure is owed.',
+              type: 'string',
+              jsonPath: '.status.nextDue',
+            },
+            {
+              name: 'State',
+              description: 'How far the handling is, as the review says.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.state',
+            },
+            {
+              name: 'Verified',
+              description: 'Whether all evidence could be verified.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="EvidenceVerified")].status',
+            },
+            {
+              name: 'Source',
+              description: 'The source of the incident, where the review names it by that.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.external.sourceName',
+            },
+            {
+              name: 'External-ID',
+              description: "The incident's id in that source.",
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.external.externalID',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the review was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'An IncidentReview is what people attest about one incident: who owns it, whether data was lost and which, who was told and when, the evidence, and the closing words. It names its incident by name, or by source and external ID, and may be applied before the incident exists. One incident has one review: of two, the younger is not bound.',
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                spec: {
+                  description: 'What people attest.',
+                  type: 'object',
+                  'x-kubernetes-validations': [
+                    {
+                      rule: 'has(self.incidentRef) != has(self.external)',
+                      message: 'exactly one of incidentRef, external must be set',
+                    },
+                    {
+                      rule: 'has(self.incidentRef) == has(oldSelf.incidentRef) && (!has(self.incidentRef) || self.incidentRef.name == oldSelf.incidentRef.name)',
+                      message: 'incidentRef is immutable; create another review for another incident',
+                      fieldPath: '.incidentRef',
+                    },
+                    {
+                      rule: 'has(self.external) == has(oldSelf.external) && (!has(self.external) || (self.external.sourceName == oldSelf.external.sourceName && self.external.externalID == oldSelf.external.externalID))',
+                      message: 'external is immutable; create another review for another incident',
+                      fieldPath: '.external',
+                    },
+                    {
+                      rule: '!has(oldSelf.timeline) || (has(self.timeline) && oldSelf.timeline.all(entry, entry in self.timeline))',
+                      message: 'timeline is append-only; keep every entry as it is, and add another one to correct it',
+                      fieldPath: '.timeline',
+                    },
+                  ],
+                  properties: {
+                    incidentRef: {
+                      description:
+                        'The Incident in this namespace that the review is about. It need not exist yet. Immutable.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the Incident.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    external: {
+                      description:
+                        "The incident that the review is about, by its source, for reviews that are written where the incident's name is not known. It need not exist yet. Immutable.",
+                      type: 'object',
+                      required: ['sourceName', 'externalID'],
+                      properties: {
+                        sourceName: {
+                          description: 'The name of the IncidentSource in this namespace.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 28,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                        },
+                        externalID: {
+                          description: "The incident's id in its source, exactly as the source states it.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 1024,
+                        },
+                      },
+                    },
+                    owner: { description: 'Who answers for the review.', type: 'string', maxLength: 256 },
+                    assignees: {
+                      description: 'Who works on the incident.',
+                      type: 'array',
+                      maxItems: 50,
+                      'x-kubernetes-list-type': 'set',
+                      items: { description: 'One person or group.', type: 'string', minLength: 1, maxLength: 256 },
+                    },
+                    state: {
+                      description:
+                        "How far the handling is, as people say. The later of this and the source's state counts; the source decides between open and resolved. Closed counts once the incident is resolved and closure is complete.",
+                      type: 'string',
+                      enum: ['Detected', 'Triaging', 'Investigating', 'Containing', 'Resolved', 'Closed'],
+                    },
+                    acknowledgedAt: {
+                      description:
+                        'When somebody first took the incident on. The earlier of this and what the source says counts.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    awareAt: {
+                      description:
+                        'When the organisation became aware of a loss of data, which starts the clocks that run from awareness. Absent means from detection.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    classifiedAt: {
+                      description:
+                        'When the incident was classified (as major, as material), which starts the clocks that run from classification. Absent means that they do not run yet.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    dataLoss: {
+                      description: 'Whether data was lost. Absent means that nobody has assessed it.',
+                      type: 'object',
+                      required: ['assessment'],
+                      properties: {
+                        assessment: {
+                          description: 'Whether data was lost. Suspected counts as not assessed yet.',
+                          type: 'string',
+                          enum: ['None', 'Suspected', 'Confirmed'],
+                        },
+                        dataTypes: {
+                          description:
+                            'The types of data that were lost, as the disclosure policies name them (PersonalData, HealthData, CardholderData, CustomerData). An open set.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A type of data.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                        },
+                        affectedRecords: {
+                          description: 'How many records or people are affected, as far as it is known.',
+                          type: 'integer',
+                          format: 'int64',
+                          minimum: 0,
+                        },
+                        summary: { description: 'What was lost, how and whose.', type: 'string', maxLength: 4096 },
+                        noDisclosureReason: {
+                          description:
+                            'Why nobody has to be told of a confirmed loss that no disclosure policy covers.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 4096,
+                        },
+                      },
+                    },
+                    disclosures: {
+                      description: 'Who was told, and when.',
+                      type: 'array',
+                      maxItems: 100,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['recipient', 'obligation', 'notifiedAt'],
+                      items: {
+                        description: 'One notification that was sent.',
+                        type: 'object',
+                        required: ['recipient', 'notifiedAt'],
+                        properties: {
+                          recipient: {
+                            description: 'Who was told, as the disclosure policies name them.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          obligation: {
+                            description:
+                              'The obligation that this meets. Empty means the earliest one to the recipient that is not met yet.',
+                            type: 'string',
+                            maxLength: 63,
+                            pattern: '^([a-z0-9]([-a-z0-9]*[a-z0-9])?)?$',
+                            default: '',
+                          },
+                          notifiedAt: {
+                            description: 'When they were told.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          reference: {
+                            description: 'Where the notification can be found (a case number, a URL).',
+                            type: 'string',
+                            maxLength: 1024,
+                          },
+                        },
+                      },
+                    },
+                    evidence: {
+                      description: 'What shows that the incident was handled as the review says.',
+                      type: 'array',
+                      maxItems: 50,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      items: {
+                        description: 'One item of evidence, in exactly one place.',
+                        type: 'object',
+                        required: ['name', 'kind'],
+                        'x-kubernetes-validations': [
+                          {
+                            rule: '[has(self.uri), has(self.configMapRef), has(self.secretRef)].exists_one(set, set)',
+                            message: 'exactly one of uri, configMapRef, secretRef must be set',
+                          },
+                        ],
+                        properties: {
+                          name: {
+                            description: 'A name for it, unique in the review.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                          },
+                          kind: {
+                            description:
+                              'What it is (Report, Log, Screenshot, Notification), as checks ask for it. An open set.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                          uri: {
+                            description: 'Where it is kept. Docket does not fetch it; the review attests it.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 2048,
+                            pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$',
+                          },
+                          configMapRef: {
+                            description:
+                              'The key of a ConfigMap in this namespace that holds it. Docket hashes what is there and compares it with sha256.',
+                            type: 'object',
+                            'x-kubernetes-map-type': 'atomic',
+                            required: ['name', 'key'],
+                            properties: {
+                              name: {
+                                description: 'The name of the ConfigMap.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 253,
+                                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                              },
+                              key: {
+                                description: 'The key in its data.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 253,
+                                pattern: '^[-._a-zA-Z0-9]+$',
+                              },
+                            },
+                          },
+                          secretRef: {
+                            description:
+                              'The key of a Secret in this namespace that holds it. Docket hashes what is there and compares it with sha256.',
+                            type: 'object',
+                            'x-kubernetes-map-type': 'atomic',
+                            required: ['name', 'key'],
+                            properties: {
+                              name: {
+                                description: 'The name of the Secret.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 253,
+                                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                              },
+                              key: {
+                                description: 'The key in its data.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 253,
+                                pattern: '^[-._a-zA-Z0-9]+$',
+                              },
+                            },
+                          },
+                          sha256: {
+                            description:
+                              'The SHA-256 of its bytes, in 64 lower-case hexadecimal digits. Without it the item is attested and not verified.',
+                            type: 'string',
+                            maxLength: 64,
+                            pattern: '^[0-9a-f]{64}$',
+                          },
+                          expiresAt: {
+                            description: 'Until when it is good as evidence. Absent means for good.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                        },
+                      },
+                    },
+                    timeline: {
+                      description: 'What people found, did, decided and said, at most 100 entries. Append-only.',
+                      type: 'array',
+                      maxItems: 100,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['time', 'author'],
+                      items: {
+                        description: 'One entry.',
+                        type: 'object',
+                        required: ['time', 'author', 'type', 'content'],
+                        properties: {
+                          time: {
+                            description: 'When it happened.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          author: { description: 'Who says so.', type: 'string', minLength: 1, maxLength: 256 },
+                          type: {
+                            description: 'What sort of entry it is.',
+                            type: 'string',
+                            enum: ['Finding', 'Action', 'Decision', 'Communication', 'Note'],
+                          },
+                          content: {
+                            description: 'What there is to say.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                          },
+                        },
+                      },
+                    },
+                    tasks: {
+                      description: 'What has to be done for the incident.',
+                      type: 'array',
+                      maxItems: 100,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      items: {
+                        description: 'One task.',
+                        type: 'object',
+                        required: ['name'],
+                        properties: {
+                          name: {
+                            description: 'What has to be done, unique in the review.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          doneAt: {
+                            description: 'When it was done. Absent while it is not.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          by: { description: 'Who did it, or has to.', type: 'string', maxLength: 256 },
+                        },
+                      },
+                    },
+                    closure: {
+                      description:
+                        'The closing words. Complete with a summary, a root cause, at least one prevention measure and a reviewer.',
+                      type: 'object',
+                      properties: {
+                        summary: { description: 'What happened and what was done.', type: 'string', maxLength: 4096 },
+                        rootCause: { description: 'Why it could happen.', type: 'string', maxLength: 4096 },
+                        preventionMeasures: {
+                          description: 'What keeps it from happening again.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'atomic',
+                          items: { description: 'One measure.', type: 'string', minLength: 1, maxLength: 1024 },
+                        },
+                        reviewer: {
+                          description: 'Who has read the review and agrees.',
+                          type: 'string',
+                          maxLength: 256,
+                        },
+                        closedAt: {
+                          description: 'When the incident was closed.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                          pattern:
+                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                        },
+                      },
+                    },
+                  },
+                },
+                status: {
+                  description: 'What Docket makes of the review. Can be rebuilt at any time.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    bound: {
+                      description: 'The Incident that the review counts for. Absent while there is none.',
+                      type: 'object',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the Incident.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    evidence: {
+                      description: 'How each item of evidence was found.',
+                      type: 'array',
+                      maxItems: 50,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      items: {
+                        description: 'One item of evidence.',
+                        type: 'object',
+                        required: ['name', 'state'],
+                        properties: {
+                          name: { description: 'The name of the item.', type: 'string', maxLength: 63 },
+                          state: {
+                            description:
+                              'Verified, its bytes have the sha256 that the review states. Attested, the review vouches for it. Mismatch, its bytes have another sha256. Missing, it is not where the review says.',
+                            type: 'string',
+                            enum: ['Verified', 'Attested', 'Mismatch', 'Missing'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            maxLength: 128,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                        },
+                      },
+                    },
+                    obligations: {
+                      description: 'Who must be told, and was, by the disclosure policies that apply.',
+                      type: 'array',
+                      maxItems: 50,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['policy', 'obligation'],
+                      items: {
+                        description: 'One obligation to disclose.',
+                        type: 'object',
+                        required: ['policy', 'obligation'],
+                        properties: {
+                          policy: { description: 'The name of the DisclosurePolicy.', type: 'string', maxLength: 253 },
+                          obligation: {
+                            description: 'The name of the obligation in the policy.',
+                            type: 'string',
+                            maxLength: 63,
+                          },
+                          recipient: { description: 'Who must be told.', type: 'string', maxLength: 256 },
+                          dueAt: {
+                            description: 'When it must be done. Absent while no clock of the obligation runs.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          metAt: {
+                            description: 'When it was done. Absent while it is owed.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                        },
+                      },
+                    },
+                    nextDue: {
+                      description: 'When the next disclosure that is owed must be done.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description:
+                              'Which aspect this is, as a positive CamelCase adjective (Ready, Bound, EvidenceVerified).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
     metadata: { name: 'incidents.docket.dev' },
     spec: {
       group: 'docket.dev',
@@ -777,6 +2276,25 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           format: 'date-time',
                           maxLength: 64,
                         },
+                        slaPolicy: {
+                          description:
+                            'The SLAPolicy that acknowledgeBy and resolveBy were computed from. Once the incident is resolved they keep to it.',
+                          type: 'object',
+                          required: ['name', 'generation'],
+                          properties: {
+                            name: {
+                              description: 'The name of the SLAPolicy; built-in where none matches.',
+                              type: 'string',
+                              maxLength: 253,
+                            },
+                            generation: {
+                              description: 'The generation of the policy; 0 for the built-in one.',
+                              type: 'integer',
+                              format: 'int64',
+                              minimum: 0,
+                            },
+                          },
+                        },
                         disclose: {
                           description: 'When whom must be told, per obligation that applies.',
                           type: 'array',
@@ -797,6 +2315,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 description: 'The name of the obligation in the policy.',
                                 type: 'string',
                                 maxLength: 63,
+                              },
+                              policyGeneration: {
+                                description: 'The generation of the policy that the deadline was computed from.',
+                                type: 'integer',
+                                format: 'int64',
+                                minimum: 0,
                               },
                               recipient: { description: 'Who must be told.', type: 'string', maxLength: 256 },
                               dueAt: {
@@ -1243,7 +2767,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     slaPolicyRef: {
                       description:
-                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. Kept, and not acted on yet.",
+                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. While one that is named does not exist, checks on those targets are Unknown.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -1381,6 +2905,332 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         properties: {
                           type: {
                             description: 'Which aspect this is, as a positive CamelCase adjective (Ready, Complete).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'slapolicies.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Cluster',
+      names: {
+        kind: 'SLAPolicy',
+        listKind: 'SLAPolicyList',
+        plural: 'slapolicies',
+        singular: 'slapolicy',
+        shortNames: ['sla'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [{ jsonPath: '.spec.default' }, { jsonPath: '.spec.calendar.timeZone' }],
+          additionalPrinterColumns: [
+            {
+              name: 'Critical',
+              description: 'How soon a Critical incident must be resolved.',
+              type: 'string',
+              jsonPath: '.spec.targets[?(@.severity=="Critical")].resolveWithin',
+            },
+            {
+              name: 'High',
+              description: 'How soon a High incident must be resolved.',
+              type: 'string',
+              jsonPath: '.spec.targets[?(@.severity=="High")].resolveWithin',
+            },
+            {
+              name: 'Medium',
+              description: 'How soon a Medium incident must be resolved.',
+              type: 'string',
+              jsonPath: '.spec.targets[?(@.severity=="Medium")].resolveWithin',
+            },
+            {
+              name: 'Low',
+              description: 'How soon a Low incident must be resolved.',
+              type: 'string',
+              jsonPath: '.spec.targets[?(@.severity=="Low")].resolveWithin',
+            },
+            {
+              name: 'Ack-Critical',
+              description: 'How soon a Critical incident must be taken on.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.targets[?(@.severity=="Critical")].acknowledgeWithin',
+            },
+            {
+              name: 'Ack-High',
+              description: 'How soon a High incident must be taken on.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.targets[?(@.severity=="High")].acknowledgeWithin',
+            },
+            {
+              name: 'Ack-Medium',
+              description: 'How soon a Medium incident must be taken on.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.targets[?(@.severity=="Medium")].acknowledgeWithin',
+            },
+            {
+              name: 'Ack-Low',
+              description: 'How soon a Low incident must be taken on.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.targets[?(@.severity=="Low")].acknowledgeWithin',
+            },
+            {
+              name: 'Time-Zone',
+              description: 'The time zone of the calendar.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.calendar.timeZone',
+            },
+            {
+              name: 'Ready',
+              description: 'Whether the policy is in use as written.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the policy was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'An SLAPolicy states how soon an incident must be taken on and resolved, by its severity. The policy of an incident is the one that its source names; else one whose appliesTo selects it; else the default; else one without either; else the built-in targets. Of several the oldest counts.',
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                spec: {
+                  description: 'The targets, when they count and for what.',
+                  type: 'object',
+                  required: ['targets'],
+                  properties: {
+                    targets: {
+                      description: 'The targets, one entry per severity. A severity that is left out has none.',
+                      type: 'array',
+                      minItems: 1,
+                      maxItems: 5,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['severity'],
+                      items: {
+                        description: 'The targets of one severity.',
+                        type: 'object',
+                        required: ['severity'],
+                        'x-kubernetes-validations': [
+                          {
+                            rule: 'has(self.acknowledgeWithin) || has(self.resolveWithin)',
+                            message:
+                              'a target states acknowledgeWithin, resolveWithin or both; leave out a severity that has neither',
+                          },
+                        ],
+                        properties: {
+                          severity: {
+                            description: 'The severity.',
+                            type: 'string',
+                            enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                          },
+                          acknowledgeWithin: {
+                            description:
+                              'How soon after detection somebody must have taken the incident on. With a calendar s, m and h count working time; a d is always 24 hours.',
+                            type: 'string',
+                            maxLength: 6,
+                            pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                          },
+                          resolveWithin: {
+                            description:
+                              'How soon after detection the incident must be resolved. With a calendar s, m and h count working time; a d is always 24 hours.',
+                            type: 'string',
+                            maxLength: 6,
+                            pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                          },
+                        },
+                      },
+                    },
+                    calendar: {
+                      description: 'When working time runs. Absent means around the clock.',
+                      type: 'object',
+                      required: ['timeZone'],
+                      properties: {
+                        timeZone: {
+                          description:
+                            'The time zone in which days and hours are meant, by its IANA name (Europe/Berlin, UTC).',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 64,
+                          pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$',
+                        },
+                        days: {
+                          description: 'The working days of a week.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 7,
+                          'x-kubernetes-list-type': 'set',
+                          default: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'],
+                          items: {
+                            description: 'A day of the week.',
+                            type: 'string',
+                            enum: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+                          },
+                        },
+                        hours: {
+                          description: 'The working hours of each working day. Absent means all day.',
+                          type: 'object',
+                          required: ['start', 'end'],
+                          'x-kubernetes-validations': [
+                            {
+                              rule: 'self.start < self.end',
+                              message: 'start must be before end; working hours do not cross midnight',
+                              fieldPath: '.end',
+                            },
+                          ],
+                          properties: {
+                            start: {
+                              description: 'When work starts, as HH:MM.',
+                              type: 'string',
+                              maxLength: 5,
+                              pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
+                            },
+                            end: {
+                              description: 'When work ends, as HH:MM. 24:00 is the end of the day.',
+                              type: 'string',
+                              maxLength: 5,
+                              pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
+                            },
+                          },
+                        },
+                        holidays: {
+                          description: 'Days on which nobody works, as YYYY-MM-DD.',
+                          type: 'array',
+                          maxItems: 366,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A date.',
+                            type: 'string',
+                            maxLength: 10,
+                            pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+                          },
+                        },
+                      },
+                    },
+                    appliesTo: {
+                      description:
+                        'Which incidents the policy is for. All members that are set must match. Absent means none in particular, see default.',
+                      type: 'object',
+                      properties: {
+                        namespaces: {
+                          description: 'Incidents in one of these namespaces. Absent means in any.',
+                          type: 'array',
+                          maxItems: 200,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'The name of a namespace.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                          },
+                        },
+                        zones: {
+                          description: 'Incidents of one of these zones. Absent means of any, and of none.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A zone.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                        },
+                      },
+                    },
+                    default: {
+                      description:
+                        'Whether the policy is for every incident that no other policy is for. Of several the oldest is.',
+                      type: 'boolean',
+                    },
+                  },
+                },
+                status: {
+                  description: 'Whether the policy is in use. Can be rebuilt at any time.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description: 'Which aspect this is, as a positive CamelCase adjective (Ready).',
                             type: 'string',
                             maxLength: 316,
                             pattern:

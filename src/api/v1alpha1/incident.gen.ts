@@ -134,6 +134,19 @@ export interface IncidentStatus {
      */
     assessBy?: string;
     /**
+     * The SLAPolicy that acknowledgeBy and resolveBy were computed from. Once the incident is resolved they keep to it.
+     */
+    slaPolicy?: {
+      /**
+       * The name of the SLAPolicy; built-in where none matches.
+       */
+      name: string;
+      /**
+       * The generation of the policy; 0 for the built-in one.
+       */
+      generation: number;
+    };
+    /**
      * When whom must be told, per obligation that applies.
      */
     disclose?: {
@@ -145,6 +158,10 @@ export interface IncidentStatus {
        * The name of the obligation in the policy.
        */
       obligation: string;
+      /**
+       * The generation of the policy that the deadline was computed from.
+       */
+      policyGeneration?: number;
       /**
        * Who must be told.
        */

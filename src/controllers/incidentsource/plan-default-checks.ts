@@ -33,16 +33,18 @@ const DEFAULTS = {
   },
 } as const satisfies Partial<Record<CheckType, unknown>>;
 
-const DEFAULT_TYPES = Object.keys(DEFAULTS) as ReadonlyArray<keyof typeof DEFAULTS>;
+type DefaultType = keyof typeof DEFAULTS;
+
+const DEFAULT_TYPES = Object.keys(DEFAULTS) as readonly DefaultType[];
 
 /** The default checks that a source should have and has not. `exists` is asked with `namespace/name`. */
-export function missingDefaultChecks(source: IncidentSource, exists: (key: string) => boolean): CheckType[] {
+export function missingDefaultChecks(source: IncidentSource, exists: (key: string) => boolean): DefaultType[] {
   if (source.spec.defaultChecks === 'Disabled') return [];
   const { namespace = '', name } = source.metadata;
   return DEFAULT_TYPES.filter((type) => !exists(`${namespace}/${defaultCheckName(name, type)}`));
 }
 
-export function defaultCheck(source: IncidentSource, type: CheckType): ComplianceCheck {
+export function defaultCheck(source: IncidentSource, type: DefaultType): ComplianceCheck {
   const { namespace = '', name } = source.metadata;
   const defaults: Defaults = structuredClone(DEFAULTS[type]) as unknown as Defaults;
   return {
