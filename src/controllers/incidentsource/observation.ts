@@ -1,10 +1,10 @@
 // What a sync of one source observes, step by step, and what it ends in. Types only: observe.ts yields them, plan.ts decides.
 
-import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
+import type { DefaultType } from './plan-default-checks.ts';
 
 /** A record as the Incident that it should be, beside what the cache holds under that name. */
 export interface DesiredIncident {
@@ -50,7 +50,7 @@ export type SourceObservation =
   | {
       readonly kind: 'missing-checks';
       readonly source: IncidentSource;
-      readonly types: ReadonlyArray<ComplianceCheckSpec['type']>;
+      readonly types: readonly DefaultType[];
     }
   | { readonly kind: 'page'; readonly source: IncidentSource; readonly desired: readonly DesiredIncident[] }
   | {

@@ -33,7 +33,8 @@ const DEFAULTS = {
   },
 } as const satisfies Partial<Record<CheckType, unknown>>;
 
-type DefaultType = keyof typeof DEFAULTS;
+/** The types that a source gets a check of. */
+export type DefaultType = keyof typeof DEFAULTS;
 
 const DEFAULT_TYPES = Object.keys(DEFAULTS) as readonly DefaultType[];
 

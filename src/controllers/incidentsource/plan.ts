@@ -5,7 +5,7 @@ import { setCondition } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Plan, StatusTarget, Write } from '../../runtime/plan.ts';
 import { REASONS } from './conditions.ts';
-import { defaultCheck } from './plan-default-checks.ts';
+import { defaultCheck, type DefaultType } from './plan-default-checks.ts';
 import type { SourceObservation } from './observation.ts';
 import { nextSync } from './plan-pace.ts';
 import { recordWrite } from './plan-record.ts';
@@ -41,7 +41,7 @@ function targetOf({ metadata, status }: IncidentSource): StatusTarget {
   return { type: INCIDENT_SOURCE, key: { namespace, name }, resourceVersion, current: status };
 }
 
-function createCheck(source: IncidentSource, type: Parameters<typeof defaultCheck>[1]): Write {
+function createCheck(source: IncidentSource, type: DefaultType): Write {
   return { kind: 'create', type: COMPLIANCE_CHECK, object: defaultCheck(source, type) };
 }
 
