@@ -8,7 +8,10 @@ import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { digestOf, recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
 import { parseDuration } from './durations.ts';
+import { instantOf } from './instants.ts';
 import { interned, internedLabels, internedOptional } from './intern.ts';
+import { isOpen } from './lifecycle.ts';
+import { pinsOf } from './pins.ts';
 import type { IncidentRow, SourceRow } from './verdict.ts';
 
 /** Where `spec.interval` cannot be read; the CRD's default. */
@@ -18,6 +21,7 @@ const DEFAULT_INTERVAL_MS = 300_000;
 export function incidentRow(object: Incident): IncidentRow {
   const { metadata, spec, status } = object;
   const source = internedOptional(spec.sourceRef?.name);
+  const detected = detectedAt(object);
   return {
     namespace: interned(metadata.namespace ?? ''),
     name: metadata.name,
@@ -32,14 +36,15 @@ export function incidentRow(object: Incident): IncidentRow {
     category: internedOptional(spec.category),
     zone: internedOptional(spec.zone),
     origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
-    detectedAt: detectedAt(object),
+    detectedAt: detected,
     acknowledgedAt: instantOf(spec.acknowledgedAt),
-    resolvedAt: instantOf(spec.resolvedAt),
+    resolvedAt: instantOf(spec.resolvedAt) ?? resolvedInTimeline(status),
     closedAt: instantOf(spec.closedAt),
     labels: internedLabels(metadata.labels),
     digest: recordDigest(spec, metadata.labels),
     statusDigest: status === undefined ? undefined : statusDigest(status),
     synced: storedSynced(status),
+    pins: pinsOf(status, detected),
   };
 }
 
@@ -66,18 +71,25 @@ export function sourceRow(object: IncidentSource): SourceRow {
 }
 
 /** A uid takes 56 bytes and is only ever compared. */
-function shortUid(uid = ''): number {
+export function shortUid(uid = ''): number {
   return digestOf(uid) % 0x40000000;
 }
 
 /** Opaque, and in practice a decimal number that fits 31 bits for years; one that does not stays text. */
-function compactVersion(text = ''): string | number {
+export function compactVersion(text = ''): string | number {
   const version = Number(text);
   return Number.isInteger(version) && version > 0 && version <= 0x7fffffff && String(version) === text ? version : text;
 }
 
 function statusOf(condition: Condition | undefined): ConditionStatus {
   return condition?.status ?? 'Unknown';
+}
+
+/** When the last resolution was seen, for a record that does not say. */
+function resolvedInTimeline(status: Incident['status']): number | undefined {
+  const entries = status?.timeline ?? [];
+  const open = entries.findLastIndex(({ to }) => isOpen(to));
+  return instantOf(entries[open + 1]?.time);
 }
 
 /** A record that was never through the API server's defaults has no state yet. */
@@ -93,11 +105,4 @@ function defaultOrigin(spec: IncidentSpec): string | undefined {
 /** Absent `detectedAt` means when the record was created. */
 function detectedAt({ metadata, spec }: Incident): number {
   return instantOf(spec.detectedAt) ?? instantOf(metadata.creationTimestamp) ?? 0;
-}
-
-/** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */
-function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -24,9 +24,9 @@ export interface CompiledSelector<Row> {
 export type SelectorResult<Row> =
   { readonly ok: true; readonly selector: CompiledSelector<Row> } | { readonly ok: false; readonly message: string };
 
-/** Over incidents. An incident is of no critical system: `systemRefs` selects none, and one that does not exist is missing. */
-export function compileIncidentSelector(selector: Selector = {}): SelectorResult<IncidentRow> {
-  const window = parseWindow(selector.detectedWithin);
+/** Over incidents; `defaultWindow` stands where the selector has no `detectedWithin`. An incident is of no critical system: `systemRefs` selects none, and one that does not exist is missing. */
+export function compileIncidentSelector(selector: Selector = {}, defaultWindow?: string): SelectorResult<IncidentRow> {
+  const window = parseWindow(selector.detectedWithin ?? defaultWindow);
   if (!window.ok) return window;
   const sourceNames = namesOf(selector.sourceRefs);
   return {

@@ -1,6 +1,7 @@
 // The vocabulary of judgement: what a check says of one subject, and what the rows it reads look like. Types and constants only.
 
 import type { IncidentState, Severity } from '../integrations/provider.ts';
+import type { Pins } from './pins.ts';
 
 /** `Synced` of an incident: its source lists it, has forgotten it, or does not select it any more. */
 export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope';
@@ -60,6 +61,8 @@ export interface IncidentRow extends SubjectRow {
   readonly statusDigest: number | undefined;
   /** Whether its source still lists it, as the stored `Synced` says; undefined while nothing is stored. */
   readonly synced: Synced | undefined;
+  /** The stored deadlines, which hold once the incident is resolved; undefined while nothing is stored. */
+  readonly pins: Pins | undefined;
 }
 
 /** One source as a subject of SourceHealthy. */

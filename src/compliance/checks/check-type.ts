@@ -2,13 +2,13 @@
 // file beside this one and one line in registry.ts. Types and the two constructors only; no verdict is decided here.
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
-import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
+import { parseDuration } from '../durations.ts';
+import type { JoinedIncident } from '../joined-incident.ts';
+import type { SourceRow, Verdict } from '../verdict.ts';
 import { unknown } from './verdicts.ts';
 
-/** What an incident check judges: the row, and what is joined to it (a review, deadlines: each adds its member here). */
-export interface IncidentSubject {
-  readonly row: IncidentRow;
-}
+/** What an incident check judges: the row, and what is joined to it. */
+export type IncidentSubject = JoinedIncident;
 
 /** What a source check judges. */
 export interface SourceSubject {
@@ -19,6 +19,8 @@ export interface SourceSubject {
 export interface CheckFacts<Parameters> {
   readonly parameters: Parameters;
   readonly createdAtMs: number;
+  /** `gracePeriod`: of use only to tell what was done too late for good from what is late still. */
+  readonly graceMs: number;
 }
 
 /**
@@ -46,6 +48,19 @@ export type ParameterParser<Parameters> = (
   spec: ComplianceCheckSpec,
 ) => { readonly ok: true; readonly value: Parameters } | { readonly ok: false; readonly message: string };
 
+/** Reads a duration of the spec; undefined where it is not set. */
+export function durationParameter<Text extends string | undefined>(
+  field: string,
+  text: Text,
+):
+  | { readonly ok: true; readonly value: Text extends string ? number : number | undefined }
+  | { readonly ok: false; readonly message: string } {
+  type Value = Text extends string ? number : number | undefined;
+  if (text === undefined) return { ok: true, value: undefined as Value };
+  const parsed = parseDuration(text);
+  return parsed.ok ? { ok: true, value: parsed.ms as Value } : { ok: false, message: `${field}: ${parsed.message}` };
+}
+
 /** The parser of a type that has no parameters of its own. */
 export const noParameters: ParameterParser<null> = () => ({ ok: true, value: null });
 
@@ -59,20 +74,27 @@ export interface CheckType<Kind extends string, Subject> {
   readonly subject: Kind;
   /** Every reason that the verdict gives, and what it means: the spec page's table. */
   readonly reasons: Readonly<Record<string, string>>;
-  readonly bind: (spec: ComplianceCheckSpec, createdAtMs: number) => BoundVerdict<Subject>;
+  /** `selector.detectedWithin` where the selector does not say. */
+  readonly defaultWindow?: string | undefined;
+  readonly bind: (spec: ComplianceCheckSpec, check: CheckTimes) => BoundVerdict<Subject>;
 }
+
+/** What a check says of time, whatever its type. */
+export type CheckTimes = Pick<CheckFacts<null>, 'createdAtMs' | 'graceMs'>;
 
 interface Definition<Subject, Parameters> {
   readonly reasons: Readonly<Record<string, string>>;
   readonly parameters: ParameterParser<Parameters>;
   readonly verdict: (subject: Subject, check: CheckFacts<Parameters>, nowMs: number) => Verdict;
+  readonly defaultWindow?: string;
 }
 
 /** A check type over incidents. */
 export function incidentCheck<Parameters>(
   definition: Definition<IncidentSubject, Parameters>,
 ): CheckType<'incident', IncidentSubject> {
-  return { subject: 'incident', reasons: definition.reasons, bind: binder(definition) };
+  const { reasons, defaultWindow } = definition;
+  return { subject: 'incident', reasons, defaultWindow, bind: binder(definition) };
 }
 
 /** A check type over sources. */
@@ -84,11 +106,11 @@ export function sourceCheck<Parameters>(
 
 function binder<Subject, Parameters>(
   definition: Definition<Subject, Parameters>,
-): (spec: ComplianceCheckSpec, createdAtMs: number) => BoundVerdict<Subject> {
-  return (spec, createdAtMs) => {
+): (spec: ComplianceCheckSpec, check: CheckTimes) => BoundVerdict<Subject> {
+  return (spec, check) => {
     const parsed = definition.parameters(spec);
     if (!parsed.ok) return parsed;
-    const facts: CheckFacts<Parameters> = { parameters: parsed.value, createdAtMs };
+    const facts: CheckFacts<Parameters> = { parameters: parsed.value, ...check };
     return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, facts, nowMs) };
   };
 }

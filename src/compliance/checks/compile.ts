@@ -4,6 +4,7 @@
 import { keyOf } from '../../api/meta.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
+import { instantOf } from '../instants.ts';
 import { compileIncidentSelector, compileSourceSelector } from '../selector.ts';
 import type { CompiledSelector } from '../selector.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
@@ -42,15 +43,15 @@ export function compileCheck(object: ComplianceCheck): CompileResult {
   if (type === undefined) return unknownType(object.spec.type);
   const grace = parseDuration(object.spec.gracePeriod ?? '0s');
   if (!grace.ok) return invalid(`gracePeriod: ${grace.message}`);
-  const createdAtMs = Date.parse(object.metadata.creationTimestamp ?? '') || 0;
+  const times = { createdAtMs: instantOf(object.metadata.creationTimestamp) ?? 0, graceMs: grace.ms };
   const { selector } = object.spec;
   switch (type.subject) {
     case 'incident': {
-      const bound = withGracePeriod(type.bind(object.spec, createdAtMs), grace.ms);
-      return assemble('incident', object, compileIncidentSelector(selector), bound);
+      const bound = withGracePeriod(type.bind(object.spec, times), grace.ms);
+      return assemble('incident', object, compileIncidentSelector(selector, type.defaultWindow), bound);
     }
     case 'source': {
-      const bound = withGracePeriod(type.bind(object.spec, createdAtMs), grace.ms);
+      const bound = withGracePeriod(type.bind(object.spec, times), grace.ms);
       return assemble('source', object, compileSourceSelector(selector), bound);
     }
   }

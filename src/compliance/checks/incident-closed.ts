@@ -1,10 +1,10 @@
 // IncidentClosed: no selected incident stays open. Judges the state in the incident's source; where no source decides (a reported
 // incident, or one that its source lists no more) the lifecycle's state, which takes the review in.
 
+import type { IncidentState } from '../../integrations/provider.ts';
 import { isListed, isOpen } from '../lifecycle.ts';
-import type { IncidentRow } from '../verdict.ts';
 import { incidentCheck, noParameters } from './check-type.ts';
-import type { IncidentVerdict } from './check-type.ts';
+import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
 import { failing, passing } from './verdicts.ts';
 
 const reasons = {
@@ -16,11 +16,12 @@ const reasons = {
 const PASSING = passing('IncidentResolved');
 
 /** Fails from detection on; `gracePeriod` makes that Due for as long as it lasts. */
-export const incidentClosedVerdict: IncidentVerdict = ({ row }) =>
-  isOpen(decidingState(row)) ? failing('IncidentOpen', row.detectedAt) : PASSING;
+export const incidentClosedVerdict: IncidentVerdict = (subject) =>
+  isOpen(decidingState(subject)) ? failing('IncidentOpen', subject.row.detectedAt) : PASSING;
 
 export const incidentClosed = incidentCheck({ reasons, parameters: noParameters, verdict: incidentClosedVerdict });
 
-function decidingState(row: IncidentRow): IncidentRow['state'] {
-  return row.source === undefined || !isListed(row) ? row.state : row.recordState;
+function decidingState(subject: IncidentSubject): IncidentState {
+  const { row } = subject;
+  return row.source === undefined || !isListed(row) ? subject.state : row.recordState;
 }

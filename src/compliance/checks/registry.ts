@@ -3,7 +3,12 @@
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { CheckType, IncidentSubject, SourceSubject } from './check-type.ts';
+import { dataLossReported } from './data-loss-reported.ts';
+import { evidenceUploaded } from './evidence-uploaded.ts';
 import { incidentClosed } from './incident-closed.ts';
+import { resolutionOnTime } from './resolution-on-time.ts';
+import { responseOnTime } from './response-on-time.ts';
+import { reviewComplete } from './review-complete.ts';
 import { sourceHealthy } from './source-healthy.ts';
 
 export type CheckTypeName = ComplianceCheckSpec['type'];
@@ -13,6 +18,11 @@ export type AnyCheckType = CheckType<'incident', IncidentSubject> | CheckType<'s
 
 export const checkTypes = {
   IncidentClosed: incidentClosed,
+  ResponseOnTime: responseOnTime,
+  ResolutionOnTime: resolutionOnTime,
+  DataLossReported: dataLossReported,
+  EvidenceUploaded: evidenceUploaded,
+  ReviewComplete: reviewComplete,
   SourceHealthy: sourceHealthy,
 } as const satisfies Readonly<Partial<Record<CheckTypeName, AnyCheckType>>>;
 

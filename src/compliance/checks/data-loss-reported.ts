@@ -1,0 +1,90 @@
+// DataLossReported: for each selected incident it is said whether data was lost, and whoever has to be told of a loss was told. A
+// confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
+
+import { earliest } from '../instants.ts';
+import type { Severity } from '../../integrations/provider.ts';
+import type { Verdict } from '../verdict.ts';
+import { durationParameter, incidentCheck } from './check-type.ts';
+import type { CheckFacts, IncidentSubject, IncidentVerdict } from './check-type.ts';
+import { due, failing, passing, unknown } from './verdicts.ts';
+
+const reasons = {
+  NoDataLoss: 'The review says that no data was lost.',
+  NoDataLossReported: 'Nobody reported a loss, and the severity asks for no assessment.',
+  AssessmentDue: 'It is not assessed yet whether data was lost (a suspicion is no assessment), and there is still time.',
+  NotAssessed: 'The time for assessing whether data was lost has passed.',
+  Disclosed: 'Whoever has to be told of the loss was told.',
+  DisclosedLate: "Whoever has to be told was told, at least one of them after the deadline: the incident's deadlines say whom.",
+  DisclosureNotNeeded: 'No obligation applies to the data that was lost, and the review gives the reason why nobody was told.',
+  DisclosureOwed: "Data was lost and somebody has to be told: the incident's deadlines say whom and until when.",
+  DisclosureOverdue: 'Data was lost, and a deadline for telling somebody has passed.',
+  ObligationUndefined:
+    'Data was lost, no obligation of any DisclosurePolicy covers it, and the review names nobody who was told and no reason for that.',
+  PolicyInvalid: 'Data was lost, and a DisclosurePolicy that would apply cannot be read; its conditions say why.',
+} as const;
+
+interface Parameters {
+  /** The severities that owe an assessment. */
+  readonly severities: ReadonlySet<Severity>;
+  /** Undefined: as the policies say. */
+  readonly withinMs: number | undefined;
+}
+
+const DEFAULT_SEVERITIES: readonly Severity[] = ['Critical', 'High'];
+
+const NO_LOSS = passing('NoDataLoss');
+const NO_LOSS_REPORTED = passing('NoDataLossReported');
+const DISCLOSED = passing('Disclosed');
+const DISCLOSED_LATE = passing('DisclosedLate');
+const NOT_NEEDED = passing('DisclosureNotNeeded');
+
+export const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
+  switch (subject.review?.assessment) {
+    case 'None':
+      return NO_LOSS;
+    case 'Confirmed':
+      return confirmed(subject, nowMs);
+    case 'Suspected':
+      return unassessed(subject, check, nowMs);
+    case undefined:
+      return check.parameters.severities.has(subject.row.severity) ? unassessed(subject, check, nowMs) : NO_LOSS_REPORTED;
+  }
+};
+
+function unassessed(
+  { row, disclosure }: IncidentSubject,
+  { parameters, createdAtMs }: CheckFacts<Parameters>,
+  nowMs: number,
+): Verdict {
+  const by = Math.max(row.detectedAt, createdAtMs) + (parameters.withinMs ?? disclosure.assessWithinMs);
+  return nowMs <= by ? due('AssessmentDue', row.detectedAt, by) : failing('NotAssessed', by, by);
+}
+
+function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
+  const { obligations, invalidPolicy } = subject.disclosure;
+  const since = subject.review?.awareAt ?? subject.row.detectedAt;
+  const unmet = obligations.filter(({ metAt }) => metAt === undefined);
+  if (unmet.length > 0) return owed(earliest(unmet.map(({ dueAt }) => dueAt)), since, nowMs);
+  if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since);
+  if (obligations.length === 0) return uncovered(subject, since);
+  return obligations.some(({ dueAt, metAt }) => (metAt ?? 0) > (dueAt ?? Number.POSITIVE_INFINITY)) ? DISCLOSED_LATE : DISCLOSED;
+}
+
+function owed(by: number | undefined, since: number, nowMs: number): Verdict {
+  if (by !== undefined && nowMs > by) return failing('DisclosureOverdue', since, by);
+  return failing('DisclosureOwed', since, by, by);
+}
+
+function uncovered({ review }: IncidentSubject, since: number): Verdict {
+  if ((review?.disclosures.length ?? 0) > 0) return DISCLOSED;
+  return review?.hasNoDisclosureReason === true ? NOT_NEEDED : failing('ObligationUndefined', since);
+}
+
+export const dataLossReported = incidentCheck<Parameters>({
+  reasons,
+  parameters: ({ dataLossReported: { severities = DEFAULT_SEVERITIES, within } = {} }) => {
+    const parsed = durationParameter('dataLossReported.within', within);
+    return parsed.ok ? { ok: true, value: { severities: new Set(severities), withinMs: parsed.value } } : parsed;
+  },
+  verdict: dataLossReportedVerdict,
+});

@@ -1,0 +1,92 @@
+// EvidenceUploaded: the evidence that is asked for is attached to the review of each selected incident, has not expired, and is what
+// its hash says where that is asked for.
+
+import type { Evidence } from '../review-row.ts';
+import { earliest } from '../instants.ts';
+import type { Verdict } from '../verdict.ts';
+import { incidentCheck } from './check-type.ts';
+import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
+import { failing, passing, unknown } from './verdicts.ts';
+
+const reasons = {
+  EvidenceUploaded: 'Every kind of evidence that is asked for is attached and stands.',
+  EvidenceNotRequired: 'No loss of data is confirmed, and evidence is asked for only then.',
+  EvidenceMissing: 'Evidence that is asked for is not attached, or what it refers to does not exist.',
+  EvidenceMismatch: 'Evidence is not what its hash says.',
+  EvidenceExpired: 'Evidence has expired.',
+  EvidenceUnverified: 'Evidence is attached whose hash nobody can compare, and verified evidence is asked for.',
+  EvidencePending: 'The evidence has not been looked at yet as it stands.',
+} as const;
+
+interface Parameters {
+  readonly always: boolean;
+  /** Empty: any kind will do. */
+  readonly kinds: readonly string[];
+  readonly verified: boolean;
+}
+
+const NOT_REQUIRED = passing('EvidenceNotRequired');
+
+/** The worst comes first: of several pieces of a kind the best one counts, of several kinds the worst. */
+const PROBLEMS = [
+  'EvidenceMissing',
+  'EvidenceMismatch',
+  'EvidenceExpired',
+  'EvidenceUnverified',
+  'EvidencePending',
+] as const;
+type Problem = (typeof PROBLEMS)[number];
+
+export const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
+  const { row, review } = subject;
+  if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
+  const evidence = review?.evidence ?? [];
+  const wanted = parameters.kinds.length === 0 ? [evidence] : parameters.kinds.map((kind) => evidence.filter((one) => one.kind === kind));
+  const found = wanted.map((items) => bestOf(items, parameters.verified, nowMs));
+  const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
+  if (problem === undefined) return passing('EvidenceUploaded', earliest(found.map(({ until }) => until)));
+  if (problem === 'EvidencePending') return unknown(problem, row.detectedAt);
+  return failed(problem, subject, found);
+};
+
+/** How one kind stands: without a problem, until when. */
+interface Found {
+  readonly problem: Problem | undefined;
+  readonly until: number | undefined;
+  readonly expiredAt?: number | undefined;
+}
+
+const NOTHING: Found = { problem: 'EvidenceMissing', until: undefined };
+
+/** Of several the one without a problem that stands longest, else the one with the least. */
+function bestOf(items: readonly Evidence[], verified: boolean, nowMs: number): Found {
+  return items.map((item) => foundIn(item, verified, nowMs)).toSorted(byWorth)[0] ?? NOTHING;
+}
+
+function byWorth(a: Found, b: Found): number {
+  const rank = ({ problem }: Found): number => (problem === undefined ? PROBLEMS.length : PROBLEMS.indexOf(problem));
+  return rank(b) - rank(a) || (b.until ?? Infinity) - (a.until ?? Infinity);
+}
+
+function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: number): Found {
+  if (state === 'Missing') return NOTHING;
+  if (state === 'Mismatch') return { problem: 'EvidenceMismatch', until: undefined };
+  if (expiresAt !== undefined && nowMs > expiresAt) return { problem: 'EvidenceExpired', until: undefined, expiredAt: expiresAt };
+  if (state === 'Pending') return { problem: 'EvidencePending', until: undefined };
+  if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: undefined };
+  return { problem: undefined, until: expiresAt };
+}
+
+function failed(problem: Problem, { row, review }: IncidentSubject, found: readonly Found[]): Verdict {
+  const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
+  return failing(problem, expiredAt ?? review?.awareAt ?? row.detectedAt, expiredAt);
+}
+
+export const evidenceUploaded = incidentCheck<Parameters>({
+  reasons,
+  parameters: ({ evidenceUploaded: { required = 'OnDataLoss', kinds = [], verification = 'Attested' } = {} }) => ({
+    ok: true,
+    value: { always: required === 'Always', kinds, verified: verification === 'Verified' },
+  }),
+  verdict: evidenceUploadedVerdict,
+});

@@ -1,0 +1,58 @@
+// What the two SLA checks share: something is done by a deadline, or not. On time includes the deadline itself, and late stays late
+// for as long as the incident is selected.
+
+import type { Verdict } from '../verdict.ts';
+import { incidentCheck, noParameters } from './check-type.ts';
+import type { CheckType, IncidentSubject } from './check-type.ts';
+import { due, failing, passing, unknown } from './verdicts.ts';
+
+/** What is late ends to count after this time, unless the selector says otherwise. */
+const LATE_WINDOW = '90d';
+
+/** What both checks say where the policy gives no deadline; part of the reasons of each. */
+export const POLICY_REASONS = {
+  NoTarget: 'The SLA policy has no target for the severity.',
+  PolicyMissing: "The SLAPolicy that the incident's source names does not exist.",
+  PolicyInvalid: 'The SLAPolicy that applies cannot be read; its conditions say why.',
+} as const;
+
+/** Something that has to be done, and whether it was. Epoch milliseconds. */
+export interface Duty {
+  /** Undefined: there is no target. */
+  readonly by: number | undefined;
+  readonly isDone: boolean;
+  /** Undefined though it is done: nothing says when. */
+  readonly doneAt: number | undefined;
+}
+
+/** One of the two checks. */
+interface OnTimeCheck {
+  readonly reasons: Readonly<Record<string, string>>;
+  /** Only asked where there is a policy. */
+  readonly dutyOf: (subject: IncidentSubject) => Duty;
+  /** Which of the reasons says what. */
+  readonly words: Readonly<Record<'inTime' | 'due' | 'late' | 'overdue' | 'timeUnknown', string>>;
+}
+
+const NO_TARGET = passing('NoTarget');
+const UNUSABLE = { PolicyMissing: unknown('PolicyMissing'), PolicyInvalid: unknown('PolicyInvalid') } as const;
+
+export function onTimeCheck({ reasons, dutyOf, words }: OnTimeCheck): CheckType<'incident', IncidentSubject> {
+  const inTime = passing(words.inTime);
+  const judge = ({ by, isDone, doneAt }: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
+    if (by === undefined) return NO_TARGET;
+    if (!isDone) return nowMs <= by ? due(words.due, since, by) : failing(words.overdue, by, by);
+    if (doneAt === undefined) return unknown(words.timeUnknown, since);
+    // What is done within the grace period is done in time; what is not stays late for good.
+    return doneAt <= by + graceMs ? inTime : failing(words.late, by, by);
+  };
+  return incidentCheck({
+    reasons,
+    parameters: noParameters,
+    defaultWindow: LATE_WINDOW,
+    verdict: (subject, { graceMs }, nowMs) =>
+      subject.sla.ok
+        ? judge(dutyOf(subject), subject.row.detectedAt, graceMs, nowMs)
+        : UNUSABLE[subject.sla.reason],
+  });
+}

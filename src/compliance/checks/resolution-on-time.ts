@@ -1,0 +1,28 @@
+// ResolutionOnTime: each selected incident is resolved within the time that the SLA policy gives its severity.
+
+import { isOpen } from '../lifecycle.ts';
+import { onTimeCheck, POLICY_REASONS } from './on-time.ts';
+
+const reasons = {
+  ResolvedInTime: 'The incident was resolved within the target.',
+  ResolutionDue: 'The incident is open, and there is still time.',
+  ResolvedLate: 'The incident was resolved after the target.',
+  ResolutionOverdue: 'The incident is open, and the target has passed.',
+  ResolutionTimeUnknown: 'The incident is resolved, and nothing says when.',
+} as const;
+
+export const resolutionOnTime = onTimeCheck({
+  reasons: { ...reasons, ...POLICY_REASONS },
+  dutyOf: ({ sla, state, resolvedAt }) => ({
+    by: sla.ok ? sla.resolveBy : undefined,
+    isDone: !isOpen(state),
+    doneAt: resolvedAt,
+  }),
+  words: {
+    inTime: 'ResolvedInTime',
+    due: 'ResolutionDue',
+    late: 'ResolvedLate',
+    overdue: 'ResolutionOverdue',
+    timeUnknown: 'ResolutionTimeUnknown',
+  },
+});

@@ -1,0 +1,108 @@
+// An incident with everything that is judged about it: its review, its state, its clocks. Each part is worked out when it is first
+// asked for and kept as long as the object is; nobody keeps the object. Reads no clock.
+
+import type { IncidentState } from '../integrations/provider.ts';
+import { assessWithinOf, obligationsOf } from './disclosure.ts';
+import type { DisclosurePolicy, Obligation } from './disclosure.ts';
+import { effectiveState, isListed, isOpen } from './lifecycle.ts';
+import { keptObligations, keptSla } from './pins.ts';
+import type { PolicyScope, SlaChoice, SlaTerms } from './policies.ts';
+import { isComplete } from './review-row.ts';
+import type { ReviewRow } from './review-row.ts';
+import { slaDeadlines } from './sla.ts';
+import type { IncidentRow } from './verdict.ts';
+
+/** What is joined to rows of incidents. Whoever changes one of these has the incident judged anew. */
+export interface Joins {
+  readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
+  readonly slaFor: (row: IncidentRow) => SlaChoice;
+  readonly disclosurePolicies: () => readonly DisclosurePolicy[];
+  /** The name of a DisclosurePolicy that would apply and cannot be compiled. */
+  readonly invalidDisclosureFor: (scope: PolicyScope) => string | undefined;
+}
+
+/** What is owed over lost data. */
+export interface DisclosureTerms {
+  /** How long after detection (or after a check's creation) the assessment is owed, by the policies. */
+  readonly assessWithinMs: number;
+  /** By the earliest deadline; those without a date last. */
+  readonly obligations: readonly Obligation[];
+  /** The name of a policy that would apply and cannot be read. */
+  readonly invalidPolicy: string | undefined;
+}
+
+/** What a check over incidents judges. */
+export class JoinedIncident {
+  readonly row: IncidentRow;
+  readonly #joins: Joins;
+  #review: ReviewRow | null | undefined = undefined;
+  #sla: SlaTerms | undefined = undefined;
+  #disclosure: DisclosureTerms | undefined = undefined;
+
+  constructor(row: IncidentRow, joins: Joins) {
+    this.row = row;
+    this.#joins = joins;
+  }
+
+  get review(): ReviewRow | undefined {
+    if (this.#review === undefined) this.#review = this.#joins.reviewOf(this.row) ?? null;
+    return this.#review ?? undefined;
+  }
+
+  /** The lifecycle's state, the review's taken in. */
+  get state(): IncidentState {
+    const { row, review } = this;
+    const hasSource = row.source !== undefined && isListed(row);
+    if (review?.state === undefined) return effectiveState({ recordState: row.recordState, hasSource });
+    const attested = { state: review.state, closureComplete: isComplete(review.closure) };
+    return effectiveState({ recordState: row.recordState, hasSource, review: attested });
+  }
+
+  /** When somebody first took it on; undefined while nobody has, and where nobody says when. */
+  get acknowledgedAt(): number | undefined {
+    const byRecord = this.row.acknowledgedAt;
+    const byReview = this.review?.acknowledgedAt;
+    if (byRecord === undefined || byReview === undefined) return byRecord ?? byReview;
+    return Math.min(byRecord, byReview);
+  }
+
+  /** When it was resolved; undefined while it is not, and where nobody says when. */
+  get resolvedAt(): number | undefined {
+    if (isOpen(this.state)) return undefined;
+    return this.row.resolvedAt ?? this.row.closedAt ?? this.review?.closure?.closedAt;
+  }
+
+  get sla(): SlaTerms {
+    this.#sla ??= slaTerms(this, this.#joins);
+    return this.#sla;
+  }
+
+  get disclosure(): DisclosureTerms {
+    this.#disclosure ??= disclosureTerms(this, this.#joins);
+    return this.#disclosure;
+  }
+}
+
+function slaTerms({ row, state }: JoinedIncident, joins: Joins): SlaTerms {
+  const choice = joins.slaFor(row);
+  if (!isOpen(state)) {
+    const kept = keptSla(row, choice.ok ? choice.policy : undefined);
+    if (kept !== undefined) return kept;
+  }
+  if (!choice.ok) return choice;
+  const { name, generation } = choice.policy;
+  return { ok: true, policy: name, generation, ...slaDeadlines(choice.policy, row.severity, row.detectedAt) };
+}
+
+function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joins: Joins): DisclosureTerms {
+  const policies = joins.disclosurePolicies();
+  const facts = { ...factsOf(row), resolvedAt, review };
+  const present = obligationsOf(policies, facts);
+  return {
+    assessWithinMs: assessWithinOf(policies, facts),
+    obligations: isOpen(state) ? present : keptObligations(row, present, review),
+    invalidPolicy: joins.invalidDisclosureFor(row),
+  };
+}
+
+const factsOf = ({ namespace, zone, severity, detectedAt }: IncidentRow) => ({ namespace, zone, severity, detectedAt });

@@ -1,0 +1,117 @@
+// The deadlines that a resolved incident keeps: those that its stored status has, each with the policy that it was worked out by.
+// While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
+
+import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
+import type { Obligation } from './disclosure.ts';
+import { instantOf } from './instants.ts';
+import { createInterner, interned } from './intern.ts';
+import type { SlaTerms } from './policies.ts';
+import type { ReviewRow } from './review-row.ts';
+
+/** The stored deadlines of one incident, and by which policies. Offsets are milliseconds from detection: equal ones are shared. */
+export interface Pins {
+  readonly sla: SlaPin | undefined;
+  readonly obligations: readonly Obligation[];
+}
+
+/** An incident that may have stored deadlines. */
+interface Pinned {
+  readonly detectedAt: number;
+  readonly pins: Pins | undefined;
+}
+
+interface SlaPin {
+  readonly policy: string;
+  readonly generation: number;
+  readonly acknowledgeAfterMs: number | undefined;
+  readonly resolveAfterMs: number | undefined;
+}
+
+const pins = createInterner<Pins>(1_024);
+
+/** What the stored status pins; undefined where it pins nothing. */
+export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): Pins | undefined {
+  const deadlines = status?.deadlines;
+  if (deadlines === undefined) return undefined;
+  const sla = slaPin(deadlines, detectedAt);
+  const obligations = (deadlines.disclose ?? []).map(obligation);
+  if (obligations.length > 0) return { sla, obligations };
+  return sla && pins(Object.values(sla).join('\n'), () => ({ sla, obligations }));
+}
+
+/** The stored terms, where they were worked out by another policy than the present one or by another generation of it. */
+export function keptSla(
+  { pins: kept, detectedAt }: Pinned,
+  present: { readonly name: string; readonly generation: number } | undefined,
+): Extract<SlaTerms, { ok: true }> | undefined {
+  if (kept?.sla === undefined) return undefined;
+  const { policy, generation, acknowledgeAfterMs, resolveAfterMs } = kept.sla;
+  if (present?.name === policy && present.generation === generation) return undefined;
+  return {
+    ok: true,
+    policy,
+    generation,
+    acknowledgeBy: after(detectedAt, acknowledgeAfterMs),
+    resolveBy: after(detectedAt, resolveAfterMs),
+  };
+}
+
+/** The present obligations with the stored ones in place of those that a policy has edited or dropped since. */
+export function keptObligations(
+  { pins: kept }: Pick<Pinned, 'pins'>,
+  present: readonly Obligation[],
+  review: ReviewRow | undefined,
+): readonly Obligation[] {
+  if (kept === undefined || kept.obligations.length === 0 || review?.assessment !== 'Confirmed') return present;
+  const stored = new Map(kept.obligations.map((one) => [keyOf(one), one]));
+  const followed = present.map((one) => keep(stored.get(keyOf(one)), one));
+  const listed = new Set(present.map(keyOf));
+  const dropped = kept.obligations.filter((one) => !listed.has(keyOf(one))).map((one) => ({ ...one, metAt: metAt(one, review) }));
+  return [...followed, ...dropped].toSorted((a, b) => dueOf(a) - dueOf(b));
+}
+
+/** What is stored says by when; whether it was met is a present fact. */
+function keep(stored: Obligation | undefined, present: Obligation): Obligation {
+  if (stored === undefined || stored.policyGeneration === present.policyGeneration) return present;
+  return { ...present, policyGeneration: stored.policyGeneration, dueAt: stored.dueAt ?? present.dueAt };
+}
+
+/** When an obligation that no policy has any more was met. */
+function metAt({ name, recipient }: Obligation, { disclosures }: ReviewRow): number | undefined {
+  const told = disclosures.filter(
+    (one) => one.recipient === recipient && (one.obligation === name || one.obligation === ''),
+  );
+  return told.length === 0 ? undefined : Math.min(...told.map(({ notifiedAt }) => notifiedAt));
+}
+
+function slaPin(
+  { slaPolicy, acknowledgeBy, resolveBy }: NonNullable<IncidentStatus['deadlines']>,
+  detectedAt: number,
+): SlaPin | undefined {
+  if (slaPolicy === undefined) return undefined;
+  return {
+    policy: interned(slaPolicy.name),
+    generation: slaPolicy.generation,
+    acknowledgeAfterMs: before(instantOf(acknowledgeBy), detectedAt),
+    resolveAfterMs: before(instantOf(resolveBy), detectedAt),
+  };
+}
+
+type StoredObligation = NonNullable<NonNullable<NonNullable<Incident['status']>['deadlines']>['disclose']>[number];
+
+function obligation({ policy, policyGeneration = 0, obligation: name, recipient = '', dueAt, metAt: met }: StoredObligation): Obligation {
+  return {
+    policy: interned(policy),
+    policyGeneration,
+    name: interned(name),
+    recipient: interned(recipient),
+    dataType: '*',
+    dueAt: instantOf(dueAt),
+    metAt: instantOf(met),
+  };
+}
+
+const keyOf = ({ policy, name }: Obligation): string => `${policy}/${name}`;
+const dueOf = ({ dueAt }: Obligation): number => dueAt ?? Number.MAX_SAFE_INTEGER;
+const after = (start: number, ms: number | undefined): number | undefined => (ms === undefined ? undefined : start + ms);
+const before = (end: number | undefined, start: number): number | undefined => (end === undefined ? undefined : end - start);

@@ -1,0 +1,122 @@
+// Projects an IncidentReview to the row that the store holds: what verdicts and clocks are decided from, and none of what people
+// wrote. Never fails: what cannot be read becomes absent, as the CRD has refused it already.
+
+import type { IncidentReview, IncidentReviewSpec, IncidentReviewStatus } from '../api/v1alpha1/incidentreview.gen.ts';
+import type { IncidentState } from '../integrations/provider.ts';
+import { interned } from './intern.ts';
+import { compactVersion, instantOf, shortUid } from './rows.ts';
+import type { SubjectRow } from './verdict.ts';
+
+export type Assessment = 'None' | 'Suspected' | 'Confirmed';
+/** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
+export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';
+
+/** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
+export interface Disclosure {
+  readonly recipient: string;
+  readonly obligation: string;
+  readonly notifiedAt: number;
+}
+
+export interface Evidence {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: EvidenceState;
+  /** On time includes this instant; undefined: it does not expire. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Which parts of a closure are there, and what it is dated. */
+export interface Closure {
+  readonly summary: boolean;
+  readonly rootCause: boolean;
+  readonly prevention: boolean;
+  readonly reviewer: boolean;
+  readonly closedAt: number | undefined;
+}
+
+/** What people attest about one incident. Instants are epoch milliseconds; what nobody says is undefined. */
+export interface ReviewRow extends SubjectRow {
+  readonly generation: number;
+  readonly createdAt: number;
+  /** The incident by its name, */
+  readonly incident: string | undefined;
+  /** or by its source and the id that it has there. */
+  readonly external: { readonly source: string; readonly externalID: string } | undefined;
+  readonly state: IncidentState | undefined;
+  readonly acknowledgedAt: number | undefined;
+  readonly awareAt: number | undefined;
+  readonly classifiedAt: number | undefined;
+  readonly assessment: Assessment | undefined;
+  readonly dataTypes: readonly string[];
+  readonly hasNoDisclosureReason: boolean;
+  readonly disclosures: readonly Disclosure[];
+  readonly evidence: readonly Evidence[];
+  readonly closure: Closure | undefined;
+}
+
+export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow {
+  return {
+    namespace: interned(metadata.namespace ?? ''),
+    name: metadata.name,
+    uid: shortUid(metadata.uid),
+    resourceVersion: compactVersion(metadata.resourceVersion),
+    generation: metadata.generation ?? 0,
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    incident: spec.incidentRef?.name,
+    external: spec.external && { source: spec.external.sourceName, externalID: spec.external.externalID },
+    state: spec.state,
+    acknowledgedAt: instantOf(spec.acknowledgedAt),
+    awareAt: instantOf(spec.awareAt),
+    classifiedAt: instantOf(spec.classifiedAt),
+    assessment: spec.dataLoss?.assessment,
+    dataTypes: (spec.dataLoss?.dataTypes ?? []).map(interned),
+    hasNoDisclosureReason: isGiven(spec.dataLoss?.noDisclosureReason),
+    disclosures: disclosures(spec),
+    evidence: (spec.evidence ?? []).map((item) => evidence(item, status, metadata.generation)),
+    closure: spec.closure && closure(spec.closure),
+  };
+}
+
+/** Everything that an incident needs to count as closed. */
+export function isComplete(closure: Closure | undefined): boolean {
+  return closure !== undefined && closure.summary && closure.rootCause && closure.prevention && closure.reviewer;
+}
+
+function disclosures({ disclosures: told = [] }: IncidentReviewSpec): Disclosure[] {
+  return told.flatMap(({ recipient, obligation = '', notifiedAt }) => {
+    const at = instantOf(notifiedAt);
+    return at === undefined ? [] : [{ recipient: interned(recipient), obligation: interned(obligation), notifiedAt: at }];
+  });
+}
+
+/** Its stored state counts for the very spec that it was decided for. */
+function evidence(
+  { name, kind, expiresAt }: NonNullable<IncidentReviewSpec['evidence']>[number],
+  status: IncidentReviewStatus | undefined,
+  generation: number | undefined,
+): Evidence {
+  const isCurrent = status?.observedGeneration === generation;
+  const judged = isCurrent ? status?.evidence?.find((item) => item.name === name) : undefined;
+  return { name, kind: interned(kind), state: judged?.state ?? 'Pending', expiresAt: instantOf(expiresAt) };
+}
+
+function closure({
+  summary,
+  rootCause,
+  preventionMeasures = [],
+  reviewer,
+  closedAt,
+}: NonNullable<IncidentReviewSpec['closure']>): Closure {
+  return {
+    summary: isGiven(summary),
+    rootCause: isGiven(rootCause),
+    prevention: preventionMeasures.some(isGiven),
+    reviewer: isGiven(reviewer),
+    closedAt: instantOf(closedAt),
+  };
+}
+
+function isGiven(text: string | undefined): boolean {
+  return text !== undefined && text.trim() !== '';
+}
