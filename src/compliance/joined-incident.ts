@@ -9,7 +9,7 @@ import { keptObligations, keptSla } from './pins.ts';
 import type { PolicyScope, SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './review-row.ts';
 import type { ReviewRow } from './review-row.ts';
-import { slaDeadlines } from './sla.ts';
+import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
 import type { IncidentRow } from './verdict.ts';
 
 /** What is joined to rows of incidents. Whoever changes one of these has the incident judged anew. */
@@ -106,3 +106,11 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
 }
 
 const factsOf = ({ namespace, zone, severity, detectedAt }: IncidentRow) => ({ namespace, zone, severity, detectedAt });
+
+/** Of an incident that stands alone, under the built-in policy. */
+export const NOTHING_JOINED: Joins = {
+  reviewOf: () => undefined,
+  slaFor: () => ({ ok: true, policy: BUILT_IN_SLA }),
+  disclosurePolicies: () => [],
+  invalidDisclosureFor: () => undefined,
+};

@@ -66,7 +66,9 @@ export function keptObligations(
   const stored = new Map(kept.obligations.map((one) => [keyOf(one), one]));
   const followed = present.map((one) => keep(stored.get(keyOf(one)), one));
   const listed = new Set(present.map(keyOf));
-  const dropped = kept.obligations.filter((one) => !listed.has(keyOf(one))).map((one) => ({ ...one, metAt: metAt(one, review) }));
+  const dropped = kept.obligations
+    .filter((one) => !listed.has(keyOf(one)))
+    .map((one) => ({ ...one, metAt: metAt(one, review) }));
   return [...followed, ...dropped].toSorted((a, b) => dueOf(a) - dueOf(b));
 }
 
@@ -99,7 +101,14 @@ function slaPin(
 
 type StoredObligation = NonNullable<NonNullable<NonNullable<Incident['status']>['deadlines']>['disclose']>[number];
 
-function obligation({ policy, policyGeneration = 0, obligation: name, recipient = '', dueAt, metAt: met }: StoredObligation): Obligation {
+function obligation({
+  policy,
+  policyGeneration = 0,
+  obligation: name,
+  recipient = '',
+  dueAt,
+  metAt: met,
+}: StoredObligation): Obligation {
   return {
     policy: interned(policy),
     policyGeneration,
@@ -113,5 +122,7 @@ function obligation({ policy, policyGeneration = 0, obligation: name, recipient 
 
 const keyOf = ({ policy, name }: Obligation): string => `${policy}/${name}`;
 const dueOf = ({ dueAt }: Obligation): number => dueAt ?? Number.MAX_SAFE_INTEGER;
-const after = (start: number, ms: number | undefined): number | undefined => (ms === undefined ? undefined : start + ms);
-const before = (end: number | undefined, start: number): number | undefined => (end === undefined ? undefined : end - start);
+const after = (start: number, ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : start + ms;
+const before = (end: number | undefined, start: number): number | undefined =>
+  end === undefined ? undefined : end - start;

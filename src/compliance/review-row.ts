@@ -3,8 +3,9 @@
 
 import type { IncidentReview, IncidentReviewSpec, IncidentReviewStatus } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
+import { instantOf } from './instants.ts';
 import { interned } from './intern.ts';
-import { compactVersion, instantOf, shortUid } from './rows.ts';
+import { compactVersion, shortUid } from './rows.ts';
 import type { SubjectRow } from './verdict.ts';
 
 export type Assessment = 'None' | 'Suspected' | 'Confirmed';
@@ -86,7 +87,9 @@ export function isComplete(closure: Closure | undefined): boolean {
 function disclosures({ disclosures: told = [] }: IncidentReviewSpec): Disclosure[] {
   return told.flatMap(({ recipient, obligation = '', notifiedAt }) => {
     const at = instantOf(notifiedAt);
-    return at === undefined ? [] : [{ recipient: interned(recipient), obligation: interned(obligation), notifiedAt: at }];
+    return at === undefined
+      ? []
+      : [{ recipient: interned(recipient), obligation: interned(obligation), notifiedAt: at }];
   });
 }
 

@@ -3,6 +3,7 @@
 
 import type { IncidentSubject, SourceSubject } from './checks/check-type.ts';
 import type { CompiledCheck } from './checks/compile.ts';
+import { JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
 import type { SubjectKind } from './tally/assessor.ts';
 import type { TallyChanges } from './tally/changes.ts';
 import type { TallyResult } from './tally/results.ts';
@@ -32,7 +33,7 @@ export class Tally {
     this.incidents = new SubjectTally(
       {
         kind: 'incident',
-        subjectOf: incidentSubject ?? ((row) => ({ row })),
+        subjectOf: incidentSubject ?? ((row) => new JoinedIncident(row, NOTHING_JOINED)),
         anchorOf: (row) => row.detectedAt,
         ...(exemptIncident && { exemptUntil: exemptIncident }),
       },

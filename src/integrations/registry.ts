@@ -20,6 +20,9 @@ const factories = { pagerDuty: createPagerDuty, fixture: createFixture } satisfi
   readonly [Name in ProviderName]: () => Providers[Name];
 };
 
+/** In no particular order. */
+export const PROVIDER_NAMES = Object.keys(factories) as readonly ProviderName[];
+
 /** One set per program: providers keep budgets and tokens between syncs. */
 export function createProviders(): Providers {
   return { pagerDuty: factories.pagerDuty(), fixture: factories.fixture() };

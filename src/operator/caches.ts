@@ -1,10 +1,23 @@
 // The caches of the operator: one store per kind, fed by a reflector per namespace. Reads the cluster, writes nothing.
 
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../api/kinds.ts';
+import {
+  CHECK_EXCEPTION,
+  COMPLIANCE_CHECK,
+  DISCLOSURE_POLICY,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  INCIDENT_SOURCE,
+  SLA_POLICY,
+} from '../api/kinds.ts';
+import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import type { DisclosurePolicy } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { Incident } from '../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
+import type { SLAPolicy } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
+import { type ReviewRow, reviewRow } from '../compliance/review-row.ts';
 import { incidentRow } from '../compliance/rows.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -34,6 +47,10 @@ export interface Caches {
    * is made of both (api/names.ts), and a sync goes through its namespace.
    */
   readonly incidents: Lister<IncidentRow>;
+  readonly reviews: Lister<ReviewRow>;
+  readonly exceptions: Lister<ObjectRow<CheckException>>;
+  readonly slaPolicies: Lister<ObjectRow<SLAPolicy>>;
+  readonly disclosurePolicies: Lister<ObjectRow<DisclosurePolicy>>;
   readonly reflectors: readonly Reflector[];
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
@@ -41,27 +58,38 @@ export interface Caches {
   whenSynced(signal: AbortSignal): Promise<void>;
 }
 
+/** The kinds that are looked up by namespace. */
+const BY_NAMESPACE = { namespace: (row: Row) => row.namespace };
+
 export function createCaches(options: CacheOptions): Caches {
   const onHandlerError = (err: unknown): void => options.log.error({ err }, 'change handler failed');
-  const sources = createStore<ObjectRow<IncidentSource>>({
-    indexes: { namespace: (row) => row.namespace },
-    onHandlerError,
-  });
-  const checks = createStore<ObjectRow<ComplianceCheck>>({
-    indexes: { namespace: (row) => row.namespace },
-    onHandlerError,
-  });
-  const incidents = createStore<IncidentRow>({ indexes: {}, onHandlerError });
+  const storeOf = <R extends Row>(indexes: Readonly<Record<string, (row: R) => string | undefined>> = {}): Store<R> =>
+    createStore<R>({ indexes, onHandlerError });
+  const sources = storeOf<ObjectRow<IncidentSource>>(BY_NAMESPACE);
+  const checks = storeOf<ObjectRow<ComplianceCheck>>(BY_NAMESPACE);
+  const incidents = storeOf<IncidentRow>();
+  const reviews = storeOf<ReviewRow>();
+  const exceptions = storeOf<ObjectRow<CheckException>>();
+  const slaPolicies = storeOf<ObjectRow<SLAPolicy>>();
+  const disclosurePolicies = storeOf<ObjectRow<DisclosurePolicy>>();
   const reflectors = [
     ...reflect(options, INCIDENT_SOURCE, sources, (object: IncidentSource) => objectRow(object)),
     ...reflect(options, COMPLIANCE_CHECK, checks, (object: ComplianceCheck) => objectRow(object)),
+    ...reflect(options, SLA_POLICY, slaPolicies, (object: SLAPolicy) => objectRow(object)),
+    ...reflect(options, DISCLOSURE_POLICY, disclosurePolicies, (object: DisclosurePolicy) => objectRow(object)),
+    ...reflect(options, CHECK_EXCEPTION, exceptions, (object: CheckException) => objectRow(object)),
+    ...reflect(options, INCIDENT_REVIEW, reviews, (object: IncidentReview) => reviewRow(object)),
     ...reflect(options, INCIDENT, incidents, (object: Incident) => incidentRow(object)),
   ];
-  const stores = [sources, checks, incidents] as const;
+  const stores = [sources, checks, incidents, reviews, exceptions, slaPolicies, disclosurePolicies] as const;
   return {
     sources,
     checks,
     incidents,
+    reviews,
+    exceptions,
+    slaPolicies,
+    disclosurePolicies,
     reflectors,
     async run(signal) {
       await Promise.all(reflectors.map((reflector) => reflector.run(signal)));
@@ -81,7 +109,7 @@ function reflect<T extends KubeObject, R extends Row>(
   store: Store<R>,
   project: (object: T) => R,
 ): Reflector[] {
-  const scopes = namespaces.length === 0 ? [undefined] : namespaces;
+  const scopes = namespaces.length === 0 || !type.namespaced ? [undefined] : namespaces;
   return scopes.map((namespace) =>
     createReflector<T, R>({
       client,

@@ -1,15 +1,21 @@
 // Keeps the tally and the census in step with the caches and with time, and passes on which checks and incidents to look at again.
 // Runs on every replica, as metrics are read from it; writes nothing.
 
+import { keyOf } from '../api/meta.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
 import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
+import { DisclosureBook } from '../compliance/disclosure-book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
+import { JoinedIncident } from '../compliance/joined-incident.ts';
+import { earliest } from '../compliance/instants.ts';
 import { sourceRow } from '../compliance/rows.ts';
 import { Tally } from '../compliance/tally.ts';
+import type { IncidentRow } from '../compliance/verdict.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
 import type { Caches } from './caches.ts';
+import { IncidentJoins } from './joins.ts';
 
 type Listener = (key: string) => void;
 
@@ -26,12 +32,16 @@ const MAX_WAIT_MS = 30_000;
 export class Judge {
   readonly tally: Tally;
   readonly census = new Census();
+  readonly disclosures: DisclosureBook;
+  readonly joins: IncidentJoins;
   readonly #caches: Caches;
   readonly #freshness: Freshness;
   readonly #clock: Clock;
   readonly #compiled = new Map<string, CompileResult>();
   readonly #checkListeners = new Set<Listener>();
   readonly #incidentListeners = new Set<Listener>();
+  readonly #reviewListeners = new Set<Listener>();
+  readonly #policyListeners = new Set<Listener>();
   #cancelTimer: () => void = () => undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
 
@@ -39,12 +49,17 @@ export class Judge {
     this.#caches = caches;
     this.#freshness = freshness;
     this.#clock = clock;
+    this.disclosures = new DisclosureBook((policies) => tell(this.#policyListeners, policies));
+    this.joins = new IncidentJoins(caches, {
+      onIncident: (key) => this.#incidentTouched(key),
+      onPolicies: () => this.#policiesChanged(),
+    });
     this.tally = new Tally({
       nowMs: clock.now().getTime(),
+      incidentSubject: (row) => new JoinedIncident(row, this.joins),
       onChange: ({ kind, checks, subjects }) => {
-        this.#tellChecks(checks);
-        if (kind === 'incident')
-          for (const key of subjects) for (const listener of this.#incidentListeners) listener(key);
+        tell(this.#checkListeners, checks);
+        if (kind === 'incident') tell(this.#incidentListeners, subjects);
       },
     });
     this.#follow();
@@ -60,9 +75,24 @@ export class Judge {
     this.#checkListeners.add(listener);
   }
 
-  /** Calls back with each incident that some check judges differently. */
+  /** Calls back with each incident that some check judges differently, or whose deadlines may be others. */
   onIncident(listener: Listener): void {
     this.#incidentListeners.add(listener);
+  }
+
+  /** Calls back with each review whose incident, or what is owed for it, may be another. */
+  onReview(listener: Listener): void {
+    this.#reviewListeners.add(listener);
+  }
+
+  /** Calls back with the name of each DisclosurePolicy of which more, fewer or later disclosures are owed. */
+  onDisclosurePolicy(listener: Listener): void {
+    this.#policyListeners.add(listener);
+  }
+
+  /** An incident with what is joined to it, as of now. */
+  joined(row: IncidentRow): JoinedIncident {
+    return new JoinedIncident(row, this.joins);
   }
 
   /** Stops the timer. */
@@ -76,6 +106,8 @@ export class Judge {
     incidents.onChange((before, after) => {
       this.census.move(before, after);
       this.tally.incidents.move(before, after, this.#nowMs());
+      const row = after ?? before;
+      if (row !== undefined) this.#reviewed(row, after);
       this.#arm();
     });
     sources.onChange((before, after) => {
@@ -93,6 +125,38 @@ export class Judge {
     });
   }
 
+  /** What is joined to an incident changed. */
+  #incidentTouched(key: string): void {
+    this.tally.incidents.touch(key, this.#nowMs());
+    const row = this.#caches.incidents.get(key);
+    if (row !== undefined) {
+      this.#reviewed(row, row);
+      tell(this.#incidentListeners, [key]);
+    }
+    this.#arm();
+  }
+
+  /** Brings what is owed over an incident up to date (`after` undefined: it went), and tells its reviews. */
+  #reviewed(row: IncidentRow, after: IncidentRow | undefined): void {
+    const key = keyOf(row);
+    const joined = after && this.joined(after);
+    const isConfirmed = joined?.review?.assessment === 'Confirmed';
+    if (isConfirmed || this.disclosures.has(key)) {
+      this.disclosures.set(key, isConfirmed ? joined.disclosure.obligations : [], this.#nowMs());
+    }
+    tell(this.#reviewListeners, this.joins.reviews.reviewsOf(row).map(keyOf));
+  }
+
+  /** An edited policy judges what is open anew. */
+  #policiesChanged(): void {
+    this.tally.incidents.touchAll(this.#nowMs());
+    for (const row of this.#caches.incidents.list()) {
+      this.#reviewed(row, row);
+      tell(this.#incidentListeners, [keyOf(row)]);
+    }
+    this.#arm();
+  }
+
   #checkChanged(before: ObjectRow<ComplianceCheck> | undefined, after: ObjectRow<ComplianceCheck> | undefined): void {
     const row = after ?? before;
     if (row === undefined) return;
@@ -106,25 +170,22 @@ export class Judge {
       if (compiled.ok) this.tally.setCheck(compiled.check, this.#nowMs());
       else this.tally.removeCheck(key, this.#nowMs());
     }
-    this.#tellChecks([key]);
+    tell(this.#checkListeners, [key]);
   }
 
   /** A source's health concerns every check of its namespace that may look at it. */
   #tellNamespace(namespace: string | undefined): void {
     if (namespace === undefined) return;
     for (const row of this.#caches.checks.byIndex('namespace', namespace))
-      this.#tellChecks([`${namespace}/${row.name}`]);
-  }
-
-  #tellChecks(keys: readonly string[]): void {
-    for (const key of keys) for (const listener of this.#checkListeners) listener(key);
+      tell(this.#checkListeners, [`${namespace}/${row.name}`]);
   }
 
   /** One timer for whatever changes next by time alone: a deadline, or data that grows stale. */
   #arm(): void {
     const nowMs = this.#nowMs();
     const monotonicMs = this.#clock.monotonicMs();
-    const verdictIn = (this.tally.nextChangeAt() ?? Number.POSITIVE_INFINITY) - nowMs;
+    const changesAt = earliest([this.tally.nextChangeAt(), this.disclosures.nextChangeAt()]);
+    const verdictIn = (changesAt ?? Number.POSITIVE_INFINITY) - nowMs;
     const staleIn = (this.#freshness.nextChange() ?? Number.POSITIVE_INFINITY) - monotonicMs;
     // Fresh and on time include the last instant, so what changes does so after it.
     const waitMs = Math.max(0, Math.min(verdictIn, staleIn + 1, MAX_WAIT_MS));
@@ -136,6 +197,7 @@ export class Judge {
     this.#cancelTimer = this.#clock.setTimer(() => {
       this.#timerAtMs = Number.POSITIVE_INFINITY;
       this.tally.advance(this.#nowMs());
+      this.disclosures.advance(this.#nowMs());
       this.#freshness.advance(this.#clock.monotonicMs());
       this.#arm();
     }, waitMs);
@@ -144,4 +206,8 @@ export class Judge {
   #nowMs(): number {
     return this.#clock.now().getTime();
   }
+}
+
+function tell(listeners: ReadonlySet<Listener>, keys: Iterable<string>): void {
+  for (const key of keys) for (const listener of listeners) listener(key);
 }

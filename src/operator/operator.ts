@@ -137,6 +137,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
     createIncidentController({
       ...{ client, incidents, presence },
       now: () => clock.now(),
+      joined: (row) => judge.joined(row),
       verdictsOf: (key) => judge.tally.incidents.ofSubject(key),
       onVerdicts: (listener) => judge.onIncident(listener),
       shell: { ...shell, queue: queues.incident },

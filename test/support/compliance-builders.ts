@@ -5,6 +5,8 @@ import type { Incident, IncidentSpec } from '../../src/api/v1alpha1/incident.gen
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import { compileCheck } from '../../src/compliance/checks/compile.ts';
 import type { CompiledCheck, IncidentCheck, SourceCheck } from '../../src/compliance/checks/compile.ts';
+import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
+import type { ReviewRow } from '../../src/compliance/review-row.ts';
 import type { IncidentRow, SourceRow } from '../../src/compliance/verdict.ts';
 
 /** Epoch milliseconds of an RFC 3339 text. */
@@ -97,6 +99,37 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     digest: 1,
     statusDigest: undefined,
     synced: undefined,
+    pins: undefined,
+    ...facts,
+  };
+}
+
+/** An incident with what is joined to it; nothing by default. */
+export function aSubject(facts: Partial<IncidentRow> = {}, joins: Partial<Joins> = {}): JoinedIncident {
+  return new JoinedIncident(anIncidentRow(facts), { ...NOTHING_JOINED, ...joins });
+}
+
+/** A review by name of the incident of {@link anIncidentRow}, that says nothing. */
+export function aReviewRow(facts: Partial<ReviewRow> = {}): ReviewRow {
+  return {
+    namespace: 'team-a',
+    name: 'review',
+    uid: 2,
+    resourceVersion: '200',
+    generation: 1,
+    createdAt: at('2026-03-02T10:00:00Z'),
+    incident: 'pagerduty-q1-0123456789ab',
+    external: undefined,
+    state: undefined,
+    acknowledgedAt: undefined,
+    awareAt: undefined,
+    classifiedAt: undefined,
+    assessment: undefined,
+    dataTypes: [],
+    hasNoDisclosureReason: false,
+    disclosures: [],
+    evidence: [],
+    closure: undefined,
     ...facts,
   };
 }

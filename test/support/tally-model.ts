@@ -1,6 +1,7 @@
 // A model of the tally: steps that happen to a world, and a recount of everything from scratch after any of them.
 
 import { EVALUATING } from '../../src/compliance/checks/check-type.ts';
+import { JoinedIncident, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
 import type { IncidentCheck } from '../../src/compliance/checks/compile.ts';
 import { Tally } from '../../src/compliance/tally.ts';
 import type {
@@ -152,7 +153,7 @@ export class World {
     const key = `${row.namespace}/${row.name}`;
     const answer = this.answers.get(`${check.key}|${key}`);
     const until = this.exemptions.get(key);
-    return { verdict: answer?.(now) ?? check.judge({ row }, now), exempt: until !== undefined && now <= until };
+    return { verdict: answer?.(now) ?? check.judge(new JoinedIncident(row, NOTHING_JOINED), now), exempt: until !== undefined && now <= until };
   }
 
   recount(check: IncidentCheck): TallyResult {

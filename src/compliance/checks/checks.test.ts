@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { aCheck, anIncidentCheck, anIncidentRow, aSourceRow, at } from '../../../test/support/compliance-builders.ts';
+import { aCheck, anIncidentCheck, aReviewRow, aSourceRow, aSubject, at } from '../../../test/support/compliance-builders.ts';
 import { storageVersion } from '../../api/crd.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
@@ -13,10 +13,16 @@ import { due, failing, passing, unknown } from './verdicts.ts';
 
 const NOW = at('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;
-const FACTS = { parameters: null, createdAtMs: 0 };
+const FACTS = { parameters: null, createdAtMs: 0, graceMs: 0 };
 
 describe('IncidentClosed', () => {
-  it.each<{ name: string; because: string; row: Partial<IncidentRow>; want: string }>([
+  it.each<{
+    name: string;
+    because: string;
+    row: Partial<IncidentRow>;
+    attested?: IncidentRow['state'];
+    want: string;
+  }>([
     { name: 'open', because: 'any open one fails', row: {}, want: 'Failing IncidentOpen' },
     {
       name: 'contained',
@@ -34,7 +40,8 @@ describe('IncidentClosed', () => {
     {
       name: 'resolved by the review only',
       because: 'the source decides on open versus resolved',
-      row: { state: 'Resolved' },
+      row: {},
+      attested: 'Resolved',
       want: 'Failing IncidentOpen',
     },
     {
@@ -46,7 +53,8 @@ describe('IncidentClosed', () => {
     {
       name: 'reported and resolved by its review',
       because: 'no source decides',
-      row: { source: undefined, state: 'Resolved' },
+      row: { source: undefined },
+      attested: 'Resolved',
       want: 'Passing IncidentResolved',
     },
     {
@@ -58,17 +66,20 @@ describe('IncidentClosed', () => {
     {
       name: 'forgotten by its source and resolved by its review',
       because: 'there the review decides',
-      row: { synced: 'NotFoundUpstream', state: 'Resolved' },
+      row: { synced: 'NotFoundUpstream' },
+      attested: 'Resolved',
       want: 'Passing IncidentResolved',
     },
     {
       name: 'out of scope, and reopened by its review',
       because: 'there the review decides',
-      row: { synced: 'OutOfScope', recordState: 'Resolved', state: 'Triaging' },
+      row: { synced: 'OutOfScope', recordState: 'Resolved' },
+      attested: 'Triaging',
       want: 'Failing IncidentOpen',
     },
-  ])('$name is $want: $because', ({ row, want }) => {
-    const { result, reason } = incidentClosedVerdict({ row: anIncidentRow(row) }, FACTS, NOW);
+  ])('$name is $want: $because', ({ row, attested, want }) => {
+    const reviewOf = () => (attested === undefined ? undefined : aReviewRow({ state: attested }));
+    const { result, reason } = incidentClosedVerdict(aSubject(row, { reviewOf }), FACTS, NOW);
     expect(`${result} ${reason}`).toBe(want);
   });
 
@@ -80,7 +91,7 @@ describe('IncidentClosed', () => {
     { grace: '4h', ms: 4 * HOUR + 1_000, want: 'Failing', because: 'after it is late' },
   ])('open for $ms ms with a grace of $grace is $want: $because', ({ grace, ms, want }) => {
     const { judge } = anIncidentCheck({ gracePeriod: grace });
-    expect(judge({ row: anIncidentRow({ detectedAt: NOW }) }, NOW + ms)).toMatchObject({
+    expect(judge(aSubject({ detectedAt: NOW }), NOW + ms)).toMatchObject({
       result: want,
       reason: 'IncidentOpen',
     });
@@ -253,8 +264,8 @@ describe('the registry', () => {
   });
 
   it('documents each reason that a verdict gives', () => {
-    const incidents = [{}, { recordState: 'Resolved' as const }].map((facts) => anIncidentRow(facts));
-    const given = incidents.map((row) => incidentClosedVerdict({ row }, FACTS, NOW).reason);
+    const incidents = [aSubject(), aSubject({ recordState: 'Resolved' })];
+    const given = incidents.map((incident) => incidentClosedVerdict(incident, FACTS, NOW).reason);
     expect(Object.keys(checkTypes.IncidentClosed.reasons).toSorted()).toEqual(given.toSorted());
     const statuses = ['True', 'False', 'Unknown'] as const;
     const sources = statuses.flatMap((ready) => statuses.map((complete) => aSourceRow({ ready, complete })));

@@ -11,11 +11,14 @@ import { due, failing, passing, unknown } from './verdicts.ts';
 const reasons = {
   NoDataLoss: 'The review says that no data was lost.',
   NoDataLossReported: 'Nobody reported a loss, and the severity asks for no assessment.',
-  AssessmentDue: 'It is not assessed yet whether data was lost (a suspicion is no assessment), and there is still time.',
+  AssessmentDue:
+    'It is not assessed yet whether data was lost (a suspicion is no assessment), and there is still time.',
   NotAssessed: 'The time for assessing whether data was lost has passed.',
   Disclosed: 'Whoever has to be told of the loss was told.',
-  DisclosedLate: "Whoever has to be told was told, at least one of them after the deadline: the incident's deadlines say whom.",
-  DisclosureNotNeeded: 'No obligation applies to the data that was lost, and the review gives the reason why nobody was told.',
+  DisclosedLate:
+    "Whoever has to be told was told, at least one of them after the deadline: the incident's deadlines say whom.",
+  DisclosureNotNeeded:
+    'No obligation applies to the data that was lost, and the review gives the reason why nobody was told.',
   DisclosureOwed: "Data was lost and somebody has to be told: the incident's deadlines say whom and until when.",
   DisclosureOverdue: 'Data was lost, and a deadline for telling somebody has passed.',
   ObligationUndefined:
@@ -47,7 +50,9 @@ export const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, ch
     case 'Suspected':
       return unassessed(subject, check, nowMs);
     case undefined:
-      return check.parameters.severities.has(subject.row.severity) ? unassessed(subject, check, nowMs) : NO_LOSS_REPORTED;
+      return check.parameters.severities.has(subject.row.severity)
+        ? unassessed(subject, check, nowMs)
+        : NO_LOSS_REPORTED;
   }
 };
 
@@ -67,7 +72,9 @@ function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
   if (unmet.length > 0) return owed(earliest(unmet.map(({ dueAt }) => dueAt)), since, nowMs);
   if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since);
   if (obligations.length === 0) return uncovered(subject, since);
-  return obligations.some(({ dueAt, metAt }) => (metAt ?? 0) > (dueAt ?? Number.POSITIVE_INFINITY)) ? DISCLOSED_LATE : DISCLOSED;
+  return obligations.some(({ dueAt, metAt }) => (metAt ?? 0) > (dueAt ?? Number.POSITIVE_INFINITY))
+    ? DISCLOSED_LATE
+    : DISCLOSED;
 }
 
 function owed(by: number | undefined, since: number, nowMs: number): Verdict {

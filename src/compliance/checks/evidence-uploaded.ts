@@ -41,7 +41,10 @@ export const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { 
   const { row, review } = subject;
   if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
   const evidence = review?.evidence ?? [];
-  const wanted = parameters.kinds.length === 0 ? [evidence] : parameters.kinds.map((kind) => evidence.filter((one) => one.kind === kind));
+  const wanted =
+    parameters.kinds.length === 0
+      ? [evidence]
+      : parameters.kinds.map((kind) => evidence.filter((one) => one.kind === kind));
   const found = wanted.map((items) => bestOf(items, parameters.verified, nowMs));
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
   if (problem === undefined) return passing('EvidenceUploaded', earliest(found.map(({ until }) => until)));
@@ -71,7 +74,8 @@ function byWorth(a: Found, b: Found): number {
 function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: number): Found {
   if (state === 'Missing') return NOTHING;
   if (state === 'Mismatch') return { problem: 'EvidenceMismatch', until: undefined };
-  if (expiresAt !== undefined && nowMs > expiresAt) return { problem: 'EvidenceExpired', until: undefined, expiredAt: expiresAt };
+  if (expiresAt !== undefined && nowMs > expiresAt)
+    return { problem: 'EvidenceExpired', until: undefined, expiredAt: expiresAt };
   if (state === 'Pending') return { problem: 'EvidencePending', until: undefined };
   if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: undefined };
   return { problem: undefined, until: expiresAt };

@@ -51,8 +51,6 @@ export function onTimeCheck({ reasons, dutyOf, words }: OnTimeCheck): CheckType<
     parameters: noParameters,
     defaultWindow: LATE_WINDOW,
     verdict: (subject, { graceMs }, nowMs) =>
-      subject.sla.ok
-        ? judge(dutyOf(subject), subject.row.detectedAt, graceMs, nowMs)
-        : UNUSABLE[subject.sla.reason],
+      subject.sla.ok ? judge(dutyOf(subject), subject.row.detectedAt, graceMs, nowMs) : UNUSABLE[subject.sla.reason],
   });
 }

@@ -63,6 +63,13 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#report();
   }
 
+  /** What is joined to every subject may have changed (a policy, say): all are judged anew. */
+  touchAll(nowMs: number): void {
+    this.#assessor.changes.begin();
+    this.#rejudge(Math.max(nowMs, this.#assessor.nowMs));
+    this.#report();
+  }
+
   /** A check came or changed, or something that all its verdicts depend on did: every subject of its namespace is judged by it. */
   setCheck(check: CompiledCheckOf<Kind, Row, Subject>, nowMs: number): void {
     this.#enter(nowMs);

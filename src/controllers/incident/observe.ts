@@ -4,6 +4,7 @@
 import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import type { SubjectSummary } from '../../compliance/tally.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
@@ -17,6 +18,8 @@ import { incidentStatus } from './plan-status.ts';
 export interface IncidentDeps {
   readonly client: KubeClient;
   readonly incidents: Lister<IncidentRow>;
+  /** A row with what is joined to it. */
+  readonly joined: (row: IncidentRow) => JoinedIncident;
   readonly presence: Presence;
   /** What the checks say of one incident. */
   readonly verdictsOf: (key: string) => SubjectSummary | undefined;
@@ -26,14 +29,16 @@ export interface IncidentDeps {
 /** Of an incident that no check selects. */
 const UNJUDGED: SubjectSummary = { counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 }, failing: [] };
 
-export function createObserve({ client, incidents, presence, verdictsOf, now }: IncidentDeps) {
+export function createObserve({ client, incidents, joined, presence, verdictsOf, now }: IncidentDeps) {
   return async function* observe(
     key: string,
     signal: AbortSignal,
   ): AsyncGenerator<IncidentObservation, void, ApplyReport> {
     const row = incidents.get(key);
     if (row === undefined) return presence.forget(key);
-    const seen = { row, synced: presence.get(key) ?? row.synced, verdicts: verdictsOf(key) ?? UNJUDGED };
+    const synced = presence.get(key) ?? row.synced;
+    const incident = joined(synced === row.synced ? row : { ...row, synced });
+    const seen = { incident, verdicts: verdictsOf(key) ?? UNJUDGED };
     if (isSettled(seen, now())) return presence.forget(key);
     if (row.statusDigest === undefined) {
       yield { ...seen, stored: undefined, resourceVersion: String(row.resourceVersion) };
@@ -47,8 +52,9 @@ export function createObserve({ client, incidents, presence, verdictsOf, now }: 
 
 /** The stored status already says what would be written now. */
 function isSettled(seen: Omit<IncidentObservation, 'stored' | 'resourceVersion'>, now: Date): boolean {
-  if (seen.row.statusDigest === undefined) return false;
-  return statusDigest(incidentStatus({ ...seen, stored: undefined }, now)) === seen.row.statusDigest;
+  const { statusDigest: stored } = seen.incident.row;
+  if (stored === undefined) return false;
+  return statusDigest(incidentStatus({ ...seen, stored: undefined }, now)) === stored;
 }
 
 async function getOrNothing(client: KubeClient, row: IncidentRow, signal: AbortSignal): Promise<Incident | undefined> {

@@ -2,41 +2,41 @@
 
 import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import { effectiveState, nextTimeline } from '../../compliance/lifecycle.ts';
+import { nextTimeline } from '../../compliance/lifecycle.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import { REASONS } from './conditions.ts';
 import type { IncidentObservation } from './observation.ts';
+import { deadlines } from './plan-deadlines.ts';
 
 export function incidentStatus(
-  { row, synced, verdicts, stored }: Omit<IncidentObservation, 'resourceVersion'>,
+  { incident, verdicts, stored }: Omit<IncidentObservation, 'resourceVersion'>,
   now: Date,
 ): IncidentStatus {
+  const { row, state, review } = incident;
   const isMirrored = row.source !== undefined;
-  const isListed = isMirrored && (synced ?? 'Listed') === 'Listed';
-  const state = effectiveState({ recordState: row.recordState, hasSource: isListed });
-  const origin = isMirrored ? 'Source' : 'Reporter';
+  const recordOrigin = isMirrored ? 'Source' : 'Reporter';
+  const origin = state === row.recordState ? recordOrigin : 'Review';
   const states: ConditionState[] = [
     condition('Ready', 'True', REASONS.recorded, 'The incident is on record and judged.'),
-    ...(isMirrored ? [syncedState(synced)] : []),
+    ...(isMirrored ? [syncedState(row.synced)] : []),
     compliantState(verdicts),
   ];
-  const stamp = { generation: row.generation, now };
   const { failing, due, unknown, exempted } = verdicts.counts;
-  const { failing: _before, ...kept } = stored ?? {};
+  const owed = deadlines(incident);
   return {
-    ...kept,
     observedGeneration: row.generation,
     state,
-    dataLoss: 'NotAssessed',
+    dataLoss: review?.assessment ?? 'NotAssessed',
+    ...(review === undefined ? {} : { reviewRef: { name: review.name } }),
+    ...(owed === undefined ? {} : { deadlines: owed }),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
-    timeline: [
-      ...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin: origin, nowMs: now.getTime() }),
-    ],
-    conditions: setConditions(stored?.conditions, states, stamp),
+    timeline: [...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin, nowMs: now.getTime() })],
+    conditions: setConditions(stored?.conditions, states, { generation: row.generation, now }),
   };
 }
 
-function syncedState(synced: IncidentObservation['synced']): ConditionState {
+function syncedState(synced: IncidentRow['synced']): ConditionState {
   switch (synced) {
     case 'NotFoundUpstream':
       return condition('Synced', 'False', REASONS.notFoundUpstream, 'The source does not know the incident any more.');

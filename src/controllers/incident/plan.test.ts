@@ -2,10 +2,12 @@
 // deciding the same again, later, changes nothing of it.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
+import { anIncidentRow, aReviewRow, aSubject, at } from '../../../test/support/compliance-builders.ts';
 import { expectValidConditions } from '../../../test/support/kstatus.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import type { Joins } from '../../compliance/joined-incident.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IncidentObservation } from './observation.ts';
 import { plan } from './plan.ts';
 
@@ -15,15 +17,16 @@ const LATER = new Date('2026-03-05T10:00:00Z');
 type Counts = IncidentObservation['verdicts']['counts'];
 const NONE: Counts = { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 };
 
-interface Facts extends Partial<Omit<IncidentObservation, 'verdicts'>> {
+interface Facts extends Partial<Omit<IncidentObservation, 'verdicts' | 'incident'>> {
+  readonly row?: IncidentRow;
+  readonly joins?: Partial<Joins>;
   readonly counts?: Partial<Counts>;
   readonly failing?: readonly string[];
 }
 
-function observed({ counts = { passing: 1 }, failing = [], ...facts }: Facts = {}): IncidentObservation {
+function observed({ row, joins, counts = { passing: 1 }, failing = [], ...facts }: Facts = {}): IncidentObservation {
   return {
-    row: anIncidentRow(),
-    synced: undefined,
+    incident: aSubject(row, joins),
     verdicts: { counts: { ...NONE, ...counts }, failing },
     stored: undefined,
     resourceVersion: '41',
@@ -95,13 +98,13 @@ const ROWS: readonly Row[] = [
   {
     name: 'one that its source forgot',
     because: 'the record stays, and says so',
-    facts: { synced: 'NotFoundUpstream' },
+    facts: { row: anIncidentRow({ synced: 'NotFoundUpstream' }) },
     want: { Ready: 'True Recorded', Synced: 'False NotFoundUpstream', Compliant: 'True AllChecksPass' },
   },
   {
     name: 'one that the filters leave out',
     because: 'it is followed all the same',
-    facts: { synced: 'OutOfScope' },
+    facts: { row: anIncidentRow({ synced: 'OutOfScope' }) },
     want: { Ready: 'True Recorded', Synced: 'False OutOfScope', Compliant: 'True AllChecksPass' },
   },
   {
@@ -140,9 +143,22 @@ describe('the rest of the status', () => {
     expect(statusOf(observed({ stored: status })).failing).toBeUndefined();
   });
 
-  it('keeps what other writers of the status put there', () => {
-    const stored = { ...statusOf(observed()), reviewRef: { name: 'review' } } as IncidentStatus;
-    expect(statusOf(observed({ stored }))).toHaveProperty('reviewRef');
+  it('names the review and what it says of lost data, until it goes', () => {
+    const review = aReviewRow({ assessment: 'Suspected' });
+    const status = statusOf(observed({ joins: { reviewOf: () => review } }));
+    expect(status).toMatchObject({ reviewRef: { name: 'review' }, dataLoss: 'Suspected' });
+    const without = statusOf(observed({ stored: status }));
+    expect(without.reviewRef).toBeUndefined();
+    expect(without.dataLoss).toBe('NotAssessed');
+  });
+
+  it('has the deadlines, and by which policy they are', () => {
+    expect(statusOf(observed()).deadlines).toEqual({
+      slaPolicy: { name: 'built-in', generation: 0 },
+      acknowledgeBy: '2026-03-02T10:00:00Z',
+      resolveBy: '2026-03-09T09:00:00Z',
+      assessBy: '2026-03-05T09:00:00Z',
+    });
   });
 
   it('rebuilds the way of an incident from its times, and goes on from what is stored', () => {

@@ -8,7 +8,8 @@ import type { IncidentObservation } from './observation.ts';
 import { incidentStatus } from './plan-status.ts';
 
 export function plan(observation: IncidentObservation, now: Date): Plan {
-  const { row, stored, resourceVersion } = observation;
+  const { stored, resourceVersion } = observation;
+  const { row } = observation.incident;
   const next = incidentStatus(observation, now);
   const key = { namespace: row.namespace, name: row.name };
   return {
@@ -19,7 +20,8 @@ export function plan(observation: IncidentObservation, now: Date): Plan {
   };
 }
 
-function transitions({ row, stored }: IncidentObservation, next: IncidentStatus): Transition[] {
+function transitions({ incident, stored }: IncidentObservation, next: IncidentStatus): Transition[] {
+  const { row } = incident;
   const object = { namespace: row.namespace, name: row.name };
   return [
     ...changed({ kind: 'IncidentState', ...object }, [stored?.state, next.state], next.timeline?.at(-1)?.origin),

@@ -1,0 +1,54 @@
+// What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
+
+import { rfc3339 } from '../../api/conditions.ts';
+import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import type { Obligation } from '../../compliance/disclosure.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+
+type Deadlines = NonNullable<IncidentStatus['deadlines']>;
+
+/** As many as a status holds; what is owed first comes first. */
+const MAX_OBLIGATIONS = 50;
+
+/** Undefined where nothing is owed and no policy applies. */
+export function deadlines(incident: JoinedIncident): Deadlines | undefined {
+  const all: Deadlines = { ...slaDeadlines(incident), ...assessment(incident), ...disclosures(incident) };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function slaDeadlines({ sla }: JoinedIncident): Deadlines {
+  if (!sla.ok) return {};
+  const { policy, generation, acknowledgeBy, resolveBy } = sla;
+  return {
+    slaPolicy: { name: policy, generation },
+    ...time('acknowledgeBy', acknowledgeBy),
+    ...time('resolveBy', resolveBy),
+  };
+}
+
+/** An assessment is owed for what is severe, and for what is suspected. */
+function assessment({ row, review, disclosure }: JoinedIncident): Deadlines {
+  const isOwed = row.severity === 'Critical' || row.severity === 'High' || review?.assessment === 'Suspected';
+  return isOwed ? time('assessBy', row.detectedAt + disclosure.assessWithinMs) : {};
+}
+
+function disclosures({ review, disclosure }: JoinedIncident): Deadlines {
+  if (review?.assessment !== 'Confirmed' || disclosure.obligations.length === 0) return {};
+  return { disclose: disclosure.obligations.slice(0, MAX_OBLIGATIONS).map(stored) };
+}
+
+function stored({
+  policy,
+  policyGeneration,
+  name,
+  recipient,
+  dueAt,
+  metAt,
+}: Obligation): NonNullable<Deadlines['disclose']>[number] {
+  return { policy, policyGeneration, obligation: name, recipient, ...time('dueAt', dueAt), ...time('metAt', metAt) };
+}
+
+/** A member with an instant, or none. */
+function time<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
+  return ms === undefined ? {} : ({ [name]: rfc3339(new Date(ms)) } as Record<Name, string>);
+}

@@ -1,0 +1,94 @@
+// Keeps what is joined to incidents in step with the caches: reviews, policies, and which policy a source names. Tells whose
+// incidents have to be judged anew: one for a review, all for a policy. Writes nothing.
+
+import { incidentName } from '../api/names.ts';
+import type { KubeObject } from '../api/meta.ts';
+import type { Joins } from '../compliance/joined-incident.ts';
+import { Policies, type PolicyScope, type SlaChoice } from '../compliance/policies.ts';
+import type { ReviewRow } from '../compliance/review-row.ts';
+import { ReviewIndex } from '../compliance/reviews.ts';
+import type { IncidentRow } from '../compliance/verdict.ts';
+import { PROVIDER_NAMES } from '../integrations/registry.ts';
+import type { Lister } from '../runtime/lister.ts';
+import type { ObjectRow } from '../runtime/object-row.ts';
+import type { Caches } from './caches.ts';
+
+type JoinCaches = Pick<Caches, 'sources' | 'incidents' | 'reviews' | 'slaPolicies' | 'disclosurePolicies'>;
+
+export interface JoinListeners {
+  /** The review of an incident came, changed or went. The key of the incident may be unknown. */
+  readonly onIncident: (key: string) => void;
+  /** A policy came, changed or went, or a source names another one. */
+  readonly onPolicies: () => void;
+}
+
+export class IncidentJoins implements Joins {
+  readonly reviews = new ReviewIndex();
+  readonly policies = new Policies();
+  readonly #caches: JoinCaches;
+
+  constructor(caches: JoinCaches, { onIncident, onPolicies }: JoinListeners) {
+    this.#caches = caches;
+    caches.reviews.onChange((before, after) => {
+      this.reviews.move(before, after);
+      for (const key of new Set([...this.#incidentsOf(before), ...this.#incidentsOf(after)])) onIncident(key);
+    });
+    follow(caches.slaPolicies, (name, object) => {
+      this.policies.setSla(name, object);
+      onPolicies();
+    });
+    follow(caches.disclosurePolicies, (name, object) => {
+      this.policies.setDisclosure(name, object);
+      onPolicies();
+    });
+    caches.sources.onChange((before, after) => {
+      if (before?.object.spec.slaPolicyRef?.name !== after?.object.spec.slaPolicyRef?.name) onPolicies();
+    });
+  }
+
+  reviewOf(row: IncidentRow): ReviewRow | undefined {
+    return this.reviews.reviewOf(row);
+  }
+
+  slaFor(row: IncidentRow): SlaChoice {
+    const source = row.source === undefined ? undefined : this.#caches.sources.get(`${row.namespace}/${row.source}`);
+    return this.policies.slaFor(row, source?.object.spec.slaPolicyRef?.name);
+  }
+
+  disclosurePolicies(): ReturnType<Joins['disclosurePolicies']> {
+    return this.policies.disclosurePolicies;
+  }
+
+  invalidDisclosureFor(scope: PolicyScope): string | undefined {
+    return this.policies.invalidDisclosureFor(scope);
+  }
+
+  /** The incident that a review is about; undefined while it is not here. */
+  incidentOf(review: ReviewRow): IncidentRow | undefined {
+    for (const key of this.#incidentsOf(review)) {
+      const row = this.#caches.incidents.get(key);
+      if (row !== undefined) return row;
+    }
+    return undefined;
+  }
+
+  /** The keys under which the incident of a review may be: a source may be gone, and with it which provider it was. */
+  #incidentsOf(review: ReviewRow | undefined): string[] {
+    if (review === undefined) return [];
+    const { namespace, incident, external } = review;
+    if (external === undefined) return [`${namespace}/${incident ?? ''}`];
+    return PROVIDER_NAMES.map((provider) => `${namespace}/${incidentName({ provider, ...external })}`);
+  }
+}
+
+/** Calls back for each object whose spec is another one than before. */
+function follow<T extends KubeObject>(
+  lister: Lister<ObjectRow<T>>,
+  changed: (name: string, object: T | undefined) => void,
+): void {
+  lister.onChange((before, after) => {
+    if (before !== undefined && before.object.metadata.generation === after?.object.metadata.generation) return;
+    const row = after ?? before;
+    if (row !== undefined) changed(row.name, after?.object);
+  });
+}
