@@ -1,5 +1,5 @@
-// The one parser of durations: `90s 15m 4h 30d`, whole numbers, exact. It knows no calendar: `1mo` and `4bd` of disclosure
-// clocks depend on a start and a calendar, so they get a function of their own and are refused here.
+// The one parser of durations: `90s 15m 4h 30d`, whole numbers, exact, and the `1mo` and `4bd` that a disclosure clock may wait
+// for besides. It knows no calendar: what a month or a business day comes to depends on a start (calendar.ts).
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
@@ -24,6 +24,29 @@ export function parseDuration(text: string): ParsedDuration {
     };
   }
   return { ok: true, ms: Number(match[1]) * UNIT_MS[match[2] as Unit] };
+}
+
+/** What a disclosure clock waits for: an exact time, or a count of what only a calendar can measure. */
+export type Period =
+  | { readonly kind: 'Exact'; readonly ms: number }
+  | { readonly kind: 'Months'; readonly count: number }
+  | { readonly kind: 'BusinessDays'; readonly count: number };
+
+export type ParsedPeriod =
+  { readonly ok: true; readonly period: Period } | { readonly ok: false; readonly message: string };
+
+/** The CRD's `pattern` of what {@link parseDuration} does not take. */
+const CALENDAR_PATTERN = /^(0|[1-9][0-9]{0,4})(mo|bd)$/;
+
+/** {@link parseDuration} that takes calendar months (`1mo`) and business days (`4bd`) as well. */
+export function parsePeriod(text: string): ParsedPeriod {
+  const match = CALENDAR_PATTERN.exec(text);
+  if (match !== null) {
+    return { ok: true, period: { kind: match[2] === 'mo' ? 'Months' : 'BusinessDays', count: Number(match[1]) } };
+  }
+  const parsed = parseDuration(text);
+  if (parsed.ok) return { ok: true, period: { kind: 'Exact', ms: parsed.ms } };
+  return { ok: false, message: `${parsed.message}; or 1mo, 4bd for calendar months and business days` };
 }
 
 /** {@link parseDuration} for text that the CRD's pattern has let through already; throws a RangeError for anything else. */

@@ -1,0 +1,152 @@
+// Business calendars: working time and business days in a time zone, right on both days on which the clocks change, and calendar
+// months in UTC. Pure; remembers sums of working time per block of days, so that a deadline years away takes microseconds.
+
+import { compileCalendarSpec, type CalendarSpec } from './calendar-spec.ts';
+import { DAY_MS, type Interval, type TimeZone } from './time-zone.ts';
+
+/** Days whose working time is summed together. */
+const BLOCK_DAYS = 64;
+
+/** Some 120 years: beyond it no working time is counted. compileSlaPolicy refuses targets that would come near. */
+const MAX_BLOCKS = 685;
+
+/** The last instant that RFC 3339 can write; what would be later is as late as this. */
+export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** A compiled calendar. Dates are the days since 1970-01-01, as in {@link TimeZone}. */
+export interface Calendar {
+  readonly zone: TimeZone;
+  /** Working time of a week without holidays, in milliseconds. */
+  readonly weekMs: number;
+  readonly businessDaysPerWeek: number;
+  readonly isBusinessDay: (day: number) => boolean;
+  /** How many of `count` days from `day` on are a holiday on what would be a business day. */
+  readonly holidaysLost: (day: number, count: number) => number;
+  /** The working hours of a date; none where it is no business day. */
+  readonly hoursOn: (day: number) => readonly Interval[];
+  /** For a block of {@link BLOCK_DAYS} days the working time of its first 0, 1, 2, ... all days. */
+  readonly workedBy: (block: number) => Float64Array;
+}
+
+export type CompiledCalendar =
+  { readonly ok: true; readonly calendar: Calendar } | { readonly ok: false; readonly message: string };
+
+/** The calendar of a spec; without one Monday to Friday in UTC, all day. The message names the field and what to write instead. */
+export function compileCalendar(spec: CalendarSpec | undefined): CompiledCalendar {
+  const compiled = compileCalendarSpec(spec ?? {});
+  if (!compiled.ok) return compiled;
+  const { zone, weekdays, opensMs, closesMs, holidays } = compiled.rules;
+  const isWeekday = (day: number): boolean => weekdays.has(weekdayOf(day));
+  const lost = [...holidays].filter(isWeekday).toSorted((a, b) => a - b);
+  const isBusinessDay = (day: number): boolean => isWeekday(day) && !holidays.has(day);
+  const hoursOn = (day: number): readonly Interval[] =>
+    isBusinessDay(day) ? zone.windows(day, opensMs, closesMs) : [];
+  return {
+    ok: true,
+    calendar: {
+      zone,
+      weekMs: weekdays.size * (closesMs - opensMs),
+      businessDaysPerWeek: weekdays.size,
+      isBusinessDay,
+      holidaysLost: (day, count) => lost.filter((holiday) => holiday >= day && holiday < day + count).length,
+      hoursOn,
+      workedBy: rememberingBlocks(hoursOn),
+    },
+  };
+}
+
+/**
+ * The first instant by which `ms` of working time have passed since `startMs`. Outside of the working hours nothing passes, so what
+ * starts there starts at the next opening; where the hours close on the last millisecond, that closing is the answer, not the next
+ * opening. No time at all has passed at `startMs` itself.
+ */
+export function addWorkingTime(calendar: Calendar, startMs: number, ms: number): number {
+  if (ms <= 0) return startMs;
+  const startDay = calendar.zone.dayAt(startMs);
+  let block = Math.floor(startDay / BLOCK_DAYS);
+  let worked = calendar.workedBy(block);
+  let left = ms + (worked[startDay - block * BLOCK_DAYS] ?? 0) + elapsed(calendar.hoursOn(startDay), startMs);
+  for (const end = block + MAX_BLOCKS; left > total(worked) && block < end; worked = calendar.workedBy(block)) {
+    left -= total(worked);
+    block++;
+  }
+  const index = worked.findIndex((by) => by >= left) - 1;
+  if (index < 0) return block * BLOCK_DAYS * DAY_MS;
+  return instantAfter(calendar.hoursOn(block * BLOCK_DAYS + index), left - (worked[index] ?? 0));
+}
+
+/**
+ * The midnight that closes the `count`th business day after the local date of `startMs`, as the first instant of the date after
+ * it (01:00 where the clocks skip midnight). A count of 0 closes the date of the start itself.
+ */
+export function endOfBusinessDay(calendar: Calendar, startMs: number, count: number): number {
+  let day = calendar.zone.dayAt(startMs);
+  for (let left = count; left > 0;) {
+    // Whole weeks at once, but never past the day that is sought; what fell on holidays is still to come.
+    const weeks = Math.floor((left - 1) / calendar.businessDaysPerWeek);
+    left -= weeks * calendar.businessDaysPerWeek - calendar.holidaysLost(day + 1, weeks * 7);
+    day += weeks * 7 + 1;
+    if (calendar.isBusinessDay(day)) left--;
+  }
+  return startOfDay(calendar.zone, day + 1);
+}
+
+/** The same time of day `count` calendar months later in UTC; in a month that is too short its last day. */
+export function addMonths(startMs: number, count: number): number {
+  const start = new Date(startMs);
+  const months = start.getUTCFullYear() * 12 + start.getUTCMonth() + count;
+  const firstOfMonth = new Date(startMs);
+  firstOfMonth.setUTCFullYear(Math.floor(months / 12), months % 12, 1);
+  const lastDay = new Date(firstOfMonth);
+  lastDay.setUTCMonth(lastDay.getUTCMonth() + 1, 0);
+  return firstOfMonth.setUTCDate(Math.min(start.getUTCDate(), lastDay.getUTCDate()));
+}
+
+/** 0 for Sunday, as in Date; 1970-01-01 was a Thursday. */
+function weekdayOf(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+/** The first instant of a date; of the next one where a zone left it out (Samoa had no 2011-12-30). */
+function startOfDay(zone: TimeZone, day: number): number {
+  return zone.windows(day, 0, DAY_MS)[0]?.from ?? startOfDay(zone, day + 1);
+}
+
+/** How much of the intervals lies before `ms`. */
+function elapsed(intervals: readonly Interval[], ms: number): number {
+  let sum = 0;
+  for (const { from, to } of intervals) sum += Math.max(0, Math.min(to, ms) - from);
+  return sum;
+}
+
+/** The instant at which `ms` of the intervals have passed; they hold that much. */
+function instantAfter(intervals: readonly Interval[], ms: number): number {
+  let left = ms;
+  for (const { from, to } of intervals) {
+    if (left <= to - from) return from + left;
+    left -= to - from;
+  }
+  return intervals.at(-1)?.to ?? Number.NaN;
+}
+
+function total(worked: Float64Array): number {
+  return worked[BLOCK_DAYS] ?? 0;
+}
+
+/** Holds 600 bytes for each block of days that some deadline was counted over; after 400 years of them it starts anew. */
+function rememberingBlocks(hoursOn: (day: number) => readonly Interval[]): (block: number) => Float64Array {
+  const memory = new Map<number, Float64Array>();
+  return (block) => {
+    const known = memory.get(block);
+    if (known !== undefined) return known;
+    if (memory.size >= 2_300) memory.clear();
+    const worked = new Float64Array(BLOCK_DAYS + 1);
+    let sum = 0;
+    for (let index = 0; index < BLOCK_DAYS; index++) {
+      for (const { from, to } of hoursOn(block * BLOCK_DAYS + index)) sum += to - from;
+      worked[index + 1] = sum;
+    }
+    memory.set(block, worked);
+    return worked;
+  };
+}
