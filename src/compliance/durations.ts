@@ -35,8 +35,8 @@ export type Period =
 export type ParsedPeriod =
   { readonly ok: true; readonly period: Period } | { readonly ok: false; readonly message: string };
 
-/** The CRD's `pattern` of what {@link parseDuration} does not take. */
-const CALENDAR_PATTERN = /^(0|[1-9][0-9]{0,4})(mo|bd)$/;
+/** What the CRD's `pattern` lets through besides a duration. */
+const CALENDAR_PATTERN = /^([1-9][0-9]?)(mo|bd)$/;
 
 /** {@link parseDuration} that takes calendar months (`1mo`) and business days (`4bd`) as well. */
 export function parsePeriod(text: string): ParsedPeriod {
@@ -46,7 +46,7 @@ export function parsePeriod(text: string): ParsedPeriod {
   }
   const parsed = parseDuration(text);
   if (parsed.ok) return { ok: true, period: { kind: 'Exact', ms: parsed.ms } };
-  return { ok: false, message: `${parsed.message}; or 1mo, 4bd for calendar months and business days` };
+  return { ok: false, message: `${parsed.message}; or at most 2 digits and mo or bd, such as 1mo or 4bd` };
 }
 
 /** {@link parseDuration} for text that the CRD's pattern has let through already; throws a RangeError for anything else. */

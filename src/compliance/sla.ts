@@ -1,0 +1,165 @@
+// SLA policies: which one an incident has, and by when it must be acknowledged and resolved. Pure, and asked for at every change of
+// an incident. Says nothing of what happened since, which is up to the checks.
+
+import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
+import type { Severity } from '../integrations/provider.ts';
+import { isInScope, type Place, type Scope } from './applies-to.ts';
+import { addWorkingTime, compileCalendar, LAST_INSTANT, type Calendar } from './calendar.ts';
+import { durationMs, parseDuration } from './durations.ts';
+
+/** A period after detection. */
+interface Target {
+  readonly ms: number;
+  /** Whether only working time counts, where there is a calendar: `s`, `m` and `h` do so, `d` is always 24 hours. */
+  readonly working: boolean;
+}
+
+interface Targets {
+  readonly acknowledge: Target | undefined;
+  readonly resolve: Target | undefined;
+}
+
+/** A compiled SLAPolicy. */
+export interface SlaPolicy {
+  readonly name: string;
+  readonly generation: number;
+  /** Epoch milliseconds; of several policies the oldest counts. */
+  readonly createdAt: number;
+  readonly isDefault: boolean;
+  /** Undefined: selects no incident in particular. */
+  readonly appliesTo: Scope | undefined;
+  readonly targets: ReadonlyMap<Severity, Targets>;
+  /** Undefined: around the clock. */
+  readonly calendar: Calendar | undefined;
+}
+
+/** By when, in epoch milliseconds and up to that instant inclusive; undefined where the severity has no such target. */
+export interface SlaDeadlines {
+  readonly acknowledgeBy: number | undefined;
+  readonly resolveBy: number | undefined;
+}
+
+export type CompiledSlaPolicy =
+  { readonly ok: true; readonly policy: SlaPolicy } | { readonly ok: false; readonly message: string };
+
+/** In working weeks: more could not be counted before the end of what a calendar is good for. */
+const MAX_WORKING_WEEKS = 100 * 52;
+
+/** What holds where no policy matches: acknowledge within minutes to a day, resolve within a day to a quarter. */
+export const BUILT_IN_SLA: SlaPolicy = {
+  name: 'built-in',
+  generation: 0,
+  createdAt: 0,
+  isDefault: false,
+  appliesTo: undefined,
+  targets: new Map([
+    ['Critical', builtIn('15m', '1d')],
+    ['High', builtIn('1h', '7d')],
+    ['Medium', builtIn('4h', '30d')],
+    ['Low', builtIn('24h', '90d')],
+  ]),
+  calendar: undefined,
+};
+
+/** Never throws: the message names the field that is wrong and what to write instead. */
+export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPolicy {
+  const compiled = spec.calendar === undefined ? undefined : compileCalendar(spec.calendar);
+  if (compiled?.ok === false) return compiled;
+  const calendar = compiled?.calendar;
+  const parsed = parseTargets(spec.targets, calendar);
+  if (!parsed.ok) return parsed;
+  return {
+    ok: true,
+    policy: {
+      name: metadata.name,
+      generation: metadata.generation ?? 0,
+      createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
+      isDefault: spec.default === true,
+      appliesTo: spec.appliesTo && { namespaces: spec.appliesTo.namespaces ?? [], zones: spec.appliesTo.zones ?? [] },
+      targets: parsed.targets,
+      calendar,
+    },
+  };
+}
+
+/**
+ * The policy of an incident whose source names none: one that selects it; else the default; else one that neither selects nor is
+ * the default; else the built-in one. Of several the oldest, then the first by name.
+ */
+export function slaPolicyFor(policies: readonly SlaPolicy[], place: Place): SlaPolicy {
+  return (
+    oldest(policies, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ??
+    oldest(policies, ({ isDefault }) => isDefault) ??
+    oldest(policies, ({ appliesTo }) => appliesTo === undefined) ??
+    BUILT_IN_SLA
+  );
+}
+
+/** The deadlines of an incident under a policy. */
+export function slaDeadlines(policy: SlaPolicy, severity: Severity, detectedAt: number): SlaDeadlines {
+  const targets = policy.targets.get(severity);
+  return {
+    acknowledgeBy: deadline(policy.calendar, targets?.acknowledge, detectedAt),
+    resolveBy: deadline(policy.calendar, targets?.resolve, detectedAt),
+  };
+}
+
+function deadline(calendar: Calendar | undefined, target: Target | undefined, detectedAt: number): number | undefined {
+  if (target === undefined) return undefined;
+  const counted = target.working && calendar !== undefined;
+  const by = counted ? addWorkingTime(calendar, detectedAt, target.ms) : detectedAt + target.ms;
+  return Math.min(by, LAST_INSTANT);
+}
+
+function oldest(policies: readonly SlaPolicy[], isMeant: (policy: SlaPolicy) => boolean): SlaPolicy | undefined {
+  let found: SlaPolicy | undefined;
+  for (const policy of policies) {
+    if (isMeant(policy) && (found === undefined || isOlder(policy, found))) found = policy;
+  }
+  return found;
+}
+
+function isOlder(a: SlaPolicy, b: SlaPolicy): boolean {
+  return a.createdAt === b.createdAt ? a.name < b.name : a.createdAt < b.createdAt;
+}
+
+function parseTargets(
+  specs: SLAPolicySpec['targets'],
+  calendar: Calendar | undefined,
+): { ok: true; targets: ReadonlyMap<Severity, Targets> } | { ok: false; message: string } {
+  const targets = new Map<Severity, Targets>();
+  for (const { severity, acknowledgeWithin, resolveWithin } of specs) {
+    if (targets.has(severity)) {
+      return { ok: false, message: `targets: ${severity} is there twice; keep one entry per severity` };
+    }
+    const acknowledge = parseTarget(`targets[${severity}].acknowledgeWithin`, acknowledgeWithin, calendar);
+    if (!acknowledge.ok) return acknowledge;
+    const resolve = parseTarget(`targets[${severity}].resolveWithin`, resolveWithin, calendar);
+    if (!resolve.ok) return resolve;
+    targets.set(severity, { acknowledge: acknowledge.target, resolve: resolve.target });
+  }
+  return { ok: true, targets };
+}
+
+function parseTarget(
+  field: string,
+  text: string | undefined,
+  calendar: Calendar | undefined,
+): { ok: true; target: Target | undefined } | { ok: false; message: string } {
+  if (text === undefined) return { ok: true, target: undefined };
+  const parsed = parseDuration(text);
+  if (!parsed.ok) return { ok: false, message: `${field}: ${parsed.message}` };
+  const working = !text.endsWith('d');
+  if (working && calendar !== undefined && parsed.ms > MAX_WORKING_WEEKS * calendar.weekMs) {
+    const message = `${field}: ${text} is more than 100 years of this calendar's working time; write days (d), which count around the clock, or longer hours`;
+    return { ok: false, message };
+  }
+  return { ok: true, target: { ms: parsed.ms, working } };
+}
+
+function builtIn(acknowledge: string, resolve: string): Targets {
+  return {
+    acknowledge: { ms: durationMs(acknowledge), working: true },
+    resolve: { ms: durationMs(resolve), working: true },
+  };
+}
