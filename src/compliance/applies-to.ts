@@ -13,6 +13,11 @@ export interface Place {
   readonly zone: string | undefined;
 }
 
+/** The scope of an `appliesTo`. */
+export function compileScope({ namespaces = [], zones = [] }: Partial<Scope>): Scope {
+  return { namespaces, zones };
+}
+
 /** Whether an incident lies in the scope. */
 export function isInScope(scope: Scope, { namespace, zone }: Place): boolean {
   return allows(scope.namespaces, namespace) && allows(scope.zones, zone);

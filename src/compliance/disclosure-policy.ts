@@ -2,7 +2,7 @@
 // never fall due, or could not be told when, is refused here with the field and what to write instead. Judges no incident.
 
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { Scope } from './applies-to.ts';
+import { compileScope, type Scope } from './applies-to.ts';
 import { compileCalendar, type Calendar } from './calendar.ts';
 import { parseDuration, parsePeriod, type Period } from './durations.ts';
 
@@ -49,13 +49,12 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
   if (!compiled.ok) return compiled;
   const parsed = parseObligations(spec.obligations);
   if (!parsed.ok) return parsed;
-  const { namespaces = [], zones = [], severities = [] } = appliesTo;
   return {
     ok: true,
     policy: {
       name: metadata.name,
       generation: metadata.generation ?? 0,
-      appliesTo: { namespaces, zones, severities },
+      appliesTo: { ...compileScope(appliesTo), severities: appliesTo.severities ?? [] },
       assessWithinMs: assess.ms,
       calendar: compiled.calendar,
       obligations: parsed.obligations,

@@ -3,7 +3,7 @@
 
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { Severity } from '../integrations/provider.ts';
-import { isInScope, type Place, type Scope } from './applies-to.ts';
+import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { addWorkingTime, compileCalendar, LAST_INSTANT, type Calendar } from './calendar.ts';
 import { durationMs, parseDuration } from './durations.ts';
 
@@ -75,7 +75,7 @@ export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPoli
       generation: metadata.generation ?? 0,
       createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
       isDefault: spec.default === true,
-      appliesTo: spec.appliesTo && { namespaces: spec.appliesTo.namespaces ?? [], zones: spec.appliesTo.zones ?? [] },
+      appliesTo: spec.appliesTo && compileScope(spec.appliesTo),
       targets: parsed.targets,
       calendar,
     },
