@@ -3,10 +3,11 @@
 
 import type { IncidentState } from '../integrations/provider.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
-import type { DisclosurePolicy, Obligation } from './disclosure.ts';
+import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
-import type { PolicyScope, SlaChoice, SlaTerms } from './policies.ts';
+import type { Place } from './applies-to.ts';
+import type { SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './review-row.ts';
 import type { ReviewRow } from './review-row.ts';
 import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
@@ -16,9 +17,9 @@ import type { IncidentRow } from './verdict.ts';
 export interface Joins {
   readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
-  readonly disclosurePolicies: () => readonly DisclosurePolicy[];
+  readonly disclosurePolicies: () => readonly DisclosureRules[];
   /** The name of a DisclosurePolicy that would apply and cannot be compiled. */
-  readonly invalidDisclosureFor: (scope: PolicyScope) => string | undefined;
+  readonly invalidDisclosureFor: (place: Place) => string | undefined;
 }
 
 /** What is owed over lost data. */

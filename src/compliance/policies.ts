@@ -3,8 +3,9 @@
 
 import type { DisclosurePolicy as DisclosurePolicyObject } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicy as SlaPolicyObject } from '../api/v1alpha1/slapolicy.gen.ts';
+import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { compileDisclosurePolicy } from './disclosure.ts';
-import type { DisclosurePolicy } from './disclosure.ts';
+import type { DisclosureRules } from './disclosure.ts';
 import { compileSlaPolicy, slaPolicyFor } from './sla.ts';
 import type { SlaPolicy } from './sla.ts';
 
@@ -28,28 +29,17 @@ export type SlaTerms =
 export type Compiled<Policy> =
   { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly message: string };
 
-/** An incident, as far as policies ask what they apply to. */
-export interface PolicyScope {
-  readonly namespace: string;
-  readonly zone: string | undefined;
-}
-
-interface AppliesTo {
-  readonly namespaces?: readonly string[] | undefined;
-  readonly zones?: readonly string[] | undefined;
-}
-
 /** A policy that cannot be compiled, and where it would have applied. */
 interface Invalid {
   readonly name: string;
-  readonly appliesTo: AppliesTo | undefined;
+  readonly scope: Scope;
 }
 
 export class Policies {
   readonly #sla = new Map<string, Compiled<SlaPolicy>>();
-  readonly #disclosure = new Map<string, Compiled<DisclosurePolicy>>();
+  readonly #disclosure = new Map<string, Compiled<DisclosureRules>>();
   #slaPolicies: readonly SlaPolicy[] = [];
-  #disclosurePolicies: readonly DisclosurePolicy[] = [];
+  #disclosurePolicies: readonly DisclosureRules[] = [];
   readonly #invalidSla = new Map<string, Invalid>();
   readonly #invalidDisclosure = new Map<string, Invalid>();
 
@@ -68,7 +58,7 @@ export class Policies {
   }
 
   /** The policy that an incident's source names, else the one that applies to it. */
-  slaFor(incident: PolicyScope, named?: string): SlaChoice {
+  slaFor(incident: Place, named?: string): SlaChoice {
     if (named === undefined) {
       const invalid = applying(this.#invalidSla, incident);
       if (invalid !== undefined) return { ok: false, reason: 'PolicyInvalid', name: invalid };
@@ -84,12 +74,12 @@ export class Policies {
   }
 
   /** Those that could be compiled. */
-  get disclosurePolicies(): readonly DisclosurePolicy[] {
+  get disclosurePolicies(): readonly DisclosureRules[] {
     return this.#disclosurePolicies;
   }
 
   /** The name of a DisclosurePolicy that would apply and cannot be compiled: what it asks for is not known. */
-  invalidDisclosureFor(incident: PolicyScope): string | undefined {
+  invalidDisclosureFor(incident: Place): string | undefined {
     return applying(this.#invalidDisclosure, incident);
   }
 
@@ -98,7 +88,7 @@ export class Policies {
     return this.#sla.get(name);
   }
 
-  compiledDisclosure(name: string): Compiled<DisclosurePolicy> | undefined {
+  compiledDisclosure(name: string): Compiled<DisclosureRules> | undefined {
     return this.#disclosure.get(name);
   }
 }
@@ -108,8 +98,12 @@ function put<Policy>(policies: Map<string, Policy>, name: string, policy: Policy
   else policies.set(name, policy);
 }
 
-function note(invalid: Map<string, Invalid>, name: string, spec: { readonly appliesTo?: AppliesTo } | undefined): void {
-  put(invalid, name, spec && { name, appliesTo: spec.appliesTo });
+function note(
+  invalid: Map<string, Invalid>,
+  name: string,
+  spec: { readonly appliesTo?: Partial<Scope> } | undefined,
+): void {
+  put(invalid, name, spec && { name, scope: compileScope(spec.appliesTo ?? {}) });
 }
 
 function valid<Policy>(compiled: ReadonlyMap<string, Compiled<Policy>>): Policy[] {
@@ -117,10 +111,6 @@ function valid<Policy>(compiled: ReadonlyMap<string, Compiled<Policy>>): Policy[
 }
 
 /** The first of the invalid ones that the incident is in the scope of. */
-function applying(invalid: ReadonlyMap<string, Invalid>, { namespace, zone }: PolicyScope): string | undefined {
-  for (const { name, appliesTo: { namespaces = [], zones = [] } = {} } of invalid.values()) {
-    const inNamespace = namespaces.length === 0 || namespaces.includes(namespace);
-    if (inNamespace && (zones.length === 0 || (zone !== undefined && zones.includes(zone)))) return name;
-  }
-  return undefined;
+function applying(invalid: ReadonlyMap<string, Invalid>, incident: Place): string | undefined {
+  return invalid.values().find(({ scope }) => isInScope(scope, incident))?.name;
 }

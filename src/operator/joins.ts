@@ -4,7 +4,8 @@
 import { incidentName } from '../api/names.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
-import { Policies, type PolicyScope, type SlaChoice } from '../compliance/policies.ts';
+import type { Place } from '../compliance/applies-to.ts';
+import { Policies, type SlaChoice } from '../compliance/policies.ts';
 import type { ReviewRow } from '../compliance/review-row.ts';
 import { ReviewIndex } from '../compliance/reviews.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
@@ -59,8 +60,8 @@ export class IncidentJoins implements Joins {
     return this.policies.disclosurePolicies;
   }
 
-  invalidDisclosureFor(scope: PolicyScope): string | undefined {
-    return this.policies.invalidDisclosureFor(scope);
+  invalidDisclosureFor(place: Place): string | undefined {
+    return this.policies.invalidDisclosureFor(place);
   }
 
   /** The incident that a review is about; undefined while it is not here. */

@@ -153,7 +153,10 @@ export class World {
     const key = `${row.namespace}/${row.name}`;
     const answer = this.answers.get(`${check.key}|${key}`);
     const until = this.exemptions.get(key);
-    return { verdict: answer?.(now) ?? check.judge(new JoinedIncident(row, NOTHING_JOINED), now), exempt: until !== undefined && now <= until };
+    return {
+      verdict: answer?.(now) ?? check.judge(new JoinedIncident(row, NOTHING_JOINED), now),
+      exempt: until !== undefined && now <= until,
+    };
   }
 
   recount(check: IncidentCheck): TallyResult {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { aCheck, anIncidentCheck, aReviewRow, aSourceRow, aSubject, at } from '../../../test/support/compliance-builders.ts';
+import {
+  aCheck,
+  anIncidentCheck,
+  aReviewRow,
+  aSourceRow,
+  aSubject,
+  at,
+} from '../../../test/support/compliance-builders.ts';
 import { storageVersion } from '../../api/crd.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
