@@ -4,7 +4,7 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
-import type { DefaultType } from './plan-default-checks.ts';
+import type { DefaultType } from './plan-default-table.ts';
 
 /** A record as the Incident that it should be, beside what the cache holds under that name. */
 export interface DesiredIncident {
