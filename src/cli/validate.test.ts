@@ -73,7 +73,7 @@ describe('validateDirectory', () => {
       because: 'the kind is misspelt',
       text: GOOD.replace('IncidentSource', 'IncidentSorce'),
       want: [
-        'a.yaml:2:1 kind: unknown kind IncidentSorce (did you mean IncidentSource? known kinds: ComplianceCheck, Incident, IncidentSource)',
+        'a.yaml:2:1 kind: unknown kind IncidentSorce (did you mean IncidentSource? known kinds: CheckException, ComplianceCheck, DisclosurePolicy, Incident, IncidentReview, IncidentSource, SLAPolicy)',
       ],
     },
     {

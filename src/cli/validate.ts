@@ -104,7 +104,7 @@ function kindFinding(loaded: LoadedObject, known: readonly ResourceType[]): Find
   }
   const kinds = known.map((each) => each.kind);
   const meant = suggest(kind, kinds);
-  const listed = `known kinds: ${kinds.join(', ')}`;
+  const listed = `known kinds: ${kinds.toSorted().join(', ')}`;
   return at(loaded, 'kind', `unknown kind ${kind}`, meant === undefined ? listed : `did you mean ${meant}? ${listed}`);
 }
 

@@ -62,7 +62,13 @@ function describeTwoOperators(clusters: () => TestClusters): void {
         await stage.settle();
         expectEachOnce(stage);
         expect(resultsOf(stage.world)).toEqual(READ);
-        expect([...stage.world.checks.keys()].sort()).toEqual([CLOSED, HEALTHY]);
+        expect([...stage.world.checks.keys()].sort()).toEqual([
+          'pager-data-loss-reported',
+          'pager-evidence-uploaded',
+          CLOSED,
+          'pager-response-on-time',
+          HEALTHY,
+        ]);
         await stage.cluster.takeWrites();
         await stage.pass(3 * INTERVAL_MS);
         expect(await stage.cluster.takeWrites()).toEqual({});

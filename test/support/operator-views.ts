@@ -6,14 +6,26 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { OperatorStage, World } from './operator.ts';
 import { SOURCE } from './operator-objects.ts';
 
-/** `Passing` and `Failing` by themselves, `Unknown` with its reason. */
+/** What rests on a source's word alone: the other default checks ask for people and deadlines as well. */
+const OF_THE_RECORD = new Set(['IncidentClosed', 'SourceHealthy']);
+
+/** `Passing` and `Failing` by themselves, `Unknown` with its reason; of the checks of the record. */
 export function resultsOf({ checks }: World): Record<string, string> {
   return Object.fromEntries(
-    [...checks].map(([name, { status }]) => {
-      const { result = 'none', reason = '' } = status ?? {};
-      return [name, result === 'Unknown' ? `${result} ${reason}` : result];
-    }),
+    [...checks]
+      .filter(([, { spec }]) => OF_THE_RECORD.has(spec.type))
+      .map(([name, { status }]) => {
+        const { result = 'none', reason = '' } = status ?? {};
+        return [name, result === 'Unknown' ? `${result} ${reason}` : result];
+      }),
   );
+}
+
+/** The names of the checks that are green, of whatever type. */
+export function greenOf({ checks }: World): string[] {
+  return [...checks]
+    .filter(([, { status }]) => status?.result === 'Passing' || status?.result === 'Due')
+    .map(([name]) => name);
 }
 
 /** Each condition of a source as its status and reason. */

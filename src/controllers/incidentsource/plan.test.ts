@@ -69,18 +69,19 @@ describe('the checkpoint', () => {
 });
 
 describe('the default checks', () => {
+  const ALL = ['IncidentClosed', 'ResponseOnTime', 'DataLossReported', 'EvidenceUploaded', 'SourceHealthy'] as const;
   const there =
     (...names: string[]) =>
     (key: string): boolean =>
       names.includes(key);
 
   it.each([
-    { name: 'none is there', exists: there(), want: ['IncidentClosed', 'SourceHealthy'] },
-    { name: 'one is there', exists: there('team-a/pager-incident-closed'), want: ['SourceHealthy'] },
+    { name: 'none is there', exists: there(), want: ALL },
+    { name: 'one is there', exists: there('team-a/pager-incident-closed'), want: ALL.slice(1) },
     {
       name: 'one of another namespace is there',
       exists: there('team-b/pager-incident-closed'),
-      want: ['IncidentClosed', 'SourceHealthy'],
+      want: ALL,
     },
   ])('that are missing when $name', ({ exists, want }) => {
     expect(missingDefaultChecks(aPagerDutySource(), exists)).toEqual(want);
@@ -90,15 +91,12 @@ describe('the default checks', () => {
     expect(missingDefaultChecks(aPagerDutySource({ spec: { defaultChecks: 'Disabled' } }), there())).toEqual([]);
   });
 
-  it.each(['IncidentClosed', 'SourceHealthy'] as const)(
-    'of type %s can be judged, select their source, and share nothing',
-    (type) => {
-      const check = defaultCheck(aPagerDutySource(), type);
-      expect(compileCheck(check)).toMatchObject({ ok: true });
-      expect(check.spec.selector).toEqual({ sourceRefs: [{ name: 'pager' }] });
-      expect(check.spec.controls?.length).toBeGreaterThan(0);
-      check.spec.controls?.splice(0);
-      expect(defaultCheck(aPagerDutySource(), type).spec.controls?.length).toBeGreaterThan(0);
-    },
-  );
+  it.each(ALL)('of type %s can be judged, select their source, and share nothing', (type) => {
+    const check = defaultCheck(aPagerDutySource(), type);
+    expect(compileCheck(check)).toMatchObject({ ok: true });
+    expect(check.spec.selector).toEqual({ sourceRefs: [{ name: 'pager' }] });
+    expect(check.spec.controls?.length).toBeGreaterThan(0);
+    check.spec.controls?.splice(0);
+    expect(defaultCheck(aPagerDutySource(), type).spec.controls?.length).toBeGreaterThan(0);
+  });
 });

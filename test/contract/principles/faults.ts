@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { type OperatorStage, withOperator, type World } from '../../support/operator.ts';
 import { applySource, createCheck, INTERVAL_MS, SOURCE } from '../../support/operator-objects.ts';
-import { conditionsOf, lastSuccess, recordsOf, resultsOf } from '../../support/operator-views.ts';
+import { conditionsOf, greenOf, lastSuccess, recordsOf, resultsOf } from '../../support/operator-views.ts';
 import type { Fault, Match } from '../../support/pagerduty-server.ts';
 import type { TestClusters } from '../../support/test-cluster.ts';
 import type { Suite } from './suite.ts';
@@ -185,6 +185,7 @@ async function definite(stage: OperatorStage, row: FaultRow): Promise<void> {
       [PASSING]: `Unknown ${row.reason}`,
       [PASSING_ANY]: `Unknown ${row.reason}`,
     });
+    expect(greenOf(world)).toEqual([]);
     expect(recordsOf(world)).toEqual(before);
   };
   assertDoubt(stage.world);
@@ -216,7 +217,7 @@ async function transient(stage: OperatorStage, row: FaultRow): Promise<void> {
   expect(resultsOf(stage.world)).toMatchObject(STALE);
   await stage.pass(2 * INTERVAL_MS, (world) => {
     expect(resultsOf(world)).toMatchObject(STALE);
-    expect(resultsOf(world)[HEALTHY]).not.toBe('Passing');
+    expect(greenOf(world)).toEqual([]);
     expect(recordsOf(world)).toEqual(before);
   });
   await stage.cluster.takeWrites();
