@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse, type ScalarTag } from 'yaml';
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
 
 /** One of the causes in the refusal must have this field, and a message that contains this text. */
@@ -24,7 +24,10 @@ interface FixtureHead {
   readonly error: ExpectedError | undefined;
 }
 
-/** `object` is created. With `from` and `to`, `from` is created, which must work, and then changed to `to`. */
+/**
+ * `object` is created. With `from` and `to`, `from` is created, which must work, and then changed to `to`. That is only for kinds
+ * in a namespace: what is stored without one is seen by everything that runs beside the suite.
+ */
 export type CrdFixture = FixtureHead &
   ({ readonly object: KubeObject } | { readonly from: KubeObject; readonly to: KubeObject });
 
@@ -54,7 +57,7 @@ const repeat: ScalarTag = {
 };
 
 export function loadCrdFixtures(): CrdFixture[] {
-  return [INCIDENT_SOURCE, INCIDENT, COMPLIANCE_CHECK].flatMap((type) => {
+  return DOCKET_KINDS.flatMap((type) => {
     const file = path.join(import.meta.dirname, '../fixtures/crds', `${type.plural}.yaml`);
     const rows = parse(readFileSync(file, 'utf8'), { customTags: [repeat] }) as Row[];
     return rows.map((row) => fixtureOf(type, row));
@@ -72,8 +75,8 @@ function fixtureOf(type: ResourceType, row: Row): CrdFixture {
     error: row.error,
   };
   if (row.object !== undefined) return { ...head, object: complete(type, row.object) };
-  if (row.from === undefined || row.to === undefined)
-    throw new Error(`${type.plural}: ${row.name}: object, or from and to`);
+  if (row.from === undefined || row.to === undefined || !type.namespaced)
+    throw new Error(`${type.plural}: ${row.name}: object, or (in a namespace) from and to`);
   return { ...head, from: complete(type, row.from), to: complete(type, row.to) };
 }
 

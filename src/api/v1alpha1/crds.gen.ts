@@ -1468,7 +1468,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       fieldPath: '.external',
                     },
                     {
-                      rule: '!has(oldSelf.timeline) || (has(self.timeline) && oldSelf.timeline.all(entry, entry in self.timeline))',
+                      rule: '!has(oldSelf.timeline) || oldSelf.timeline.all(entry, has(self.timeline) && entry in self.timeline)',
                       message: 'timeline is append-only; keep every entry as it is, and add another one to correct it',
                       fieldPath: '.timeline',
                     },

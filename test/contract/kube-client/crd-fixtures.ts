@@ -13,6 +13,9 @@ export function describeCrdFixtures(subject: () => Subject): void {
   });
   const apply = async (fixture: CrdFixture): Promise<KubeObject> => {
     const { client } = subject();
+    if (!fixture.type.namespaced && 'object' in fixture) {
+      return client.create(fixture.type, fixture.object, { dryRun: true });
+    }
     if ('object' in fixture) return client.create(fixture.type, inNamespace(fixture.object));
     const { metadata } = await client.create(fixture.type, inNamespace(fixture.from));
     const to = inNamespace(fixture.to);
