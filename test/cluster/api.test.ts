@@ -1,23 +1,29 @@
 // The API on a real server: what `kubectl` shows of each kind, that samples apply and stay as they were written, that the
-// selectable fields select, and that two writers of a status keep each other's conditions.
+// selectable fields select, and that two writers of a status keep each other's conditions. On a server of its own, as samples
+// of policies are for the whole cluster.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { storageVersion } from '../../src/api/crd.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+import { useControlPlane } from '../support/control-plane.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SAMPLES = path.join(ROOT, 'config/samples');
 
-const kubectl = async (...args: string[]): Promise<string> => (await sharedControlPlane().kubectl(args)).stdout;
+const plane = useControlPlane();
+beforeAll(async () => {
+  await plane().applyCrds(path.join(ROOT, 'crds'));
+});
+
+const kubectl = async (...args: string[]): Promise<string> => (await plane().kubectl(args)).stdout;
 const headings = (table: string): string[] => (table.split('\n')[0] ?? '').split(/ {2,}/);
 
 /** A namespace in which every sample was applied. */
 async function namespaceWithSamples(): Promise<string> {
-  const namespace = await freshNamespace();
+  const namespace = await plane().createNamespace();
   await kubectl('apply', '-n', namespace, '-k', SAMPLES);
   return namespace;
 }
@@ -74,6 +80,22 @@ describe('the samples', () => {
       columns: 'NAME TYPE RESULT FAILING UNKNOWN EXEMPTED SINCE AGE',
       wide: 'SEVERITY REASON DUE NEXT-DEADLINE OWNER',
     },
+    {
+      short: 'irev',
+      columns: 'NAME INCIDENT DATA-LOSS OWNER BOUND NEXT-DUE AGE',
+      wide: 'STATE VERIFIED SOURCE EXTERNAL-ID',
+    },
+    {
+      short: 'cex',
+      columns: 'NAME CHECK STATE EXPIRES APPLIED WOULD-FAIL AGE',
+      wide: 'TYPE INCIDENT REQUESTED-BY APPROVED-BY',
+    },
+    {
+      short: 'sla',
+      columns: 'NAME CRITICAL HIGH MEDIUM LOW AGE',
+      wide: 'ACK-CRITICAL ACK-HIGH ACK-MEDIUM ACK-LOW TIME-ZONE READY',
+    },
+    { short: 'dpol', columns: 'NAME TYPES OPEN OVERDUE AGE', wide: 'ASSESS-WITHIN READY' },
   ])('$short shows $columns, and $wide when wide', async ({ short, columns, wide }) => {
     const namespace = await namespaceWithSamples();
     const narrow = columns.split(' ');
@@ -82,6 +104,18 @@ describe('the samples', () => {
       ...narrow.slice(0, -1),
       ...wide.split(' '),
       'AGE',
+    ]);
+  });
+});
+
+describe('the columns of an SLAPolicy', () => {
+  it('show the target of each severity, and nothing where there is none', async () => {
+    await namespaceWithSamples();
+    const rows = (await kubectl('get', 'sla', '-o', 'wide', '--no-headers')).trim().split('\n');
+    const cells = rows.map((row) => row.split(/ {2,}/).slice(0, 9));
+    expect(cells).toEqual([
+      ['critical-at-once', '', '', '', '', '15m', '', '', ''].filter(Boolean).concat(expect.anything() as string),
+      ['production', '8h', '24h', '30d', '90d', '15m', '1h', '4h', ''].filter(Boolean).concat('Europe/Berlin'),
     ]);
   });
 });
@@ -125,7 +159,7 @@ describe('a status', () => {
     const namespace = await namespaceWithSamples();
     const target = `/apis/docket.dev/v1alpha1/namespaces/${namespace}/compliancechecks/incidents-closed`;
     const apply = (manager: string, status: object) =>
-      sharedControlPlane().request({
+      plane().request({
         method: 'PATCH',
         path: `${target}/status?fieldManager=${manager}`,
         contentType: 'application/apply-patch+yaml',
