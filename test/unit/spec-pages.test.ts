@@ -38,7 +38,7 @@ describe('the pages under docs/spec', () => {
     const type = DOCKET_KINDS.find(({ kind }) => kind === object.kind);
     if (type === undefined) throw new Error(`${object.kind} is no kind of docket.dev`);
     expect(unknownFields(object)).toEqual([]);
-    const metadata = { ...object.metadata, namespace: 'default' };
+    const metadata = { ...object.metadata, ...(type.namespaced ? { namespace: 'default' } : {}) };
     expect((await client.create(type, { ...object, metadata })).metadata.name).toBe(object.metadata.name);
   });
 
