@@ -14,6 +14,12 @@ export interface Window<Row extends SubjectRow, Subject> {
   readonly columns: Set<Column<Row, Subject>>;
 }
 
+/** Where a subject is. */
+export interface Place<Row extends SubjectRow, Subject> {
+  readonly partition: Partition<Row, Subject>;
+  readonly slot: number;
+}
+
 /** Slots of subjects that are gone may number so many, and a quarter of those that are there, before heaps are tidied. */
 const MIN_RETIRED = 64;
 
@@ -58,6 +64,11 @@ export class Partition<Row extends SubjectRow, Subject> {
   /** Slots of the subjects that are there. */
   slots(): IterableIterator<number> {
     return this.#slots.values();
+  }
+
+  /** Their rows. */
+  *rows(): IterableIterator<Row> {
+    for (const slot of this.#slots.values()) yield this.rowAt(slot);
   }
 
   isRetired(slot: number): boolean {

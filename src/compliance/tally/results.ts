@@ -51,6 +51,15 @@ export interface SubjectVerdict {
   readonly exempt: boolean;
 }
 
+/** Which checks to count. */
+export type CheckTest = (check: { readonly name: string; readonly type: string }) => boolean;
+
+/** How some checks judge one subject, whether exempted or not. */
+export interface PairCounts extends Counts {
+  /** Of the unknown ones, those whose verdict is still being worked out. */
+  readonly evaluating: number;
+}
+
 const NONE: Counts = { passing: 0, due: 0, failing: 0, unknown: 0 };
 
 /** The result of a check; all zero for one that is suspended (no column) or has no subjects. */
@@ -96,6 +105,20 @@ export function subjectTallyOf<Row extends SubjectRow, Subject>(
     counts: { passing, due, failing: failed, unknown: unknown + evaluating, exempted },
     failing: failing.toSorted().slice(0, MAX_NAMES),
   };
+}
+
+/** How the checks that `isCounted` takes judge the subject in a slot; reads the table, asks no check. */
+export function pairCountsOf<Row extends SubjectRow, Subject>(
+  { table, columns }: Partition<Row, Subject>,
+  slot: number,
+  isCounted: CheckTest,
+): PairCounts {
+  const tally = new Int32Array(EXEMPT);
+  for (const { check, index } of columns) {
+    if (isCounted(check)) (tally[table.get(slot, index) & (EXEMPT - 1)] as number)++;
+  }
+  const [, passing = 0, due = 0, failing = 0, unknown = 0, evaluating = 0] = tally;
+  return { passing, due, failing, unknown: unknown + evaluating, evaluating };
 }
 
 /** The verdicts on the subject in a slot. */

@@ -6,21 +6,16 @@ import { keyOf, parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import type { LazyHeap } from '../heap.ts';
 import type { SubjectRow } from '../verdict.ts';
-import { Assessor } from './assessor.ts';
-import type { SubjectKind } from './assessor.ts';
+import { Assessor, type SubjectKind } from './assessor.ts';
 import type { PendingVerdict, TallyChanges } from './changes.ts';
-import { Column } from './column.ts';
-import type { VerdictAt } from './column.ts';
-import { Partition } from './partition.ts';
-import type { Window } from './partition.ts';
-import { resultOf, subjectTallyOf, verdictsOf } from './results.ts';
-import type { SubjectSummary, SubjectVerdict, TallyResult } from './results.ts';
+import { Column, type VerdictAt } from './column.ts';
+import { Partition, type Place, type Window } from './partition.ts';
+import { pairCountsOf, resultOf, subjectTallyOf, verdictsOf } from './results.ts';
+import { hasSameFacts } from './same-facts.ts';
+import type { CheckTest, PairCounts, SubjectSummary, SubjectVerdict, TallyResult } from './results.ts';
 
 /** A clock that is set back by less than this holds the tally still; by more, everything is judged anew. */
 const SET_BACK_TOLERANCE_MS = 10_000;
-
-/** Facts of storage, not of the subject: a row that differs only here is judged as before. */
-const BOOKKEEPING = new Set(['resourceVersion', 'generation', 'statusDigest']);
 
 export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> {
   readonly #kind: SubjectKind<Kind, Row, Subject>;
@@ -53,13 +48,9 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   /** What is joined to a subject changed (its review, say) though its row did not: it is judged anew. Key: `namespace/name`. */
   touch(subjectKey: string, nowMs: number): void {
     this.#enter(nowMs);
-    const partition = this.#partitionOf(subjectKey);
-    const slot = partition?.slotOf(parseKey(subjectKey).name);
-    if (partition !== undefined && slot !== undefined) {
-      const seat = this.#assessor.seatOf(partition, slot);
-      for (const column of partition.columns) column.forget(seat.row.name);
-      this.#assessor.recordAll(seat, partition.columns);
-    }
+    const place = this.#placeOf(subjectKey);
+    for (const column of place?.partition.columns ?? []) column.forget(parseKey(subjectKey).name);
+    if (place !== undefined) this.#record(place.partition, place.partition.columns, place.slot);
     this.#report();
   }
 
@@ -67,6 +58,16 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   touchAll(nowMs: number): void {
     this.#assessor.changes.begin();
     this.#rejudge(Math.max(nowMs, this.#assessor.nowMs));
+    this.#report();
+  }
+
+  /** What covers these subjects changed (an exception), and nothing that a verdict depends on. Keys: `namespace/name`. */
+  reconsider(subjectKeys: Iterable<string>, nowMs: number): void {
+    this.#enter(nowMs);
+    for (const key of subjectKeys) {
+      const place = this.#placeOf(key);
+      if (place !== undefined) this.#record(place.partition, place.partition.columns, place.slot);
+    }
     this.#report();
   }
 
@@ -106,11 +107,10 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   settle(pending: PendingVerdict, verdictAt: VerdictAt, nowMs: number): void {
     this.#enter(nowMs);
     const column = this.#checks.get(pending.check);
-    const partition = this.#partitionOf(pending.subject);
+    const place = this.#placeOf(pending.subject);
     const { name } = parseKey(pending.subject);
-    const slot = partition?.slotOf(name);
-    if (partition !== undefined && slot !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
-      this.#record(partition, [column], slot);
+    if (place !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
+      this.#record(place.partition, [column], place.slot);
     }
     this.#report();
   }
@@ -138,16 +138,31 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
 
   /** What all checks say of a subject; undefined for one that is not here. */
   ofSubject(subjectKey: string): SubjectSummary | undefined {
-    const partition = this.#partitionOf(subjectKey);
-    const slot = partition?.slotOf(parseKey(subjectKey).name);
-    return partition === undefined || slot === undefined ? undefined : subjectTallyOf(partition, slot);
+    const place = this.#placeOf(subjectKey);
+    return place && subjectTallyOf(place.partition, place.slot);
   }
 
   /** Every verdict on a subject with its details, by name of the check: what an explanation needs. */
   verdictsOn(subjectKey: string): readonly SubjectVerdict[] {
-    const partition = this.#partitionOf(subjectKey);
-    const slot = partition?.slotOf(parseKey(subjectKey).name);
-    return partition === undefined || slot === undefined ? [] : verdictsOf(this.#assessor, partition, slot);
+    const place = this.#placeOf(subjectKey);
+    return place === undefined ? [] : verdictsOf(this.#assessor, place.partition, place.slot);
+  }
+
+  /** How the checks that `isCounted` takes judge a subject, exempted or not; undefined for one that is not here. O(checks). */
+  countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined {
+    const place = this.#placeOf(subjectKey);
+    return place && pairCountsOf(place.partition, place.slot, isCounted);
+  }
+
+  /** The row that a subject is judged by; undefined for one that is not here. */
+  rowOf(subjectKey: string): Row | undefined {
+    const place = this.#placeOf(subjectKey);
+    return place?.partition.rowAt(place.slot);
+  }
+
+  /** The rows of a namespace, in no particular order. */
+  rowsIn(namespace: string): Iterable<Row> {
+    return this.#partitions.get(namespace)?.rows() ?? [];
   }
 
   #put(row: Row): void {
@@ -260,6 +275,12 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     window.leaving.compact(this.#assessor.isLeaving(partition, window.ms));
   }
 
+  #placeOf(subjectKey: string): Place<Row, Subject> | undefined {
+    const partition = this.#partitionOf(subjectKey);
+    const slot = partition?.slotOf(parseKey(subjectKey).name);
+    return partition === undefined || slot === undefined ? undefined : { partition, slot };
+  }
+
   #partitionOf(key: string): Partition<Row, Subject> | undefined {
     return this.#partitions.get(parseKey(key).namespace ?? '');
   }
@@ -275,12 +296,4 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   #discardIfEmpty(namespace: string, partition: Partition<Row, Subject>): void {
     if (partition.isEmpty) this.#partitions.delete(namespace);
   }
-}
-
-/** Whether two rows of one subject differ in bookkeeping at most. */
-function hasSameFacts<Row extends SubjectRow>(a: Row, b: Row): boolean {
-  for (const member in b) {
-    if (a[member] !== b[member] && !BOOKKEEPING.has(member)) return false;
-  }
-  return true;
 }
