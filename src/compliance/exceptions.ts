@@ -1,0 +1,70 @@
+// The exceptions of a process: which pairs of check and subject they cover, and how many. Whatever changes what is covered goes
+// through here, so that the tally judges those pairs anew; an expiry needs no call, as it is in the tally's agenda.
+
+import { isDeepStrictEqual } from 'node:util';
+
+import { type Coverage, ExceptionCoverage, type SubjectKindName } from './exceptions/coverage.ts';
+import type { ExceptionIndex } from './exceptions/exception-index.ts';
+import type { Coverable, ExceptionRow } from './exceptions/exception-row.ts';
+import type { Tally } from './tally.ts';
+
+export type { Coverage } from './exceptions/coverage.ts';
+export { NO_COVERAGE } from './exceptions/coverage.ts';
+export { ExceptionIndex } from './exceptions/exception-index.ts';
+export { approvalOf, compileException, storedApproval } from './exceptions/exception-row.ts';
+export type { Approval, CompiledException, ExceptionRow } from './exceptions/exception-row.ts';
+export { exceptionState } from './exceptions/exception-state.ts';
+export type { ExceptionState } from './exceptions/exception-state.ts';
+
+/** The index is the one that the tally's `exemptIncident` and `exemptSource` ask. */
+export class Exceptions {
+  readonly #index: ExceptionIndex;
+  readonly #tally: Pick<Tally, 'incidents' | 'sources'>;
+  readonly #coverage: ExceptionCoverage;
+
+  constructor(index: ExceptionIndex, tally: Pick<Tally, 'incidents' | 'sources'>) {
+    this.#index = index;
+    this.#tally = tally;
+    this.#coverage = new ExceptionCoverage(index, tally);
+  }
+
+  /** An exception came or changed, or its approval was noted. Nothing happens when it covers what it did. */
+  set(row: ExceptionRow, nowMs: number): void {
+    const before = this.#index.get(row.key);
+    if (isDeepStrictEqual(before, row)) return;
+    this.#index.set(row);
+    this.#reconsider([before, row], nowMs);
+  }
+
+  /** An exception went, or cannot be read. Key: `namespace/name`. */
+  remove(key: string, nowMs: number): void {
+    const before = this.#index.get(key);
+    this.#index.remove(key);
+    this.#reconsider([before], nowMs);
+  }
+
+  /** What an exception covers now; nothing for one that is not here or does not apply. */
+  coverageOf(key: string, nowMs: number): Coverage {
+    return this.#coverage.of(key, nowMs);
+  }
+
+  /** Subjects are judged differently (`TallyChanges`). Returns the keys of the exceptions to look at again. */
+  judged(kind: SubjectKindName, subjectKeys: readonly string[]): Iterable<string> {
+    return this.#coverage.note(kind, subjectKeys);
+  }
+
+  /** A subject changed or went, and the tally knows. Returns the keys of the exceptions to look at again. */
+  moved(kind: SubjectKindName, before: Coverable | undefined, after: Coverable | undefined): Iterable<string> {
+    if (before === undefined || (after !== undefined && before.labels === after.labels)) return [];
+    return this.#coverage.note(kind, [`${before.namespace}/${before.name}`]);
+  }
+
+  #reconsider(rows: ReadonlyArray<ExceptionRow | undefined>, nowMs: number): void {
+    const approved = rows.filter((row) => row?.approval === 'Given') as ExceptionRow[];
+    for (const { key } of approved) this.#coverage.forget(key);
+    const subjects = (kind: SubjectKindName): Set<string> =>
+      new Set(approved.flatMap((row) => this.#coverage.subjectsOf(row, kind)));
+    this.#tally.incidents.reconsider(subjects('incident'), nowMs);
+    this.#tally.sources.reconsider(subjects('source'), nowMs);
+  }
+}

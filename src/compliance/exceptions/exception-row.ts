@@ -1,0 +1,145 @@
+// Reads a CheckException: what it covers, whether somebody other than its requester approved it, and until when. Compares names
+// and verifies none: that is a matter of admission.
+
+import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
+import { keyOf } from '../../api/meta.ts';
+import { parseDuration } from '../durations.ts';
+
+/** What is exempted: one incident, one account (which nothing is judged by yet), or the subjects that carry all of the labels. */
+export type ExceptionTarget =
+  | { readonly kind: 'incident'; readonly name: string }
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'labels'; readonly labels: ReadonlyArray<readonly [name: string, value: string]> };
+
+/** `SelfApproved`: by who requested it, which is none. */
+export type Approval = 'Missing' | 'SelfApproved' | 'Given';
+
+/** One exception as the index holds it. Two rows of one exception that are equal cover the same. */
+export interface ExceptionRow {
+  /** `namespace/name`. */
+  readonly key: string;
+  readonly namespace: string;
+  /** The one check that it is for; undefined: not for one only. */
+  readonly checkName: string | undefined;
+  /** The type of the checks that it is for; undefined: of every type. */
+  readonly checkType: string | undefined;
+  readonly target: ExceptionTarget;
+  readonly approval: Approval;
+  /** The last instant at which it applies, epoch milliseconds; infinite until it is noted when it was approved. */
+  readonly until: number;
+}
+
+export type CompiledException =
+  { readonly ok: true; readonly exception: ExceptionRow } | { readonly ok: false; readonly message: string };
+
+/** What an exception is asked about a check. */
+export interface CheckIdentity {
+  readonly name: string;
+  readonly type: string;
+  /** The kind of its subjects. */
+  readonly subject: string;
+}
+
+/** What an exception is asked about a subject. */
+export interface Coverable {
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** Never throws. `approvedAt`: epoch milliseconds; as stored unless given. The message names the field and holds no provider text. */
+export function compileException(object: CheckException, approvedAt = storedApproval(object)): CompiledException {
+  const { metadata, spec } = object;
+  if (spec.checkRef !== undefined && spec.type !== undefined) {
+    return invalid('checkRef, type: set at most one of them; neither means every check');
+  }
+  const target = targetOf(spec.target);
+  if (target === undefined) {
+    return invalid('target: set exactly one of incidentRef, account and matchLabels, which must name a label');
+  }
+  const until = untilOf(spec, approvedAt);
+  if (!until.ok) return until;
+  return {
+    ok: true,
+    exception: {
+      key: keyOf(metadata),
+      namespace: metadata.namespace ?? '',
+      checkName: spec.checkRef?.name,
+      checkType: spec.type,
+      target,
+      approval: approvalOf(object),
+      until: until.ms,
+    },
+  };
+}
+
+/** Whether anybody approved it, and who: an exception applies only while this is `Given`. */
+export function approvalOf({ spec: { requestedBy, approvedBy } }: CheckException): Approval {
+  if (approvedBy === undefined || approvedBy === '') return 'Missing';
+  return approvedBy === requestedBy ? 'SelfApproved' : 'Given';
+}
+
+/** When the present approval was first seen, epoch milliseconds; undefined when nobody has noted it. A change of the spec is a new one. */
+export function storedApproval(object: CheckException): number | undefined {
+  const { metadata, status } = object;
+  if (status?.approvedAt === undefined || status.observedGeneration !== metadata.generation) return undefined;
+  const ms = Date.parse(status.approvedAt);
+  return approvalOf(object) !== 'Given' || Number.isNaN(ms) ? undefined : ms;
+}
+
+/** Whether the exception is for this check, whatever the subject. */
+export function isFor({ checkName, checkType }: ExceptionRow, { name, type }: Omit<CheckIdentity, 'subject'>): boolean {
+  return (checkName === undefined || checkName === name) && (checkType === undefined || checkType === type);
+}
+
+/** Whether the exception is about this subject, whatever the check. */
+export function isAbout({ namespace, target }: ExceptionRow, kind: string, row: Coverable): boolean {
+  if (row.namespace !== namespace) return false;
+  switch (target.kind) {
+    case 'incident':
+      return kind === 'incident' && row.name === target.name;
+    case 'labels':
+      return carries(row.labels, target.labels);
+    case 'account':
+      return false;
+  }
+}
+
+function carries(held: Coverable['labels'], wanted: ReadonlyArray<readonly [name: string, value: string]>): boolean {
+  return held !== undefined && wanted.every(([name, value]) => Object.hasOwn(held, name) && held[name] === value);
+}
+
+function targetOf({
+  incidentRef,
+  account,
+  matchLabels,
+}: CheckException['spec']['target']): ExceptionTarget | undefined {
+  const targets: ExceptionTarget[] = [];
+  if (incidentRef !== undefined) targets.push({ kind: 'incident', name: incidentRef.name });
+  if (account !== undefined) targets.push({ kind: 'account', account });
+  if (matchLabels !== undefined) targets.push({ kind: 'labels', labels: Object.entries(matchLabels) });
+  const [target, ...others] = targets;
+  const isEmpty = target?.kind === 'labels' && target.labels.length === 0;
+  return others.length > 0 || isEmpty ? undefined : target;
+}
+
+type Instant = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
+
+function untilOf({ expiresAt, reviewInterval }: CheckException['spec'], approvedAt: number | undefined): Instant {
+  if ((expiresAt === undefined) === (reviewInterval === undefined)) {
+    return invalid('expiresAt, reviewInterval: set exactly one of them');
+  }
+  if (expiresAt !== undefined) {
+    const ms = Date.parse(expiresAt);
+    return Number.isNaN(ms)
+      ? invalid('expiresAt: write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z')
+      : { ok: true, ms };
+  }
+  const interval = parseDuration(reviewInterval ?? '');
+  if (!interval.ok) return invalid(`reviewInterval: ${interval.message}`);
+  return { ok: true, ms: approvedAt === undefined ? Number.POSITIVE_INFINITY : approvedAt + interval.ms };
+}
+
+function invalid(message: string): { readonly ok: false; readonly message: string } {
+  return { ok: false, message };
+}
