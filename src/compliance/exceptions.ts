@@ -3,10 +3,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { type Coverage, ExceptionCoverage, type SubjectKindName } from './exceptions/coverage.ts';
+import { type Coverage, ExceptionCoverage, type JudgedKinds, type SubjectKindName } from './exceptions/coverage.ts';
 import type { ExceptionIndex } from './exceptions/exception-index.ts';
 import type { Coverable, ExceptionRow } from './exceptions/exception-row.ts';
-import type { Tally } from './tally.ts';
 
 export type { Coverage } from './exceptions/coverage.ts';
 export { NO_COVERAGE } from './exceptions/coverage.ts';
@@ -19,10 +18,10 @@ export type { ExceptionState } from './exceptions/exception-state.ts';
 /** The index is the one that the tally's `exemptIncident` and `exemptSource` ask. */
 export class Exceptions {
   readonly #index: ExceptionIndex;
-  readonly #tally: Pick<Tally, 'incidents' | 'sources'>;
+  readonly #tally: JudgedKinds;
   readonly #coverage: ExceptionCoverage;
 
-  constructor(index: ExceptionIndex, tally: Pick<Tally, 'incidents' | 'sources'>) {
+  constructor(index: ExceptionIndex, tally: JudgedKinds) {
     this.#index = index;
     this.#tally = tally;
     this.#coverage = new ExceptionCoverage(index, tally);

@@ -21,6 +21,7 @@ type Row =
 
 type ExceptionStep =
   | { readonly do: 'put'; readonly subject: Row }
+  | { readonly do: 'relabel'; readonly key: string; readonly labels: IncidentRow['labels'] }
   | { readonly do: 'remove'; readonly kind: Row['kind']; readonly namespace: string; readonly name: string }
   | { readonly do: 'check'; readonly check: CompiledCheck }
   | { readonly do: 'uncheck'; readonly key: string }
@@ -49,7 +50,7 @@ const TARGETS: readonly ExceptionTarget[] = [
 const APPROVALS = ['Given', 'Given', 'Given', 'Missing', 'SelfApproved'] as const;
 const MOVES_OF_TIME = [0, HOUR, 2 * HOUR, 4 * HOUR, 1, -1, -5 * HOUR, HOUR + 1] as const;
 const KINDS = [
-  ...['put', 'put', 'put', 'put', 'remove', 'check', 'check', 'uncheck'],
+  ...['put', 'put', 'put', 'relabel', 'relabel', 'relabel', 'remove', 'check', 'check', 'uncheck'],
   ...['except', 'except', 'except', 'except', 'unexcept', 'advance', 'advance', 'advance'],
 ] as ReadonlyArray<ExceptionStep['do']>;
 
@@ -99,6 +100,8 @@ function decode(seed: number, hour: number): ExceptionStep {
     }
     case 'advance':
       return { do: kind, ms: pick(MOVES_OF_TIME) };
+    case 'relabel':
+      return { do: kind, key, labels: pick(LABELS) };
     case 'remove':
       return { do: kind, kind: pick(['incident', 'source'] as const), namespace, name };
     case 'uncheck':
@@ -141,6 +144,11 @@ export class ExceptionWorld {
     switch (step.do) {
       case 'put':
         return this.#move(step.subject.kind, `${step.subject.row.namespace}/${step.subject.row.name}`, step.subject);
+      case 'relabel': {
+        const held = rowOf(this.subjects.incident.get(step.key));
+        if (held === undefined) return;
+        return this.#move('incident', step.key, { kind: 'incident', row: { ...held, labels: step.labels } });
+      }
       case 'remove':
         return this.#move(step.kind, `${step.namespace}/${step.name}`, undefined);
       case 'check':

@@ -2,7 +2,7 @@
 // that were reported are counted again, and only when somebody asks. What nobody asks for costs nothing.
 
 import { keyOf } from '../../api/meta.ts';
-import type { PairCounts, Tally } from '../tally.ts';
+import type { CheckTest, PairCounts } from '../tally.ts';
 import type { ExceptionIndex } from './exception-index.ts';
 import { type Coverable, type ExceptionRow, isAbout, isFor } from './exception-row.ts';
 
@@ -15,6 +15,20 @@ export interface Coverage {
   readonly evaluating: number;
 }
 
+/** What is asked of one kind of a tally's subjects (tally/subject-tally.ts). Keys: `namespace/name`. */
+export interface JudgedSubjects {
+  rowOf(subjectKey: string): Coverable | undefined;
+  rowsIn(namespace: string): Iterable<Coverable>;
+  countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined;
+  reconsider(subjectKeys: Iterable<string>, nowMs: number): void;
+}
+
+/** The tally, as far as exceptions need it. */
+export interface JudgedKinds {
+  readonly incidents: JudgedSubjects;
+  readonly sources: JudgedSubjects;
+}
+
 export type SubjectKindName = 'incident' | 'source';
 
 export const NO_COVERAGE: Coverage = { applied: 0, wouldBe: { failing: 0, due: 0, unknown: 0 }, evaluating: 0 };
@@ -23,11 +37,11 @@ const KINDS = ['incident', 'source'] as const satisfies readonly SubjectKindName
 
 export class ExceptionCoverage {
   readonly #index: ExceptionIndex;
-  readonly #tally: Pick<Tally, 'incidents' | 'sources'>;
+  readonly #tally: JudgedKinds;
   /** Those that were asked for, by key; they are kept up to date from then on. */
   readonly #ledgers = new Map<string, Ledger>();
 
-  constructor(index: ExceptionIndex, tally: Pick<Tally, 'incidents' | 'sources'>) {
+  constructor(index: ExceptionIndex, tally: JudgedKinds) {
     this.#index = index;
     this.#tally = tally;
   }
@@ -73,7 +87,7 @@ export class ExceptionCoverage {
       case 'incident':
         return kind === 'incident' ? [keyOf({ namespace, name: target.name })] : [];
       case 'labels':
-        return [...this.#rowsIn(kind, namespace)].filter((each) => isAbout(row, kind, each)).map(keyOf);
+        return [...this.#of(kind).rowsIn(namespace)].filter((each) => isAbout(row, kind, each)).map(keyOf);
       case 'account':
         return [];
     }
@@ -92,15 +106,11 @@ export class ExceptionCoverage {
   }
 
   #covers(row: ExceptionRow, kind: SubjectKindName, subject: string): boolean {
-    const held: Coverable | undefined = this.#of(kind).rowOf(subject);
+    const held = this.#of(kind).rowOf(subject);
     return held !== undefined && isAbout(row, kind, held);
   }
 
-  #rowsIn(kind: SubjectKindName, namespace: string): Iterable<Coverable> {
-    return this.#of(kind).rowsIn(namespace);
-  }
-
-  #of(kind: SubjectKindName): Tally['incidents'] | Tally['sources'] {
+  #of(kind: SubjectKindName): JudgedSubjects {
     return kind === 'incident' ? this.#tally.incidents : this.#tally.sources;
   }
 }

@@ -2,9 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../../test/support/compliance-builders.ts';
+import { aSourceRow, anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
 import { anException, anExceptionRow, type SpecChanges } from '../../../test/support/exception-builders.ts';
-import { aSourceRow, anIncidentRow } from '../../../test/support/compliance-builders.ts';
 import { compileException, isAbout, isFor, storedApproval } from './exception-row.ts';
 import { exceptionState } from './exception-state.ts';
 
