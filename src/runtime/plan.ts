@@ -29,7 +29,7 @@ export type ExistsDecision =
 
 /** Something that became different and that a person may want to know: one log line now; the journal and notifications later. */
 export interface Transition {
-  readonly kind: 'IncidentState' | 'CheckResult' | 'SourceHealth' | 'IncidentCompliance';
+  readonly kind: 'IncidentState' | 'CheckResult' | 'SourceHealth' | 'IncidentCompliance' | 'ExceptionState';
   readonly namespace: string;
   readonly name: string;
   readonly from: string | undefined;

@@ -3,6 +3,7 @@
 
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { Pace } from '../../runtime/pace.ts';
 import { type CheckDeps, createObserve } from './observe.ts';
 import { type CheckObservation, plan } from './plan.ts';
 
@@ -22,10 +23,8 @@ export interface CheckControllerOptions extends CheckDeps {
 export function createCheckController({ client, shell, onCheck, ...deps }: CheckControllerOptions): Controller {
   const { clock, checks } = deps;
   const { queue } = shell;
-  const lastMs = new Map<string, number>();
-  onCheck((key) =>
-    queue.addAfter(key, Math.max(0, (lastMs.get(key) ?? -MIN_PAUSE_MS) + MIN_PAUSE_MS - clock.monotonicMs())),
-  );
+  const pace = new Pace({ clock, queue, pauseMs: MIN_PAUSE_MS });
+  onCheck((key) => pace.wake(key));
   const look = createObserve(deps);
   return createController({
     ...shell,
@@ -33,8 +32,8 @@ export function createCheckController({ client, shell, onCheck, ...deps }: Check
     client,
     clock,
     async *observe(key) {
-      if (checks.get(key) === undefined) lastMs.delete(key);
-      else lastMs.set(key, clock.monotonicMs());
+      if (checks.get(key) === undefined) pace.forget(key);
+      else pace.began(key);
       yield* look(key);
     },
     plan,
