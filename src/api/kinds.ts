@@ -104,3 +104,19 @@ export const LEASE = {
   plural: 'leases',
   namespaced: true,
 } as const satisfies ResourceType;
+
+export const VALIDATING_ADMISSION_POLICY = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'ValidatingAdmissionPolicy',
+  plural: 'validatingadmissionpolicies',
+  namespaced: false,
+} as const satisfies ResourceType;
+
+export const VALIDATING_ADMISSION_POLICY_BINDING = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  plural: 'validatingadmissionpolicybindings',
+  namespaced: false,
+} as const satisfies ResourceType;

@@ -123,6 +123,9 @@ function targetOf({
   return others.length > 0 || isEmpty ? undefined : target;
 }
 
+/** The last one that RFC 3339 can write. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 type Instant = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
 
 function untilOf({ expiresAt, reviewInterval }: CheckException['spec'], approvedAt: number | undefined): Instant {
@@ -133,7 +136,7 @@ function untilOf({ expiresAt, reviewInterval }: CheckException['spec'], approved
     const ms = Date.parse(expiresAt);
     return Number.isNaN(ms)
       ? invalid('expiresAt: write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z')
-      : { ok: true, ms };
+      : { ok: true, ms: Math.min(ms, LAST_INSTANT) };
   }
   const interval = parseDuration(reviewInterval ?? '');
   if (!interval.ok) return invalid(`reviewInterval: ${interval.message}`);

@@ -1,0 +1,81 @@
+// The conditions of a CheckException: `Ready` says whether it is evaluated and who vouches for its names, `Active` whether it
+// applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
+
+import { type ConditionState, type ConditionStatus, rfc3339 } from '../../api/conditions.ts';
+import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
+
+export const REASONS = {
+  namesVerified: 'NamesVerified',
+  namesUnverified: 'NamesUnverified',
+  invalidSpec: 'InvalidSpec',
+  inForce: 'InForce',
+  notApproved: 'NotApproved',
+  selfApproved: 'SelfApproved',
+  expired: 'Expired',
+  nothingMatched: 'NothingMatched',
+} as const;
+
+/** What admission says of `requestedBy` and `approvedBy`. */
+export type NameVerification = 'Verified' | 'WrittenBefore' | 'NotInstalled';
+
+/** `invalid`: why the spec cannot be read; undefined when it can. */
+export function readyStates(names: NameVerification, invalid: string | undefined): ConditionState[] {
+  if (invalid === undefined) return [readyState(names)];
+  return [
+    condition('Ready', 'False', REASONS.invalidSpec, invalid),
+    condition('Stalled', 'True', REASONS.invalidSpec, invalid),
+  ];
+}
+
+function readyState(names: NameVerification): ConditionState {
+  const ready = (reason: string, message: string): ConditionState => condition('Ready', 'True', reason, message);
+  switch (names) {
+    case 'Verified':
+      return ready(
+        REASONS.namesVerified,
+        'The exception is evaluated; admission verified who requested and who approved it.',
+      );
+    case 'WrittenBefore':
+      return ready(
+        REASONS.namesUnverified,
+        'The exception is evaluated, but nobody verified requestedBy and approvedBy: it is older than the admission policy for them. Create it anew.',
+      );
+    case 'NotInstalled':
+      return ready(
+        REASONS.namesUnverified,
+        'The exception is evaluated, but nobody verified requestedBy and approvedBy: the admission policy docket-exception-approval is not in force. Apply config/admission.',
+      );
+  }
+}
+
+/** Whether it applies, and what to do where it does not. `row`: undefined where the spec cannot be read. */
+export function activeState(state: ExceptionState, row: ExceptionRow | undefined): ConditionState {
+  const inactive = (reason: string, message: string): ConditionState => condition('Active', 'False', reason, message);
+  if (row === undefined) return inactive(REASONS.invalidSpec, 'The spec cannot be read, so nothing is exempted.');
+  switch (state) {
+    case 'Active':
+      return condition('Active', 'True', REASONS.inForce, `It applies${endOf(row)}.`);
+    case 'Pending':
+      return row.approval === 'SelfApproved'
+        ? inactive(REASONS.selfApproved, 'approvedBy is who requested it: somebody else has to approve it.')
+        : inactive(REASONS.notApproved, 'Nobody approved it: somebody other than requestedBy has to set approvedBy.');
+    case 'Expired':
+      return inactive(
+        REASONS.expired,
+        `It applied${endOf(row)}. Delete it; or review it, and have it approved anew with a later end.`,
+      );
+    case 'Unmatched':
+      return inactive(
+        REASONS.nothingMatched,
+        'It is approved and covers nothing: no check that it is for selects anything that it targets. Correct or delete it.',
+      );
+  }
+}
+
+function endOf({ until }: ExceptionRow): string {
+  return until === Number.POSITIVE_INFINITY ? '' : ` up to and including ${rfc3339(new Date(until))}`;
+}
+
+function condition(type: string, status: ConditionStatus, reason: string, message: string): ConditionState {
+  return { type, status, reason, message };
+}

@@ -1,0 +1,110 @@
+// Decides what a CheckException's status becomes: its state, what it covers, and when its approval was first seen. Pure.
+
+import { rfc3339, setConditions } from '../../api/conditions.ts';
+import { CHECK_EXCEPTION } from '../../api/kinds.ts';
+import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
+import {
+  approvalOf,
+  compileException,
+  type Coverage,
+  type ExceptionRow,
+  exceptionState,
+  type ExceptionState,
+  NO_COVERAGE,
+  storedApproval,
+} from '../../compliance/exceptions.ts';
+import type { Plan, Requeue } from '../../runtime/plan.ts';
+import { activeState, type NameVerification, readyStates } from './conditions.ts';
+
+export interface ExceptionObservation {
+  readonly exception: CheckException;
+  /** What it covers, if it applies. */
+  readonly coverage: Coverage;
+  readonly names: NameVerification;
+}
+
+/** Admission policies come and go, and nobody watches for them. */
+const LOOK_AGAIN_MS = 600_000;
+
+/** What holds at one instant. */
+interface Conclusion {
+  /** From when the present approval counts, epoch milliseconds. */
+  readonly approvedAt: number | undefined;
+  readonly state: ExceptionState;
+  readonly holdsUntil: number | undefined;
+  /** Undefined where the spec cannot be read, for the reason that `invalid` gives. */
+  readonly row: ExceptionRow | undefined;
+  readonly invalid: string | undefined;
+}
+
+export function plan(observation: ExceptionObservation, now: Date): Plan {
+  const { exception } = observation;
+  const { namespace = '', name, resourceVersion = '' } = exception.metadata;
+  const key = { namespace, name };
+  const conclusion = conclude(observation, now);
+  const { state, row } = conclusion;
+  const from = exception.status?.state;
+  const { reason } = activeState(state, row);
+  return {
+    writes: [],
+    status: {
+      target: { type: CHECK_EXCEPTION, key, resourceVersion, current: exception.status },
+      next: nextStatus(observation, conclusion, now),
+    },
+    transitions: from === state ? [] : [{ kind: 'ExceptionState', ...key, from, to: state, reason }],
+    requeue: requeueOf(conclusion, now),
+  };
+}
+
+function conclude({ exception, coverage }: ExceptionObservation, now: Date): Conclusion {
+  const approvedAt = approvalSeen(exception, now);
+  const compiled = compileException(exception, approvedAt);
+  if (!compiled.ok) {
+    return { approvedAt, state: 'Pending', holdsUntil: undefined, row: undefined, invalid: compiled.message };
+  }
+  const row = compiled.exception;
+  return { approvedAt, row, invalid: undefined, ...exceptionState(row, coverage.applied, now.getTime()) };
+}
+
+/** As noted, else this instant as a status writes it; undefined without an approval. */
+function approvalSeen(exception: CheckException, now: Date): number | undefined {
+  if (approvalOf(exception) !== 'Given') return undefined;
+  return storedApproval(exception) ?? Date.parse(rfc3339(now));
+}
+
+function nextStatus(
+  { exception, coverage, names }: ExceptionObservation,
+  { approvedAt, state, row, invalid }: Conclusion,
+  now: Date,
+): CheckExceptionStatus {
+  const { metadata, status } = exception;
+  const stamp = { generation: metadata.generation ?? 0, now };
+  const until = row?.until ?? Number.POSITIVE_INFINITY;
+  const states = [...readyStates(names, invalid), activeState(state, row)];
+  return {
+    observedGeneration: stamp.generation,
+    state,
+    ...(approvedAt === undefined ? {} : { approvedAt: rfc3339(new Date(approvedAt)) }),
+    ...(until === Number.POSITIVE_INFINITY ? {} : { expiresAt: rfc3339(new Date(until)) }),
+    ...coveredBy(exception, state, coverage),
+    conditions: setConditions(status?.conditions, states, stamp),
+  };
+}
+
+/** Nothing unless it applies. While verdicts are being worked out, as after a start, what was counted for this spec stands. */
+function coveredBy(
+  { metadata, status }: CheckException,
+  state: ExceptionState,
+  coverage: Coverage,
+): Pick<CheckExceptionStatus, 'applied' | 'wouldBe'> {
+  const { applied, wouldBe } = state === 'Active' ? coverage : NO_COVERAGE;
+  const isStored = status?.state === state && status.observedGeneration === metadata.generation;
+  if (coverage.evaluating > 0 && isStored && status.applied !== undefined && status.wouldBe !== undefined) {
+    return { applied: status.applied, wouldBe: status.wouldBe };
+  }
+  return { applied, wouldBe: { ...wouldBe } };
+}
+
+function requeueOf({ holdsUntil = Number.POSITIVE_INFINITY }: Conclusion, now: Date): Requeue {
+  return { kind: 'after', ms: Math.min(LOOK_AGAIN_MS, holdsUntil + 1 - now.getTime()) };
+}

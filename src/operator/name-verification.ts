@@ -1,0 +1,60 @@
+// Finds out whether admission verifies the names in exceptions: without it, who may edit one can write anybody's. Asks the cluster
+// for two objects by name, at most once a minute; on a cluster that has no such kinds, the embedded one, nobody verifies.
+
+import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../api/kinds.ts';
+import type { KubeObject, ResourceType } from '../api/meta.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { isForbidden, isNotFound } from '../kube/errors.ts';
+import type { Clock } from '../runtime/clock.ts';
+
+/** The policy and its binding have the same name (config/admission). */
+const NAME = 'docket-exception-approval';
+const KEEP_MS = 60_000;
+
+interface PolicyBinding extends KubeObject {
+  readonly spec?: { readonly policyName?: string; readonly validationActions?: readonly string[] };
+}
+
+/**
+ * Since when, epoch milliseconds; undefined when it is not so, or when this program may not read the policies. Anything else that
+ * fails rejects, and the next call asks again.
+ */
+export function createNameVerification({
+  client,
+  clock,
+}: {
+  readonly client: KubeClient;
+  readonly clock: Clock;
+}): () => Promise<number | undefined> {
+  let asked: { readonly atMs: number; readonly answer: Promise<number | undefined> } | undefined;
+  return () => {
+    const atMs = clock.monotonicMs();
+    if (asked !== undefined && atMs - asked.atMs < KEEP_MS) return asked.answer;
+    const answer = readSince(client);
+    const mine = { atMs, answer };
+    asked = mine;
+    answer.catch(() => {
+      if (asked === mine) asked = undefined;
+    });
+    return answer;
+  };
+}
+
+async function readSince(client: KubeClient): Promise<number | undefined> {
+  const [policy, binding] = await Promise.all([
+    readByName(client, VALIDATING_ADMISSION_POLICY),
+    readByName<PolicyBinding>(client, VALIDATING_ADMISSION_POLICY_BINDING),
+  ]);
+  const isBound = binding?.spec?.policyName === NAME && binding.spec.validationActions?.includes('Deny') === true;
+  if (policy === undefined || binding === undefined || !isBound) return undefined;
+  return Math.max(...[policy, binding].map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')));
+}
+
+async function readByName<T extends KubeObject>(client: KubeClient, type: ResourceType): Promise<T | undefined> {
+  try {
+    return await client.get<T>(type, { name: NAME });
+  } catch (error) {
+    if (isNotFound(error) || isForbidden(error)) return undefined;
+    throw error;
+  }
+}
