@@ -11,6 +11,7 @@ import {
   NO_COVERAGE,
 } from '../../src/compliance/exceptions.ts';
 import { type ExceptionTarget, isAbout, isFor } from '../../src/compliance/exceptions/exception-row.ts';
+import { JoinedIncident, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
 import { Tally } from '../../src/compliance/tally.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../../src/compliance/verdict.ts';
 import { aSourceCheck, aSourceRow, anIncidentRow } from './compliance-builders.ts';
@@ -199,7 +200,15 @@ export class ExceptionWorld {
       const leavesAt = subject.row.detectedAt + (check.windowMs ?? Infinity);
       if (!check.selects(subject.row) || leavesAt < now) return [];
       const exemptUntil = this.#exemptUntil(check, subject, now);
-      return [{ check, subject, leavesAt, exemptUntil, verdict: check.judge({ row: subject.row }, now) }];
+      return [
+        {
+          check,
+          subject,
+          leavesAt,
+          exemptUntil,
+          verdict: check.judge(new JoinedIncident(subject.row, NOTHING_JOINED), now),
+        },
+      ];
     }
     if (check.subject === 'source' && subject.kind === 'source') {
       const now = this.tally.sources.nowMs;

@@ -33,7 +33,7 @@ function readyState(names: NameVerification): ConditionState {
     case 'Verified':
       return ready(
         REASONS.namesVerified,
-        'The exception is evaluated; admission verified who requested and who approved it.',
+        'The exception is evaluated, and admission verifies who requests and who approves it.',
       );
     case 'WrittenBefore':
       return ready(
