@@ -11,6 +11,8 @@ import type { Clock } from '../runtime/clock.ts';
 const NAME = 'docket-exception-approval';
 const KEEP_MS = 60_000;
 
+type Reader = Pick<KubeClient, 'get'>;
+
 interface PolicyBinding extends KubeObject {
   readonly spec?: { readonly policyName?: string; readonly validationActions?: readonly string[] };
 }
@@ -23,7 +25,7 @@ export function createNameVerification({
   client,
   clock,
 }: {
-  readonly client: KubeClient;
+  readonly client: Reader;
   readonly clock: Clock;
 }): () => Promise<number | undefined> {
   let asked: { readonly atMs: number; readonly answer: Promise<number | undefined> } | undefined;
@@ -40,7 +42,7 @@ export function createNameVerification({
   };
 }
 
-async function readSince(client: KubeClient): Promise<number | undefined> {
+async function readSince(client: Reader): Promise<number | undefined> {
   const [policy, binding] = await Promise.all([
     readByName(client, VALIDATING_ADMISSION_POLICY),
     readByName<PolicyBinding>(client, VALIDATING_ADMISSION_POLICY_BINDING),
@@ -50,7 +52,7 @@ async function readSince(client: KubeClient): Promise<number | undefined> {
   return Math.max(...[policy, binding].map(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '')));
 }
 
-async function readByName<T extends KubeObject>(client: KubeClient, type: ResourceType): Promise<T | undefined> {
+async function readByName<T extends KubeObject>(client: Reader, type: ResourceType): Promise<T | undefined> {
   try {
     return await client.get<T>(type, { name: NAME });
   } catch (error) {
