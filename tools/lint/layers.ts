@@ -108,6 +108,7 @@ export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** The packages of pure rooms; an array lists the only names that may be taken from one. */
 export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> = {
   '@bufbuild/cel': true,
+  '@bufbuild/re2': true,
   ajv: true,
   'node:crypto': ['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
   'node:util': ['isDeepStrictEqual'],

@@ -1,0 +1,37 @@
+// Whether two CEL values can be told apart by what they say. CEL calls values of different types unequal, so that `!=` and
+// `!(x in list)` hold for want of a common type; and two empty lists equal, so that `==` holds for want of content.
+
+import { type CelValue, celType, isCelList, isCelMap, isCelUint } from '@bufbuild/cel';
+
+import { EmptyInputError } from './faults.ts';
+
+/** Throws unless equality of the two means something. */
+export function assertComparable(one: CelValue, other: CelValue): void {
+  if (isEmpty(one) && isEmpty(other)) throw new EmptyInputError('two empty values are compared; ask for their size()');
+  assertAlike(one, other);
+}
+
+/** Whether a list or a map has nothing in it. */
+export function isEmpty(value: CelValue): boolean {
+  return (isCelList(value) || isCelMap(value)) && value.size === 0;
+}
+
+function assertAlike(one: CelValue, other: CelValue): void {
+  const kinds = [kindOf(one), kindOf(other)];
+  if (kinds[0] !== kinds[1]) throw new Error(`cannot compare ${kinds.join(' with ')}`);
+  if (Number.isNaN(one) || Number.isNaN(other)) throw new Error('cannot compare what is not a number');
+  if (isCelList(one) && isCelList(other) && one.size === other.size) {
+    const others = [...other];
+    [...one].forEach((item, index) => assertAlike(item, others[index] as CelValue));
+  }
+  if (isCelMap(one) && isCelMap(other)) {
+    for (const [key, value] of one) {
+      const match = other.get(key);
+      if (match !== undefined) assertAlike(value, match);
+    }
+  }
+}
+
+function kindOf(value: CelValue): string {
+  return typeof value === 'number' || typeof value === 'bigint' || isCelUint(value) ? 'number' : celType(value).name;
+}

@@ -1,0 +1,116 @@
+// Functions that fail where the common ones would give a result for want of input: an empty range, two empty values that are equal,
+// a text that contains the empty one. strict-tree.ts puts those with an `@` into a rule. An error is never true, and `||` and `&&`
+// absorb it only where the other side decides by itself: so what is true here is true for what was read.
+
+import {
+  CelScalar,
+  celEnv,
+  type CelFunc,
+  celFunc,
+  celMethod,
+  celType,
+  type CelValue,
+  isCelError,
+  isCelList,
+  isCelMap,
+  listType,
+  mapType,
+} from '@bufbuild/cel';
+
+import { assertComparable, isEmpty } from './comparable.ts';
+import { EmptyInputError } from './faults.ts';
+import { matches } from './functions.ts';
+
+const { BOOL, DOUBLE, DYN, INT, STRING, UINT } = CelScalar;
+const LIST = listType(DYN);
+const MAP = mapType(DYN, DYN);
+
+const library = celEnv().funcs;
+
+/** What the library's own function of that name says, so that there is one of each. */
+function plain(name: string, ...args: CelValue[]): CelValue {
+  const result = library.find(name)?.call(0, undefined, args);
+  if (result === undefined || isCelError(result)) throw new Error(`cannot apply ${name}`);
+  return result;
+}
+
+const equals = (one: CelValue, other: CelValue): boolean => plain('_==_', one, other) === true;
+
+function textTest(name: string, test: (text: string, argument: string) => boolean): CelFunc {
+  return celMethod(name, STRING, [STRING], BOOL, function (argument) {
+    if (argument === '') throw new EmptyInputError('every text contains the empty text');
+    return test(this, argument);
+  });
+}
+
+function isIn(value: CelValue, items: readonly CelValue[]): boolean {
+  if (items.length === 0) throw new EmptyInputError('something is looked for where nothing is');
+  if (items.some((item) => equals(item, value))) return true;
+  for (const item of items) assertComparable(item, value);
+  return false;
+}
+
+function filled(value: CelValue): CelValue {
+  if (value === '' || isEmpty(value)) throw new EmptyInputError('a list, a map or a text has nothing in it');
+  return value;
+}
+
+function range(value: CelValue): CelValue {
+  if (!isCelMap(value) && !isCelList(value)) throw new Error(`cannot go through ${celType(value).name}`);
+  return filled(value);
+}
+
+/** CEL's `has(x.y)` of an x that is no object is just false here; of an empty one nothing can be said. */
+function object(value: CelValue): CelValue {
+  if (!isCelMap(value)) throw new Error(`${celType(value).name} has no fields`);
+  return filled(value);
+}
+
+/** `list[true]` would be its second item. */
+function key(value: CelValue): CelValue {
+  if (typeof value === 'boolean') throw new Error('true and false are no index');
+  return value;
+}
+
+function same(one: CelValue, other: CelValue): CelValue {
+  if (!equals(one, other)) throw new Error('it depends');
+  return one;
+}
+
+const sizeOf = (value: CelValue): bigint => plain('size', filled(value)) as bigint;
+
+export const strict: readonly CelFunc[] = [
+  celFunc('_==_', [DYN, DYN], BOOL, (one, other) => {
+    assertComparable(one, other);
+    return equals(one, other);
+  }),
+  celFunc('_!=_', [DYN, DYN], BOOL, (one, other) => {
+    assertComparable(one, other);
+    return !equals(one, other);
+  }),
+  celFunc('@in', [DYN, LIST], BOOL, (value, list) => isIn(value, [...list])),
+  ...[STRING, DOUBLE, INT, BOOL, UINT].map((type) =>
+    celFunc('@in', [type, MAP], BOOL, (value, map) => isIn(value, [...map.keys()])),
+  ),
+  ...[LIST, MAP, STRING].flatMap((type) => [
+    celFunc('size', [type], INT, sizeOf),
+    celMethod('size', type, [], INT, function () {
+      return sizeOf(this);
+    }),
+  ]),
+  textTest('matches', matches),
+  textTest('contains', (text, part) => text.includes(part)),
+  textTest('startsWith', (text, part) => text.startsWith(part)),
+  textTest('endsWith', (text, part) => text.endsWith(part)),
+  celFunc('@range', [DYN], DYN, range as never),
+  celFunc('@object', [DYN], DYN, object as never),
+  celFunc('@key', [DYN], DYN, key as never),
+  celFunc('@same', [DYN, DYN], DYN, same as never),
+  celFunc('@count', [DYN], INT, (value) => plain('size', value) as bigint),
+  celFunc('@absent', [], DYN, () => {
+    throw new EmptyInputError('the list is absent');
+  }),
+  celFunc('@always', [], BOOL, () => {
+    throw new EmptyInputError('a part of the rule holds whatever the input is');
+  }),
+];

@@ -1,0 +1,42 @@
+// What of a stored object a rule sees: what people and sources said, and nothing that Docket concludes from verdicts. A rule that
+// could read its own result would turn with every look; one that reads what no event announces would be stale.
+
+import type { CelInput } from '@bufbuild/cel';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const METADATA = ['name', 'namespace', 'uid', 'labels', 'creationTimestamp'] as const;
+/** By variable. The tally judges an incident anew when one of these changes; whoever adds here sees to that. */
+const STATUS = { incident: ['state'], review: ['evidence'] } as const;
+
+/** The object as the variable of that name, as CEL values. Members that are null count as absent. */
+export function viewOf(variable: keyof typeof STATUS, object: object): CelInput {
+  const { metadata, spec, status } = object as Json;
+  const visible = {
+    metadata: isJson(metadata) ? pick(metadata, METADATA) : undefined,
+    spec,
+    status: isJson(status) ? pick(status, STATUS[variable]) : undefined,
+  };
+  return celOf(visible);
+}
+
+/** What no rule can use: CEL refuses it wherever it is read. */
+const UNUSABLE = Symbol('null') as unknown as CelInput;
+
+/** Whole numbers are int, as far as JSON keeps them exact; objects are maps, in which no name is special. */
+function celOf(value: unknown): CelInput {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map((item) => (item === null ? UNUSABLE : celOf(item)));
+  if (!isJson(value)) return value as string | boolean;
+  const members = new Map<string, CelInput>();
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member !== null && member !== undefined) members.set(name, celOf(member));
+  }
+  return members;
+}
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const pick = (object: Json, names: readonly string[]): Json =>
+  Object.fromEntries(names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]));

@@ -1,0 +1,63 @@
+// Which names a rule may use. Everything else is refused before anything is evaluated: an unknown variable is `absent` to the
+// library's has(), some of its operators can be called by name, and bytes and messages have no use here.
+
+import { partsOf, type Tree } from './tree.ts';
+
+const VARIABLES: ReadonlySet<string> = new Set(['incident', 'review']);
+const TYPES: ReadonlySet<string> = new Set('bool int uint double string list map null_type type'.split(' '));
+
+const OPERATORS = '_+_ _-_ _*_ _/_ _%_ -_ !_ _==_ _!=_ _<_ _<=_ _>_ _>=_ _&&_ _||_ _?_:_ _[_] @in @not_strictly_false';
+const NAMED = 'size contains startsWith endsWith matches int uint double string bool type dyn timestamp duration';
+const OF_TIME =
+  'getFullYear getMonth getDate getDayOfMonth getDayOfWeek getDayOfYear getHours getMinutes getSeconds getMilliseconds';
+const FUNCTIONS: ReadonlySet<string> = new Set(`${OPERATORS} ${NAMED} ${OF_TIME}`.split(' '));
+
+/** What is wrong with the names of a rule, and what to do about it; undefined when nothing is. */
+export function wrongName(tree: Tree, bound: ReadonlySet<string> = VARIABLES): string | undefined {
+  return wrongHere(tree, bound) ?? firstOf(partsOf(tree), (part) => wrongName(part, boundIn(tree, part, bound)));
+}
+
+/** Whether a rule names a variable at all. */
+export function readsInput(tree: Tree): boolean {
+  const { exprKind } = tree;
+  if (exprKind.case === 'identExpr') return VARIABLES.has(exprKind.value.name);
+  return partsOf(tree).some(readsInput);
+}
+
+function wrongHere({ exprKind }: Tree, bound: ReadonlySet<string>): string | undefined {
+  switch (exprKind.case) {
+    case 'identExpr': {
+      const { name } = exprKind.value;
+      return bound.has(name) || TYPES.has(name) ? undefined : `unknown name ${name}; a rule reads incident and review`;
+    }
+    case 'callExpr':
+      return FUNCTIONS.has(exprKind.value.function) ? undefined : `unknown function ${exprKind.value.function}`;
+    case 'structExpr':
+      return exprKind.value.messageName === '' ? undefined : `a rule makes no ${exprKind.value.messageName}`;
+    case 'constExpr':
+      return exprKind.value.constantKind.case === 'bytesValue' ? 'a rule has no use for bytes' : undefined;
+    case 'comprehensionExpr':
+      return isTaken(exprKind.value.iterVar)
+        ? `the name ${exprKind.value.iterVar} is taken; use another one`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The variable of a macro is known everywhere in it but in what it goes through. */
+function boundIn({ exprKind }: Tree, part: Tree, bound: ReadonlySet<string>): ReadonlySet<string> {
+  if (exprKind.case !== 'comprehensionExpr') return bound;
+  const { iterRange, iterVar, accuVar } = exprKind.value;
+  return part === iterRange ? bound : new Set([...bound, iterVar, accuVar]);
+}
+
+const isTaken = (name: string): boolean => VARIABLES.has(name) || TYPES.has(name);
+
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
