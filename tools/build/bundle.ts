@@ -1,5 +1,5 @@
-// Bundles the program into one ES module for Node 24 and newer, dependencies included, with a source map beside it. What
-// it makes must run in an empty folder: nothing may be left to be found in a node_modules.
+// Bundles the program into one ES module for Node 24 and newer, and its worker thread into another, dependencies included, with
+// source maps beside them. What it makes must run in an empty folder: nothing may be left to be found in a node_modules.
 
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,19 +13,16 @@ const BANNER = `#!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
 
-export interface BundleOptions {
-  readonly entry?: string;
-  readonly outfile?: string;
-}
+/** The program, and what it starts as a thread: that one is looked for beside the program, by the name of its source. */
+const ENTRIES = { docket: 'src/main.ts', 'expression-worker': 'src/operator/expression-worker.ts' } as const;
 
-/** Writes `outfile`, its map, and a package.json that says that they are ES modules. Resolves to the outfile and its size. */
-export async function bundle(options: BundleOptions = {}): Promise<{ outfile: string; bytes: number }> {
-  const entry = path.resolve(ROOT, options.entry ?? 'src/main.ts');
-  const outfile = path.resolve(ROOT, options.outfile ?? 'dist/docket.js');
+/** Writes the program, its thread, their maps, and a package.json that says that they are ES modules. Resolves to their sizes. */
+export async function bundle(): Promise<ReadonlyArray<{ readonly outfile: string; readonly bytes: number }>> {
+  const outdir = path.join(ROOT, 'dist');
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outfile,
+    entryPoints: ENTRIES,
+    outdir,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -41,8 +38,11 @@ export async function bundle(options: BundleOptions = {}): Promise<{ outfile: st
     logLevel: 'warning',
     metafile: true,
   });
-  await chmod(outfile, 0o755);
-  await writeFile(path.join(path.dirname(outfile), 'package.json'), '{ "type": "module" }\n');
-  const bytes = Object.entries(result.metafile.outputs).find(([file]) => file.endsWith('.js'))?.[1].bytes ?? 0;
-  return { outfile, bytes };
+  const outfiles = Object.keys(ENTRIES).map((name) => path.join(outdir, `${name}.js`));
+  await chmod(path.join(outdir, 'docket.js'), 0o755);
+  await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
+  return outfiles.map((outfile) => ({
+    outfile,
+    bytes: result.metafile.outputs[path.relative(ROOT, outfile)]?.bytes ?? 0,
+  }));
 }

@@ -20,17 +20,22 @@ function assertAlike(one: CelValue, other: CelValue): void {
   const kinds = [kindOf(one), kindOf(other)];
   if (kinds[0] !== kinds[1]) throw new Error(`cannot compare ${kinds.join(' with ')}`);
   if (Number.isNaN(one) || Number.isNaN(other)) throw new Error('cannot compare what is not a number');
-  if (isCelList(one) && isCelList(other) && one.size === other.size) {
-    const others = [...other];
-    [...one].forEach((item, index) => assertAlike(item, others[index] as CelValue));
-  }
-  if (isCelMap(one) && isCelMap(other)) {
-    for (const [key, value] of one) {
-      const match = other.get(key);
-      if (match !== undefined) assertAlike(value, match);
-    }
-  }
+  for (const [inside, counterpart] of counterparts(one, other)) assertAlike(inside, counterpart);
 }
+
+/** What lies in the same place of two lists or maps; lists of different lengths differ anyhow. */
+function counterparts(one: CelValue, other: CelValue): Array<[CelValue, CelValue]> {
+  if (isCelList(one) && isCelList(other)) return one.size === other.size ? pairs([...one], [...other]) : [];
+  if (!isCelMap(one) || !isCelMap(other)) return [];
+  const shared = [...one].filter(([key]) => other.has(key));
+  return pairs(
+    shared.map(([, value]) => value),
+    shared.map(([key]) => other.get(key) as CelValue),
+  );
+}
+
+const pairs = (ones: readonly CelValue[], others: readonly CelValue[]): Array<[CelValue, CelValue]> =>
+  ones.map((one, index) => [one, others[index] as CelValue]);
 
 function kindOf(value: CelValue): string {
   return typeof value === 'number' || typeof value === 'bigint' || isCelUint(value) ? 'number' : celType(value).name;

@@ -1,0 +1,208 @@
+// Evaluates expressions in a thread that can be ended: a rule has 100 ms and 64 MiB, and what it does meanwhile does not hold up
+// the event loop. What a thread was asked and did not answer when it ended is asked again, so nothing is lost with it. No verdict
+// is made here, and no rule is read on the main thread.
+
+import type { ExpressionOutcome } from '../compliance/expression/outcome.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { sizeOf } from './expression-size.ts';
+import { Strikes } from './expression-strikes.ts';
+import { ExpressionThread } from './expression-thread.ts';
+import type { Answer, Question } from './expression-worker.ts';
+
+/** Wall time for one evaluation, reading the rule included. */
+export const EVALUATION_MS = 100;
+const START_MS = 30_000;
+/** A thread that had no time of the processor for that long is no fault of the rule, so it is tried twice. */
+const MAX_ATTEMPTS = 2;
+/** Characters of an incident and its review together; an object in the cluster has at most some 1.5 million. */
+export const MAX_INPUT_SIZE = 1_000_000;
+/** Asked ahead, so that the thread does not wait for the event loop; bounded, so that copying does not hold that up. */
+const MAX_ASKED = 16;
+const MAX_ASKED_SIZE = 100_000;
+
+export interface Expressions {
+  /** Never rejects. Order is not kept. Whoever asks bounds how many wait. */
+  evaluate(question: Question): Promise<ExpressionOutcome>;
+  /** Ends the thread; what is not answered yet ends as a transient error. */
+  close(): Promise<void>;
+}
+
+/** The thread is started with the first question. It keeps the process alive only while a question is open. */
+export function createExpressions(options: { readonly clock: Clock }): Expressions {
+  return new ThreadedExpressions(options.clock);
+}
+
+interface Job {
+  readonly question: Question;
+  readonly size: number;
+  readonly settle: (outcome: ExpressionOutcome) => void;
+  attempts: number;
+}
+
+class ThreadedExpressions implements Expressions {
+  readonly #clock: Clock;
+  readonly #strikes = new Strikes();
+  /** Not asked yet, or to be asked again. */
+  #waiting: Job[] = [];
+  /** Asked and not answered; the first one is being evaluated. */
+  #asked: Job[] = [];
+  #askedSize = 0;
+  #thread: ExpressionThread | undefined;
+  #ready = false;
+  #closed = false;
+  #cancelTimer: () => void = () => undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  evaluate(question: Question): Promise<ExpressionOutcome> {
+    const size = sizeOf(question, MAX_INPUT_SIZE);
+    if (size > MAX_INPUT_SIZE) return Promise.resolve(TOO_LARGE);
+    return new Promise((settle) => {
+      this.#waiting.push({ question, size, settle, attempts: 0 });
+      this.#proceed();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#giveUp(CLOSED);
+    await this.#endThread();
+  }
+
+  #proceed(): void {
+    if (this.#closed) return this.#giveUp(CLOSED);
+    if (this.#thread === undefined && this.#waiting.length > 0) this.#start();
+    if (this.#ready) this.#askAhead();
+    this.#thread?.keepAlive(this.#waiting.length + this.#asked.length > 0);
+  }
+
+  #start(): void {
+    const thread = new ExpressionThread({
+      onAnswer: (answer) => this.#answered(answer),
+      onEnd: (error) => this.#ended(error),
+    });
+    this.#thread = thread;
+    this.#ready = false;
+    this.#setTimer(() => this.#ended(new Error(`it did not start within ${START_MS} ms`)), START_MS);
+  }
+
+  #askAhead(): void {
+    while (this.#mayAsk()) {
+      const job = this.#waiting.shift() as Job;
+      if (this.#strikes.isResting(job.question.rule, this.#clock.monotonicMs())) {
+        job.settle(RESTING);
+        continue;
+      }
+      this.#asked.push(job);
+      this.#askedSize += job.size;
+      this.#thread?.ask(job.question);
+      if (this.#asked.length === 1) this.#time();
+    }
+  }
+
+  #mayAsk(): boolean {
+    const [next] = this.#waiting;
+    if (next === undefined) return false;
+    if (this.#asked.length === 0) return true;
+    return this.#asked.length < MAX_ASKED && this.#askedSize + next.size <= MAX_ASKED_SIZE;
+  }
+
+  #answered(answer: Answer): void {
+    if (answer === 'ready') {
+      this.#cancelTimer();
+      this.#ready = true;
+      return this.#proceed();
+    }
+    const job = this.#takeFirst();
+    if (job === undefined) return;
+    this.#strikes.clear(job.question.rule);
+    job.settle(answer);
+    if (this.#asked.length === 0) this.#cancelTimer();
+    else this.#time();
+    this.#proceed();
+  }
+
+  /** Gives the first of the asked its time, from now on. */
+  #time(): void {
+    const [first] = this.#asked;
+    this.#setTimer(() => {
+      // The event loop may have been late, and the answer be here.
+      this.#thread?.drain();
+      if (this.#asked[0] === first) this.#abandon(TIMED_OUT);
+    }, EVALUATION_MS);
+  }
+
+  #ended(error: NodeJS.ErrnoException): void {
+    if (this.#ready) return this.#abandon(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : broken(error));
+    this.#dropThread();
+    this.#giveUp(broken(error));
+  }
+
+  /** Ends the thread over what it evaluates; the others are asked again. */
+  #abandon(outcome: ExpressionOutcome): void {
+    this.#dropThread();
+    const job = this.#takeFirst();
+    this.#waiting.unshift(...this.#asked.splice(0));
+    this.#askedSize = 0;
+    if (job !== undefined) this.#tryAgain(job, outcome);
+    this.#proceed();
+  }
+
+  #tryAgain(job: Job, outcome: ExpressionOutcome): void {
+    job.attempts++;
+    if (job.attempts < MAX_ATTEMPTS) {
+      this.#waiting.push(job);
+      return;
+    }
+    this.#strikes.add(job.question.rule, this.#clock.monotonicMs());
+    job.settle(outcome);
+  }
+
+  #takeFirst(): Job | undefined {
+    const job = this.#asked.shift();
+    this.#askedSize -= job?.size ?? 0;
+    return job;
+  }
+
+  #giveUp(outcome: ExpressionOutcome): void {
+    for (const job of [...this.#asked.splice(0), ...this.#waiting.splice(0)]) job.settle(outcome);
+    this.#askedSize = 0;
+  }
+
+  #dropThread(): void {
+    void this.#endThread();
+  }
+
+  async #endThread(): Promise<void> {
+    const thread = this.#thread;
+    this.#cancelTimer();
+    this.#thread = undefined;
+    this.#ready = false;
+    await thread?.end();
+  }
+
+  #setTimer(callback: () => void, ms: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.setTimer(callback, ms);
+  }
+}
+
+const transient = (kind: 'ExpressionTimeout' | 'ExpressionError', message: string): ExpressionOutcome => ({
+  kind,
+  message,
+  transient: true,
+});
+
+const TIMED_OUT = transient('ExpressionTimeout', `the rule took longer than ${EVALUATION_MS} ms`);
+const RESTING = transient('ExpressionTimeout', 'the rule ran out of time or memory again and again, and rests');
+const OUT_OF_MEMORY = transient('ExpressionError', 'the rule took more memory than rules have');
+const CLOSED = transient('ExpressionError', 'the evaluation was stopped');
+const TOO_LARGE: ExpressionOutcome = {
+  kind: 'ExpressionError',
+  message: `the incident and its review are larger than ${MAX_INPUT_SIZE} characters`,
+};
+
+const broken = ({ message }: Error): ExpressionOutcome =>
+  transient('ExpressionError', `the thread that evaluates rules: ${message}`);
