@@ -3,6 +3,7 @@
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
+import type { ExpressionOutcome } from '../expression/outcome.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
 import type { SourceRow, Verdict } from '../verdict.ts';
 import { unknown } from './verdicts.ts';
@@ -64,9 +65,19 @@ export function durationParameter<Text extends string | undefined>(
 /** The parser of a type that has no parameters of its own. */
 export const noParameters: ParameterParser<null> = () => ({ ok: true, value: null });
 
+/** What a check that answers {@link EVALUATING} has worked out, and what the outcome says of a subject. */
+export interface Deferred {
+  readonly rule: string;
+  readonly verdict: (outcome: ExpressionOutcome, detectedAt: number, nowMs: number) => Verdict;
+}
+
 /** A verdict bound to the parameters of one check. */
 export type BoundVerdict<Subject> =
-  | { readonly ok: true; readonly judge: (subject: Subject, nowMs: number) => Verdict }
+  | {
+      readonly ok: true;
+      readonly judge: (subject: Subject, nowMs: number) => Verdict;
+      readonly deferred?: Deferred | undefined;
+    }
   | { readonly ok: false; readonly message: string };
 
 /** One entry of the registry. */
@@ -87,6 +98,7 @@ interface Definition<Subject, Parameters> {
   readonly parameters: ParameterParser<Parameters>;
   readonly verdict: (subject: Subject, check: CheckFacts<Parameters>, nowMs: number) => Verdict;
   readonly defaultWindow?: string;
+  readonly deferred?: (parameters: Parameters) => Deferred;
 }
 
 /** A check type over incidents. */
@@ -111,6 +123,7 @@ function binder<Subject, Parameters>(
     const parsed = definition.parameters(spec);
     if (!parsed.ok) return parsed;
     const facts: CheckFacts<Parameters> = { parameters: parsed.value, ...check };
-    return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, facts, nowMs) };
+    const deferred = definition.deferred?.(parsed.value);
+    return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, facts, nowMs), deferred };
   };
 }

@@ -8,7 +8,7 @@ import { instantOf } from '../instants.ts';
 import { compileIncidentSelector, compileSourceSelector } from '../selector.ts';
 import type { CompiledSelector } from '../selector.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
-import type { BoundVerdict, IncidentSubject, SourceSubject } from './check-type.ts';
+import type { BoundVerdict, Deferred, IncidentSubject, SourceSubject } from './check-type.ts';
 import { withGrace } from './grace.ts';
 import { findCheckType } from './registry.ts';
 
@@ -26,6 +26,8 @@ export interface CompiledCheckOf<Kind extends string, Row, Subject> extends Comp
   readonly suspended: boolean;
   /** The verdict with the grace period taken in. Only asked for subjects that are selected. */
   readonly judge: (subject: Subject, nowMs: number) => Verdict;
+  /** Set where `judge` answers EVALUATING: what is to be worked out. Its verdict has the grace period taken in, too. */
+  readonly deferred: Deferred | undefined;
 }
 
 export type IncidentCheck = CompiledCheckOf<'incident', IncidentRow, IncidentSubject>;
@@ -82,13 +84,22 @@ function assemble<Kind extends string, Row, Subject>(
       subject: kind,
       suspended: spec.suspend === true,
       judge: bound.judge,
+      deferred: bound.deferred,
     },
   };
 }
 
 function withGracePeriod<Subject>(bound: BoundVerdict<Subject>, graceMs: number): BoundVerdict<Subject> {
   if (!bound.ok || graceMs === 0) return bound;
-  return { ok: true, judge: (subject, nowMs) => withGrace(bound.judge(subject, nowMs), graceMs, nowMs) };
+  const { judge, deferred } = bound;
+  return {
+    ok: true,
+    judge: (subject, nowMs) => withGrace(judge(subject, nowMs), graceMs, nowMs),
+    deferred: deferred && {
+      rule: deferred.rule,
+      verdict: (outcome, detectedAt, nowMs) => withGrace(deferred.verdict(outcome, detectedAt, nowMs), graceMs, nowMs),
+    },
+  };
 }
 
 function unknownType(type: string): CompileResult {

@@ -5,6 +5,7 @@ import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen
 import type { CheckType, IncidentSubject, SourceSubject } from './check-type.ts';
 import { dataLossReported } from './data-loss-reported.ts';
 import { evidenceUploaded } from './evidence-uploaded.ts';
+import { expression } from './expression.ts';
 import { incidentClosed } from './incident-closed.ts';
 import { resolutionOnTime } from './resolution-on-time.ts';
 import { responseOnTime } from './response-on-time.ts';
@@ -23,6 +24,7 @@ export const checkTypes = {
   DataLossReported: dataLossReported,
   EvidenceUploaded: evidenceUploaded,
   ReviewComplete: reviewComplete,
+  Expression: expression,
   SourceHealthy: sourceHealthy,
 } as const satisfies Readonly<Partial<Record<CheckTypeName, AnyCheckType>>>;
 
