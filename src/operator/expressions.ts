@@ -3,6 +3,7 @@
 // is made here, and no rule is read on the main thread.
 
 import type { ExpressionOutcome } from '../compliance/expression/outcome.ts';
+import { visibleOf } from '../compliance/expression/view.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { sizeOf } from './expression-size.ts';
 import { Strikes } from './expression-strikes.ts';
@@ -56,7 +57,12 @@ class ThreadedExpressions implements Expressions {
     this.#clock = clock;
   }
 
-  evaluate(question: Question): Promise<ExpressionOutcome> {
+  evaluate({ rule, incident, review }: Question): Promise<ExpressionOutcome> {
+    const question = {
+      rule,
+      incident: visibleOf('incident', incident),
+      review: review && visibleOf('review', review),
+    };
     const size = sizeOf(question, MAX_INPUT_SIZE);
     if (size > MAX_INPUT_SIZE) return Promise.resolve(TOO_LARGE);
     return new Promise((settle) => {

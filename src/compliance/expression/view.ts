@@ -9,15 +9,19 @@ const METADATA = ['name', 'namespace', 'uid', 'labels', 'creationTimestamp'] as 
 /** By variable. The tally judges an incident anew when one of these changes; whoever adds here sees to that. */
 const STATUS = { incident: ['state'], review: ['evidence'] } as const;
 
-/** The object as the variable of that name, as CEL values. Members that are null count as absent. */
-export function viewOf(variable: keyof typeof STATUS, object: object): CelInput {
+/** What a rule sees of an object, as plain JSON that shares its parts with the object. */
+export function visibleOf(variable: keyof typeof STATUS, object: object): object {
   const { metadata, spec, status } = object as Json;
-  const visible = {
+  return {
     metadata: isJson(metadata) ? pick(metadata, METADATA) : undefined,
     spec,
     status: isJson(status) ? pick(status, STATUS[variable]) : undefined,
   };
-  return celOf(visible);
+}
+
+/** The same as a CEL value. Members that are null count as absent. */
+export function viewOf(variable: keyof typeof STATUS, object: object): CelInput {
+  return celOf(visibleOf(variable, object));
 }
 
 /** What no rule can use: CEL refuses it wherever it is read. */
