@@ -1,0 +1,32 @@
+// What one row of the golden timelines is.
+
+import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { DisclosurePolicy } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
+import type { IncidentSpec } from '../../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
+import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
+
+export interface GoldenVerdict {
+  readonly result: 'Passing' | 'Due' | 'Failing';
+  readonly reason: string;
+}
+
+/**
+ * One row. All instants lie in the future of any real clock, so that no object is ever older than the facts that it states, and
+ * the incident is a reported one, so that nothing has to be polled.
+ */
+export interface GoldenTimeline {
+  /** Unique. */
+  readonly name: string;
+  readonly because: string;
+  /** Cluster-scoped, without a namespace in `appliesTo`: see scopedTo in golden-timelines.ts. */
+  readonly policies: readonly (SLAPolicy | DisclosurePolicy)[];
+  readonly incident: IncidentSpec;
+  /** Without `incidentRef`, which whoever creates it adds. */
+  readonly review: Omit<IncidentReviewSpec, 'incidentRef' | 'external'> | undefined;
+  readonly check: ComplianceCheckSpec;
+  /** The last instant on time, RFC 3339. */
+  readonly deadline: string;
+  /** At the deadline less a second, at the deadline, and a second after it. */
+  readonly verdicts: { readonly before: GoldenVerdict; readonly at: GoldenVerdict; readonly after: GoldenVerdict };
+}
