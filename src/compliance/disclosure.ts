@@ -72,8 +72,7 @@ export function obligationsOf(policies: readonly DisclosurePolicy[], facts: Disc
     .flatMap((policy) => owedUnder(policy, review.dataTypes));
   for (const one of owed) one.metAt = toldByName(one.rule, review.disclosures);
   for (const one of owed) one.dueAt = dueAt(one, facts, review);
-  const unnamed = review.disclosures.filter(({ obligation }) => obligation === '');
-  for (const { recipient, notifiedAt } of unnamed.toSorted((a, b) => a.notifiedAt - b.notifiedAt)) {
+  for (const { recipient, notifiedAt } of unnamed(review.disclosures)) {
     const met = soonest(owed.filter(({ rule, metAt }) => metAt === undefined && rule.recipient === recipient));
     if (met === undefined) continue;
     met.metAt = notifiedAt;
@@ -102,6 +101,13 @@ function owedUnder(policy: DisclosurePolicy, dataTypes: readonly string[]): read
     stages.set(rule.name, { policy, rule, place, stages, dueAt: undefined, metAt: undefined });
   }
   return [...stages.values()];
+}
+
+/** In the order in which people were told; of what was told at the same instant by recipient, not as it happens to be listed. */
+function unnamed(disclosures: readonly Disclosure[]): readonly Disclosure[] {
+  return disclosures
+    .filter(({ obligation }) => obligation === '')
+    .toSorted((a, b) => a.notifiedAt - b.notifiedAt || (a.recipient < b.recipient ? -1 : 1));
 }
 
 function toldByName({ name, recipient }: ObligationRule, disclosures: readonly Disclosure[]): number | undefined {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { durationMs, formatDuration, parseDuration } from './durations.ts';
+import { durationMs, formatDuration, parseDuration, parsePeriod } from './durations.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -49,6 +49,29 @@ describe('parseDuration', () => {
   it('does not repeat a long text in its message', () => {
     const parsed = parseDuration('x'.repeat(10_000));
     expect(!parsed.ok && parsed.message.length).toBeLessThan(250);
+  });
+});
+
+describe('parsePeriod', () => {
+  it.each([
+    { text: '72h', period: { kind: 'Exact', ms: 72 * hour }, because: 'it takes every duration' },
+    { text: '1mo', period: { kind: 'Months', count: 1 }, because: 'months are counted, not measured' },
+    { text: '4bd', period: { kind: 'BusinessDays', count: 4 }, because: 'so are business days' },
+    { text: '99bd', period: { kind: 'BusinessDays', count: 99 }, because: 'two digits are the most' },
+    { text: '5m', period: { kind: 'Exact', ms: 5 * minute }, because: 'm is a minute, never a month' },
+  ])('$text: $because', ({ text, period }) => {
+    expect(parsePeriod(text)).toEqual({ ok: true, period });
+  });
+
+  it.each([
+    { text: '0mo', because: 'the CRD pattern wants one at least' },
+    { text: '0bd', because: 'the CRD pattern wants one at least' },
+    { text: '100bd', because: 'three digits are refused by the CRD pattern too' },
+    { text: '1Mo', because: 'units are lower case' },
+    { text: '1mo4bd', because: 'one number and one unit' },
+    { text: '2w', because: 'there are no weeks' },
+  ])('refuses $text: $because', ({ text }) => {
+    expect(parsePeriod(text)).toMatchObject({ ok: false, message: expect.stringContaining('such as 1mo or 4bd') });
   });
 });
 
