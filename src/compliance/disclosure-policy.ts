@@ -1,10 +1,7 @@
 // Compiles a DisclosurePolicy: which incidents it is for, and for each obligation the clocks that may set its deadline. What would
 // never fall due, or could not be told when, is refused here with the field and what to write instead. Judges no incident.
 
-import type {
-  DisclosurePolicy as DisclosurePolicyObject,
-  DisclosurePolicySpec,
-} from '../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import { compileScope, type Scope } from './applies-to.ts';
 import { compileCalendar, type Calendar } from './calendar.ts';
 import { parseDuration, parsePeriod, type Period } from './durations.ts';
@@ -27,7 +24,7 @@ export interface ObligationRule {
 }
 
 /** A compiled DisclosurePolicy. */
-export interface DisclosurePolicy {
+export interface DisclosureRules {
   readonly name: string;
   readonly generation: number;
   readonly appliesTo: Scope & { readonly severities: readonly string[] };
@@ -38,13 +35,13 @@ export interface DisclosurePolicy {
 
 type Refused = { readonly ok: false; readonly message: string };
 
-export type CompiledDisclosurePolicy = { readonly ok: true; readonly policy: DisclosurePolicy } | Refused;
+export type CompiledDisclosurePolicy = { readonly ok: true; readonly policy: DisclosureRules } | Refused;
 
 /** How soon it must be known whether data was lost, where nobody says otherwise. */
 export const ASSESS_WITHIN_MS = 72 * 3_600_000;
 
 /** Never throws: the message names the field that is wrong and what to write instead. */
-export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicyObject): CompiledDisclosurePolicy {
+export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): CompiledDisclosurePolicy {
   const { assessWithin, appliesTo = {} }: Partial<DisclosurePolicySpec> = spec;
   const assess = assessWithin === undefined ? { ok: true as const, ms: ASSESS_WITHIN_MS } : parseDuration(assessWithin);
   if (!assess.ok) return refused('assessWithin', assess.message);

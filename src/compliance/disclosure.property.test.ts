@@ -7,7 +7,7 @@ import type { DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.
 import {
   compileDisclosurePolicy,
   obligationsOf,
-  type DisclosurePolicy,
+  type DisclosureRules,
   type DisclosureReview,
   type Obligation,
 } from './disclosure.ts';
@@ -36,7 +36,7 @@ function clocksAt(place: number, chained: boolean): fc.Arbitrary<ClockSpec[]> {
   return fc.array(fc.oneof(fixedClock, stage), { minLength: 1, maxLength: 2 });
 }
 
-function anyPolicy(name: string, chained: boolean): fc.Arbitrary<DisclosurePolicy> {
+function anyPolicy(name: string, chained: boolean): fc.Arbitrary<DisclosureRules> {
   const obligations = NAMES.map((obligation, place) =>
     fc.record({
       name: fc.constant(obligation),
@@ -52,7 +52,7 @@ function anyPolicy(name: string, chained: boolean): fc.Arbitrary<DisclosurePolic
   });
 }
 
-const policiesOf = (chained: boolean): fc.Arbitrary<DisclosurePolicy[]> =>
+const policiesOf = (chained: boolean): fc.Arbitrary<DisclosureRules[]> =>
   fc
     .tuple(anyPolicy('p', chained), anyPolicy('q', chained))
     .chain((both) => fc.shuffledSubarray(both, { minLength: 1 }));
@@ -68,7 +68,7 @@ const anyClassification = fc.option(
   { nil: undefined },
 );
 
-function settle(policies: readonly DisclosurePolicy[], review: Partial<DisclosureReview>): readonly Obligation[] {
+function settle(policies: readonly DisclosureRules[], review: Partial<DisclosureReview>): readonly Obligation[] {
   return obligationsOf(policies, disclosureFacts({ review: aReview(review) }));
 }
 

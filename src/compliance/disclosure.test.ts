@@ -4,15 +4,12 @@ import { at } from '../../test/support/compliance-builders.ts';
 import { aReview, disclosureFacts, factsOf } from '../../test/support/disclosure-facts.ts';
 import { GOLDEN_TIMELINES } from '../../test/support/golden-timelines.ts';
 import { disclosurePolicy, DORA, GDPR, NIS2 } from '../../test/support/golden/policies.ts';
-import type {
-  DisclosurePolicy as DisclosurePolicyObject,
-  DisclosurePolicySpec,
-} from '../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import {
   assessWithinOf,
   compileDisclosurePolicy,
   obligationsOf,
-  type DisclosurePolicy,
+  type DisclosureRules,
   type DisclosureReview,
 } from './disclosure.ts';
 
@@ -22,7 +19,7 @@ const AWARE = at('2027-05-10T08:00:00Z');
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 type ClockSpec = ObligationSpec['clocks'][number];
 
-function compiled(object: DisclosurePolicyObject): DisclosurePolicy {
+function compiled(object: DisclosurePolicy): DisclosureRules {
   const result = compileDisclosurePolicy(object);
   if (!result.ok) throw new Error(result.message);
   return result.policy;
@@ -36,7 +33,7 @@ const aware = (within: string): ClockSpec => ({ start: 'Aware', within });
 const after = (of: string, within: string): ClockSpec => ({ start: 'Disclosed', of, within });
 
 /** What is owed under the policies for a confirmed loss: `policy/obligation due met`, in hours after awareness. */
-function owed(policies: readonly DisclosurePolicyObject[], review: Partial<DisclosureReview> = {}): string[] {
+function owed(policies: readonly DisclosurePolicy[], review: Partial<DisclosureReview> = {}): string[] {
   const facts = disclosureFacts({ detectedAt: AWARE, review: aReview(review) });
   return obligationsOf(policies.map(compiled), facts).map(
     ({ policy, name, dueAt, metAt }) => `${policy}/${name} ${inHours(dueAt)} ${inHours(metAt)}`,
@@ -60,9 +57,9 @@ describe('golden timelines of disclosure', () => {
     const { policies, review, deadline } = row;
     const rules = policies.filter((one) => one.kind === 'DisclosurePolicy').map(compiled);
     const facts = factsOf(row);
-    const unmet = obligationsOf(rules, facts).filter(({ metAt }) => metAt === undefined);
+    const unmet = obligationsOf(rules, facts).find(({ metAt }) => metAt === undefined);
     const confirmed = review?.dataLoss?.assessment === 'Confirmed';
-    expect(confirmed ? unmet[0]?.dueAt : facts.detectedAt + assessWithinOf(rules, facts)).toBe(at(deadline));
+    expect(confirmed ? unmet?.dueAt : facts.detectedAt + assessWithinOf(rules, facts)).toBe(at(deadline));
   });
 
   it('are all there, and none is named like another', () => {
@@ -98,7 +95,7 @@ describe('obligationsOf', () => {
   const P = disclosurePolicy('p', { obligations: [A24, obligation('late', 'R', aware('10d'))] });
   const TWO = disclosurePolicy('two', { obligations: [A24, obligation('other', 'S', aware('24h'))] });
 
-  it.each<{ because: string; policies: DisclosurePolicyObject[]; told: ReturnType<typeof told>[]; want: string[] }>([
+  it.each<{ because: string; policies: DisclosurePolicy[]; told: ReturnType<typeof told>[]; want: string[] }>([
     {
       because: 'data that was not lost obliges nobody',
       policies: [GDPR, disclosurePolicy('phi', { obligations: [{ ...A24, dataType: 'PHI' }] })],

@@ -4,27 +4,15 @@
 import type { Severity } from '../integrations/provider.ts';
 import { allows, isInScope, type Place } from './applies-to.ts';
 import { addMonths, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
-import { ASSESS_WITHIN_MS, type Clock, type DisclosurePolicy, type ObligationRule } from './disclosure-policy.ts';
+import { ASSESS_WITHIN_MS, type Clock, type DisclosureRules, type ObligationRule } from './disclosure-policy.ts';
+import type { Disclosure, ReviewRow } from './review-row.ts';
 
-export { compileDisclosurePolicy, type DisclosurePolicy } from './disclosure-policy.ts';
+export { compileDisclosurePolicy, type DisclosureRules } from './disclosure-policy.ts';
 
-/** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
-interface Disclosure {
-  readonly recipient: string;
-  readonly obligation: string;
-  readonly notifiedAt: number;
-}
+/** What a review says that obligations depend on. */
+export type DisclosureReview = Pick<ReviewRow, 'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'disclosures'>;
 
-/** What a review says that obligations depend on. Instants are epoch milliseconds. */
-export interface DisclosureReview {
-  readonly assessment: 'None' | 'Suspected' | 'Confirmed' | undefined;
-  readonly dataTypes: readonly string[];
-  readonly awareAt: number | undefined;
-  readonly classifiedAt: number | undefined;
-  readonly disclosures: readonly Disclosure[];
-}
-
-/** What is known of an incident and its review. */
+/** What is known of an incident and its review. Instants are epoch milliseconds. */
 export interface DisclosureFacts extends Place {
   readonly severity: Severity;
   readonly detectedAt: number;
@@ -47,7 +35,7 @@ export interface Obligation {
 
 /** An obligation while it is being settled. */
 interface Owed {
-  readonly policy: DisclosurePolicy;
+  readonly policy: DisclosureRules;
   readonly rule: ObligationRule;
   /** Its place among the rules of its policy. */
   readonly place: number;
@@ -64,7 +52,7 @@ interface Owed {
  * obligation to its recipient that is not met yet, taken in the order in which people were told; a stage gets its date
  * when the stage before it is met, and is in the running for the next disclosure with that date.
  */
-export function obligationsOf(policies: readonly DisclosurePolicy[], facts: DisclosureFacts): readonly Obligation[] {
+export function obligationsOf(policies: readonly DisclosureRules[], facts: DisclosureFacts): readonly Obligation[] {
   const { review } = facts;
   if (review?.assessment !== 'Confirmed') return [];
   const owed = policies
@@ -83,18 +71,18 @@ export function obligationsOf(policies: readonly DisclosurePolicy[], facts: Disc
 
 /** How soon after detection it must be known whether data was lost: the shortest time of the policies that match, else 72 hours. */
 export function assessWithinOf(
-  policies: readonly DisclosurePolicy[],
+  policies: readonly DisclosureRules[],
   facts: Pick<DisclosureFacts, 'namespace' | 'zone' | 'severity'>,
 ): number {
   const times = policies.filter((policy) => isMeant(policy, facts)).map(({ assessWithinMs }) => assessWithinMs);
   return times.length === 0 ? ASSESS_WITHIN_MS : Math.min(...times);
 }
 
-function isMeant({ appliesTo }: DisclosurePolicy, facts: Place & { readonly severity: Severity }): boolean {
+function isMeant({ appliesTo }: DisclosureRules, facts: Place & { readonly severity: Severity }): boolean {
   return isInScope(appliesTo, facts) && allows(appliesTo.severities, facts.severity);
 }
 
-function owedUnder(policy: DisclosurePolicy, dataTypes: readonly string[]): readonly Owed[] {
+function owedUnder(policy: DisclosureRules, dataTypes: readonly string[]): readonly Owed[] {
   const stages = new Map<string, Owed>();
   for (const [place, rule] of policy.obligations.entries()) {
     if (rule.dataType !== '*' && !dataTypes.includes(rule.dataType)) continue;
@@ -145,7 +133,7 @@ function startOf(
   }
 }
 
-function endOf({ within }: Clock, from: number, { calendar }: DisclosurePolicy): number {
+function endOf({ within }: Clock, from: number, { calendar }: DisclosureRules): number {
   switch (within.kind) {
     case 'Exact':
       return from + within.ms;

@@ -1,8 +1,11 @@
 // What obligations are decided from, with a value for everything: a confirmed loss, unless a test says otherwise.
 
 import type { DisclosureFacts, DisclosureReview } from '../../src/compliance/disclosure.ts';
+import { reviewRow } from '../../src/compliance/review-row.ts';
 import { at } from './compliance-builders.ts';
 import type { GoldenTimeline } from './golden/timeline.ts';
+
+const REVIEW = { apiVersion: 'docket.dev/v1alpha1', kind: 'IncidentReview', metadata: { name: 'review' } } as const;
 
 /** Confirmed, and nothing else is said. */
 export function aReview(facts: Partial<DisclosureReview> = {}): DisclosureReview {
@@ -34,17 +37,7 @@ export function factsOf({ incident, review }: GoldenTimeline): DisclosureFacts {
     zone: incident.zone,
     severity: incident.severity,
     detectedAt: at(incident.detectedAt ?? ''),
-    resolvedAt: instant(incident.resolvedAt),
-    review: review && {
-      assessment: review.dataLoss?.assessment,
-      dataTypes: review.dataLoss?.dataTypes ?? [],
-      awareAt: instant(review.awareAt),
-      classifiedAt: instant(review.classifiedAt),
-      disclosures: (review.disclosures ?? []).map((told) => ({ ...told, notifiedAt: at(told.notifiedAt) })),
-    },
+    resolvedAt: incident.resolvedAt === undefined ? undefined : at(incident.resolvedAt),
+    review: review && reviewRow({ ...REVIEW, spec: review }),
   });
-}
-
-function instant(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : at(text);
 }
