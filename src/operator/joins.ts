@@ -12,9 +12,9 @@ import type { IncidentRow } from '../compliance/verdict.ts';
 import { PROVIDER_NAMES } from '../integrations/registry.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
-import type { Caches } from './caches.ts';
+import type { Listers } from './stores.ts';
 
-type JoinCaches = Pick<Caches, 'sources' | 'incidents' | 'reviews' | 'slaPolicies' | 'disclosurePolicies'>;
+type JoinCaches = Pick<Listers, 'sources' | 'incidents' | 'reviews' | 'slaPolicies' | 'disclosurePolicies'>;
 
 export interface JoinListeners {
   /** The review of an incident came, changed or went. The key of the incident may be unknown. */

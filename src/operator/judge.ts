@@ -14,13 +14,13 @@ import { Tally } from '../compliance/tally.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
-import type { Caches } from './caches.ts';
 import { IncidentJoins } from './joins.ts';
+import type { Listers } from './stores.ts';
 
 type Listener = (key: string) => void;
 
 export interface JudgeOptions {
-  readonly caches: Caches;
+  readonly caches: Listers;
   readonly freshness: Freshness;
   readonly clock: Clock;
 }
@@ -34,7 +34,7 @@ export class Judge {
   readonly census = new Census();
   readonly disclosures: DisclosureBook;
   readonly joins: IncidentJoins;
-  readonly #caches: Caches;
+  readonly #caches: Listers;
   readonly #freshness: Freshness;
   readonly #clock: Clock;
   readonly #compiled = new Map<string, CompileResult>();
