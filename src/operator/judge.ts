@@ -2,15 +2,17 @@
 // Runs on every replica, as metrics are read from it; writes nothing.
 
 import { keyOf } from '../api/meta.ts';
+import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
 import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
+import { type Coverage, compileException, ExceptionIndex, Exceptions } from '../compliance/exceptions.ts';
 import { DisclosureBook } from '../compliance/disclosure-book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
 import { earliest } from '../compliance/instants.ts';
 import { sourceRow } from '../compliance/rows.ts';
-import { Tally } from '../compliance/tally.ts';
+import { type PendingVerdict, Tally, type TallyChanges, type VerdictAt } from '../compliance/tally.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
@@ -18,6 +20,7 @@ import { IncidentJoins } from './joins.ts';
 import type { Listers } from './stores.ts';
 
 type Listener = (key: string) => void;
+type ExceptionObject = ObjectRow<CheckException>;
 
 export interface JudgeOptions {
   readonly caches: Listers;
@@ -42,6 +45,9 @@ export class Judge {
   readonly #incidentListeners = new Set<Listener>();
   readonly #reviewListeners = new Set<Listener>();
   readonly #policyListeners = new Set<Listener>();
+  readonly #exceptionListeners = new Set<Listener>();
+  readonly #pendingListeners = new Set<(pending: readonly PendingVerdict[]) => void>();
+  readonly #exceptions: Exceptions;
   #cancelTimer: () => void = () => undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
 
@@ -54,14 +60,15 @@ export class Judge {
       onIncident: (key) => this.#incidentTouched(key),
       onPolicies: () => this.#policiesChanged(),
     });
+    const index = new ExceptionIndex();
     this.tally = new Tally({
       nowMs: clock.now().getTime(),
       incidentSubject: (row) => new JoinedIncident(row, this.joins),
-      onChange: ({ kind, checks, subjects }) => {
-        tell(this.#checkListeners, checks);
-        if (kind === 'incident') tell(this.#incidentListeners, subjects);
-      },
+      exemptIncident: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
+      exemptSource: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
+      onChange: (changes) => this.#judged(changes),
     });
+    this.#exceptions = new Exceptions(index, this.tally);
     this.#follow();
   }
 
@@ -90,6 +97,27 @@ export class Judge {
     this.#policyListeners.add(listener);
   }
 
+  /** Calls back with each exception that changed, or that may cover something else. */
+  onException(listener: Listener): void {
+    this.#exceptionListeners.add(listener);
+  }
+
+  /** Calls back with verdicts that somebody has to work out and `settle`. */
+  onPending(listener: (pending: readonly PendingVerdict[]) => void): void {
+    this.#pendingListeners.add(listener);
+  }
+
+  /** Takes in a verdict that was worked out. */
+  settle(pending: PendingVerdict, verdictAt: VerdictAt): void {
+    this.tally.incidents.settle(pending, verdictAt, this.#nowMs());
+    this.#arm();
+  }
+
+  /** What an exception covers now. */
+  coverageOf(key: string): Coverage {
+    return this.#exceptions.coverageOf(key, this.#nowMs());
+  }
+
   /** An incident with what is joined to it, as of now. */
   joined(row: IncidentRow): JoinedIncident {
     return new JoinedIncident(row, this.joins);
@@ -102,16 +130,19 @@ export class Judge {
   }
 
   #follow(): void {
-    const { incidents, sources, checks } = this.#caches;
+    const { incidents, sources, checks, exceptions } = this.#caches;
     incidents.onChange((before, after) => {
       this.census.move(before, after);
       this.tally.incidents.move(before, after, this.#nowMs());
+      tell(this.#exceptionListeners, this.#exceptions.moved('incident', before, after));
       const row = after ?? before;
       if (row !== undefined) this.#reviewed(row, after);
       this.#arm();
     });
     sources.onChange((before, after) => {
-      this.tally.sources.move(before && sourceRow(before.object), after && sourceRow(after.object), this.#nowMs());
+      const [old, present] = [before && sourceRow(before.object), after && sourceRow(after.object)];
+      this.tally.sources.move(old, present, this.#nowMs());
+      tell(this.#exceptionListeners, this.#exceptions.moved('source', old, present));
       this.#tellNamespace((after ?? before)?.namespace);
       this.#arm();
     });
@@ -119,10 +150,32 @@ export class Judge {
       this.#checkChanged(before, after);
       this.#arm();
     });
+    exceptions.onChange((before, after) => {
+      this.#exceptionChanged(before, after);
+      this.#arm();
+    });
     this.#freshness.onChange((source) => {
       this.#tellNamespace(source.slice(0, source.indexOf('/')));
       this.#arm();
     });
+  }
+
+  #judged({ kind, checks, subjects, pending }: TallyChanges<'incident' | 'source'>): void {
+    tell(this.#checkListeners, checks);
+    if (kind === 'incident') tell(this.#incidentListeners, subjects);
+    tell(this.#exceptionListeners, this.#exceptions.judged(kind, subjects));
+    if (pending.length > 0) for (const listener of this.#pendingListeners) listener(pending);
+  }
+
+  /** One that cannot be read covers nothing. */
+  #exceptionChanged(before: ExceptionObject | undefined, after: ExceptionObject | undefined): void {
+    const row = after ?? before;
+    if (row === undefined) return;
+    const key = keyOf(row.object.metadata);
+    const compiled = after && compileException(after.object);
+    if (compiled?.ok === true) this.#exceptions.set(compiled.exception, this.#nowMs());
+    else this.#exceptions.remove(key, this.#nowMs());
+    tell(this.#exceptionListeners, [key]);
   }
 
   /** What is joined to an incident changed. */

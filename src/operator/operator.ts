@@ -1,9 +1,10 @@
-// Puts the operator together: caches, judgement, the three controllers and the state metrics, over whatever KubeClient it is given.
+// Puts the operator together: caches, judgement, the controllers and the state metrics, over whatever KubeClient it is given.
 // Used by `docket operator` (a cluster), `docket demo` (the embedded one) and the tests alike.
 
 import type { Registry } from 'prom-client';
 import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
+import { createExceptionController } from '../controllers/checkexception/index.ts';
 import { createCheckController } from '../controllers/compliancecheck/index.ts';
 import { createIncidentController } from '../controllers/incident/index.ts';
 import { createIncidentSourceController } from '../controllers/incidentsource/index.ts';
@@ -19,7 +20,9 @@ import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';
 import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
 import { type Caches, createCaches } from './caches.ts';
+import { createEvaluation } from './evaluation.ts';
 import { Judge } from './judge.ts';
+import { createNameVerification } from './name-verification.ts';
 
 export interface OperatorOptions {
   readonly client: KubeClient;
@@ -64,13 +67,14 @@ export function createOperator(options: OperatorOptions): Operator {
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
   const controllers = createControllers(options, { caches, freshness, judge, queues, http });
-  const everyQueue = [queues.source, queues.incident, queues.check];
+  const evaluation = createEvaluation({ ...options, caches, judge, queue: queues.expression });
+  const everyQueue = Object.values(queues);
   observeQueues(options.registry, () => everyQueue);
   observeState(options.registry, { checks: caches.checks, census: judge.census, freshness });
   return {
     caches,
     async run(signal) {
-      await caches.run(signal);
+      await Promise.all([caches.run(signal), evaluation.run(signal)]);
       judge.stop();
       // What waits for its time would keep the process alive until then.
       for (const queue of everyQueue) queue.shutdown();
@@ -100,15 +104,17 @@ export function createOperator(options: OperatorOptions): Operator {
   };
 }
 
-interface Queues {
-  readonly source: Workqueue;
-  readonly incident: Workqueue;
-  readonly check: Workqueue;
-}
+type Queues = ReturnType<typeof createQueues>;
 
-function createQueues({ clock, random, meters: metrics }: OperatorOptions): Queues {
+function createQueues({ clock, random, meters: metrics }: OperatorOptions) {
   const queue = (name: string): Workqueue => createWorkqueue({ name, clock, random, metrics });
-  return { source: queue('incidentsource'), incident: queue('incident'), check: queue('compliancecheck') };
+  return {
+    source: queue('incidentsource'),
+    incident: queue('incident'),
+    check: queue('compliancecheck'),
+    exception: queue('checkexception'),
+    expression: queue('expression'),
+  };
 }
 
 interface Parts {
@@ -133,6 +139,13 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
       providers: createProviders(),
       http: (provider, baseUrl) => http.client(provider, baseUrl),
       shell: { ...shell, queue: queues.source },
+    }),
+    createExceptionController({
+      ...{ client, clock, exceptions: caches.exceptions },
+      coverageOf: (key) => judge.coverageOf(key),
+      namesVerifiedSince: createNameVerification({ client, clock }),
+      onException: (listener) => judge.onException(listener),
+      shell: { ...shell, queue: queues.exception },
     }),
     createIncidentController({
       ...{ client, incidents, presence },

@@ -1,0 +1,57 @@
+// Has the verdicts worked out that the judge asks for, on every replica: whoever takes over has them. Puts together what reads,
+// what evaluates and what settles; decides nothing.
+
+import type { KubeClient } from '../kube/client.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Logger } from '../runtime/log.ts';
+import type { Workqueue } from '../runtime/workqueue.ts';
+import type { Caches } from './caches.ts';
+import { Evaluations } from './evaluations.ts';
+import { createExpressions } from './expressions.ts';
+import type { Judge } from './judge.ts';
+import { createSubjectReader } from './subject-reader.ts';
+
+export interface EvaluationParts {
+  readonly client: KubeClient;
+  readonly caches: Caches;
+  readonly judge: Judge;
+  /** Keys are namespaces. */
+  readonly queue: Workqueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Works until the signal aborts, from when the caches hold the present state. */
+export function createEvaluation(parts: EvaluationParts): { run(signal: AbortSignal): Promise<void> } {
+  const { client, caches, judge, queue, clock, log } = parts;
+  const expressions = createExpressions({ clock });
+  const evaluations = new Evaluations({
+    ...{ queue, expressions, log },
+    read: createSubjectReader({ client, clock, reviewOf: (key) => reviewName(parts, key) }),
+    deferredOf(key) {
+      const compiled = judge.compiled(key);
+      return compiled?.ok === true ? compiled.check.deferred : undefined;
+    },
+    detectedAt: (key) => caches.incidents.get(key)?.detectedAt,
+    settle: (pending, verdictAt) => judge.settle(pending, verdictAt),
+    nowMs: () => clock.now().getTime(),
+  });
+  judge.onPending((pending) => evaluations.ask(pending));
+  return {
+    async run(signal) {
+      try {
+        await caches.whenSynced(signal);
+        await evaluations.run(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      } finally {
+        await expressions.close();
+      }
+    },
+  };
+}
+
+function reviewName({ caches, judge }: EvaluationParts, incidentKey: string): string | undefined {
+  const row = caches.incidents.get(incidentKey);
+  return row && judge.joins.reviewOf(row)?.name;
+}
