@@ -2,11 +2,10 @@
 // While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
-import type { Obligation } from './disclosure.ts';
+import type { DisclosureReview, Obligation } from './disclosure.ts';
 import { instantOf } from './instants.ts';
 import { createInterner, interned } from './intern.ts';
 import type { SlaTerms } from './policies.ts';
-import type { ReviewRow } from './review-row.ts';
 
 /** The stored deadlines of one incident, and by which policies. Offsets are milliseconds from detection: equal ones are shared. */
 export interface Pins {
@@ -60,7 +59,7 @@ export function keptSla(
 export function keptObligations(
   { pins: kept }: Pick<Pinned, 'pins'>,
   present: readonly Obligation[],
-  review: ReviewRow | undefined,
+  review: DisclosureReview | undefined,
 ): readonly Obligation[] {
   if (kept === undefined || kept.obligations.length === 0 || review?.assessment !== 'Confirmed') return present;
   const stored = new Map(kept.obligations.map((one) => [keyOf(one), one]));
@@ -79,7 +78,7 @@ function keep(stored: Obligation | undefined, present: Obligation): Obligation {
 }
 
 /** When an obligation that no policy has any more was met. */
-function metAt({ name, recipient }: Obligation, { disclosures }: ReviewRow): number | undefined {
+function metAt({ name, recipient }: Obligation, { disclosures }: DisclosureReview): number | undefined {
   const told = disclosures.filter(
     (one) => one.recipient === recipient && (one.obligation === name || one.obligation === ''),
   );

@@ -70,12 +70,10 @@ export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     awareAt: instantOf(spec.awareAt),
     classifiedAt: instantOf(spec.classifiedAt),
-    assessment: spec.dataLoss?.assessment,
-    dataTypes: (spec.dataLoss?.dataTypes ?? []).map(interned),
-    hasNoDisclosureReason: isGiven(spec.dataLoss?.noDisclosureReason),
+    ...loss(spec.dataLoss),
     disclosures: disclosures(spec),
     evidence: (spec.evidence ?? []).map((item) => evidence(item, status, metadata.generation)),
-    closure: spec.closure && closure(spec.closure),
+    closure: spec.closure && closureParts(spec.closure),
   };
 }
 
@@ -84,13 +82,28 @@ export function isComplete(closure: Closure | undefined): boolean {
   return closure !== undefined && closure.summary && closure.rootCause && closure.prevention && closure.reviewer;
 }
 
+function loss({
+  assessment,
+  dataTypes = [],
+  noDisclosureReason,
+}: Partial<NonNullable<IncidentReviewSpec['dataLoss']>> = {}): Pick<
+  ReviewRow,
+  'assessment' | 'dataTypes' | 'hasNoDisclosureReason'
+> {
+  return { assessment, dataTypes: dataTypes.map(interned), hasNoDisclosureReason: isGiven(noDisclosureReason) };
+}
+
 function disclosures({ disclosures: told = [] }: IncidentReviewSpec): Disclosure[] {
-  return told.flatMap(({ recipient, obligation = '', notifiedAt }) => {
-    const at = instantOf(notifiedAt);
-    return at === undefined
-      ? []
-      : [{ recipient: interned(recipient), obligation: interned(obligation), notifiedAt: at }];
+  return told.flatMap((one) => {
+    const notifiedAt = instantOf(one.notifiedAt);
+    if (notifiedAt === undefined) return [];
+    return [{ recipient: interned(one.recipient), obligation: namedObligation(one), notifiedAt }];
   });
+}
+
+/** A review that was never through the API server's defaults need not have the member. */
+function namedObligation({ obligation = '' }: { readonly obligation?: string }): string {
+  return interned(obligation);
 }
 
 /** Its stored state counts for the very spec that it was decided for. */
@@ -104,7 +117,7 @@ function evidence(
   return { name, kind: interned(kind), state: judged?.state ?? 'Pending', expiresAt: instantOf(expiresAt) };
 }
 
-function closure({
+function closureParts({
   summary,
   rootCause,
   preventionMeasures = [],

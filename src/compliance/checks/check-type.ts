@@ -49,17 +49,15 @@ export type ParameterParser<Parameters> = (
   spec: ComplianceCheckSpec,
 ) => { readonly ok: true; readonly value: Parameters } | { readonly ok: false; readonly message: string };
 
-/** Reads a duration of the spec; undefined where it is not set. */
-export function durationParameter<Text extends string | undefined>(
-  field: string,
-  text: Text,
-):
-  | { readonly ok: true; readonly value: Text extends string ? number : number | undefined }
-  | { readonly ok: false; readonly message: string } {
-  type Value = Text extends string ? number : number | undefined;
-  if (text === undefined) return { ok: true, value: undefined as Value };
+type Read<Value> = ReturnType<ParameterParser<Value>>;
+
+/** Reads a duration of the spec, in milliseconds; undefined where it is not set. */
+export function durationParameter(field: string, text: string): Read<number>;
+export function durationParameter(field: string, text: string | undefined): Read<number | undefined>;
+export function durationParameter(field: string, text: string | undefined): Read<number | undefined> {
+  if (text === undefined) return { ok: true, value: undefined };
   const parsed = parseDuration(text);
-  return parsed.ok ? { ok: true, value: parsed.ms as Value } : { ok: false, message: `${field}: ${parsed.message}` };
+  return parsed.ok ? { ok: true, value: parsed.ms } : { ok: false, message: `${field}: ${parsed.message}` };
 }
 
 /** The parser of a type that has no parameters of its own. */

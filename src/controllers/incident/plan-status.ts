@@ -2,6 +2,7 @@
 
 import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { nextTimeline } from '../../compliance/lifecycle.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import { REASONS } from './conditions.ts';
@@ -12,7 +13,7 @@ export function incidentStatus(
   { incident, verdicts, stored }: Omit<IncidentObservation, 'resourceVersion'>,
   now: Date,
 ): IncidentStatus {
-  const { row, state, review } = incident;
+  const { row, state } = incident;
   const isMirrored = row.source !== undefined;
   const recordOrigin = isMirrored ? 'Source' : 'Reporter';
   const origin = state === row.recordState ? recordOrigin : 'Review';
@@ -22,17 +23,25 @@ export function incidentStatus(
     compliantState(verdicts),
   ];
   const { failing, due, unknown, exempted } = verdicts.counts;
-  const owed = deadlines(incident);
   return {
     observedGeneration: row.generation,
     state,
-    dataLoss: review?.assessment ?? 'NotAssessed',
-    ...(review === undefined ? {} : { reviewRef: { name: review.name } }),
-    ...(owed === undefined ? {} : { deadlines: owed }),
+    ...reviewed(incident),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
     timeline: [...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin, nowMs: now.getTime() })],
     conditions: setConditions(stored?.conditions, states, { generation: row.generation, now }),
+  };
+}
+
+/** What the review says, and what is owed by it and by the policies. */
+function reviewed(incident: JoinedIncident): Pick<IncidentStatus, 'dataLoss' | 'reviewRef' | 'deadlines'> {
+  const { review } = incident;
+  const owed = deadlines(incident);
+  return {
+    dataLoss: review?.assessment ?? 'NotAssessed',
+    ...(review && { reviewRef: { name: review.name } }),
+    ...(owed && { deadlines: owed }),
   };
 }
 
