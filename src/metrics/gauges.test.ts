@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, at } from '../../test/support/compliance-builders.ts';
-import { aProcess, putCheck, readSource, valuesOf } from '../../test/support/metrics-process.ts';
+import {
+  aProcess,
+  type Process,
+  putCheck,
+  putException,
+  readSource,
+  valuesOf,
+} from '../../test/support/metrics-process.ts';
 
 describe('the gauges of checks', () => {
   it('have 1 for the result that a check has, 0 for the others, and Unknown before the first', async () => {
@@ -62,6 +69,34 @@ describe('the gauges of checks', () => {
     );
     process.checks.remove('team-a/closed');
     expect(await process.registry.metrics()).not.toMatch(/closed|SOC2/);
+  });
+});
+
+describe('the gauges of exceptions', () => {
+  const nextExpiry = (process: Process): Promise<Record<string, number>> =>
+    valuesOf(process, 'docket_exception_next_expiry_timestamp_seconds', 'namespace');
+
+  it('count them by state, Pending before the first, and go with the last of a namespace', async () => {
+    const process = aProcess();
+    putException(process, 'new');
+    putException(process, 'applies', { state: 'Active', expiresAt: '2026-03-31T17:00:00Z' });
+    putException(process, 'applies, too', { state: 'Active', expiresAt: '2026-04-30T17:00:00Z' });
+    putException(process, 'is over', { state: 'Expired', expiresAt: '2026-03-01T00:00:00Z' });
+    const states = { Pending: 1, Active: 2, Expired: 1, Unmatched: 0 };
+    expect(await valuesOf(process, 'docket_exceptions', 'state')).toEqual(states);
+    for (const name of ['new', 'applies', 'applies, too', 'is over']) process.exceptions.remove(`team-a/${name}`);
+    expect(await valuesOf(process, 'docket_exceptions', 'state')).toEqual({});
+  });
+
+  it('say when the next one that applies ends, for each namespace that has one', async () => {
+    const process = aProcess();
+    putException(process, 'later', { state: 'Active', expiresAt: '2026-04-30T17:00:00Z' });
+    putException(process, 'sooner', { state: 'Active', expiresAt: '2026-03-31T17:00:00Z' });
+    putException(process, 'covers nothing', { state: 'Unmatched', expiresAt: '2026-03-05T00:00:00Z' });
+    putException(process, 'is over', { state: 'Expired', expiresAt: '2026-03-01T00:00:00Z' }, 'team-b');
+    expect(await nextExpiry(process)).toEqual({ 'team-a': at('2026-03-31T17:00:00Z') / 1000 });
+    process.exceptions.remove('team-a/sooner');
+    expect(await nextExpiry(process)).toEqual({ 'team-a': at('2026-04-30T17:00:00Z') / 1000 });
   });
 });
 

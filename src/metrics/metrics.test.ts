@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { anIncidentRow } from '../../test/support/compliance-builders.ts';
 import type { Family } from '../../test/support/exposition.ts';
 import { listedMetrics } from '../../test/support/metrics-list.ts';
-import { aProcess, type Process, putCheck, readSource } from '../../test/support/metrics-process.ts';
+import { aProcess, type Process, putCheck, putException, readSource } from '../../test/support/metrics-process.ts';
 import { INCIDENT_STATES } from '../compliance/lifecycle.ts';
 
 const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
@@ -33,6 +33,7 @@ async function exercise(process: Process): Promise<void> {
     { controls: [{ framework: 'SOC2', id: 'CC7.4' }] },
     { result: 'Due', nextDeadline: '2026-03-04T00:00:00Z' },
   );
+  putException(process, 'accepted', { state: 'Active', expiresAt: '2026-03-31T17:00:00Z' });
   readSource(process, 'team-a/pager');
 }
 

@@ -2,6 +2,7 @@
 // incident or person. What only the polling replica knows (freshness) is empty elsewhere.
 
 import { Gauge, type Registry } from 'prom-client';
+import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import type { Census } from '../compliance/census.ts';
 import type { Freshness } from '../compliance/freshness.ts';
@@ -14,6 +15,7 @@ export interface StateSources {
   readonly freshness: Pick<Freshness, 'list'>;
 }
 
+const EXCEPTION_STATES = ['Pending', 'Active', 'Expired', 'Unmatched'] as const;
 const RESULTS = ['Passing', 'Due', 'Failing', 'Unknown', 'NotActive'] as const;
 const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
 /** Of several checks for one control, the worst decides. */
@@ -33,6 +35,15 @@ export function observeState(registry: Registry, { checks, census, freshness }: 
   const objects = (): ComplianceCheck[] => [...checks.list()].map((row) => row.object);
   const gauges: GaugeSpec[] = [...checkGauges(objects), ...incidentGauges(census), ...sourceGauges(freshness)];
   for (const spec of gauges) registerGauge(registry, spec);
+}
+
+/** The gauges of exceptions: one series per namespace that has any, and state. */
+export function observeExceptions(registry: Registry, exceptions: Lister<ObjectRow<CheckException>>): void {
+  const byNamespace = (): Array<[namespace: string, CheckException[]]> => {
+    const objects = [...exceptions.list()].map((row) => row.object);
+    return [...Map.groupBy(objects, ({ metadata }) => metadata.namespace ?? '')];
+  };
+  for (const spec of exceptionGauges(byNamespace)) registerGauge(registry, spec);
 }
 
 function registerGauge(registry: Registry, { name, help, labelNames, read }: GaugeSpec): void {
@@ -150,6 +161,35 @@ function incidentGauges(census: StateSources['census']): GaugeSpec[] {
           yield [{ namespace, source, severity }, detectedAt / 1000];
         }
       },
+    },
+  ];
+}
+
+function exceptionGauges(byNamespace: () => Array<[namespace: string, CheckException[]]>): GaugeSpec[] {
+  const stateOf = ({ status }: CheckException): string => status?.state ?? 'Pending';
+  return [
+    {
+      name: 'docket_exceptions',
+      help: 'Exceptions by state.',
+      labelNames: ['namespace', 'state'],
+      read: () =>
+        byNamespace().flatMap(([namespace, objects]) =>
+          EXCEPTION_STATES.map(
+            (state) => [{ namespace, state }, objects.filter((each) => stateOf(each) === state).length] as const,
+          ),
+        ),
+    },
+    {
+      name: 'docket_exception_next_expiry_timestamp_seconds',
+      help: 'When the next exception that applies ends.',
+      labelNames: ['namespace'],
+      read: () =>
+        byNamespace().flatMap(([namespace, objects]) => {
+          const active = objects.filter((each) => stateOf(each) === 'Active');
+          const ends = active.flatMap(({ status }) => (status?.expiresAt === undefined ? [] : [status.expiresAt]));
+          if (ends.length === 0) return [];
+          return [[{ namespace }, Math.min(...ends.map((end) => Date.parse(end))) / 1000] as const];
+        }),
     },
   ];
 }

@@ -2,16 +2,18 @@
 
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
+import type { CheckException } from '../../src/api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../../src/compliance/census.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
 import { observeQueues } from '../../src/metrics/queues.ts';
 import { createMeters } from '../../src/metrics/registry.ts';
-import { observeState } from '../../src/metrics/state.ts';
+import { observeExceptions, observeState } from '../../src/metrics/state.ts';
 import { type ObjectRow, objectRow } from '../../src/runtime/object-row.ts';
 import { createStore } from '../../src/runtime/store.ts';
 import { createWorkqueue } from '../../src/runtime/workqueue.ts';
 import { aCheck, at } from './compliance-builders.ts';
+import { anException } from './exception-builders.ts';
 import { type Family, parseExposition } from './exposition.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -23,14 +25,19 @@ export function aProcess() {
     indexes: {},
     onHandlerError: (error) => expect.fail(String(error)),
   });
+  const exceptions = createStore<ObjectRow<CheckException>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
   const census = new Census();
   const freshness = new Freshness();
   const clock = new FakeClock();
   const queue = createWorkqueue({ name: 'incident', clock, metrics: meters });
   observeState(registry, { checks, census, freshness });
+  observeExceptions(registry, exceptions);
   observeQueues(registry, () => [queue]);
   const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
-  return { registry, meters, checks, census, freshness, clock, queue, scrape };
+  return { registry, meters, checks, exceptions, census, freshness, clock, queue, scrape };
 }
 
 export type Process = ReturnType<typeof aProcess>;
@@ -45,6 +52,16 @@ export function putCheck(
 ): void {
   const metadata = { name, uid: name, resourceVersion: String(version++) };
   checks.upsert(objectRow({ ...aCheck({ severity: 'High', ...spec }, metadata), status }));
+}
+
+export function putException(
+  { exceptions }: Process,
+  name: string,
+  status: NonNullable<CheckException['status']> = {},
+  namespace = 'team-a',
+): void {
+  const metadata = { namespace, name, uid: `${namespace}/${name}`, resourceVersion: String(version++) };
+  exceptions.upsert(objectRow(anException({}, { metadata, status })));
 }
 
 export function readSource({ freshness }: Process, key: string, complete = true): void {
