@@ -159,6 +159,24 @@ describe('the cost of exceptions', () => {
     expect(asked).toBe(1);
   });
 
+  it('is the check that it names', () => {
+    const world = aWorld();
+    const asked: string[] = [];
+    for (const name of ['a', 'b', 'c']) {
+      const check = anIncidentCheck({}, { name });
+      const judge: IncidentCheck['judge'] = (...parts) => {
+        asked.push(name);
+        return check.judge(...parts);
+      };
+      world.tally.setCheck({ ...check, judge }, NOW);
+    }
+    put(world, incident('i'));
+    asked.length = 0;
+    except(world, 'e', { target: ALL, checkRef: { name: 'b' } });
+    except(world, 'e', { target: ALL, checkRef: { name: 'c' } });
+    expect(asked).toEqual(['b', 'b', 'c']);
+  });
+
   it('is no new evaluation: a verdict that was worked out elsewhere stands', () => {
     const world = aWorld();
     world.tally.setCheck({ ...anIncidentCheck(), judge: () => EVALUATING }, NOW);

@@ -5,7 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { type Coverage, ExceptionCoverage, type JudgedKinds, type SubjectKindName } from './exceptions/coverage.ts';
 import type { ExceptionIndex } from './exceptions/exception-index.ts';
-import type { Coverable, ExceptionRow } from './exceptions/exception-row.ts';
+import { type Coverable, type ExceptionRow, isFor } from './exceptions/exception-row.ts';
+import type { CheckTest } from './tally.ts';
 
 export type { Coverage } from './exceptions/coverage.ts';
 export { NO_COVERAGE } from './exceptions/coverage.ts';
@@ -63,7 +64,8 @@ export class Exceptions {
     for (const { key } of approved) this.#coverage.forget(key);
     const subjects = (kind: SubjectKindName): Set<string> =>
       new Set(approved.flatMap((row) => this.#coverage.subjectsOf(row, kind)));
-    this.#tally.incidents.reconsider(subjects('incident'), nowMs);
-    this.#tally.sources.reconsider(subjects('source'), nowMs);
+    const isConcerned: CheckTest = (check) => approved.some((row) => isFor(row, check));
+    this.#tally.incidents.reconsider(subjects('incident'), isConcerned, nowMs);
+    this.#tally.sources.reconsider(subjects('source'), isConcerned, nowMs);
   }
 }

@@ -20,7 +20,7 @@ export interface JudgedSubjects {
   rowOf(subjectKey: string): Coverable | undefined;
   rowsIn(namespace: string): Iterable<Coverable>;
   countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined;
-  reconsider(subjectKeys: Iterable<string>, nowMs: number): void;
+  reconsider(subjectKeys: Iterable<string>, isConcerned: CheckTest, nowMs: number): void;
 }
 
 /** The tally, as far as exceptions need it. */

@@ -61,12 +61,13 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#report();
   }
 
-  /** What covers these subjects changed (an exception), and nothing that a verdict depends on. Keys: `namespace/name`. */
-  reconsider(subjectKeys: Iterable<string>, nowMs: number): void {
+  /** What covers these subjects changed for some checks (an exception), and nothing that a verdict depends on. */
+  reconsider(subjectKeys: Iterable<string>, isConcerned: CheckTest, nowMs: number): void {
     this.#enter(nowMs);
     for (const key of subjectKeys) {
       const place = this.#placeOf(key);
-      if (place !== undefined) this.#record(place.partition, place.partition.columns, place.slot);
+      const columns = place?.partition.columns.filter(({ check }) => isConcerned(check)) ?? [];
+      if (place !== undefined) this.#record(place.partition, columns, place.slot);
     }
     this.#report();
   }
