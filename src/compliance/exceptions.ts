@@ -12,7 +12,7 @@ export type { Coverage } from './exceptions/coverage.ts';
 export { NO_COVERAGE } from './exceptions/coverage.ts';
 export { ExceptionIndex } from './exceptions/exception-index.ts';
 export { approvalOf, compileException, storedApproval } from './exceptions/exception-row.ts';
-export type { Approval, CompiledException, ExceptionRow } from './exceptions/exception-row.ts';
+export type { ExceptionRow } from './exceptions/exception-row.ts';
 export { exceptionState } from './exceptions/exception-state.ts';
 export type { ExceptionState } from './exceptions/exception-state.ts';
 

@@ -4,7 +4,7 @@
 import { type ConditionState, type ConditionStatus, rfc3339 } from '../../api/conditions.ts';
 import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
 
-export const REASONS = {
+const REASONS = {
   namesVerified: 'NamesVerified',
   namesUnverified: 'NamesUnverified',
   invalidSpec: 'InvalidSpec',
