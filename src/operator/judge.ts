@@ -114,8 +114,8 @@ export class Judge {
   }
 
   /** What an exception covers now. */
-  coverageOf(key: string): Coverage {
-    return this.#exceptions.coverageOf(key, this.#nowMs());
+  coverageOf(key: string, nowMs: number): Coverage {
+    return this.#exceptions.coverageOf(key, nowMs);
   }
 
   /** An incident with what is joined to it, as of now. */

@@ -13,7 +13,7 @@ import { createProviders } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
-import { observeState } from '../metrics/state.ts';
+import { observeExceptions, observeState } from '../metrics/state.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Controller } from '../runtime/controller.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -71,6 +71,7 @@ export function createOperator(options: OperatorOptions): Operator {
   const everyQueue = Object.values(queues);
   observeQueues(options.registry, () => everyQueue);
   observeState(options.registry, { checks: caches.checks, census: judge.census, freshness });
+  observeExceptions(options.registry, caches.exceptions);
   return {
     caches,
     async run(signal) {
@@ -142,7 +143,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
     }),
     createExceptionController({
       ...{ client, clock, exceptions: caches.exceptions },
-      coverageOf: (key) => judge.coverageOf(key),
+      coverageOf: (key, nowMs) => judge.coverageOf(key, nowMs),
       namesVerifiedSince: createNameVerification({ client, clock }),
       onException: (listener) => judge.onException(listener),
       shell: { ...shell, queue: queues.exception },
