@@ -2,7 +2,7 @@
 // selectable fields select, and that two writers of a status keep each other's conditions. On a server of its own, as samples
 // of policies are for the whole cluster.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -12,6 +12,7 @@ import { useControlPlane } from '../support/control-plane.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SAMPLES = path.join(ROOT, 'config/samples');
+const PACKS = path.join(ROOT, 'config/packs');
 
 const plane = useControlPlane();
 beforeAll(async () => {
@@ -40,6 +41,19 @@ describe('the CRDs', () => {
       const text = await kubectl('explain', '--recursive', `${short}.spec`);
       expect(text).toContain('FIELDS:');
       expect(text).not.toContain('<empty>');
+    },
+  );
+});
+
+describe('the packs', () => {
+  it.each(readdirSync(PACKS, { withFileTypes: true }).filter((entry) => entry.isDirectory()))(
+    '$name applies as it is',
+    async ({ name }) => {
+      const namespace = await plane().createNamespace();
+      const applied = await kubectl('apply', '-n', namespace, '-k', path.join(PACKS, name));
+      expect(applied).not.toBe('');
+      expect(await kubectl('diff', '-n', namespace, '-k', path.join(PACKS, name))).toBe('');
+      await kubectl('delete', '-n', namespace, '-k', path.join(PACKS, name));
     },
   );
 });
