@@ -5,14 +5,26 @@ import type { Severity } from '../integrations/provider.ts';
 import { allows, isInScope, type Place } from './applies-to.ts';
 import { addMonths, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
 import { ASSESS_WITHIN_MS, type Clock, type DisclosureRules, type ObligationRule } from './disclosure-policy.ts';
-import type { Disclosure, ReviewRow } from './review-row.ts';
 
 export { compileDisclosurePolicy, type DisclosureRules } from './disclosure-policy.ts';
 
-/** What a review says that obligations depend on. */
-export type DisclosureReview = Pick<ReviewRow, 'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'disclosures'>;
+/** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
+interface Disclosure {
+  readonly recipient: string;
+  readonly obligation: string;
+  readonly notifiedAt: number;
+}
 
-/** What is known of an incident and its review. Instants are epoch milliseconds. */
+/** What a review says that obligations depend on. Instants are epoch milliseconds. */
+export interface DisclosureReview {
+  readonly assessment: 'None' | 'Suspected' | 'Confirmed' | undefined;
+  readonly dataTypes: readonly string[];
+  readonly awareAt: number | undefined;
+  readonly classifiedAt: number | undefined;
+  readonly disclosures: readonly Disclosure[];
+}
+
+/** What is known of an incident and its review. */
 export interface DisclosureFacts extends Place {
   readonly severity: Severity;
   readonly detectedAt: number;

@@ -2,7 +2,10 @@
 // the verdict one second before it, on it and one second after it. One table for all who judge: the pure functions, the controller
 // on the real control plane and on the embedded cluster, and `docket test`.
 
+import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { DisclosurePolicy } from '../../src/api/v1alpha1/disclosurepolicy.gen.ts';
+import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import { ASSESSMENT_TIMELINES } from './golden/assessments.ts';
 import { DISCLOSURE_TIMELINES } from './golden/disclosures.ts';
@@ -15,15 +18,33 @@ export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
   ...SLA_TIMELINES,
 ];
 
-/** The policies of a row for one namespace only, under names of their own, so that many rows can share a cluster. */
-export function scopedTo(
+/** The name of the incident, the review and the check of a row. */
+export const GOLDEN_NAME = 'golden';
+
+/**
+ * Everything that has to be created for a row, in an order that any cluster takes. The policies get names of their own and apply to
+ * the namespace only, so that many rows can share a cluster.
+ */
+export function objectsOf(
+  { policies, incident, review, check }: GoldenTimeline,
   namespace: string,
-  policies: GoldenTimeline['policies'],
-): readonly (SLAPolicy | DisclosurePolicy)[] {
-  return policies.map((policy) => {
-    const scoped = structuredClone(policy);
-    scoped.metadata.name = `${policy.metadata.name}-${namespace}`;
-    scoped.spec.appliesTo = { ...scoped.spec.appliesTo, namespaces: [namespace] };
-    return scoped;
-  });
+): readonly (SLAPolicy | DisclosurePolicy | Incident | IncidentReview | ComplianceCheck)[] {
+  const metadata = { name: GOLDEN_NAME, namespace };
+  const incidentRef = { name: GOLDEN_NAME };
+  const apiVersion = 'docket.dev/v1alpha1';
+  return [
+    ...policies.map((policy) => scopedTo(namespace, policy)),
+    { apiVersion, kind: 'Incident', metadata, spec: incident },
+    ...(review === undefined
+      ? []
+      : [{ apiVersion, kind: 'IncidentReview', metadata, spec: { ...review, incidentRef } } as const]),
+    { apiVersion, kind: 'ComplianceCheck', metadata, spec: check },
+  ];
+}
+
+function scopedTo<Policy extends SLAPolicy | DisclosurePolicy>(namespace: string, policy: Policy): Policy {
+  const scoped = structuredClone(policy);
+  scoped.metadata.name = `${policy.metadata.name}-${namespace}`;
+  scoped.spec.appliesTo = { ...scoped.spec.appliesTo, namespaces: [namespace] };
+  return scoped;
 }

@@ -6,7 +6,7 @@ import type { SLAPolicy, SLAPolicySpec } from '../../../src/api/v1alpha1/slapoli
 
 type Days = NonNullable<SLAPolicySpec['calendar']>['days'];
 
-export const WORKING_WEEK: Days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'];
+const WORKING_WEEK: Days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'];
 const EVERY_DAY: Days = [...WORKING_WEEK, 'Sat', 'Sun'];
 
 export function disclosurePolicy(

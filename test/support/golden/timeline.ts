@@ -19,10 +19,10 @@ export interface GoldenTimeline {
   /** Unique. */
   readonly name: string;
   readonly because: string;
-  /** Cluster-scoped, without a namespace in `appliesTo`: see scopedTo in golden-timelines.ts. */
+  /** Without a namespace in `appliesTo`, which objectsOf adds. */
   readonly policies: readonly (SLAPolicy | DisclosurePolicy)[];
   readonly incident: IncidentSpec;
-  /** Without `incidentRef`, which whoever creates it adds. */
+  /** Without `incidentRef`, which objectsOf adds. */
   readonly review: Omit<IncidentReviewSpec, 'incidentRef' | 'external'> | undefined;
   readonly check: ComplianceCheckSpec;
   /** The last instant on time, RFC 3339. */
