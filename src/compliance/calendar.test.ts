@@ -198,6 +198,14 @@ describe('addWorkingTime', () => {
     expect(iso(addWorkingTime(calendarOf(spec), at(start), hours * HOUR))).toBe(want);
   });
 
+  it('adds nothing to the time of a calendar that is always open', () => {
+    const calendar = calendarOf({ timeZone: 'Asia/Kathmandu', days: EVERY_DAY });
+    const midnight = at('2026-11-20T00:00:00+05:45');
+    for (let days = 1; days <= 150; days++) {
+      expect(addWorkingTime(calendar, midnight, days * 24 * HOUR)).toBe(midnight + days * 24 * HOUR);
+    }
+  });
+
   it('counts the longest target over decades, and as many weeks as there are', () => {
     const calendar = calendarOf({ ...OFFICE, timeZone: 'UTC' });
     const monday = at('2026-11-23T09:00:00Z');
@@ -238,6 +246,14 @@ describe('endOfBusinessDay', () => {
       start: '2026-11-20T12:00:00Z',
       count: 500,
       want: '2028-10-26T00:00:00Z',
+    },
+    {
+      name: 'the evening after the clocks changed',
+      because: 'at 22:30 in UTC it is Monday in Berlin already, by summer time',
+      spec: { timeZone: 'Europe/Berlin' },
+      start: '2027-03-28T22:30:00Z',
+      count: 1,
+      want: '2027-03-30T22:00:00Z',
     },
     {
       name: 'midnight is skipped',

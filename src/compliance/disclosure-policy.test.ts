@@ -89,4 +89,14 @@ describe('compileDisclosurePolicy', () => {
     ];
     expect(compileDisclosurePolicy(disclosurePolicy('p', { obligations: stages }))).toMatchObject({ ok: true });
   });
+
+  it('takes as many stages as a policy can have, each waiting for as many as it can', () => {
+    const name = (place: number) => `stage-${place}`;
+    const stages = Array.from({ length: 32 }, (_, place) => {
+      const before = Array.from({ length: Math.min(place, 7) }, (__, back) => after(name(place - 1 - back), '1h'));
+      return stage(name(place), aware('1h'), ...before);
+    });
+    const policy = disclosurePolicy('p', { obligations: stages.toReversed() });
+    expect(compileDisclosurePolicy(policy)).toMatchObject({ ok: true });
+  });
 });

@@ -187,6 +187,22 @@ describe('obligationsOf', () => {
       want: ['chain/a 24 5', 'chain/b 53 3'],
     },
     {
+      because: 'of what was told at one instant, recipients go by name: R before S, whose stage R starts',
+      policies: [
+        disclosurePolicy('x', {
+          obligations: [A24, obligation('b', 'S', after('a', '1h')), obligation('c', 'S', aware('10h'))],
+        }),
+      ],
+      told: [told('S', 5), told('R', 5)],
+      want: ['x/b 6 5', 'x/c 10 -', 'x/a 24 5'],
+    },
+    {
+      because: 'what one policy wants by one instant is met in its order',
+      policies: [disclosurePolicy('x', { obligations: [obligation('z', 'R', aware('24h')), A24] })],
+      told: [told('R', 5)],
+      want: ['x/z 24 5', 'x/a 24 -'],
+    },
+    {
       because: 'a late notice is one',
       policies: [CHAIN],
       told: [told('R', 30)],

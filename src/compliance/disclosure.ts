@@ -49,8 +49,6 @@ export interface Obligation {
 interface Owed {
   readonly policy: DisclosureRules;
   readonly rule: ObligationRule;
-  /** Its place among the rules of its policy. */
-  readonly place: number;
   /** All that is owed by the same policy. */
   readonly stages: Map<string, Owed>;
   dueAt: number | undefined;
@@ -96,9 +94,9 @@ function isMeant({ appliesTo }: DisclosureRules, facts: Place & { readonly sever
 
 function owedUnder(policy: DisclosureRules, dataTypes: readonly string[]): readonly Owed[] {
   const stages = new Map<string, Owed>();
-  for (const [place, rule] of policy.obligations.entries()) {
+  for (const rule of policy.obligations) {
     if (rule.dataType !== '*' && !dataTypes.includes(rule.dataType)) continue;
-    stages.set(rule.name, { policy, rule, place, stages, dueAt: undefined, metAt: undefined });
+    stages.set(rule.name, { policy, rule, stages, dueAt: undefined, metAt: undefined });
   }
   return [...stages.values()];
 }
@@ -165,12 +163,12 @@ function soonest(owed: readonly Owed[]): Owed | undefined {
   return owed.toSorted(bySoonest)[0];
 }
 
-/** Undated last; then by policy, and by place in it. */
+/** Undated last, then by policy; sorting is stable, so that obligations of one policy stay in its order. */
 function bySoonest(a: Owed, b: Owed): number {
   const [dueA, dueB] = [a.dueAt ?? Number.MAX_VALUE, b.dueAt ?? Number.MAX_VALUE];
   if (dueA !== dueB) return dueA - dueB;
-  if (a.policy.name !== b.policy.name) return a.policy.name < b.policy.name ? -1 : 1;
-  return a.place - b.place;
+  if (a.policy.name === b.policy.name) return 0;
+  return a.policy.name < b.policy.name ? -1 : 1;
 }
 
 function asObligation({ policy, rule, dueAt: due, metAt }: Owed): Obligation {

@@ -20,7 +20,7 @@ export interface TimeZone {
   readonly dayAt: (ms: number) => number;
   /**
    * The instants of a local date at which the clock on the wall shows at least `fromMs` and less than `toMs` after midnight, in
-   * their order: mostly one interval; two where the clock is set back into or out of the window; none where it skips it.
+   * their order. Intervals may touch; there is a gap where the clock is set back out of the window, and none where it skips it.
    */
   readonly windows: (day: number, fromMs: number, toMs: number) => readonly Interval[];
 }
@@ -71,7 +71,8 @@ function createTimeZone(name: string, format: Intl.DateTimeFormat): TimeZone {
       const found: Interval[] = [];
       const add = (from: number, to: number, offset: number): void => {
         const midnight = day * DAY_MS - offset;
-        append(found, Math.max(from, midnight + fromMs), Math.min(to, midnight + toMs));
+        const inside = { from: Math.max(from, midnight + fromMs), to: Math.min(to, midnight + toMs) };
+        if (inside.from < inside.to) found.push(inside);
       };
       // Local time is less than a day away from UTC, so the date's instants lie in these days of UTC.
       for (let utcDay = day - 1; utcDay <= day + 1; utcDay++) {
@@ -82,14 +83,6 @@ function createTimeZone(name: string, format: Intl.DateTimeFormat): TimeZone {
       return found;
     },
   };
-}
-
-/** Adds an interval behind the others; grows the last one where they touch. */
-function append(intervals: Interval[], from: number, to: number): void {
-  if (from >= to) return;
-  const last = intervals.at(-1);
-  if (last?.to === from) intervals[intervals.length - 1] = { from: last.from, to };
-  else intervals.push({ from, to });
 }
 
 /** `1/1/2026, GMT-03:30` (local mean time has seconds too) in milliseconds; UTC itself is `GMT`. */
