@@ -15,7 +15,7 @@ interface Disclosure {
   readonly notifiedAt: number;
 }
 
-/** What a review says that obligations depend on. Instants are epoch milliseconds. */
+/** What obligations depend on of a ReviewRow, which fits this shape; naming it here would import in a circle. Epoch milliseconds. */
 export interface DisclosureReview {
   readonly assessment: 'None' | 'Suspected' | 'Confirmed' | undefined;
   readonly dataTypes: readonly string[];
@@ -24,7 +24,7 @@ export interface DisclosureReview {
   readonly disclosures: readonly Disclosure[];
 }
 
-/** What is known of an incident and its review. */
+/** What is known of an incident and its review. Instants are epoch milliseconds. */
 export interface DisclosureFacts extends Place {
   readonly severity: Severity;
   readonly detectedAt: number;

@@ -20,7 +20,7 @@ export interface TimeZone {
   readonly dayAt: (ms: number) => number;
   /**
    * The instants of a local date at which the clock on the wall shows at least `fromMs` and less than `toMs` after midnight, in
-   * their order. Intervals may touch; there is a gap where the clock is set back out of the window, and none where it skips it.
+   * their order. Intervals may touch. Two lie apart where the clock is set back out of the window; none is left where it skips it.
    */
   readonly windows: (day: number, fromMs: number, toMs: number) => readonly Interval[];
 }
