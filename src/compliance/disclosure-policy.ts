@@ -2,7 +2,8 @@
 // never fall due, or could not be told when, is refused here with the field and what to write instead. Judges no incident.
 
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import { compileScope, type Scope } from './applies-to.ts';
+import type { Severity } from '../integrations/provider.ts';
+import { allows, compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { compileCalendar, type Calendar } from './calendar.ts';
 import { parseDuration, parsePeriod, type Period } from './durations.ts';
 
@@ -23,11 +24,21 @@ export interface ObligationRule {
   readonly clocks: readonly Clock[];
 }
 
+/** Compiled `appliesTo`; an empty list stands for any. */
+export interface DisclosureScope extends Scope {
+  readonly severities: readonly string[];
+}
+
+/** Where an incident is, and how severe. */
+export interface DisclosurePlace extends Place {
+  readonly severity: Severity;
+}
+
 /** A compiled DisclosurePolicy. */
 export interface DisclosureRules {
   readonly name: string;
   readonly generation: number;
-  readonly appliesTo: Scope & { readonly severities: readonly string[] };
+  readonly appliesTo: DisclosureScope;
   readonly assessWithinMs: number;
   readonly calendar: Calendar;
   readonly obligations: readonly ObligationRule[];
@@ -42,7 +53,7 @@ export const ASSESS_WITHIN_MS = 72 * 3_600_000;
 
 /** Never throws: the message names the field that is wrong and what to write instead. */
 export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): CompiledDisclosurePolicy {
-  const { assessWithin, appliesTo = {} }: Partial<DisclosurePolicySpec> = spec;
+  const { assessWithin }: Partial<DisclosurePolicySpec> = spec;
   const assess = assessWithin === undefined ? { ok: true as const, ms: ASSESS_WITHIN_MS } : parseDuration(assessWithin);
   if (!assess.ok) return refused('assessWithin', assess.message);
   const compiled = compileCalendar(spec.calendar);
@@ -54,12 +65,22 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
     policy: {
       name: metadata.name,
       generation: metadata.generation ?? 0,
-      appliesTo: { ...compileScope(appliesTo), severities: appliesTo.severities ?? [] },
+      appliesTo: compileDisclosureScope(spec.appliesTo),
       assessWithinMs: assess.ms,
       calendar: compiled.calendar,
       obligations: parsed.obligations,
     },
   };
+}
+
+/** The scope of an `appliesTo`; without one every incident is in it. */
+export function compileDisclosureScope(appliesTo: DisclosurePolicySpec['appliesTo'] = {}): DisclosureScope {
+  return { ...compileScope(appliesTo), severities: appliesTo.severities ?? [] };
+}
+
+/** Whether an incident is in the scope. */
+export function isInDisclosureScope(scope: DisclosureScope, incident: DisclosurePlace): boolean {
+  return isInScope(scope, incident) && allows(scope.severities, incident.severity);
 }
 
 function parseObligations(

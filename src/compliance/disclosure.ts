@@ -1,59 +1,46 @@
 // What is owed for one incident: whom the disclosure policies oblige to tell of a confirmed loss, by when, and which disclosure of
 // the review met which obligation. Pure; says nothing of lateness, which is the checks' to judge.
 
-import type { Severity } from '../integrations/provider.ts';
-import { allows, isInScope, type Place } from './applies-to.ts';
-import { addMonths, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
-import { ASSESS_WITHIN_MS, type Clock, type DisclosureRules, type ObligationRule } from './disclosure-policy.ts';
+import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
+import {
+  ASSESS_WITHIN_MS,
+  type Clock,
+  type DisclosurePlace,
+  type DisclosureRules,
+  isInDisclosureScope,
+  type ObligationRule,
+} from './disclosure-policy.ts';
+import { earliest } from './instants.ts';
+import type { Obligation } from './obligation.ts';
+import type { Disclosure, ReviewRow } from './review-row.ts';
 
 export { compileDisclosurePolicy, type DisclosureRules } from './disclosure-policy.ts';
+export type { Obligation } from './obligation.ts';
 
-/** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
-interface Disclosure {
-  readonly recipient: string;
-  readonly obligation: string;
-  readonly notifiedAt: number;
-}
-
-/** What obligations depend on of a ReviewRow, which fits this shape; naming it here would import in a circle. Epoch milliseconds. */
-export interface DisclosureReview {
-  readonly assessment: 'None' | 'Suspected' | 'Confirmed' | undefined;
-  readonly dataTypes: readonly string[];
-  readonly awareAt: number | undefined;
-  readonly classifiedAt: number | undefined;
-  readonly disclosures: readonly Disclosure[];
-}
+/** What a review says that obligations depend on. */
+export type DisclosureReview = Pick<ReviewRow, 'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'disclosures'>;
 
 /** What is known of an incident and its review. Instants are epoch milliseconds. */
-export interface DisclosureFacts extends Place {
-  readonly severity: Severity;
+export interface DisclosureFacts extends DisclosurePlace {
   readonly detectedAt: number;
   readonly resolvedAt: number | undefined;
   readonly review: DisclosureReview | undefined;
 }
 
-/** One obligation of one incident. Instants are epoch milliseconds. */
-export interface Obligation {
-  readonly policy: string;
-  readonly policyGeneration: number;
-  readonly name: string;
-  readonly recipient: string;
-  readonly dataType: string;
-  /** The last instant that is on time; undefined while none of its clocks runs: owed without a date. */
-  readonly dueAt: number | undefined;
-  /** When the recipient was told; undefined while it is owed. */
-  readonly metAt: number | undefined;
+/** An obligation while it is being settled. */
+interface Owed extends Writable<Obligation> {
+  /** What dates it; undefined where no policy has it any more. */
+  readonly clocked: { readonly clocks: readonly Clock[]; readonly calendar: Calendar } | undefined;
+  /** The date that stands, whatever the clocks say. */
+  readonly standing: number | undefined;
+  /** Its place among the rules of its policy. */
+  readonly place: number;
+  /** All that is owed by the same policy. */
+  readonly stages: Stages;
 }
 
-/** An obligation while it is being settled. */
-interface Owed {
-  readonly policy: DisclosureRules;
-  readonly rule: ObligationRule;
-  /** All that is owed by the same policy. */
-  readonly stages: Map<string, Owed>;
-  dueAt: number | undefined;
-  metAt: number | undefined;
-}
+type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+type Stages = Map<string, Owed>;
 
 /**
  * Every obligation of an incident whose loss is confirmed, the soonest first: by due, undated last, then by policy and place in it.
@@ -61,17 +48,26 @@ interface Owed {
  * A disclosure that names an obligation meets those of that name and its recipient. One that names none meets the soonest
  * obligation to its recipient that is not met yet, taken in the order in which people were told; a stage gets its date
  * when the stage before it is met, and is in the running for the next disclosure with that date.
+ *
+ * What is `kept` is owed as it stands there, recipient and date, in place of what a policy says of it now; only whether it was
+ * met is found out anew.
  */
-export function obligationsOf(policies: readonly DisclosureRules[], facts: DisclosureFacts): readonly Obligation[] {
+export function obligationsOf(
+  policies: readonly DisclosureRules[],
+  facts: DisclosureFacts,
+  kept: readonly Obligation[] = [],
+): readonly Obligation[] {
   const { review } = facts;
   if (review?.assessment !== 'Confirmed') return [];
-  const owed = policies
-    .filter((policy) => isMeant(policy, facts))
-    .flatMap((policy) => owedUnder(policy, review.dataTypes));
-  for (const one of owed) one.metAt = toldByName(one.rule, review.disclosures);
+  const owed = allOwed(
+    policies.filter(({ appliesTo }) => isInDisclosureScope(appliesTo, facts)),
+    review.dataTypes,
+    kept,
+  );
+  for (const one of owed) one.metAt = toldByName(one, review.disclosures);
   for (const one of owed) one.dueAt = dueAt(one, facts, review);
   for (const { recipient, notifiedAt } of unnamed(review.disclosures)) {
-    const met = soonest(owed.filter(({ rule, metAt }) => metAt === undefined && rule.recipient === recipient));
+    const met = soonest(owed.filter((one) => one.metAt === undefined && one.recipient === recipient));
     if (met === undefined) continue;
     met.metAt = notifiedAt;
     for (const stage of met.stages.values()) stage.dueAt = dueAt(stage, facts, review);
@@ -80,25 +76,61 @@ export function obligationsOf(policies: readonly DisclosureRules[], facts: Discl
 }
 
 /** How soon after detection it must be known whether data was lost: the shortest time of the policies that match, else 72 hours. */
-export function assessWithinOf(
-  policies: readonly DisclosureRules[],
-  facts: Pick<DisclosureFacts, 'namespace' | 'zone' | 'severity'>,
-): number {
-  const times = policies.filter((policy) => isMeant(policy, facts)).map(({ assessWithinMs }) => assessWithinMs);
+export function assessWithinOf(policies: readonly DisclosureRules[], facts: DisclosurePlace): number {
+  const times = policies
+    .filter((policy) => isInDisclosureScope(policy.appliesTo, facts))
+    .map(({ assessWithinMs }) => assessWithinMs);
   return times.length === 0 ? ASSESS_WITHIN_MS : Math.min(...times);
 }
 
-function isMeant({ appliesTo }: DisclosureRules, facts: Place & { readonly severity: Severity }): boolean {
-  return isInScope(appliesTo, facts) && allows(appliesTo.severities, facts.severity);
+function allOwed(
+  policies: readonly DisclosureRules[],
+  dataTypes: readonly string[],
+  kept: readonly Obligation[],
+): readonly Owed[] {
+  const stagesOf = new Map<string, Stages>(policies.map(({ name }) => [name, new Map()]));
+  const standing = new Map(kept.map((one) => [keyOf(one), one]));
+  for (const policy of policies) {
+    const stages = stagesOf.get(policy.name) ?? new Map();
+    for (const [place, rule] of policy.obligations.entries()) {
+      const stands = standing.get(keyOf({ policy: policy.name, name: rule.name }));
+      const applies = rule.dataType === '*' || dataTypes.includes(rule.dataType);
+      if (applies) stages.set(rule.name, underRule({ policy, rule, place, stages }, stands));
+    }
+  }
+  for (const one of kept) {
+    const stages = stagesOf.get(one.policy) ?? new Map();
+    if (!stages.has(one.name)) stages.set(one.name, withoutRule(one, stages));
+    stagesOf.set(one.policy, stages);
+  }
+  return [...stagesOf.values()].flatMap((stages) => [...stages.values()]);
 }
 
-function owedUnder(policy: DisclosureRules, dataTypes: readonly string[]): readonly Owed[] {
-  const stages = new Map<string, Owed>();
-  for (const rule of policy.obligations) {
-    if (rule.dataType !== '*' && !dataTypes.includes(rule.dataType)) continue;
-    stages.set(rule.name, { policy, rule, stages, dueAt: undefined, metAt: undefined });
-  }
-  return [...stages.values()];
+interface Applying {
+  readonly policy: DisclosureRules;
+  readonly rule: ObligationRule;
+  readonly place: number;
+  readonly stages: Stages;
+}
+
+function underRule({ policy, rule, place, stages }: Applying, stands: Obligation | undefined): Owed {
+  return {
+    policy: policy.name,
+    policyGeneration: stands?.policyGeneration ?? policy.generation,
+    name: rule.name,
+    recipient: stands?.recipient ?? rule.recipient,
+    dataType: rule.dataType,
+    clocked: { clocks: rule.clocks, calendar: policy.calendar },
+    standing: stands?.dueAt,
+    place,
+    stages,
+    dueAt: undefined,
+    metAt: undefined,
+  };
+}
+
+function withoutRule(one: Obligation, stages: Stages): Owed {
+  return { ...one, clocked: undefined, standing: one.dueAt, place: Number.MAX_SAFE_INTEGER, stages, metAt: undefined };
 }
 
 /** In the order in which people were told; of what was told at the same instant by recipient, not as it happens to be listed. */
@@ -108,24 +140,29 @@ function unnamed(disclosures: readonly Disclosure[]): readonly Disclosure[] {
     .toSorted((a, b) => a.notifiedAt - b.notifiedAt || (a.recipient < b.recipient ? -1 : 1));
 }
 
-function toldByName({ name, recipient }: ObligationRule, disclosures: readonly Disclosure[]): number | undefined {
+function toldByName({ name, recipient }: Owed, disclosures: readonly Disclosure[]): number | undefined {
   const told = disclosures.filter((one) => one.obligation === name && one.recipient === recipient);
   return earliest(told.map(({ notifiedAt }) => notifiedAt));
 }
 
 /** By the earliest clock that runs, as far as it is known by now which stages are met. */
-function dueAt({ policy, rule, stages }: Owed, facts: DisclosureFacts, review: DisclosureReview): number | undefined {
+function dueAt(
+  { standing, clocked, stages }: Owed,
+  facts: DisclosureFacts,
+  review: DisclosureReview,
+): number | undefined {
+  if (standing !== undefined || clocked === undefined) return standing;
   return earliest(
-    rule.clocks.map((clock) => {
+    clocked.clocks.map((clock) => {
       const from = startOf(clock, stages, facts, review);
-      return from === undefined ? undefined : Math.min(endOf(clock, from, policy), LAST_INSTANT);
+      return from === undefined ? undefined : Math.min(endOf(clock, from, clocked.calendar), LAST_INSTANT);
     }),
   );
 }
 
 function startOf(
   clock: Clock,
-  stages: ReadonlyMap<string, Owed>,
+  stages: Stages,
   { detectedAt, resolvedAt }: DisclosureFacts,
   review: DisclosureReview,
 ): number | undefined {
@@ -143,7 +180,7 @@ function startOf(
   }
 }
 
-function endOf({ within }: Clock, from: number, { calendar }: DisclosureRules): number {
+function endOf({ within }: Clock, from: number, calendar: Calendar): number {
   switch (within.kind) {
     case 'Exact':
       return from + within.ms;
@@ -154,31 +191,21 @@ function endOf({ within }: Clock, from: number, { calendar }: DisclosureRules): 
   }
 }
 
-function earliest(instants: readonly (number | undefined)[]): number | undefined {
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-}
-
 function soonest(owed: readonly Owed[]): Owed | undefined {
   return owed.toSorted(bySoonest)[0];
 }
 
-/** Undated last, then by policy; sorting is stable, so that obligations of one policy stay in its order. */
+/** Undated last; then by policy, by place in it, and by name. */
 function bySoonest(a: Owed, b: Owed): number {
   const [dueA, dueB] = [a.dueAt ?? Number.MAX_VALUE, b.dueAt ?? Number.MAX_VALUE];
   if (dueA !== dueB) return dueA - dueB;
-  if (a.policy.name === b.policy.name) return 0;
-  return a.policy.name < b.policy.name ? -1 : 1;
+  if (a.policy !== b.policy) return a.policy < b.policy ? -1 : 1;
+  if (a.place !== b.place) return a.place - b.place;
+  return a.name < b.name ? -1 : 1;
 }
 
-function asObligation({ policy, rule, dueAt: due, metAt }: Owed): Obligation {
-  return {
-    policy: policy.name,
-    policyGeneration: policy.generation,
-    name: rule.name,
-    recipient: rule.recipient,
-    dataType: rule.dataType,
-    dueAt: due,
-    metAt,
-  };
+function asObligation({ policy, policyGeneration, name, recipient, dataType, dueAt: due, metAt }: Owed): Obligation {
+  return { policy, policyGeneration, name, recipient, dataType, dueAt: due, metAt };
 }
+
+const keyOf = ({ policy, name }: Pick<Obligation, 'policy' | 'name'>): string => `${policy}/${name}`;

@@ -6,7 +6,7 @@ import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
-import type { Place } from './applies-to.ts';
+import type { DisclosurePlace } from './disclosure-policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './review-row.ts';
 import type { ReviewRow } from './review-row.ts';
@@ -18,8 +18,8 @@ export interface Joins {
   readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
-  /** The name of a DisclosurePolicy that would apply and cannot be compiled. */
-  readonly invalidDisclosureFor: (place: Place) => string | undefined;
+  /** The names of the DisclosurePolicies that would apply and cannot be compiled. */
+  readonly invalidDisclosuresFor: (incident: DisclosurePlace) => readonly string[];
 }
 
 /** What is owed over lost data. */
@@ -98,11 +98,12 @@ function slaTerms({ row, state }: JoinedIncident, joins: Joins): SlaTerms {
 function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joins: Joins): DisclosureTerms {
   const policies = joins.disclosurePolicies();
   const facts = { ...factsOf(row), resolvedAt, review };
-  const present = obligationsOf(policies, facts);
+  const kept = isOpen(state) ? [] : keptObligations(row, policies);
   return {
     assessWithinMs: assessWithinOf(policies, facts),
-    obligations: isOpen(state) ? present : keptObligations(row, present, review),
-    invalidPolicy: joins.invalidDisclosureFor(row),
+    obligations: obligationsOf(policies, facts, kept),
+    // What is kept of a policy needs nothing of what the policy says now.
+    invalidPolicy: joins.invalidDisclosuresFor(row).find((name) => !kept.some(({ policy }) => policy === name)),
   };
 }
 
@@ -113,5 +114,5 @@ export const NOTHING_JOINED: Joins = {
   reviewOf: () => undefined,
   slaFor: () => ({ ok: true, policy: BUILT_IN_SLA }),
   disclosurePolicies: () => [],
-  invalidDisclosureFor: () => undefined,
+  invalidDisclosuresFor: () => [],
 };

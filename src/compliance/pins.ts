@@ -2,9 +2,9 @@
 // While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
-import type { DisclosureReview, Obligation } from './disclosure.ts';
 import { instantOf } from './instants.ts';
 import { createInterner, interned } from './intern.ts';
+import type { Obligation } from './obligation.ts';
 import type { SlaTerms } from './policies.ts';
 
 /** The stored deadlines of one incident, and by which policies. Offsets are milliseconds from detection: equal ones are shared. */
@@ -55,34 +55,15 @@ export function keptSla(
   };
 }
 
-/** The present obligations with the stored ones in place of those that a policy has edited or dropped since. */
+/** The stored obligations whose policy, as they were worked out by it, is not there any more: edited, or gone. */
 export function keptObligations(
   { pins: kept }: Pick<Pinned, 'pins'>,
-  present: readonly Obligation[],
-  review: DisclosureReview | undefined,
+  policies: ReadonlyArray<{ readonly name: string; readonly generation: number }>,
 ): readonly Obligation[] {
-  if (kept === undefined || kept.obligations.length === 0 || review?.assessment !== 'Confirmed') return present;
-  const stored = new Map(kept.obligations.map((one) => [keyOf(one), one]));
-  const followed = present.map((one) => keep(stored.get(keyOf(one)), one));
-  const listed = new Set(present.map(keyOf));
-  const dropped = kept.obligations
-    .filter((one) => !listed.has(keyOf(one)))
-    .map((one) => ({ ...one, metAt: metAt(one, review) }));
-  return [...followed, ...dropped].toSorted((a, b) => dueOf(a) - dueOf(b));
-}
-
-/** What is stored says by when; whether it was met is a present fact. */
-function keep(stored: Obligation | undefined, present: Obligation): Obligation {
-  if (stored === undefined || stored.policyGeneration === present.policyGeneration) return present;
-  return { ...present, policyGeneration: stored.policyGeneration, dueAt: stored.dueAt ?? present.dueAt };
-}
-
-/** When an obligation that no policy has any more was met. */
-function metAt({ name, recipient }: Obligation, { disclosures }: DisclosureReview): number | undefined {
-  const told = disclosures.filter(
-    (one) => one.recipient === recipient && (one.obligation === name || one.obligation === ''),
-  );
-  return told.length === 0 ? undefined : Math.min(...told.map(({ notifiedAt }) => notifiedAt));
+  if (kept === undefined) return NONE;
+  const isPresent = ({ policy, policyGeneration }: Obligation): boolean =>
+    policies.some(({ name, generation }) => name === policy && generation === policyGeneration);
+  return kept.obligations.filter((one) => !isPresent(one));
 }
 
 function slaPin(
@@ -119,8 +100,7 @@ function obligation({
   };
 }
 
-const keyOf = ({ policy, name }: Obligation): string => `${policy}/${name}`;
-const dueOf = ({ dueAt }: Obligation): number => dueAt ?? Number.MAX_SAFE_INTEGER;
+const NONE: readonly Obligation[] = [];
 const after = (start: number, ms: number | undefined): number | undefined =>
   ms === undefined ? undefined : start + ms;
 const before = (end: number | undefined, start: number): number | undefined =>

@@ -3,11 +3,16 @@
 
 import type { DisclosurePolicy as DisclosurePolicyObject } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicy as SlaPolicyObject } from '../api/v1alpha1/slapolicy.gen.ts';
-import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
-import { compileDisclosurePolicy } from './disclosure.ts';
-import type { DisclosureRules } from './disclosure.ts';
-import { compileSlaPolicy, slaPolicyFor } from './sla.ts';
-import type { SlaPolicy } from './sla.ts';
+import type { Place } from './applies-to.ts';
+import {
+  compileDisclosurePolicy,
+  compileDisclosureScope,
+  type DisclosurePlace,
+  type DisclosureRules,
+  type DisclosureScope,
+  isInDisclosureScope,
+} from './disclosure-policy.ts';
+import { BUILT_IN_SLA, claimant, compileSlaPolicy, slaClaim, type SlaClaim, type SlaPolicy } from './sla.ts';
 
 /** What an incident is judged by. */
 export type SlaChoice =
@@ -29,48 +34,51 @@ export type SlaTerms =
 export type Compiled<Policy> =
   { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly message: string };
 
-/** A policy that cannot be compiled, and where it would have applied. */
-interface Invalid {
+/** Whom an incident may be judged by: a policy's claim, and what became of compiling it. */
+interface SlaCandidate extends SlaClaim {
+  readonly compiled: Compiled<SlaPolicy>;
+}
+
+/** A DisclosurePolicy that cannot be compiled, and where it would have applied. */
+interface InvalidDisclosure {
   readonly name: string;
-  readonly scope: Scope;
+  readonly appliesTo: DisclosureScope;
 }
 
 export class Policies {
-  readonly #sla = new Map<string, Compiled<SlaPolicy>>();
+  readonly #sla = new Map<string, SlaCandidate>();
   readonly #disclosure = new Map<string, Compiled<DisclosureRules>>();
-  #slaPolicies: readonly SlaPolicy[] = [];
+  readonly #invalidDisclosure = new Map<string, InvalidDisclosure>();
+  #slaCandidates: readonly SlaCandidate[] = [];
   #disclosurePolicies: readonly DisclosureRules[] = [];
-  readonly #invalidSla = new Map<string, Invalid>();
-  readonly #invalidDisclosure = new Map<string, Invalid>();
 
   /** An SLAPolicy came, changed, or went (`object` undefined). */
   setSla(name: string, object: SlaPolicyObject | undefined): void {
-    put(this.#sla, name, object && compileSlaPolicy(object));
-    note(this.#invalidSla, name, this.#sla.get(name)?.ok === false ? object?.spec : undefined);
-    this.#slaPolicies = valid(this.#sla);
+    put(this.#sla, name, object && { ...slaClaim(object), compiled: compileSlaPolicy(object) });
+    this.#slaCandidates = [...this.#sla.values()];
   }
 
   /** A DisclosurePolicy came, changed, or went (`object` undefined). */
   setDisclosure(name: string, object: DisclosurePolicyObject | undefined): void {
-    put(this.#disclosure, name, object && compileDisclosurePolicy(object));
-    note(this.#invalidDisclosure, name, this.#disclosure.get(name)?.ok === false ? object?.spec : undefined);
-    this.#disclosurePolicies = valid(this.#disclosure);
+    const compiled = object && compileDisclosurePolicy(object);
+    put(this.#disclosure, name, compiled);
+    const invalid = compiled?.ok === false && object !== undefined;
+    put(
+      this.#invalidDisclosure,
+      name,
+      invalid ? { name, appliesTo: compileDisclosureScope(object.spec.appliesTo) } : undefined,
+    );
+    this.#disclosurePolicies = [...this.#disclosure.values()].flatMap((one) => (one.ok ? [one.policy] : []));
   }
 
   /** The policy that an incident's source names, else the one that applies to it. */
   slaFor(incident: Place, named?: string): SlaChoice {
-    if (named === undefined) {
-      const invalid = applying(this.#invalidSla, incident);
-      if (invalid !== undefined) return { ok: false, reason: 'PolicyInvalid', name: invalid };
-      return { ok: true, policy: slaPolicyFor(this.#slaPolicies, incident) };
+    const chosen = named === undefined ? claimant(this.#slaCandidates, incident) : this.#sla.get(named);
+    if (chosen !== undefined) {
+      return chosen.compiled.ok ? chosen.compiled : { ok: false, reason: 'PolicyInvalid', name: chosen.name };
     }
-    const compiled = this.#sla.get(named);
-    if (compiled === undefined) return { ok: false, reason: 'PolicyMissing', name: named };
-    return compiled.ok ? compiled : { ok: false, reason: 'PolicyInvalid', name: named };
-  }
-
-  get slaPolicies(): readonly SlaPolicy[] {
-    return this.#slaPolicies;
+    if (named === undefined) return { ok: true, policy: BUILT_IN_SLA };
+    return { ok: false, reason: 'PolicyMissing', name: named };
   }
 
   /** Those that could be compiled. */
@@ -78,14 +86,17 @@ export class Policies {
     return this.#disclosurePolicies;
   }
 
-  /** The name of a DisclosurePolicy that would apply and cannot be compiled: what it asks for is not known. */
-  invalidDisclosureFor(incident: Place): string | undefined {
-    return applying(this.#invalidDisclosure, incident);
+  /** The names of the DisclosurePolicies that would apply and cannot be compiled: what they ask for is not known. */
+  invalidDisclosuresFor(incident: DisclosurePlace): readonly string[] {
+    if (this.#invalidDisclosure.size === 0) return NONE;
+    return [...this.#invalidDisclosure.values()]
+      .filter(({ appliesTo }) => isInDisclosureScope(appliesTo, incident))
+      .map(({ name }) => name);
   }
 
   /** What became of compiling a policy; undefined for one that is not here. */
   compiledSla(name: string): Compiled<SlaPolicy> | undefined {
-    return this.#sla.get(name);
+    return this.#sla.get(name)?.compiled;
   }
 
   compiledDisclosure(name: string): Compiled<DisclosureRules> | undefined {
@@ -93,24 +104,9 @@ export class Policies {
   }
 }
 
+const NONE: readonly string[] = [];
+
 function put<Policy>(policies: Map<string, Policy>, name: string, policy: Policy | undefined): void {
   if (policy === undefined) policies.delete(name);
   else policies.set(name, policy);
-}
-
-function note(
-  invalid: Map<string, Invalid>,
-  name: string,
-  spec: { readonly appliesTo?: Partial<Scope> } | undefined,
-): void {
-  put(invalid, name, spec && { name, scope: compileScope(spec.appliesTo ?? {}) });
-}
-
-function valid<Policy>(compiled: ReadonlyMap<string, Compiled<Policy>>): Policy[] {
-  return [...compiled.values()].flatMap((one) => (one.ok ? [one.policy] : []));
-}
-
-/** The first of the invalid ones that the incident is in the scope of. */
-function applying(invalid: ReadonlyMap<string, Invalid>, incident: Place): string | undefined {
-  return invalid.values().find(({ scope }) => isInScope(scope, incident))?.name;
 }

@@ -6,6 +6,7 @@ import type { Severity } from '../integrations/provider.ts';
 import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { addWorkingTime, compileCalendar, LAST_INSTANT, type Calendar } from './calendar.ts';
 import { durationMs, parseDuration } from './durations.ts';
+import { instantOf } from './instants.ts';
 
 /** A period after detection. */
 interface Target {
@@ -19,15 +20,19 @@ interface Targets {
   readonly resolve: Target | undefined;
 }
 
-/** A compiled SLAPolicy. */
-export interface SlaPolicy {
+/** What an SLAPolicy lays claim to, whether the rest of it can be read or not. */
+export interface SlaClaim {
   readonly name: string;
-  readonly generation: number;
   /** Epoch milliseconds; of several policies the oldest counts. */
   readonly createdAt: number;
   readonly isDefault: boolean;
   /** Undefined: selects no incident in particular. */
   readonly appliesTo: Scope | undefined;
+}
+
+/** A compiled SLAPolicy. */
+export interface SlaPolicy extends SlaClaim {
+  readonly generation: number;
   readonly targets: ReadonlyMap<Severity, Targets>;
   /** Undefined: around the clock. */
   readonly calendar: Calendar | undefined;
@@ -71,14 +76,21 @@ export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPoli
   return {
     ok: true,
     policy: {
-      name: metadata.name,
+      ...slaClaim({ metadata, spec }),
       generation: metadata.generation ?? 0,
-      createdAt: Date.parse(metadata.creationTimestamp ?? '') || 0,
-      isDefault: spec.default === true,
-      appliesTo: spec.appliesTo && compileScope(spec.appliesTo),
       targets: parsed.targets,
       calendar,
     },
+  };
+}
+
+/** What a policy lays claim to. */
+export function slaClaim({ metadata, spec }: Pick<SLAPolicy, 'metadata' | 'spec'>): SlaClaim {
+  return {
+    name: metadata.name,
+    createdAt: instantOf(metadata.creationTimestamp) ?? 0,
+    isDefault: spec.default === true,
+    appliesTo: spec.appliesTo && compileScope(spec.appliesTo),
   };
 }
 
@@ -87,11 +99,15 @@ export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPoli
  * the default; else the built-in one. Of several the oldest, then the first by name.
  */
 export function slaPolicyFor(policies: readonly SlaPolicy[], place: Place): SlaPolicy {
+  return claimant(policies, place) ?? BUILT_IN_SLA;
+}
+
+/** The same among the claims: undefined where it is the built-in policy. */
+export function claimant<Claim extends SlaClaim>(claims: readonly Claim[], place: Place): Claim | undefined {
   return (
-    oldest(policies, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ??
-    oldest(policies, ({ isDefault }) => isDefault) ??
-    oldest(policies, ({ appliesTo }) => appliesTo === undefined) ??
-    BUILT_IN_SLA
+    oldest(claims, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ??
+    oldest(claims, ({ isDefault }) => isDefault) ??
+    oldest(claims, ({ appliesTo }) => appliesTo === undefined)
   );
 }
 
@@ -111,15 +127,18 @@ function deadline(calendar: Calendar | undefined, target: Target | undefined, de
   return Math.min(by, LAST_INSTANT);
 }
 
-function oldest(policies: readonly SlaPolicy[], isMeant: (policy: SlaPolicy) => boolean): SlaPolicy | undefined {
-  let found: SlaPolicy | undefined;
-  for (const policy of policies) {
-    if (isMeant(policy) && (found === undefined || isOlder(policy, found))) found = policy;
+function oldest<Claim extends SlaClaim>(
+  claims: readonly Claim[],
+  isMeant: (claim: Claim) => boolean,
+): Claim | undefined {
+  let found: Claim | undefined;
+  for (const claim of claims) {
+    if (isMeant(claim) && (found === undefined || isOlder(claim, found))) found = claim;
   }
   return found;
 }
 
-function isOlder(a: SlaPolicy, b: SlaPolicy): boolean {
+function isOlder(a: SlaClaim, b: SlaClaim): boolean {
   return a.createdAt === b.createdAt ? a.name < b.name : a.createdAt < b.createdAt;
 }
 

@@ -3,8 +3,8 @@
 
 import { incidentName } from '../api/names.ts';
 import type { KubeObject } from '../api/meta.ts';
+import type { DisclosurePlace } from '../compliance/disclosure-policy.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
-import type { Place } from '../compliance/applies-to.ts';
 import { Policies, type SlaChoice } from '../compliance/policies.ts';
 import type { ReviewRow } from '../compliance/review-row.ts';
 import { ReviewIndex } from '../compliance/reviews.ts';
@@ -60,8 +60,8 @@ export class IncidentJoins implements Joins {
     return this.policies.disclosurePolicies;
   }
 
-  invalidDisclosureFor(place: Place): string | undefined {
-    return this.policies.invalidDisclosureFor(place);
+  invalidDisclosuresFor(incident: DisclosurePlace): readonly string[] {
+    return this.policies.invalidDisclosuresFor(incident);
   }
 
   /** The incident that a review is about; undefined while it is not here. */
