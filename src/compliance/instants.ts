@@ -1,10 +1,21 @@
 // Instants as the compliance core has them: epoch milliseconds. Reads no clock.
 
+import { rfc3339 } from '../api/conditions.ts';
+
+/** A date, a time and where: without the last, an instant would depend on the machine that reads it. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
+
 /** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */
 export function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || !INSTANT.test(text)) return undefined;
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The text of an instant, to the millisecond: {@link instantOf} gives the same instant back. */
+export function textOf(ms: number): string {
+  const instant = new Date(ms);
+  return ms % 1_000 === 0 ? rfc3339(instant) : instant.toISOString();
 }
 
 /** The first of some instants, of which some may be unknown; undefined where all are. */

@@ -47,12 +47,13 @@ export const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { 
       : parameters.kinds.map((kind) => evidence.filter((one) => one.kind === kind));
   const found = wanted.map((items) => bestOf(items, parameters.verified, nowMs));
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
-  if (problem === undefined) return passing('EvidenceUploaded', earliest(found.map(({ until }) => until)));
-  if (problem === 'EvidencePending') return unknown(problem, row.detectedAt);
+  const until = earliest(found.map((one) => one.until));
+  if (problem === undefined) return passing('EvidenceUploaded', until);
+  if (problem === 'EvidencePending') return unknown(problem, row.detectedAt, until);
   return failed(problem, subject, found);
 };
 
-/** How one kind stands: without a problem, until when. */
+/** How one kind stands, and until when: whatever is not missing or refuted expires. */
 interface Found {
   readonly problem: Problem | undefined;
   readonly until: number | undefined;
@@ -61,14 +62,15 @@ interface Found {
 
 const NOTHING: Found = { problem: 'EvidenceMissing', until: undefined };
 
-/** Of several the one without a problem that stands longest, else the one with the least. */
+/** Of several the one with the least of a problem; among equals the one that stands, or stood, longest. */
 function bestOf(items: readonly Evidence[], verified: boolean, nowMs: number): Found {
   return items.map((item) => foundIn(item, verified, nowMs)).toSorted(byWorth)[0] ?? NOTHING;
 }
 
 function byWorth(a: Found, b: Found): number {
   const rank = ({ problem }: Found): number => (problem === undefined ? PROBLEMS.length : PROBLEMS.indexOf(problem));
-  return rank(b) - rank(a) || (b.until ?? Infinity) - (a.until ?? Infinity);
+  const last = ({ until, expiredAt }: Found): number => until ?? expiredAt ?? Number.MAX_VALUE;
+  return rank(b) - rank(a) || last(b) - last(a);
 }
 
 function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: number): Found {
@@ -76,14 +78,15 @@ function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: numbe
   if (state === 'Mismatch') return { problem: 'EvidenceMismatch', until: undefined };
   if (expiresAt !== undefined && nowMs > expiresAt)
     return { problem: 'EvidenceExpired', until: undefined, expiredAt: expiresAt };
-  if (state === 'Pending') return { problem: 'EvidencePending', until: undefined };
-  if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: undefined };
+  if (state === 'Pending') return { problem: 'EvidencePending', until: expiresAt };
+  if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: expiresAt };
   return { problem: undefined, until: expiresAt };
 }
 
 function failed(problem: Problem, { row, review }: IncidentSubject, found: readonly Found[]): Verdict {
   const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
-  return failing(problem, expiredAt ?? review?.awareAt ?? row.detectedAt, expiredAt);
+  const until = earliest(found.map((one) => one.until));
+  return failing(problem, expiredAt ?? review?.awareAt ?? row.detectedAt, expiredAt, until);
 }
 
 export const evidenceUploaded = incidentCheck<Parameters>({

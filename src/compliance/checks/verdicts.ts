@@ -20,6 +20,6 @@ export function due(reason: string, since: Instant, dueAt: Instant, holdsUntil =
 }
 
 /** Cannot be judged, since `since`. */
-export function unknown(reason: string, since?: Instant): Verdict {
-  return { result: 'Unknown', reason, since, dueAt: undefined, holdsUntil: undefined };
+export function unknown(reason: string, since?: Instant, holdsUntil?: Instant): Verdict {
+  return { result: 'Unknown', reason, since, dueAt: undefined, holdsUntil };
 }

@@ -1,8 +1,8 @@
 // What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
 
-import { rfc3339 } from '../../api/conditions.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import type { Obligation } from '../../compliance/disclosure.ts';
+import { textOf } from '../../compliance/instants.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
@@ -48,7 +48,7 @@ function stored({
   return { policy, policyGeneration, obligation: name, recipient, ...time('dueAt', dueAt), ...time('metAt', metAt) };
 }
 
-/** A member with an instant, or none. */
+/** A member with an instant, or none. Exact: what is stored is what a resolved incident goes on being judged by. */
 function time<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
-  return ms === undefined ? {} : ({ [name]: rfc3339(new Date(ms)) } as Record<Name, string>);
+  return ms === undefined ? {} : ({ [name]: textOf(ms) } as Record<Name, string>);
 }
