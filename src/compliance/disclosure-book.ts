@@ -1,8 +1,11 @@
 // Who has to be told of lost data and by when, over all incidents: counts per policy and the next deadline per recipient, kept by
 // differences, so that a scrape and a policy's status cost the same however many incidents there are. Reads no clock.
 
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Obligation } from './disclosure.ts';
 import { LazyHeap } from './heap.ts';
+import { SET_BACK_TOLERANCE_MS } from './instants.ts';
 
 /** Obligations that nobody has met, and those of them whose deadline has passed. */
 export interface DisclosureCounts {
@@ -44,6 +47,12 @@ class Ledger {
     else if (entry.obligation.dueAt !== undefined) this.pending.push(entry.obligation.dueAt, entry);
   }
 
+  /** What was late is not late yet: the clock was set back. */
+  reopen(entry: Entry, dueAt: number): void {
+    this.overdue--;
+    this.pending.push(dueAt, entry);
+  }
+
   remove(entry: Entry): void {
     this.open--;
     if (entry.isOverdue) this.overdue--;
@@ -60,8 +69,10 @@ export class DisclosureBook {
   readonly #agenda = new LazyHeap<Entry>();
   readonly #listener: (policies: ReadonlySet<string>) => void;
   #size = 0;
+  /** The instant that all counts are as of. */
+  #nowMs = Number.NEGATIVE_INFINITY;
 
-  /** `listener` is called with the policies whose counts changed, at most once per call. It must only note what to do. */
+  /** `listener` is called with the policies of which something else is owed, at most once per call. It must only note what to do. */
   constructor(listener: (policies: ReadonlySet<string>) => void = () => undefined) {
     this.#listener = listener;
   }
@@ -73,34 +84,23 @@ export class DisclosureBook {
 
   /** What an incident owes now; nothing for one that went. */
   set(incidentKey: string, obligations: readonly Obligation[], nowMs: number): void {
+    const policies = this.#enter(nowMs);
     const before = this.#byIncident.get(incidentKey) ?? [];
     const unmet = obligations.filter(({ metAt }) => metAt === undefined);
-    if (before.length + unmet.length === 0) return;
-    const namespace = incidentKey.slice(0, incidentKey.indexOf('/'));
-    const after = unmet.map((obligation) => ({
-      namespace,
-      obligation,
-      isLive: true,
-      isOverdue: isPast(obligation, nowMs),
-    }));
-    for (const entry of before) this.#remove(entry);
-    for (const entry of after) this.#add(entry);
-    if (after.length === 0) this.#byIncident.delete(incidentKey);
-    else this.#byIncident.set(incidentKey, after);
-    this.#listener(new Set([...before, ...after].map(({ obligation }) => obligation.policy)));
+    const isSame = isDeepStrictEqual(
+      unmet,
+      before.map(({ obligation }) => obligation),
+    );
+    if (!isSame) {
+      const after = this.#replace(incidentKey, before, unmet);
+      for (const { obligation } of [...before, ...after]) policies.add(obligation.policy);
+    }
+    this.#tell(policies);
   }
 
   /** Time passed: what was pending and is late now is overdue. */
   advance(nowMs: number): void {
-    const policies = new Set<string>();
-    while ((this.#agenda.firstKey ?? Number.POSITIVE_INFINITY) < nowMs) {
-      const entry = this.#agenda.pop();
-      if (entry === undefined || !isPending(entry)) continue;
-      entry.isOverdue = true;
-      for (const ledger of this.#ledgersOf(entry)) ledger.overdue++;
-      policies.add(entry.obligation.policy);
-    }
-    if (policies.size > 0) this.#listener(policies);
+    this.#tell(this.#enter(nowMs));
   }
 
   /** The first instant at which `advance` may change something; undefined when only an event can. */
@@ -120,6 +120,55 @@ export class DisclosureBook {
       const [next] = pending.take(1, (_key, entry) => isPending(entry));
       yield { namespace, recipient, open, overdue, nextDueAt: next?.obligation.dueAt };
     }
+  }
+
+  /** Comes up to the instant of a call; the policies of which that makes more or fewer overdue. */
+  #enter(nowMs: number): Set<string> {
+    const isSetBack = nowMs < this.#nowMs - SET_BACK_TOLERANCE_MS;
+    this.#nowMs = isSetBack ? nowMs : Math.max(nowMs, this.#nowMs);
+    return isSetBack ? this.#rejudge() : this.#pass();
+  }
+
+  #pass(): Set<string> {
+    const policies = new Set<string>();
+    while ((this.#agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#nowMs) {
+      const entry = this.#agenda.pop();
+      if (entry === undefined || !isPending(entry)) continue;
+      entry.isOverdue = true;
+      for (const ledger of this.#ledgersOf(entry)) ledger.overdue++;
+      policies.add(entry.obligation.policy);
+    }
+    return policies;
+  }
+
+  /** The clock was set back: what was late by it may be in time again. */
+  #rejudge(): Set<string> {
+    const policies = new Set<string>();
+    for (const entry of [...this.#byIncident.values()].flat()) {
+      const { policy, dueAt } = entry.obligation;
+      if (dueAt === undefined || !entry.isOverdue || isPast(entry.obligation, this.#nowMs)) continue;
+      entry.isOverdue = false;
+      for (const ledger of this.#ledgersOf(entry)) ledger.reopen(entry, dueAt);
+      this.#agenda.push(dueAt, entry);
+      policies.add(policy);
+    }
+    return policies;
+  }
+
+  #tell(policies: ReadonlySet<string>): void {
+    if (policies.size > 0) this.#listener(policies);
+  }
+
+  #replace(incidentKey: string, before: readonly Entry[], unmet: readonly Obligation[]): readonly Entry[] {
+    const namespace = incidentKey.slice(0, incidentKey.indexOf('/'));
+    const after = unmet.map((obligation) => {
+      return { namespace, obligation, isLive: true, isOverdue: isPast(obligation, this.#nowMs) };
+    });
+    for (const entry of before) this.#remove(entry);
+    for (const entry of after) this.#add(entry);
+    if (after.length === 0) this.#byIncident.delete(incidentKey);
+    else this.#byIncident.set(incidentKey, after);
+    return after;
   }
 
   #add(entry: Entry): void {

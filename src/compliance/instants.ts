@@ -5,6 +5,9 @@ import { rfc3339 } from '../api/conditions.ts';
 /** A date, a time and where: without the last, an instant would depend on the machine that reads it. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
 
+/** A clock that is set back by less than this holds everything still; by more, everything is judged anew. */
+export const SET_BACK_TOLERANCE_MS = 10_000;
+
 /** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */
 export function instantOf(text: string | undefined): number | undefined {
   if (text === undefined || !INSTANT.test(text)) return undefined;
