@@ -20,6 +20,8 @@ export interface VerdictRow {
   readonly because: string;
   /** The check's own members; its type is the table's. */
   readonly check?: Partial<ComplianceCheckSpec>;
+  /** When the check was created; absent: long before. */
+  readonly created?: string;
   readonly incident?: Partial<IncidentRow>;
   /** Absent: there is no review. */
   readonly review?: Partial<ReviewRow>;
@@ -40,7 +42,7 @@ export function subjectOf({ incident, review, joins }: VerdictRow): JoinedIncide
 
 /** Judges a row by a check of the type, and holds the verdict to what the row wants and to the law. */
 export function expectVerdict(type: CheckTypeName, row: VerdictRow): void {
-  const check = anIncidentCheck({ type, ...row.check }, { creationTimestamp: '2025-01-01T00:00:00Z' });
+  const check = anIncidentCheck({ type, ...row.check }, { creationTimestamp: row.created ?? '2025-01-01T00:00:00Z' });
   const subject = subjectOf(row);
   const verdict = check.judge(subject, row.at);
   expect(`${verdict.result} ${verdict.reason}`).toBe(row.want);
