@@ -1,7 +1,9 @@
 // The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, and
 // of its being listed in its source.
 
-import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { keyOf } from '../../api/meta.ts';
+import type { Controller, ControllerOptions } from '../../runtime/controller.ts';
+import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
 import type { IncidentObservation } from './observation.ts';
 import { createObserve, type IncidentDeps } from './observe.ts';
 import { plan } from './plan.ts';
@@ -18,34 +20,16 @@ export interface IncidentControllerOptions extends IncidentDeps {
 }
 
 export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
-  const { queue } = shell;
-  // There are many incidents: a replica that does not lead keeps no list of those that changed, and looks at all when it does.
-  let isRunning = false;
-  const enqueue = (key: string): void => {
-    if (isRunning) queue.add(key);
-  };
-  deps.incidents.onChange((before, after) => {
+  const { client, incidents, presence } = deps;
+  const { controller, wake } = createControllerOfMany(
+    { ...shell, name: 'incident', client, observe: createObserve(deps), plan, workers: WORKERS },
+    () => Array.from(incidents.list(), keyOf),
+  );
+  incidents.onChange((before, after) => {
     const row = after ?? before;
-    if (row !== undefined) enqueue(`${row.namespace}/${row.name}`);
+    if (row !== undefined) wake(keyOf(row));
   });
-  deps.presence.onChange(enqueue);
-  onVerdicts(enqueue);
-  const observe = createObserve(deps);
-  const controller = createController({
-    ...shell,
-    name: 'incident',
-    client: deps.client,
-    observe,
-    plan,
-    workers: WORKERS,
-  });
-  return {
-    name: controller.name,
-    async run(signal) {
-      isRunning = true;
-      for (const row of deps.incidents.list()) enqueue(`${row.namespace}/${row.name}`);
-      await controller.run(signal);
-      isRunning = false;
-    },
-  };
+  presence.onChange(wake);
+  onVerdicts(wake);
+  return controller;
 }
