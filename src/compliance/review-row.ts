@@ -3,6 +3,7 @@
 
 import type { IncidentReview, IncidentReviewSpec, IncidentReviewStatus } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
+import { digestOf } from './digest.ts';
 import { instantOf } from './instants.ts';
 import { interned } from './intern.ts';
 import { compactVersion, shortUid } from './rows.ts';
@@ -54,6 +55,10 @@ export interface ReviewRow extends SubjectRow {
   readonly disclosures: readonly Disclosure[];
   readonly evidence: readonly Evidence[];
   readonly closure: Closure | undefined;
+  /** Some evidence lies in the cluster, where the controller looks at it. */
+  readonly hasReferences: boolean;
+  /** Digest of what the stored status says ({@link reviewStatusDigest}); undefined before the first one. */
+  readonly statusDigest: number | undefined;
 }
 
 export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow {
@@ -72,9 +77,16 @@ export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow
     classifiedAt: instantOf(spec.classifiedAt),
     ...loss(spec.dataLoss),
     disclosures: disclosures(spec),
-    evidence: (spec.evidence ?? []).map((item) => evidence(item, status, metadata.generation)),
+    ...evidence(metadata.generation, spec, status),
     closure: spec.closure && closureParts(spec.closure),
+    statusDigest: status && reviewStatusDigest(status),
   };
+}
+
+/** Equal for statuses that say the same, whenever each of it came to be so: lets a row stand in for the stored status. */
+export function reviewStatusDigest({ conditions = [], ...rest }: IncidentReviewStatus): number {
+  const said = conditions.map(({ lastTransitionTime: _when, ...condition }) => condition);
+  return digestOf({ ...rest, conditions: said.toSorted((a, b) => (a.type < b.type ? -1 : 1)) });
 }
 
 /** Everything that an incident needs to count as closed. */
@@ -108,13 +120,22 @@ function namedObligation({ obligation = '' }: { readonly obligation?: string }):
 
 /** Its stored state counts for the very spec that it was decided for. */
 function evidence(
-  { name, kind, expiresAt }: NonNullable<IncidentReviewSpec['evidence']>[number],
-  status: IncidentReviewStatus | undefined,
   generation: number | undefined,
-): Evidence {
+  spec: IncidentReviewSpec,
+  status: IncidentReviewStatus | undefined,
+): Pick<ReviewRow, 'evidence' | 'hasReferences'> {
   const isCurrent = status?.observedGeneration === generation;
-  const judged = isCurrent ? status?.evidence?.find((item) => item.name === name) : undefined;
-  return { name, kind: interned(kind), state: judged?.state ?? 'Pending', expiresAt: instantOf(expiresAt) };
+  const states = new Map((isCurrent ? status?.evidence : undefined)?.map(({ name, state }) => [name, state]));
+  const items = spec.evidence ?? [];
+  return {
+    evidence: items.map(({ name, kind, expiresAt }) => ({
+      name,
+      kind: interned(kind),
+      state: states.get(name) ?? 'Pending',
+      expiresAt: instantOf(expiresAt),
+    })),
+    hasReferences: items.some(({ configMapRef, secretRef }) => configMapRef ?? secretRef),
+  };
 }
 
 function closureParts({

@@ -105,10 +105,13 @@ export function slaPolicyFor(policies: readonly SlaPolicy[], place: Place): SlaP
 /** The same among the claims: undefined where it is the built-in policy. */
 export function claimant<Claim extends SlaClaim>(claims: readonly Claim[], place: Place): Claim | undefined {
   return (
-    oldest(claims, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ??
-    oldest(claims, ({ isDefault }) => isDefault) ??
-    oldest(claims, ({ appliesTo }) => appliesTo === undefined)
+    oldest(claims, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ?? generalClaimant(claims)
   );
+}
+
+/** The one for incidents that none selects; undefined: it is the built-in policy. */
+export function generalClaimant<Claim extends SlaClaim>(claims: readonly Claim[]): Claim | undefined {
+  return oldest(claims, ({ isDefault }) => isDefault) ?? oldest(claims, ({ appliesTo }) => appliesTo === undefined);
 }
 
 /** The deadlines of an incident under a policy. */

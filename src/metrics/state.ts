@@ -5,6 +5,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import type { Census } from '../compliance/census.ts';
+import type { DisclosureBook } from '../compliance/disclosure-book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
@@ -13,6 +14,7 @@ export interface StateSources {
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
   readonly census: Pick<Census, 'groups' | 'oldestOpen'>;
   readonly freshness: Pick<Freshness, 'list'>;
+  readonly disclosures: Pick<DisclosureBook, 'byRecipient'>;
 }
 
 const EXCEPTION_STATES = ['Pending', 'Active', 'Expired', 'Unmatched'] as const;
@@ -31,9 +33,14 @@ interface GaugeSpec {
   readonly read: () => Series;
 }
 
-export function observeState(registry: Registry, { checks, census, freshness }: StateSources): void {
+export function observeState(registry: Registry, { checks, census, freshness, disclosures }: StateSources): void {
   const objects = (): ComplianceCheck[] => [...checks.list()].map((row) => row.object);
-  const gauges: GaugeSpec[] = [...checkGauges(objects), ...incidentGauges(census), ...sourceGauges(freshness)];
+  const gauges: GaugeSpec[] = [
+    ...checkGauges(objects),
+    ...incidentGauges(census),
+    ...sourceGauges(freshness),
+    ...disclosureGauges(disclosures),
+  ];
   for (const spec of gauges) registerGauge(registry, spec);
 }
 
@@ -213,6 +220,33 @@ function sourceGauges(freshness: StateSources['freshness']): GaugeSpec[] {
       labelNames,
       *read() {
         for (const { key, complete } of freshness.list()) yield [sourceLabels(key), complete ? 1 : 0];
+      },
+    },
+  ];
+}
+
+/** A recipient is the text of who wrote the policy: what it may hold is escaped, and nothing is owed to one that no policy names. */
+function disclosureGauges(disclosures: StateSources['disclosures']): GaugeSpec[] {
+  const labelNames = ['namespace', 'recipient'];
+  return [
+    {
+      name: 'docket_disclosure_next_deadline_timestamp_seconds',
+      help: 'By when the next disclosure to a recipient must be made, of those that are not overdue.',
+      labelNames,
+      *read() {
+        for (const { namespace, recipient, nextDueAt } of disclosures.byRecipient()) {
+          if (nextDueAt !== undefined) yield [{ namespace, recipient }, nextDueAt / 1000];
+        }
+      },
+    },
+    {
+      name: 'docket_disclosures_overdue',
+      help: 'Disclosures that are owed to a recipient and late; 0 while some are owed and none is late.',
+      labelNames,
+      *read() {
+        for (const { namespace, recipient, overdue } of disclosures.byRecipient()) {
+          yield [{ namespace, recipient }, overdue];
+        }
       },
     },
   ];

@@ -6,8 +6,11 @@ import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
 import { createExceptionController } from '../controllers/checkexception/index.ts';
 import { createCheckController } from '../controllers/compliancecheck/index.ts';
+import { createDisclosurePolicyController } from '../controllers/disclosurepolicy/index.ts';
 import { createIncidentController } from '../controllers/incident/index.ts';
+import { createIncidentReviewController } from '../controllers/incidentreview/index.ts';
 import { createIncidentSourceController } from '../controllers/incidentsource/index.ts';
+import { createSlaPolicyController } from '../controllers/slapolicy/index.ts';
 import { createHttp } from '../integrations/http.ts';
 import { createProviders } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -56,22 +59,16 @@ export interface Operator {
 }
 
 export function createOperator(options: OperatorOptions): Operator {
-  const { clock, meters: metrics } = options;
-  const caches = createCaches({ ...options, metrics });
-  const freshness = new Freshness();
-  const judge = new Judge({ caches, freshness, clock });
-  const queues = createQueues(options);
-  const http = createHttp({
-    clock,
-    userAgent: options.userAgent,
-    onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
-  });
-  const controllers = createControllers(options, { caches, freshness, judge, queues, http });
+  const { clock, registry } = options;
+  const parts = createParts(options);
+  const { caches, freshness, judge, queues, http } = parts;
+  const controllers = [...createControllers(options, parts), ...createAttestationControllers(options, parts)];
   const evaluation = createEvaluation({ ...options, caches, judge, queue: queues.expression });
   const everyQueue = Object.values(queues);
-  observeQueues(options.registry, () => everyQueue);
-  observeState(options.registry, { checks: caches.checks, census: judge.census, freshness });
-  observeExceptions(options.registry, caches.exceptions);
+  observeQueues(registry, () => everyQueue);
+  const { census, disclosures } = judge;
+  observeState(registry, { checks: caches.checks, census, freshness, disclosures });
+  observeExceptions(registry, caches.exceptions);
   return {
     caches,
     async run(signal) {
@@ -105,8 +102,6 @@ export function createOperator(options: OperatorOptions): Operator {
   };
 }
 
-type Queues = ReturnType<typeof createQueues>;
-
 function createQueues({ clock, random, meters: metrics }: OperatorOptions) {
   const queue = (name: string): Workqueue => createWorkqueue({ name, clock, random, metrics });
   return {
@@ -115,15 +110,26 @@ function createQueues({ clock, random, meters: metrics }: OperatorOptions) {
     check: queue('compliancecheck'),
     exception: queue('checkexception'),
     expression: queue('expression'),
+    review: queue('incidentreview'),
+    slaPolicy: queue('slapolicy'),
+    disclosurePolicy: queue('disclosurepolicy'),
   };
 }
 
-interface Parts {
-  readonly caches: Caches;
-  readonly freshness: Freshness;
-  readonly judge: Judge;
-  readonly queues: Queues;
-  readonly http: ReturnType<typeof createHttp>;
+type Parts = ReturnType<typeof createParts>;
+
+/** What the controllers share. */
+function createParts(options: OperatorOptions) {
+  const { clock, userAgent, meters: metrics } = options;
+  const caches = createCaches({ ...options, metrics });
+  const freshness = new Freshness();
+  const judge = new Judge({ caches, freshness, clock });
+  const http = createHttp({
+    clock,
+    userAgent,
+    onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
+  });
+  return { caches, freshness, judge, http, queues: createQueues(options) };
 }
 
 function createControllers(options: OperatorOptions, { caches, freshness, judge, queues, http }: Parts): Controller[] {
@@ -163,6 +169,35 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
       hasUnreadable: () => caches.reflectors.some(({ quarantined }) => quarantined.size > 0),
       onCheck: (listener) => judge.onCheck(listener),
       shell: { ...shell, queue: queues.check },
+    }),
+  ];
+}
+
+/** Over what people attest, and by what it is judged. */
+function createAttestationControllers(options: OperatorOptions, { caches, judge, queues }: Parts): Controller[] {
+  const { client, clock, log, meters: metrics, sink } = options;
+  const shell = { sink, log, metrics, clock, fieldManager: 'docket' };
+  const { policies } = judge.joins;
+  return [
+    createIncidentReviewController({
+      client,
+      reviews: caches.reviews,
+      now: () => clock.now(),
+      incidentOf(review) {
+        const row = judge.joins.incidentOf(review);
+        return row && judge.joined(row);
+      },
+      onReview: (listener) => judge.onReview(listener),
+      shell: { ...shell, queue: queues.review },
+    }),
+    createSlaPolicyController({
+      ...{ client, policies, slaPolicies: caches.slaPolicies },
+      shell: { ...shell, queue: queues.slaPolicy },
+    }),
+    createDisclosurePolicyController({
+      ...{ client, policies, disclosurePolicies: caches.disclosurePolicies, disclosures: judge.disclosures },
+      onDisclosurePolicy: (listener) => judge.onDisclosurePolicy(listener),
+      shell: { ...shell, queue: queues.disclosurePolicy },
     }),
   ];
 }

@@ -130,6 +130,8 @@ export function aReviewRow(facts: Partial<ReviewRow> = {}): ReviewRow {
     disclosures: [],
     evidence: [],
     closure: undefined,
+    hasReferences: false,
+    statusDigest: undefined,
     ...facts,
   };
 }

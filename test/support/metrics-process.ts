@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import type { CheckException } from '../../src/api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../../src/compliance/census.ts';
+import { DisclosureBook } from '../../src/compliance/disclosure-book.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
 import { observeQueues } from '../../src/metrics/queues.ts';
 import { createMeters } from '../../src/metrics/registry.ts';
@@ -31,13 +32,14 @@ export function aProcess() {
   });
   const census = new Census();
   const freshness = new Freshness();
+  const disclosures = new DisclosureBook();
   const clock = new FakeClock();
   const queue = createWorkqueue({ name: 'incident', clock, metrics: meters });
-  observeState(registry, { checks, census, freshness });
+  observeState(registry, { checks, census, freshness, disclosures });
   observeExceptions(registry, exceptions);
   observeQueues(registry, () => [queue]);
   const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
-  return { registry, meters, checks, exceptions, census, freshness, clock, queue, scrape };
+  return { registry, meters, checks, exceptions, census, freshness, disclosures, clock, queue, scrape };
 }
 
 export type Process = ReturnType<typeof aProcess>;

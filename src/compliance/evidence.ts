@@ -1,0 +1,120 @@
+// What becomes of the evidence of a review: whether the bytes that lie in the cluster are those that the review states. Pure: whoever
+// has the objects (a controller, `docket test`) hands them in. Keeps and tells nothing of their content but the comparison.
+
+import { hash } from 'node:crypto';
+import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
+import { instantOf } from './instants.ts';
+import type { EvidenceState } from './review-row.ts';
+
+export type EvidenceItem = NonNullable<IncidentReviewSpec['evidence']>[number];
+
+/** Where an item lies in the cluster: always in the namespace of its review. */
+export interface EvidenceReference {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly key: string;
+}
+
+/** The part of a ConfigMap or Secret that evidence may lie in. `stringData` is there in files only. */
+export interface EvidenceHolder {
+  readonly data?: Readonly<Record<string, string>>;
+  readonly binaryData?: Readonly<Record<string, string>>;
+  readonly stringData?: Readonly<Record<string, string>>;
+}
+
+/** What lies where a reference points to. `Forbidden`: nobody lets us look, so that nothing can be said. */
+export type EvidenceContent =
+  | { readonly kind: 'Found'; readonly sha256: string }
+  | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'Forbidden' };
+
+/** Why an item's state is what it is; documented in docs/spec/v1alpha1/incidentreview.md. */
+export type EvidenceReason =
+  | 'HashMatches'
+  | 'HashDiffers'
+  | 'HashNotStated'
+  | 'KeptElsewhere'
+  | 'ObjectNotFound'
+  | 'KeyNotFound'
+  | 'Forbidden'
+  | 'Expired';
+
+/** How one item stands, whatever the time. `Pending`: it could not be looked at. */
+export interface EvidenceFinding {
+  readonly name: string;
+  readonly state: EvidenceState;
+  readonly reason: EvidenceReason;
+  /** Epoch milliseconds; it is good up to and including this instant. Undefined: for good. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Undefined for what is kept outside of the cluster, where nobody looks. */
+export function referenceOf({ configMapRef, secretRef }: EvidenceItem): EvidenceReference | undefined {
+  if (configMapRef !== undefined) return { kind: 'ConfigMap', ...configMapRef };
+  if (secretRef !== undefined) return { kind: 'Secret', ...secretRef };
+  return undefined;
+}
+
+/** The SHA-256 of what lies under a reference's key; `holder` undefined: there is no such object. */
+export function contentOf({ kind, key }: EvidenceReference, holder: EvidenceHolder | undefined): EvidenceContent {
+  if (holder === undefined) return { kind: 'ObjectNotFound' };
+  const bytes = kind === 'Secret' ? bytesOfSecret(holder, key) : bytesOfConfigMap(holder, key);
+  return bytes === undefined ? { kind: 'KeyNotFound' } : { kind: 'Found', sha256: hash('sha256', bytes, 'hex') };
+}
+
+/** How each item of a review stands, given what lies where they refer to. */
+export function evidenceFindings(
+  items: readonly EvidenceItem[],
+  contentUnder: (reference: EvidenceReference) => EvidenceContent,
+): EvidenceFinding[] {
+  return items.map((item) => {
+    const { name, expiresAt } = item;
+    const reference = referenceOf(item);
+    const judged = reference === undefined ? KEPT_ELSEWHERE : judge(contentUnder(reference), item.sha256);
+    return { name, ...judged, expiresAt: instantOf(expiresAt) };
+  });
+}
+
+/** The finding for an item that is kept outside of the cluster. */
+export const KEPT_ELSEWHERE = { state: 'Attested', reason: 'KeptElsewhere' } as const satisfies Judged;
+
+/** The reason at an instant: an item that is what it should be and has expired says so. Its state stays. */
+export function reasonAt({ state, reason, expiresAt }: EvidenceFinding, nowMs: number): EvidenceReason {
+  const isGood = state === 'Verified' || state === 'Attested';
+  return isGood && expiresAt !== undefined && nowMs > expiresAt ? 'Expired' : reason;
+}
+
+type Judged = Pick<EvidenceFinding, 'state' | 'reason'>;
+
+function judge(content: EvidenceContent, stated: string | undefined): Judged {
+  switch (content.kind) {
+    case 'Forbidden':
+      return { state: 'Pending', reason: 'Forbidden' };
+    case 'ObjectNotFound':
+    case 'KeyNotFound':
+      return { state: 'Missing', reason: content.kind };
+    case 'Found':
+      if (stated === undefined) return { state: 'Attested', reason: 'HashNotStated' };
+      return content.sha256 === stated.toLowerCase()
+        ? { state: 'Verified', reason: 'HashMatches' }
+        : { state: 'Mismatch', reason: 'HashDiffers' };
+  }
+}
+
+/** The API server turns `stringData` into `data`, of which it takes precedence. */
+function bytesOfSecret({ data, stringData }: EvidenceHolder, key: string): Buffer | undefined {
+  return bytesUnder(stringData, key, 'utf8') ?? bytesUnder(data, key, 'base64');
+}
+
+/** No key is in both. */
+function bytesOfConfigMap({ data, binaryData }: EvidenceHolder, key: string): Buffer | undefined {
+  return bytesUnder(data, key, 'utf8') ?? bytesUnder(binaryData, key, 'base64');
+}
+
+function bytesUnder(
+  members: Readonly<Record<string, string>> | undefined,
+  key: string,
+  encoding: 'utf8' | 'base64',
+): Buffer | undefined {
+  if (members === undefined || !Object.hasOwn(members, key)) return undefined;
+  return Buffer.from(members[key] ?? '', encoding);
+}

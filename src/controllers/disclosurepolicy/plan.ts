@@ -1,0 +1,43 @@
+// Decides what a DisclosurePolicy's status becomes: what is owed by it over all incidents. Pure.
+
+import { setConditions } from '../../api/conditions.ts';
+import { DISCLOSURE_POLICY } from '../../api/kinds.ts';
+import type { DisclosurePolicy, DisclosurePolicyStatus } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { DisclosureRules } from '../../compliance/disclosure.ts';
+import type { DisclosureCounts } from '../../compliance/disclosure-book.ts';
+import type { Compiled } from '../../compliance/policies.ts';
+import type { Plan } from '../../runtime/plan.ts';
+import { readyStates } from './conditions.ts';
+
+export interface DisclosurePolicyObservation {
+  readonly object: DisclosurePolicy;
+  readonly compiled: Compiled<DisclosureRules>;
+  readonly counts: DisclosureCounts;
+}
+
+export function plan(observation: DisclosurePolicyObservation, now: Date): Plan {
+  const { metadata, status: current } = observation.object;
+  const { name, resourceVersion = '' } = metadata;
+  return {
+    writes: [],
+    status: {
+      target: { type: DISCLOSURE_POLICY, key: { name }, resourceVersion, current },
+      next: nextStatus(observation, now),
+    },
+    transitions: [],
+    requeue: { kind: 'done' },
+  };
+}
+
+/** The status tells what is in time from what is late: each unmet obligation is in one of the two. */
+function nextStatus({ object, compiled, counts }: DisclosurePolicyObservation, now: Date): DisclosurePolicyStatus {
+  const { metadata, spec, status } = object;
+  const stamp = { generation: metadata.generation ?? 0, now };
+  return {
+    observedGeneration: stamp.generation,
+    dataTypes: [...new Set(spec.obligations.map(({ dataType }) => dataType))].join(','),
+    open: counts.open - counts.overdue,
+    overdue: counts.overdue,
+    conditions: setConditions(status?.conditions, readyStates(compiled), stamp),
+  };
+}

@@ -1,0 +1,28 @@
+// What the status of a review is decided from. Types only: observe.ts gathers it, plan.ts decides.
+
+import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { Obligation } from '../../compliance/disclosure.ts';
+import type { EvidenceFinding } from '../../compliance/evidence.ts';
+import type { ReviewRow } from '../../compliance/review-row.ts';
+
+/** Whether a review counts, and for which incident. */
+export type Binding =
+  | { readonly kind: 'Bound'; readonly incident: string; readonly obligations: readonly Obligation[] }
+  | {
+      readonly kind: 'IncidentNotFound';
+      /** What the review refers to: an incident by name, or one of a source. */
+      readonly incident: string | undefined;
+      readonly source: string | undefined;
+    }
+  /** `by`: the older review, which counts. */
+  | { readonly kind: 'AlreadyReviewed'; readonly incident: string; readonly by: string };
+
+export interface ReviewObservation {
+  readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation'>;
+  readonly binding: Binding;
+  readonly evidence: readonly EvidenceFinding[];
+  /** Some of it lies in the cluster, and may change there without a word. */
+  readonly hasReferences: boolean;
+  /** The status that stands, and the version that it was read at; undefined: it says already what would be written now. */
+  readonly stored: { readonly status: IncidentReviewStatus | undefined; readonly resourceVersion: string } | undefined;
+}

@@ -1,0 +1,83 @@
+// What a review's status depends on: its row, the incident that it is about with what is owed for it, and what its evidence refers to.
+// Reads the object itself only when its status has to change, or when some evidence lies in the cluster.
+
+import { INCIDENT_REVIEW } from '../../api/kinds.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
+import { KEPT_ELSEWHERE } from '../../compliance/evidence.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { type ReviewRow, reviewStatusDigest } from '../../compliance/review-row.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import type { Lister } from '../../runtime/lister.ts';
+import type { ApplyReport } from '../../runtime/plan.ts';
+import { readEvidence } from './evidence-reader.ts';
+import type { Binding, ReviewObservation } from './observation.ts';
+import { reviewStatus } from './plan-status.ts';
+
+export interface ReviewDeps {
+  readonly client: KubeClient;
+  readonly reviews: Lister<ReviewRow>;
+  /** The incident that a review is about, with the review that counts for it; undefined while it is not here. */
+  readonly incidentOf: (review: ReviewRow) => JoinedIncident | undefined;
+  readonly now: () => Date;
+}
+
+type Seen = Omit<ReviewObservation, 'stored'>;
+
+export function createObserve({ client, reviews, incidentOf, now }: ReviewDeps) {
+  return async function* observe(
+    key: string,
+    signal: AbortSignal,
+  ): AsyncGenerator<ReviewObservation, void, ApplyReport> {
+    const row = reviews.get(key);
+    if (row === undefined) return;
+    const seen = seenOf(row, incidentOf);
+    if (!row.hasReferences && isSettled(seen, row, now())) {
+      yield { ...seen, stored: undefined };
+      return;
+    }
+    const object = await getOrNothing(client, row, signal);
+    if (object === undefined) return;
+    const evidence = row.hasReferences ? await readEvidence(client, object, signal) : seen.evidence;
+    // After the wait, so that what is owed is as of now. Should it be another generation, there is news on the way that wakes the key.
+    const present = reviews.get(key);
+    const { generation, resourceVersion = '' } = object.metadata;
+    if (present === undefined || present.generation !== generation || row.generation !== generation) return;
+    yield { ...seenOf(present, incidentOf), evidence, stored: { status: object.status, resourceVersion } };
+  };
+}
+
+function seenOf(row: ReviewRow, incidentOf: ReviewDeps['incidentOf']): Seen {
+  const evidence = row.evidence.map(({ name, expiresAt }) => ({ name, expiresAt, ...KEPT_ELSEWHERE }));
+  return { review: row, binding: bindingOf(row, incidentOf(row)), evidence, hasReferences: row.hasReferences };
+}
+
+function bindingOf(row: ReviewRow, joined: JoinedIncident | undefined): Binding {
+  if (joined === undefined) {
+    return { kind: 'IncidentNotFound', incident: row.incident, source: row.external?.source };
+  }
+  const { review, disclosure } = joined;
+  const incident = joined.row.name;
+  if (review === undefined || review.name === row.name) {
+    return { kind: 'Bound', incident, obligations: disclosure.obligations };
+  }
+  return { kind: 'AlreadyReviewed', incident, by: review.name };
+}
+
+/** The stored status already says what would be written now. */
+function isSettled(seen: Seen, { statusDigest: stored }: ReviewRow, now: Date): boolean {
+  return stored !== undefined && reviewStatusDigest(reviewStatus(seen, undefined, now)) === stored;
+}
+
+async function getOrNothing(
+  client: KubeClient,
+  { namespace, name }: ReviewRow,
+  signal: AbortSignal,
+): Promise<IncidentReview | undefined> {
+  try {
+    return await client.get<IncidentReview>(INCIDENT_REVIEW, { namespace, name }, { signal });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+// The status of a review: which incident it counts for, how its evidence stands, and who must be told. Pure.
+
+import { type Condition, rfc3339, setConditions } from '../../api/conditions.ts';
+import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { Obligation } from '../../compliance/disclosure.ts';
+import { type EvidenceFinding, reasonAt } from '../../compliance/evidence.ts';
+import { earliest } from '../../compliance/instants.ts';
+import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
+import type { ReviewObservation } from './observation.ts';
+
+type StoredEvidence = NonNullable<IncidentReviewStatus['evidence']>[number];
+type StoredObligation = NonNullable<IncidentReviewStatus['obligations']>[number];
+
+/** As many as a status holds; what is owed first comes first. */
+const MAX_OBLIGATIONS = 50;
+
+/** `conditions`: those that stand. */
+export function reviewStatus(
+  { review, binding, evidence }: Omit<ReviewObservation, 'stored'>,
+  conditions: readonly Condition[] | undefined,
+  now: Date,
+): IncidentReviewStatus {
+  const states = [...readyStates(evidence), boundState(binding), evidenceVerifiedState(evidence, now.getTime())];
+  const looked = evidence.flatMap((item) => storedEvidence(item, now.getTime()));
+  return {
+    observedGeneration: review.generation,
+    ...(binding.kind === 'Bound' ? { bound: { name: binding.incident }, ...owed(binding.obligations) } : {}),
+    ...(looked.length === 0 ? {} : { evidence: looked }),
+    conditions: setConditions(conditions, states, { generation: review.generation, now }),
+  };
+}
+
+/** Of what could not be looked at nothing is said. */
+function storedEvidence(item: EvidenceFinding, nowMs: number): StoredEvidence[] {
+  const { name, state } = item;
+  return state === 'Pending' ? [] : [{ name, state, reason: reasonAt(item, nowMs) }];
+}
+
+/** What is late is still owed, and the next to be done. */
+function owed(obligations: readonly Obligation[]): Pick<IncidentReviewStatus, 'obligations' | 'nextDue'> {
+  if (obligations.length === 0) return {};
+  const nextDue = earliest(obligations.filter(({ metAt }) => metAt === undefined).map(({ dueAt }) => dueAt));
+  return {
+    obligations: obligations.slice(0, MAX_OBLIGATIONS).map(storedObligation),
+    ...(nextDue === undefined ? {} : { nextDue: rfc3339(new Date(nextDue)) }),
+  };
+}
+
+function storedObligation({ policy, name, recipient, dueAt, metAt }: Obligation): StoredObligation {
+  return {
+    policy,
+    obligation: name,
+    recipient,
+    ...(dueAt === undefined ? {} : { dueAt: rfc3339(new Date(dueAt)) }),
+    ...(metAt === undefined ? {} : { metAt: rfc3339(new Date(metAt)) }),
+  };
+}

@@ -1,0 +1,35 @@
+// Decides what an IncidentReview's status becomes, and when to look again at what changes without a word. Pure.
+
+import { INCIDENT_REVIEW } from '../../api/kinds.ts';
+import { earliest } from '../../compliance/instants.ts';
+import type { Plan, Requeue } from '../../runtime/plan.ts';
+import type { ReviewObservation } from './observation.ts';
+import { reviewStatus } from './plan-status.ts';
+
+/** ConfigMaps and Secrets are not watched: their content is compared anew at this interval. */
+const LOOK_AGAIN_MS = 600_000;
+/** What was forbidden may be allowed by now. */
+const TRY_AGAIN_MS = 60_000;
+
+export function plan(observation: ReviewObservation, now: Date): Plan {
+  const { stored, review } = observation;
+  const { namespace, name } = review;
+  const common = { writes: [], transitions: [], requeue: requeue(observation, now.getTime()) };
+  if (stored === undefined) return common;
+  const { status: current, resourceVersion } = stored;
+  const target = { type: INCIDENT_REVIEW, key: { namespace, name }, resourceVersion, current };
+  return { ...common, status: { target, next: reviewStatus(observation, current?.conditions, now) } };
+}
+
+/** The wall clock may be set, so that no wait for an expiry is longer than the interval. */
+function requeue({ evidence, hasReferences }: ReviewObservation, nowMs: number): Requeue {
+  const expiries = evidence.map(({ expiresAt }) => expiresAt).filter((at) => at !== undefined && at >= nowMs);
+  const nextExpiry = earliest(expiries);
+  const isForbidden = evidence.some(({ state }) => state === 'Pending');
+  const waits = [
+    ...(nextExpiry === undefined ? [] : [nextExpiry + 1 - nowMs, LOOK_AGAIN_MS]),
+    ...(hasReferences ? [LOOK_AGAIN_MS] : []),
+    ...(isForbidden ? [TRY_AGAIN_MS] : []),
+  ];
+  return waits.length === 0 ? { kind: 'done' } : { kind: 'after', ms: Math.min(...waits) };
+}
