@@ -1,7 +1,7 @@
 // The gauges: what they say of checks, incidents, sources and queues, and that they go with what they are about.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, at } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow, anObligation, at } from '../../test/support/compliance-builders.ts';
 import {
   aProcess,
   type Process,
@@ -135,6 +135,41 @@ describe('the gauges of incidents and sources', () => {
     const process = aProcess();
     process.freshness.failed('team-a/pager', { definite: false, reason: 'Unreachable' }, 0);
     expect(await valuesOf(process, 'docket_source_last_success_timestamp_seconds', 'source')).toEqual({});
+  });
+});
+
+describe('the gauges of disclosures', () => {
+  const TO_AUTHORITY = { recipient: 'Authority', dueAt: at('2026-03-05T09:00:00Z') };
+  const TO_PERSONS = { name: 'persons', recipient: 'Persons', dueAt: undefined };
+
+  it('say by when the next must be made and how many are late, per recipient, and go when they are made', async () => {
+    const process = aProcess();
+    const { disclosures } = process;
+    const next = () => valuesOf(process, 'docket_disclosure_next_deadline_timestamp_seconds', 'recipient');
+    const overdue = () => valuesOf(process, 'docket_disclosures_overdue', 'recipient');
+    const later = { ...TO_AUTHORITY, dueAt: TO_AUTHORITY.dueAt + 3_600_000 };
+    disclosures.set('team-a/a', [anObligation(TO_AUTHORITY), anObligation(TO_PERSONS)], 0);
+    disclosures.set('team-a/b', [anObligation(later)], 0);
+    expect(await next()).toEqual({ Authority: TO_AUTHORITY.dueAt / 1000 });
+    expect(await overdue()).toEqual({ Authority: 0, Persons: 0 });
+    disclosures.advance(TO_AUTHORITY.dueAt);
+    expect(await overdue()).toMatchObject({ Authority: 0 });
+    disclosures.advance(TO_AUTHORITY.dueAt + 1);
+    expect(await overdue()).toEqual({ Authority: 1, Persons: 0 });
+    expect(await next()).toEqual({ Authority: later.dueAt / 1000 });
+    disclosures.set('team-a/a', [anObligation({ ...TO_AUTHORITY, metAt: 1 }), anObligation(TO_PERSONS)], later.dueAt);
+    disclosures.set('team-a/b', [], later.dueAt);
+    expect(await overdue()).toEqual({ Persons: 0 });
+    expect(await next()).toEqual({});
+  });
+
+  it('are apart for each namespace', async () => {
+    const process = aProcess();
+    for (const namespace of ['team-a', 'team-b']) process.disclosures.set(`${namespace}/x`, [anObligation()], 0);
+    expect(Object.keys(await valuesOf(process, 'docket_disclosures_overdue', 'namespace'))).toEqual([
+      'team-a',
+      'team-b',
+    ]);
   });
 });
 

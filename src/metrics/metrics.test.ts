@@ -2,7 +2,7 @@
 // nothing of what is gone.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow, anObligation, at } from '../../test/support/compliance-builders.ts';
 import type { Family } from '../../test/support/exposition.ts';
 import { listedMetrics } from '../../test/support/metrics-list.ts';
 import { aProcess, type Process, putCheck, putException, readSource } from '../../test/support/metrics-process.ts';
@@ -12,7 +12,7 @@ const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
 
 /** One event of each kind that is counted, and one object of each kind that has gauges. */
 async function exercise(process: Process): Promise<void> {
-  const { meters, queue, census } = process;
+  const { meters, queue, census, disclosures } = process;
   meters.sourceRequested('pagerDuty', '200');
   meters.sourceFailed('Unavailable');
   meters.itemsDropped('WrongType', 2);
@@ -27,6 +27,7 @@ async function exercise(process: Process): Promise<void> {
   queue.addAfter('b', 1_000);
   queue.done((await queue.get()) ?? '');
   census.move(undefined, anIncidentRow());
+  disclosures.set('team-a/leak', [anObligation()], at('2026-03-02T10:00:00Z'));
   putCheck(
     process,
     'closed',
@@ -90,6 +91,19 @@ describe('the number of series', () => {
     expect(await countAt(3_000)).toBe(await countAt(60));
   });
 
+  it('does not depend on how many disclosures are owed, nor to whom at which time', async () => {
+    const countAt = async (incidents: number): Promise<number> => {
+      const process = aProcess();
+      for (let index = 0; index < incidents; index++) {
+        const recipient = index % 2 === 0 ? 'SupervisoryAuthority' : 'AffectedPersons';
+        const owed = anObligation({ recipient, dueAt: at('2026-03-05T09:00:00Z') + index });
+        process.disclosures.set(`team-a/incident-${index}`, [owed], at('2026-03-02T10:00:00Z'));
+      }
+      return seriesOf(await process.scrape());
+    };
+    expect(await countAt(3_000)).toBe(await countAt(2));
+  });
+
   it('of 500 checks over 50 sources is at most 8,000, in at most 1.5 MB', async () => {
     const process = aProcess();
     for (let source = 0; source < 50; source++) {
@@ -129,12 +143,14 @@ describe('a hostile value of a label', () => {
   ])('is a value and nothing more: %j', async (owner) => {
     const process = aProcess();
     putCheck(process, 'closed', { owner, controls: [{ framework: owner, id: owner }] });
+    process.disclosures.set('team-a/leak', [anObligation({ recipient: owner })], 0);
     const families = await process.scrape();
     expect(families.get('docket_check_info')?.samples).toMatchObject([{ labels: { owner }, value: 1 }]);
     expect(families.get('docket_control_result')?.samples[0]?.labels).toMatchObject({
       framework: owner,
       control: owner,
     });
+    expect(families.get('docket_disclosures_overdue')?.samples).toMatchObject([{ labels: { recipient: owner } }]);
     expect(families.has('up')).toBe(false);
   });
 });

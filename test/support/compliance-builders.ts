@@ -5,6 +5,7 @@ import type { Incident, IncidentSpec } from '../../src/api/v1alpha1/incident.gen
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import { compileCheck } from '../../src/compliance/checks/compile.ts';
 import type { CompiledCheck, IncidentCheck, SourceCheck } from '../../src/compliance/checks/compile.ts';
+import type { Obligation } from '../../src/compliance/disclosure.ts';
 import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
 import type { ReviewRow } from '../../src/compliance/review-row.ts';
 import type { IncidentRow, SourceRow } from '../../src/compliance/verdict.ts';
@@ -107,6 +108,20 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
 /** An incident with what is joined to it; nothing by default. */
 export function aSubject(facts: Partial<IncidentRow> = {}, joins: Partial<Joins> = {}): JoinedIncident {
   return new JoinedIncident(anIncidentRow(facts), { ...NOTHING_JOINED, ...joins });
+}
+
+/** One that is owed and in time. */
+export function anObligation(facts: Partial<Obligation> = {}): Obligation {
+  return {
+    policy: 'gdpr',
+    policyGeneration: 1,
+    name: 'authority',
+    recipient: 'SupervisoryAuthority',
+    dataType: 'PersonalData',
+    dueAt: at('2026-03-05T09:00:00Z'),
+    metAt: undefined,
+    ...facts,
+  };
 }
 
 /** A review by name of the incident of {@link anIncidentRow}, that says nothing. */

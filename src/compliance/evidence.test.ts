@@ -1,0 +1,184 @@
+// How evidence is judged: by the hash of the very bytes, whatever they are kept in, and never better than what could be seen.
+
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  contentOf,
+  type EvidenceContent,
+  evidenceFindings,
+  type EvidenceHolder,
+  type EvidenceItem,
+  type EvidenceReference,
+  reasonAt,
+} from './evidence.ts';
+
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const base64 = (bytes: string | Uint8Array): string => Buffer.from(bytes).toString('base64');
+
+const TEXT = 'who was told, and when\n';
+const BYTES = Uint8Array.of(0, 255, 254, 10, 0);
+
+const inConfigMap: EvidenceReference = { kind: 'ConfigMap', name: 'report', key: 'report.txt' };
+const inSecret: EvidenceReference = { kind: 'Secret', name: 'report', key: 'report.txt' };
+
+interface ContentRow {
+  readonly because: string;
+  readonly reference: EvidenceReference;
+  readonly holder: EvidenceHolder | undefined;
+  readonly want: EvidenceContent;
+}
+
+const found = (bytes: string | Uint8Array): EvidenceContent => ({ kind: 'Found', sha256: sha256(bytes) });
+
+const CONTENTS: readonly ContentRow[] = [
+  {
+    because: 'text of a ConfigMap is UTF-8',
+    reference: inConfigMap,
+    holder: { data: { 'report.txt': 'größer' } },
+    want: found('größer'),
+  },
+  {
+    because: 'binary data of a ConfigMap is base64',
+    reference: inConfigMap,
+    holder: { data: {}, binaryData: { 'report.txt': base64(BYTES) } },
+    want: found(BYTES),
+  },
+  {
+    because: 'data of a Secret is base64, and a line break at the end belongs to it',
+    reference: inSecret,
+    holder: { data: { 'report.txt': base64(TEXT) } },
+    want: found(TEXT),
+  },
+  {
+    because: 'a Secret has no binaryData',
+    reference: inSecret,
+    holder: { binaryData: { 'report.txt': base64(TEXT) } },
+    want: { kind: 'KeyNotFound' },
+  },
+  {
+    because: 'a ConfigMap has no stringData',
+    reference: inConfigMap,
+    holder: { stringData: { 'report.txt': TEXT } },
+    want: { kind: 'KeyNotFound' },
+  },
+  {
+    because: 'in a file a Secret may have text, which the API server prefers',
+    reference: inSecret,
+    holder: { data: { 'report.txt': base64('old') }, stringData: { 'report.txt': TEXT } },
+    want: found(TEXT),
+  },
+  {
+    because: 'nothing is something',
+    reference: inConfigMap,
+    holder: { data: { 'report.txt': '' } },
+    want: found(''),
+  },
+  {
+    because: 'there is another key',
+    reference: inConfigMap,
+    holder: { data: { x: TEXT } },
+    want: { kind: 'KeyNotFound' },
+  },
+  {
+    because: 'a key is a key of the data, not of every object',
+    reference: { ...inConfigMap, key: 'constructor' },
+    holder: { data: {} },
+    want: { kind: 'KeyNotFound' },
+  },
+  { because: 'there is no data', reference: inSecret, holder: {}, want: { kind: 'KeyNotFound' } },
+  { because: 'there is no object', reference: inSecret, holder: undefined, want: { kind: 'ObjectNotFound' } },
+];
+
+describe('what lies under a reference', () => {
+  it.each(CONTENTS)('$reference.kind $reference.key: $because', ({ reference, holder, want }) => {
+    expect(contentOf(reference, holder)).toEqual(want);
+  });
+});
+
+const anItem = (facts: Partial<EvidenceItem>): EvidenceItem => ({ name: 'report', kind: 'Report', ...facts });
+const ref = { name: 'report', key: 'report.txt' };
+
+interface FindingRow {
+  readonly because: string;
+  readonly item: Partial<EvidenceItem>;
+  readonly content: EvidenceContent;
+  readonly want: string;
+}
+
+const FINDINGS: readonly FindingRow[] = [
+  {
+    because: 'the bytes have the hash that is stated',
+    item: { configMapRef: ref, sha256: sha256(TEXT) },
+    content: found(TEXT),
+    want: 'Verified HashMatches',
+  },
+  {
+    because: 'a Secret is no different',
+    item: { secretRef: ref, sha256: sha256(TEXT) },
+    content: found(TEXT),
+    want: 'Verified HashMatches',
+  },
+  {
+    because: 'hexadecimal digits have no case',
+    item: { configMapRef: ref, sha256: sha256(TEXT).toUpperCase() },
+    content: found(TEXT),
+    want: 'Verified HashMatches',
+  },
+  {
+    because: 'one byte is another',
+    item: { configMapRef: ref, sha256: sha256(TEXT) },
+    content: found(TEXT.trim()),
+    want: 'Mismatch HashDiffers',
+  },
+  {
+    because: 'there is nothing to compare with',
+    item: { configMapRef: ref },
+    content: found(TEXT),
+    want: 'Attested HashNotStated',
+  },
+  {
+    because: 'a missing object is missing, hash or not',
+    item: { configMapRef: ref },
+    content: { kind: 'ObjectNotFound' },
+    want: 'Missing ObjectNotFound',
+  },
+  {
+    because: 'a missing key is missing',
+    item: { secretRef: ref, sha256: sha256(TEXT) },
+    content: { kind: 'KeyNotFound' },
+    want: 'Missing KeyNotFound',
+  },
+  {
+    because: 'what nobody may read is neither right nor wrong',
+    item: { secretRef: ref, sha256: sha256(TEXT) },
+    content: { kind: 'Forbidden' },
+    want: 'Pending Forbidden',
+  },
+  {
+    because: 'nobody fetches a URI, whatever hash it has',
+    item: { uri: 'https://files.example.com/report.pdf', sha256: sha256(TEXT) },
+    content: found(TEXT),
+    want: 'Attested KeptElsewhere',
+  },
+];
+
+describe('the finding for an item', () => {
+  it.each(FINDINGS)('is $want, as $because', ({ item, content, want }) => {
+    const [{ name, state, reason } = {}] = evidenceFindings([anItem(item)], () => content);
+    expect([name, `${state} ${reason}`]).toEqual(['report', want]);
+  });
+
+  it.each([
+    { name: 'up to the instant itself', state: 'Verified', atMs: 1_000, want: 'HashMatches' },
+    { name: 'after it', state: 'Verified', atMs: 1_001, want: 'Expired' },
+    { name: 'after it, attested', state: 'Attested', atMs: 1_001, want: 'Expired' },
+    { name: 'after it, when it is not even right', state: 'Mismatch', atMs: 1_001, want: 'HashMatches' },
+  ] as const)('$name: $want', ({ state, atMs, want }) => {
+    expect(reasonAt({ name: 'report', state, reason: 'HashMatches', expiresAt: 1_000 }, atMs)).toBe(want);
+  });
+
+  it('never expires where nothing is said of it', () => {
+    const finding = { name: 'report', state: 'Verified', reason: 'HashMatches', expiresAt: undefined } as const;
+    expect(reasonAt(finding, Number.MAX_SAFE_INTEGER)).toBe('HashMatches');
+  });
+});
