@@ -81,6 +81,11 @@ export class Policies {
     return { ok: false, reason: 'PolicyMissing', name: named };
   }
 
+  /** What every SLAPolicy lays claim to, whether it can be compiled or not. */
+  get slaClaims(): readonly SlaClaim[] {
+    return this.#slaCandidates;
+  }
+
   /** Those that could be compiled. */
   get disclosurePolicies(): readonly DisclosureRules[] {
     return this.#disclosurePolicies;

@@ -19,7 +19,7 @@ export interface SlaPolicyControllerOptions {
   readonly client: KubeClient;
   readonly slaPolicies: Lister<ObjectRow<SLAPolicy>>;
   /** Compiled before this controller is told of a change. */
-  readonly policies: Pick<Policies, 'compiledSla' | 'slaPolicies'>;
+  readonly policies: Pick<Policies, 'compiledSla' | 'slaClaims'>;
   readonly shell: Shell;
 }
 
@@ -38,7 +38,7 @@ export function createSlaPolicyController(options: SlaPolicyControllerOptions): 
       const object = slaPolicies.get(name)?.object;
       const compiled = policies.compiledSla(name);
       if (object === undefined || compiled === undefined) return;
-      yield { object, compiled, general: generalClaimant(policies.slaPolicies) };
+      yield { object, compiled, general: generalClaimant(policies.slaClaims) };
     },
     plan,
     workers: WORKERS,

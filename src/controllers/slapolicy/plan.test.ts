@@ -5,7 +5,7 @@ import { at } from '../../../test/support/compliance-builders.ts';
 import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
 import type { SLAPolicy, SLAPolicySpec, SLAPolicyStatus } from '../../api/v1alpha1/slapolicy.gen.ts';
 import { Policies } from '../../compliance/policies.ts';
-import { generalSlaPolicy } from '../../compliance/sla.ts';
+import { generalClaimant } from '../../compliance/sla.ts';
 import { plan, type SlaPolicyObservation } from './plan.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
@@ -31,7 +31,7 @@ function observed(all: readonly SLAPolicy[], status?: SLAPolicyStatus): SlaPolic
   return {
     object: status === undefined ? first : { ...first, status },
     compiled,
-    general: generalSlaPolicy(policies.slaPolicies),
+    general: generalClaimant(policies.slaClaims),
   };
 }
 

@@ -4,7 +4,7 @@ import { setConditions } from '../../api/conditions.ts';
 import { SLA_POLICY } from '../../api/kinds.ts';
 import type { SLAPolicy, SLAPolicyStatus } from '../../api/v1alpha1/slapolicy.gen.ts';
 import type { Compiled } from '../../compliance/policies.ts';
-import type { SlaPolicy } from '../../compliance/sla.ts';
+import type { SlaClaim, SlaPolicy } from '../../compliance/sla.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import { readyStates } from './conditions.ts';
 
@@ -12,7 +12,7 @@ export interface SlaPolicyObservation {
   readonly object: SLAPolicy;
   readonly compiled: Compiled<SlaPolicy>;
   /** The policy of incidents that none selects; undefined: the built-in one. */
-  readonly general: SlaPolicy | undefined;
+  readonly general: SlaClaim | undefined;
 }
 
 export function plan({ object, compiled, general }: SlaPolicyObservation, now: Date): Plan {
