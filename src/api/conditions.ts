@@ -16,6 +16,15 @@ export interface Condition {
 /** What a controller concludes; when it turned so and for which generation is filled in by {@link setCondition}. */
 export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
+export function conditionState(type: string, status: ConditionStatus, reason: string, message: string): ConditionState {
+  return { type, status, reason, message };
+}
+
+/** What cannot be mended but by a change of the spec: not Ready, and Stalled. */
+export function stalledStates(reason: string, message: string): ConditionState[] {
+  return [conditionState('Ready', 'False', reason, message), conditionState('Stalled', 'True', reason, message)];
+}
+
 /** For which generation of the object a condition was computed, and when. */
 export interface ConditionStamp {
   readonly generation: number;

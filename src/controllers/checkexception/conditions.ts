@@ -1,7 +1,7 @@
 // The conditions of a CheckException: `Ready` says whether it is evaluated and who vouches for its names, `Active` whether it
 // applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
 
-import { type ConditionState, type ConditionStatus, rfc3339 } from '../../api/conditions.ts';
+import { type ConditionState, conditionState, rfc3339, stalledStates } from '../../api/conditions.ts';
 import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
 
 const REASONS = {
@@ -21,14 +21,11 @@ export type NameVerification = 'Verified' | 'WrittenBefore' | 'NotInstalled';
 /** `invalid`: why the spec cannot be read; undefined when it can. */
 export function readyStates(names: NameVerification, invalid: string | undefined): ConditionState[] {
   if (invalid === undefined) return [readyState(names)];
-  return [
-    condition('Ready', 'False', REASONS.invalidSpec, invalid),
-    condition('Stalled', 'True', REASONS.invalidSpec, invalid),
-  ];
+  return stalledStates(REASONS.invalidSpec, invalid);
 }
 
 function readyState(names: NameVerification): ConditionState {
-  const ready = (reason: string, message: string): ConditionState => condition('Ready', 'True', reason, message);
+  const ready = (reason: string, message: string): ConditionState => conditionState('Ready', 'True', reason, message);
   switch (names) {
     case 'Verified':
       return ready(
@@ -50,11 +47,12 @@ function readyState(names: NameVerification): ConditionState {
 
 /** Whether it applies, and what to do where it does not. `row`: undefined where the spec cannot be read. */
 export function activeState(state: ExceptionState, row: ExceptionRow | undefined): ConditionState {
-  const inactive = (reason: string, message: string): ConditionState => condition('Active', 'False', reason, message);
+  const inactive = (reason: string, message: string): ConditionState =>
+    conditionState('Active', 'False', reason, message);
   if (row === undefined) return inactive(REASONS.invalidSpec, 'The spec cannot be read, so nothing is exempted.');
   switch (state) {
     case 'Active':
-      return condition('Active', 'True', REASONS.inForce, `It applies${endOf(row)}.`);
+      return conditionState('Active', 'True', REASONS.inForce, `It applies${endOf(row)}.`);
     case 'Pending':
       return row.approval === 'SelfApproved'
         ? inactive(REASONS.selfApproved, 'approvedBy is who requested it: somebody else has to approve it.')
@@ -74,8 +72,4 @@ export function activeState(state: ExceptionState, row: ExceptionRow | undefined
 
 function endOf({ until }: ExceptionRow): string {
   return until === Number.POSITIVE_INFINITY ? '' : ` up to and including ${rfc3339(new Date(until))}`;
-}
-
-function condition(type: string, status: ConditionStatus, reason: string, message: string): ConditionState {
-  return { type, status, reason, message };
 }

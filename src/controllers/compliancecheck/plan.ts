@@ -1,6 +1,6 @@
 // Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
 
-import { type ConditionState, rfc3339, setConditions } from '../../api/conditions.ts';
+import { type ConditionState, conditionState, rfc3339, setConditions, stalledStates } from '../../api/conditions.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
@@ -57,14 +57,8 @@ function nextStatus({ check, tally, outcome, invalid }: CheckObservation, now: D
 
 /** Ready is not Compliant: it says that the check is judged, whatever comes out. */
 function readyStates(invalid: CheckObservation['invalid']): ConditionState[] {
-  if (invalid === undefined) {
-    return [{ type: 'Ready', status: 'True', reason: REASONS.evaluated, message: 'The check is judged continuously.' }];
-  }
-  const { reason, message } = invalid;
-  return [
-    { type: 'Ready', status: 'False', reason, message },
-    { type: 'Stalled', status: 'True', reason, message },
-  ];
+  if (invalid !== undefined) return stalledStates(invalid.reason, invalid.message);
+  return [conditionState('Ready', 'True', REASONS.evaluated, 'The check is judged continuously.')];
 }
 
 /** `dataAsOf` moves only when something else does, or is said for the first time: an unchanged world makes no write. */

@@ -1,25 +1,19 @@
 // What a DisclosurePolicy's `Ready` says: whether its obligations are owed. Reasons are documented in
 // docs/spec/v1alpha1/disclosurepolicy.md. Pure.
 
-import type { ConditionState } from '../../api/conditions.ts';
+import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
 import type { DisclosureRules } from '../../compliance/disclosure.ts';
 import type { Compiled } from '../../compliance/policies.ts';
 
 export const REASONS = {
   /** Ready True: its obligations are owed for every confirmed loss that it is for. */
-  applied: 'Applied',
+  inUse: 'InUse',
   /** Ready False, Stalled True: the spec cannot be used. */
   invalidSpec: 'InvalidSpec',
 } as const;
 
 export function readyStates(compiled: Compiled<DisclosureRules>): ConditionState[] {
-  if (compiled.ok) {
-    const message = 'Its obligations are owed for each confirmed loss of data that it is for.';
-    return [{ type: 'Ready', status: 'True', reason: REASONS.applied, message }];
-  }
-  const { message } = compiled;
-  return [
-    { type: 'Ready', status: 'False', reason: REASONS.invalidSpec, message },
-    { type: 'Stalled', status: 'True', reason: REASONS.invalidSpec, message },
-  ];
+  if (!compiled.ok) return stalledStates(REASONS.invalidSpec, compiled.message);
+  const message = 'Its obligations are owed for each confirmed loss of data that it is for.';
+  return [conditionState('Ready', 'True', REASONS.inUse, message)];
 }

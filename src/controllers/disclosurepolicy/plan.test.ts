@@ -43,7 +43,7 @@ const INVALID = aPolicy([
 
 describe('the status of a DisclosurePolicy', () => {
   it.each([
-    { name: 'that can be used', object: VALID, want: 'True Applied', kstatus: 'Current' },
+    { name: 'that can be used', object: VALID, want: 'True InUse', kstatus: 'Current' },
     { name: 'that waits for nobody', object: INVALID, want: 'False InvalidSpec', kstatus: 'Failed' },
   ])('$name is $want', ({ object, want, kstatus }) => {
     const status = statusOf(object);

@@ -1,6 +1,6 @@
 // The status of an incident: its state, what the checks say of it, its timeline and its conditions, computed once. Pure.
 
-import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
+import { type ConditionState, conditionState, setConditions } from '../../api/conditions.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { nextTimeline } from '../../compliance/lifecycle.ts';
@@ -18,7 +18,7 @@ export function incidentStatus(
   const recordOrigin = isMirrored ? 'Source' : 'Reporter';
   const origin = state === row.recordState ? recordOrigin : 'Review';
   const states: ConditionState[] = [
-    condition('Ready', 'True', REASONS.recorded, 'The incident is on record and judged.'),
+    conditionState('Ready', 'True', REASONS.recorded, 'The incident is on record and judged.'),
     ...(isMirrored ? [syncedState(row.synced)] : []),
     compliantState(verdicts),
   ];
@@ -48,9 +48,14 @@ function reviewed(incident: JoinedIncident): Pick<IncidentStatus, 'dataLoss' | '
 function syncedState(synced: IncidentRow['synced']): ConditionState {
   switch (synced) {
     case 'NotFoundUpstream':
-      return condition('Synced', 'False', REASONS.notFoundUpstream, 'The source does not know the incident any more.');
+      return conditionState(
+        'Synced',
+        'False',
+        REASONS.notFoundUpstream,
+        'The source does not know the incident any more.',
+      );
     case 'OutOfScope':
-      return condition(
+      return conditionState(
         'Synced',
         'False',
         REASONS.outOfScope,
@@ -58,24 +63,20 @@ function syncedState(synced: IncidentRow['synced']): ConditionState {
       );
     case 'Listed':
     case undefined:
-      return condition('Synced', 'True', REASONS.listed, 'The source lists the incident.');
+      return conditionState('Synced', 'True', REASONS.listed, 'The source lists the incident.');
   }
 }
 
 function compliantState({ counts }: IncidentObservation['verdicts']): ConditionState {
-  if (counts.failing > 0) return condition('Compliant', 'False', REASONS.checksFail, 'At least one check fails.');
+  if (counts.failing > 0) return conditionState('Compliant', 'False', REASONS.checksFail, 'At least one check fails.');
   if (counts.unknown > 0)
-    return condition('Compliant', 'Unknown', REASONS.checksUnknown, 'At least one check cannot tell.');
+    return conditionState('Compliant', 'Unknown', REASONS.checksUnknown, 'At least one check cannot tell.');
   if (counts.passing + counts.due + counts.exempted === 0)
-    return condition('Compliant', 'Unknown', REASONS.notChecked, 'No check selects the incident.');
-  return condition(
+    return conditionState('Compliant', 'Unknown', REASONS.notChecked, 'No check selects the incident.');
+  return conditionState(
     'Compliant',
     'True',
     REASONS.allChecksPass,
     'Every check that selects the incident passes, is due or is exempted.',
   );
-}
-
-function condition(type: string, status: Condition['status'], reason: string, message: string): ConditionState {
-  return { type, status, reason, message };
 }

@@ -1,14 +1,14 @@
 // The conditions of an IncidentReview: `Bound` says whether it counts for an incident, `EvidenceVerified` whether its evidence is what
 // it states, `Ready` that it was read. Reasons are documented in docs/spec/v1alpha1/incidentreview.md. Pure.
 
-import type { ConditionState, ConditionStatus } from '../../api/conditions.ts';
+import { type ConditionState, type ConditionStatus, conditionState, stalledStates } from '../../api/conditions.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/evidence.ts';
 import type { EvidenceState } from '../../compliance/review-row.ts';
 import type { Binding } from './observation.ts';
 
 export const REASONS = {
   /** Ready True: the review is read and joined to what it is about, whatever comes out of it. */
-  reviewed: 'Reviewed',
+  recorded: 'Recorded',
   /** Ready False, Stalled True, EvidenceVerified Unknown: access to an object that evidence refers to is denied. */
   evidenceForbidden: 'EvidenceForbidden',
   /** Bound True: it counts for its incident. */
@@ -18,9 +18,9 @@ export const REASONS = {
   /** Bound False: an older review counts for the incident. */
   alreadyReviewed: 'AlreadyReviewed',
   /** EvidenceVerified True: every item has the hash that is stated. */
-  evidenceVerified: 'EvidenceVerified',
+  allVerified: 'AllVerified',
   /** EvidenceVerified Unknown: the review vouches for some item, and nothing contradicts it. */
-  evidenceAttested: 'EvidenceAttested',
+  attested: 'Attested',
   /** EvidenceVerified Unknown: there is none. */
   noEvidence: 'NoEvidence',
   /** EvidenceVerified False: an item has another hash than is stated. */
@@ -32,16 +32,16 @@ export const REASONS = {
 export function boundState(binding: Binding): ConditionState {
   switch (binding.kind) {
     case 'Bound':
-      return condition('Bound', 'True', REASONS.bound, `It counts for the incident "${binding.incident}".`);
+      return conditionState('Bound', 'True', REASONS.bound, `It counts for the incident "${binding.incident}".`);
     case 'IncidentNotFound':
-      return condition(
+      return conditionState(
         'Bound',
         'False',
         REASONS.incidentNotFound,
         `There is no ${wanted(binding.source, binding.incident)} in this namespace. The review counts as soon as there is; should the reference be wrong, write another review.`,
       );
     case 'AlreadyReviewed':
-      return condition(
+      return conditionState(
         'Bound',
         'False',
         REASONS.alreadyReviewed,
@@ -59,18 +59,15 @@ function wanted(source: string | undefined, incident: string | undefined): strin
 /** Ready is not compliant: only what the controller could not do for this review makes it false. */
 export function readyStates(evidence: readonly EvidenceFinding[]): ConditionState[] {
   const denied = forbidden(evidence);
-  if (denied === undefined) return [condition('Ready', 'True', REASONS.reviewed, 'The review is read.')];
-  return [
-    condition('Ready', 'False', REASONS.evidenceForbidden, denied),
-    condition('Stalled', 'True', REASONS.evidenceForbidden, denied),
-  ];
+  if (denied === undefined) return [conditionState('Ready', 'True', REASONS.recorded, 'The review is read.')];
+  return stalledStates(REASONS.evidenceForbidden, denied);
 }
 
 export function evidenceVerifiedState(evidence: readonly EvidenceFinding[], nowMs: number): ConditionState {
   const expired = evidence.filter((item) => reasonAt(item, nowMs) === 'Expired');
   const [status, reason, message] = judged(evidence);
   const also = expired.length === 0 ? '' : ` Expired: ${namesOf(expired)}.`;
-  return condition('EvidenceVerified', status, reason, `${message}${also}`);
+  return conditionState('EvidenceVerified', status, reason, `${message}${also}`);
 }
 
 /** The worst decides. What nobody could look at is neither right nor wrong. */
@@ -89,11 +86,11 @@ function judged(evidence: readonly EvidenceFinding[]): [ConditionStatus, string,
   if (denied !== undefined) return ['Unknown', REASONS.evidenceForbidden, denied];
   if (attested !== '') {
     const message = `Attested, with nothing to compare: ${attested}. Keep it in a ConfigMap or Secret and state its sha256 to have it verified.`;
-    return ['Unknown', REASONS.evidenceAttested, message];
+    return ['Unknown', REASONS.attested, message];
   }
   return evidence.length === 0
     ? ['Unknown', REASONS.noEvidence, 'The review has no evidence.']
-    : ['True', REASONS.evidenceVerified, 'Every item has the sha256 that the review states.'];
+    : ['True', REASONS.allVerified, 'Every item has the sha256 that the review states.'];
 }
 
 function forbidden(evidence: readonly EvidenceFinding[]): string | undefined {
@@ -103,7 +100,3 @@ function forbidden(evidence: readonly EvidenceFinding[]): string | undefined {
 }
 
 const namesOf = (items: readonly EvidenceFinding[]): string => items.map(({ name }) => name).join(', ');
-
-function condition(type: string, status: ConditionStatus, reason: string, message: string): ConditionState {
-  return { type, status, reason, message };
-}

@@ -67,7 +67,7 @@ interface Row {
   readonly want: Readonly<Record<string, string>>;
 }
 
-const READY = { Ready: 'True Reviewed', Bound: 'True Bound' };
+const READY = { Ready: 'True Recorded', Bound: 'True Bound' };
 
 const ROWS: readonly Row[] = [
   {
@@ -80,25 +80,25 @@ const ROWS: readonly Row[] = [
     name: 'one that came before its incident',
     because: 'that is in order, and nobody knows whether it will ever come',
     facts: { binding: { kind: 'IncidentNotFound', incident: 'leak', source: undefined } },
-    want: { Ready: 'True Reviewed', Bound: 'False IncidentNotFound', EvidenceVerified: 'Unknown NoEvidence' },
+    want: { Ready: 'True Recorded', Bound: 'False IncidentNotFound', EvidenceVerified: 'Unknown NoEvidence' },
   },
   {
     name: 'the second one of an incident',
     because: 'two are never merged',
     facts: { binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } },
-    want: { Ready: 'True Reviewed', Bound: 'False AlreadyReviewed', EvidenceVerified: 'Unknown NoEvidence' },
+    want: { Ready: 'True Recorded', Bound: 'False AlreadyReviewed', EvidenceVerified: 'Unknown NoEvidence' },
   },
   {
     name: 'verified evidence',
     because: 'every item is',
     facts: { evidence: [VERIFIED, { ...VERIFIED, name: 'other' }] },
-    want: { ...READY, EvidenceVerified: 'True EvidenceVerified' },
+    want: { ...READY, EvidenceVerified: 'True AllVerified' },
   },
   {
     name: 'attested evidence',
     because: 'nobody can compare it',
     facts: { evidence: [VERIFIED, ATTESTED] },
-    want: { ...READY, EvidenceVerified: 'Unknown EvidenceAttested' },
+    want: { ...READY, EvidenceVerified: 'Unknown Attested' },
   },
   {
     name: 'missing evidence',
