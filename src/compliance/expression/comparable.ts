@@ -1,22 +1,23 @@
 // Whether two CEL values can be told apart by what they say. CEL calls values of different types unequal, so that `!=` and
-// `!(x in list)` hold for want of a common type; and two empty lists equal, so that `==` holds for want of content.
+// `!(x in list)` hold for want of a common type; and what is empty differs from all there is, so that `!=` holds for want of content.
 
 import { type CelValue, celType, isCelList, isCelMap, isCelUint } from '@bufbuild/cel';
 
 import { EmptyInputError } from './faults.ts';
 
-/** Throws unless equality of the two means something. */
+/** Throws unless a comparison of the two means something. */
 export function assertComparable(one: CelValue, other: CelValue): void {
-  if (isEmpty(one) && isEmpty(other)) throw new EmptyInputError('two empty values are compared; ask for their size()');
   assertAlike(one, other);
+  if (isEmpty(one) || isEmpty(other)) throw new EmptyInputError('something empty is compared; ask for its size()');
 }
 
-/** Whether a list or a map has nothing in it. */
+/** Whether a list, a map or a text has nothing in it. */
 export function isEmpty(value: CelValue): boolean {
-  return (isCelList(value) || isCelMap(value)) && value.size === 0;
+  return value === '' || ((isCelList(value) || isCelMap(value)) && value.size === 0);
 }
 
-function assertAlike(one: CelValue, other: CelValue): void {
+/** Throws for values of different types, at any depth where both have something. */
+export function assertAlike(one: CelValue, other: CelValue): void {
   const kinds = [kindOf(one), kindOf(other)];
   if (kinds[0] !== kinds[1]) throw new Error(`cannot compare ${kinds.join(' with ')}`);
   if (Number.isNaN(one) || Number.isNaN(other)) throw new Error('cannot compare what is not a number');

@@ -1,7 +1,17 @@
 // The functions of rules where the library's own depart from CEL, or let a rule have all the memory there is. Whoever evaluates a
 // rule has these. No function reads a clock, and there is none for the present time.
 
-import { CelScalar, type CelFunc, celFunc, type CelList, celMethod, type CelValue, listType } from '@bufbuild/cel';
+import {
+  CelScalar,
+  celEnv,
+  type CelFunc,
+  celFunc,
+  type CelList,
+  celMethod,
+  type CelValue,
+  isCelError,
+  listType,
+} from '@bufbuild/cel';
 import { RE2JS } from '@bufbuild/re2';
 
 const { BOOL, DOUBLE, DYN, INT, STRING, UINT } = CelScalar;
@@ -19,6 +29,7 @@ export const mended: readonly CelFunc[] = [
   celFunc('uint', [STRING], UINT, () => refuse('write int(...) for a number in a text')),
   celFunc('double', [STRING], DOUBLE, decimalIn),
   celFunc('timestamp', [INT], DYN, () => refuse('write a timestamp as text: timestamp("2026-01-31T00:00:00Z")')),
+  celFunc('duration', [STRING], DYN, durationIn as never),
   celFunc('duration', [INT], DYN, () => refuse('write a duration as text: duration("90s")')),
   celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
     return matches(this, pattern);
@@ -63,6 +74,15 @@ function wholeIn(text: string): bigint {
 
 function decimalIn(text: string): number {
   return DECIMAL.test(text) ? Number(text) : refuse('a text that is no number');
+}
+
+const DURATION = /^-?(\d{1,15}(\.\d{1,9})?(h|m|s|ms|us|ns))+$/;
+const library = celEnv().funcs;
+
+/** The library reads '' as no time at all. */
+function durationIn(text: string): CelValue {
+  const made = DURATION.test(text) ? library.find('duration')?.call(0, undefined, [text]) : undefined;
+  return made === undefined || isCelError(made) ? refuse('a text that is no duration, such as "90s" or "1h30m"') : made;
 }
 
 function refuse(what: string): never {

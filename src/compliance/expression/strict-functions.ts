@@ -17,7 +17,7 @@ import {
   mapType,
 } from '@bufbuild/cel';
 
-import { assertComparable, isEmpty } from './comparable.ts';
+import { assertAlike, assertComparable, isEmpty } from './comparable.ts';
 import { EmptyInputError } from './faults.ts';
 import { matches } from './functions.ts';
 
@@ -39,6 +39,7 @@ const equals = (one: CelValue, other: CelValue): boolean => plain('_==_', one, o
 function textTest(name: string, test: (text: string, argument: string) => boolean): CelFunc {
   return celMethod(name, STRING, [STRING], BOOL, function (argument) {
     if (argument === '') throw new EmptyInputError('every text contains the empty text');
+    if (this === '') throw new EmptyInputError('an empty text is searched');
     return test(this, argument);
   });
 }
@@ -46,12 +47,12 @@ function textTest(name: string, test: (text: string, argument: string) => boolea
 function isIn(value: CelValue, items: readonly CelValue[]): boolean {
   if (items.length === 0) throw new EmptyInputError('something is looked for where nothing is');
   if (items.some((item) => equals(item, value))) return true;
-  for (const item of items) assertComparable(item, value);
+  for (const item of items) assertAlike(item, value);
   return false;
 }
 
 function filled(value: CelValue): CelValue {
-  if (value === '' || isEmpty(value)) throw new EmptyInputError('a list, a map or a text has nothing in it');
+  if (isEmpty(value)) throw new EmptyInputError('a list, a map or a text has nothing in it');
   return value;
 }
 
@@ -88,6 +89,12 @@ export const strict: readonly CelFunc[] = [
     assertComparable(one, other);
     return !equals(one, other);
   }),
+  ...['_<_', '_<=_', '_>_', '_>=_'].map((operator) =>
+    celFunc(operator, [STRING, STRING], BOOL, (one, other) => {
+      assertComparable(one, other);
+      return plain(operator, one, other) === true;
+    }),
+  ),
   celFunc('@in', [DYN, LIST], BOOL, (value, list) => isIn(value, [...list])),
   ...[STRING, DOUBLE, INT, BOOL, UINT].map((type) =>
     celFunc('@in', [type, MAP], BOOL, (value, map) => isIn(value, [...map.keys()])),

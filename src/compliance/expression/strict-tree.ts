@@ -10,8 +10,7 @@ export function strictTree(tree: Tree): Tree {
   switch (exprKind.case) {
     case 'comprehensionExpr': {
       const { iterRange } = exprKind.value;
-      const strict = withParts(tree, (part) => (part === iterRange ? rangeOf(part) : strictTree(part)));
-      return strict;
+      return withParts(tree, (part) => (part === iterRange ? rangeOf(part) : strictTree(part)));
     }
     case 'selectExpr':
       return withParts(tree, (part) =>
@@ -48,8 +47,14 @@ function rangeOf(range: Tree): Tree {
 function withIndex(tree: Tree): Tree {
   const index = tree.exprKind.case === 'callExpr' ? tree.exprKind.value.args[1] : undefined;
   return withParts(tree, (part) =>
-    part === index && part.exprKind.case !== 'constExpr' ? callOf(part, '@key', [strictTree(part)]) : strictTree(part),
+    part === index && !isPlainIndex(part) ? callOf(part, '@key', [strictTree(part)]) : strictTree(part),
   );
+}
+
+function isPlainIndex({ exprKind }: Tree): boolean {
+  if (exprKind.case !== 'constExpr') return false;
+  const { case: type } = exprKind.value.constantKind;
+  return type === 'stringValue' || type === 'int64Value';
 }
 
 const MIRRORED: Readonly<Record<string, string>> = {
