@@ -1,0 +1,108 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { FakeClock } from '../../test/support/fake-clock.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { REST_MS } from './expression-strikes.ts';
+import { createExpressions, EVALUATION_MS, type Expressions, MAX_INPUT_SIZE } from './expressions.ts';
+
+const incident = {
+  metadata: { name: 'a' },
+  spec: { severity: 'Critical', many: Array.from({ length: 300 }, (_, index) => index), text: 'x'.repeat(400_000) },
+};
+const many = 'incident.spec.many';
+const text = 'incident.spec.text';
+/** Ends in years. */
+const ENDLESS = `${many}.all(a, ${many}.all(b, ${many}.all(c, ${many}.all(d, ${many}.all(e, a + e >= 0)))))`;
+/** Takes all the memory that it is given. */
+const GREEDY = `${many}.map(a, [${text} + ${text} + string(a)].filter(t, !t.contains('z'))) == [['z']]`;
+const CRITICAL = "incident.spec.severity == 'Critical'";
+
+const opened: Expressions[] = [];
+function open(clock: FakeClock | typeof systemClock = systemClock): (rule: string) => Promise<string> {
+  const expressions = createExpressions({ clock });
+  opened.push(expressions);
+  return async (rule) => (await expressions.evaluate({ rule, incident, review: undefined })).kind;
+}
+afterEach(async () => {
+  for (const expressions of opened.splice(0)) await expressions.close();
+});
+
+/** Lets the thread work while the clock that it is timed by stands. */
+const breath = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Passes the time that evaluations have, again and again, until the answer is there. */
+async function timedOut<T>(clock: FakeClock, answer: Promise<T>): Promise<T> {
+  const pending = Symbol('pending');
+  for (;;) {
+    const result = await Promise.race([answer, breath().then(() => pending)]);
+    if (result !== pending) return result as T;
+    if (clock.untilNext !== undefined && clock.untilNext <= EVALUATION_MS) await clock.advance(EVALUATION_MS);
+  }
+}
+
+describe('expressions in a thread', { timeout: 60_000 }, () => {
+  it('answers each question, however many are open', async () => {
+    const ask = open();
+    const rules = Array.from({ length: 100 }, (_, index) => `${many}[${index}] == ${index % 2 === 0 ? index : -1}`);
+    const kinds = await Promise.all(rules.map(ask));
+    expect(kinds).toEqual(rules.map((_, index) => String(index % 2 === 0)));
+  });
+
+  it('gives up what takes too long, and answers everything else that was asked', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    const kinds = timedOut(clock, Promise.all([CRITICAL, ENDLESS, CRITICAL, `!(${CRITICAL})`].map(ask)));
+    expect(await kinds).toEqual(['true', 'ExpressionTimeout', 'true', 'false']);
+  });
+
+  it('waits as long as its clock stands: time is what ends a rule, and nothing else', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    let kind = 'none yet';
+    void ask(ENDLESS).then((answer) => (kind = answer));
+    for (let turn = 0; turn < 15; turn++) await breath();
+    expect(kind).toBe('none yet');
+  });
+
+  it('survives what takes all memory', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    // The clock stands: only memory can end this one.
+    expect(await ask(GREEDY)).toBe('ExpressionError');
+    expect(await ask(CRITICAL)).toBe('true');
+  });
+
+  it('lets a rule rest that keeps taking too long, and tries it again after that', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    for (let time = 0; time < 3; time++) expect(await timedOut(clock, ask(ENDLESS))).toBe('ExpressionTimeout');
+    const restingAt = clock.monotonicMs();
+    expect(await ask(ENDLESS)).toBe('ExpressionTimeout');
+    expect(clock.monotonicMs()).toBe(restingAt);
+    expect(await ask(CRITICAL)).toBe('true');
+    await clock.advance(REST_MS);
+    const again = ask(ENDLESS);
+    expect(await Promise.race([again, breath()])).toBeUndefined();
+    expect(await timedOut(clock, again)).toBe('ExpressionTimeout');
+  });
+
+  it('refuses what is too large to hand over', async () => {
+    const expressions = createExpressions({ clock: systemClock });
+    opened.push(expressions);
+    const large = { ...incident, spec: { ...incident.spec, text: 'x'.repeat(MAX_INPUT_SIZE) } };
+    expect(await expressions.evaluate({ rule: CRITICAL, incident: large, review: undefined })).toMatchObject({
+      kind: 'ExpressionError',
+      message: expect.stringContaining('larger than') as string,
+    });
+  });
+
+  it('ends what is open when it is closed, and takes no more', async () => {
+    const expressions = createExpressions({ clock: new FakeClock() });
+    const ask = (rule: string) => expressions.evaluate({ rule, incident, review: undefined });
+    const answers = [ask(CRITICAL), ask(ENDLESS)];
+    await expressions.close();
+    for (const answer of [...answers, ask(CRITICAL)]) {
+      expect(await answer).toMatchObject({ kind: 'ExpressionError', transient: true });
+    }
+  });
+});
