@@ -3,12 +3,8 @@
 import type { parse } from '@bufbuild/cel';
 
 export type Tree = ReturnType<typeof parse>['expr'];
-export type TreeKind = NonNullable<Tree['exprKind']>;
+type TreeKind = NonNullable<Tree['exprKind']>;
 type ValueOf<Case extends TreeKind['case']> = Extract<TreeKind, { readonly case: Case }>['value'];
-
-export type Call = ValueOf<'callExpr'>;
-export type Comprehension = ValueOf<'comprehensionExpr'>;
-export type Select = ValueOf<'selectExpr'>;
 
 /** The parts of a node, in no order that matters. */
 export function partsOf({ exprKind }: Tree): Tree[] {

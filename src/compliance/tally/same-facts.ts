@@ -1,4 +1,4 @@
-// Whether a change of a row can change a verdict. Compares members by identity, as the projection interns what repeats.
+// Whether a change of a row can change a verdict. Compares members by identity first, as the projection interns what repeats.
 
 import { isDeepStrictEqual } from 'node:util';
 
