@@ -4,6 +4,7 @@
 import type { ComplianceCheckSpec } from '../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../src/api/v1alpha1/incident.gen.ts';
 import { compileCheck } from '../src/compliance/checks/compile.ts';
+import { compactRow, plainRow } from '../src/compliance/compact-row.ts';
 import { incidentRow } from '../src/compliance/rows.ts';
 import { Tally } from '../src/compliance/tally.ts';
 import type { IncidentRow } from '../src/compliance/verdict.ts';
@@ -105,7 +106,7 @@ function change(load: Load, count: number): number {
     const before = load.rows[at] as IncidentRow;
     const state = before.recordState === 'Resolved' ? 'Detected' : 'Resolved';
     const resolvedAt = state === 'Resolved' ? NOW : undefined;
-    const after: IncidentRow = { ...before, recordState: state, state, resolvedAt };
+    const after = compactRow({ ...plainRow(before), recordState: state, state, resolvedAt });
     load.rows[at] = after;
     return { before, after };
   });

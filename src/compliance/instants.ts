@@ -29,3 +29,21 @@ export function earliest(instants: ReadonlyArray<number | undefined>): number | 
   }
   return first;
 }
+
+/** Milliseconds from one instant to another; undefined where that one is. */
+export function msBetween(start: number, end: number | undefined): number | undefined {
+  return end === undefined ? undefined : inPlace(end - start);
+}
+
+/** The instant so many milliseconds later; undefined where that is unknown. */
+export function instantAfter(start: number, ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : start + ms;
+}
+
+/**
+ * The same number, as the engine stores it without an allocation of its own, where it fits 32 bits: it does not look for that after
+ * every subtraction.
+ */
+function inPlace(ms: number): number {
+  return ms === (ms | 0) ? ms | 0 : ms;
+}

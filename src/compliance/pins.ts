@@ -2,7 +2,7 @@
 // While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
-import { instantOf } from './instants.ts';
+import { instantAfter, instantOf, msBetween } from './instants.ts';
 import { createInterner, interned } from './intern.ts';
 import type { Obligation } from './obligation.ts';
 import type { SlaTerms } from './policies.ts';
@@ -50,8 +50,8 @@ export function keptSla(
     ok: true,
     policy,
     generation,
-    acknowledgeBy: after(detectedAt, acknowledgeAfterMs),
-    resolveBy: after(detectedAt, resolveAfterMs),
+    acknowledgeBy: instantAfter(detectedAt, acknowledgeAfterMs),
+    resolveBy: instantAfter(detectedAt, resolveAfterMs),
   };
 }
 
@@ -74,8 +74,8 @@ function slaPin(
   return {
     policy: interned(slaPolicy.name),
     generation: slaPolicy.generation,
-    acknowledgeAfterMs: before(instantOf(acknowledgeBy), detectedAt),
-    resolveAfterMs: before(instantOf(resolveBy), detectedAt),
+    acknowledgeAfterMs: msBetween(detectedAt, instantOf(acknowledgeBy)),
+    resolveAfterMs: msBetween(detectedAt, instantOf(resolveBy)),
   };
 }
 
@@ -101,7 +101,3 @@ function obligation({
 }
 
 const NONE: readonly Obligation[] = [];
-const after = (start: number, ms: number | undefined): number | undefined =>
-  ms === undefined ? undefined : start + ms;
-const before = (end: number | undefined, start: number): number | undefined =>
-  end === undefined ? undefined : end - start;

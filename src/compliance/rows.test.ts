@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { anIncident, aSource, at } from '../../test/support/compliance-builders.ts';
+import { plainRow } from './compact-row.ts';
 import { recordDigest } from './digest.ts';
 import { createInterner, interned, internedLabels } from './intern.ts';
 import { incidentRow, sourceRow } from './rows.ts';
@@ -16,7 +17,7 @@ const condition = (type: string, status: 'True' | 'False' | 'Unknown', reason = 
 describe('incidentRow', () => {
   it('has what checks, counts and syncs need', () => {
     const incident = anIncident({ resolvedAt: '2026-03-02T09:30:00.250Z', state: 'Resolved' });
-    expect(incidentRow(incident)).toEqual({
+    expect(plainRow(incidentRow(incident))).toEqual({
       namespace: 'team-a',
       name: 'pagerduty-q1-0123456789ab',
       uid: 900986107,

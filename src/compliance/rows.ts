@@ -5,6 +5,7 @@ import { findCondition } from '../api/conditions.ts';
 import type { Condition, ConditionStatus } from '../api/conditions.ts';
 import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
+import { compactRow } from './compact-row.ts';
 import { digestOf, recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
 import { parseDuration } from './durations.ts';
@@ -22,7 +23,7 @@ export function incidentRow(object: Incident): IncidentRow {
   const { metadata, spec, status } = object;
   const source = internedOptional(spec.sourceRef?.name);
   const detected = detectedAt(object);
-  return {
+  return compactRow({
     namespace: interned(metadata.namespace ?? ''),
     name: metadata.name,
     uid: shortUid(metadata.uid),
@@ -45,7 +46,7 @@ export function incidentRow(object: Incident): IncidentRow {
     statusDigest: status === undefined ? undefined : statusDigest(status),
     synced: storedSynced(status),
     pins: pinsOf(status, detected),
-  };
+  });
 }
 
 /** The row of a source, as a subject of SourceHealthy. A condition that is not there yet is Unknown. */
@@ -72,7 +73,8 @@ export function sourceRow(object: IncidentSource): SourceRow {
 
 /** A uid takes 56 bytes and is only ever compared. */
 export function shortUid(uid = ''): number {
-  return digestOf(uid) % 0x40000000;
+  // As an integer the engine keeps it in the field; as the double that a remainder is, it would take 16 bytes elsewhere.
+  return (digestOf(uid) % 0x40000000) | 0;
 }
 
 /** Opaque, and in practice a decimal number that fits 31 bits for years; one that does not stays text. */

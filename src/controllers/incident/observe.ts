@@ -3,6 +3,7 @@
 
 import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import type { Presence } from '../../compliance/presence.ts';
@@ -37,7 +38,7 @@ export function createObserve({ client, incidents, joined, presence, verdictsOf,
     const row = incidents.get(key);
     if (row === undefined) return presence.forget(key);
     const synced = presence.get(key) ?? row.synced;
-    const incident = joined(synced === row.synced ? row : { ...row, synced });
+    const incident = joined(synced === row.synced ? row : { ...plainRow(row), synced });
     const seen = { incident, verdicts: verdictsOf(key) ?? UNJUDGED };
     if (isSettled(seen, now())) return presence.forget(key);
     if (row.statusDigest === undefined) {
