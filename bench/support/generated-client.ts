@@ -2,17 +2,24 @@
 // parsed from text one by one as they would come off the wire, so that what the caches keep of them is what a cluster's would.
 
 import type { KubeObject } from '../../src/api/meta.ts';
+import { rfc3339 } from '../../src/api/conditions.ts';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import { defaultCheckName, incidentName } from '../../src/api/names.ts';
-import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
+import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure-policy.ts';
+import { BUILT_IN_SLA, slaDeadlines } from '../../src/compliance/sla.ts';
+import { defaultCheck } from '../../src/controllers/incidentsource/plan-default-checks.ts';
+import { DEFAULTS, type DefaultType } from '../../src/controllers/incidentsource/plan-default-table.ts';
+import type { Severity } from '../../src/integrations/provider.ts';
 import type { KubeClient, WatchEvent, WatchOptions } from '../../src/kube/client.ts';
 import type { Template } from './writer.ts';
 
 const NAMESPACE = 'bench';
 const SOURCE = 'pagerduty';
 const SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
-const CHECK_TYPES = ['IncidentClosed', 'SourceHealthy'] as const;
+/** The default checks of a source, as the operator makes them. */
+const CHECK_TYPES = Object.keys(DEFAULTS) as readonly DefaultType[];
 
 /** Serves `sendInitialEvents` watches only; anything else is a defect of the benchmark. */
 export function generatedClient(incidents: number): KubeClient {
@@ -65,15 +72,16 @@ const source = () =>
     spec: { fixture: { configMapRef: { name: 'none' } }, interval: '5m', backfill: '90d' },
   });
 
-const check = (type: (typeof CHECK_TYPES)[number]) =>
-  object('ComplianceCheck', metadata(defaultCheckName(SOURCE, type)), {
-    spec: { type, selector: { sourceRefs: [{ name: SOURCE }] }, severity: 'High' },
-  });
+const check = (type: DefaultType) => {
+  const made = defaultCheck(source() as IncidentSource, type);
+  return { ...made, metadata: metadata(made.metadata.name) };
+};
 
 /** One in ten is open, as in a team that keeps up. */
 function incident(number: number): object {
   const externalID = `Q${number.toString(36).toUpperCase().padStart(13, '0')}`;
   const isOpen = number % 10 === 0;
+  const severity = SEVERITIES[number % SEVERITIES.length] ?? 'Critical';
   const at = (minutes: number): string =>
     `${new Date(Date.UTC(2026, 0, 1) + (number * 7 + minutes) * 60_000).toISOString().slice(0, 19)}Z`;
   return object('Incident', metadata(incidentName({ provider: 'pagerDuty', source: SOURCE, externalID }), number), {
@@ -81,7 +89,7 @@ function incident(number: number): object {
       sourceRef: { name: SOURCE },
       externalID,
       title: `Disk ${number} is filling up on a machine of the fleet`,
-      severity: SEVERITIES[number % SEVERITIES.length],
+      severity,
       state: isOpen ? 'Triaging' : 'Resolved',
       origin: 'PagerDuty',
       service: `service-${number % 20}`,
@@ -90,12 +98,17 @@ function incident(number: number): object {
       acknowledgedAt: at(5),
       ...(isOpen ? {} : { resolvedAt: at(180) }),
     },
-    status: statusOf(isOpen, at),
+    status: statusOf({ isOpen, severity }, at),
   });
 }
 
-/** As the operator writes it. */
-function statusOf(isOpen: boolean, at: (minutes: number) => string): object {
+interface Facts {
+  readonly isOpen: boolean;
+  readonly severity: Severity;
+}
+
+/** As the operator writes it for an incident without a review. */
+function statusOf({ isOpen, severity }: Facts, at: (minutes: number) => string): object {
   const step = (minutes: number, from: string | undefined, to: string) => ({
     time: at(minutes),
     ...(from === undefined ? {} : { from }),
@@ -105,23 +118,40 @@ function statusOf(isOpen: boolean, at: (minutes: number) => string): object {
   const condition = (type: string, status: 'True' | 'False', [reason, message]: readonly [string, string]) => {
     return { type, status, reason, message, observedGeneration: 1, lastTransitionTime: '2026-03-01T00:00:00Z' };
   };
+  const failing = [
+    ...(isOpen ? [defaultCheckName(SOURCE, 'IncidentClosed')] : []),
+    ...(owesAssessment(severity) ? [defaultCheckName(SOURCE, 'DataLossReported')] : []),
+  ];
   const steps = [step(0, undefined, 'Detected'), step(5, 'Detected', 'Triaging')];
   return {
     observedGeneration: 1,
     state: isOpen ? 'Triaging' : 'Resolved',
     dataLoss: 'NotAssessed',
-    counts: { failing: isOpen ? 1 : 0, due: 0, unknown: 0, exempted: 0 },
-    ...(isOpen ? { failing: [defaultCheckName(SOURCE, 'IncidentClosed')] } : {}),
+    deadlines: deadlinesOf(severity, Date.parse(at(0))),
+    counts: { failing: failing.length, due: 0, unknown: 0, exempted: 0 },
+    ...(failing.length === 0 ? {} : { failing }),
     timeline: isOpen ? steps : [...steps, step(180, 'Triaging', 'Resolved')],
     conditions: [
       condition('Ready', 'True', ['Recorded', 'The incident is on record and judged.']),
       condition('Synced', 'True', ['Listed', 'The source lists the incident.']),
-      isOpen
+      failing.length > 0
         ? condition('Compliant', 'False', ['ChecksFail', 'At least one check fails.'])
         : condition('Compliant', 'True', ['AllChecksPass', 'Every check that selects the incident passes.']),
     ],
   };
 }
+
+function deadlinesOf(severity: Severity, detectedAt: number): object {
+  const { acknowledgeBy = 0, resolveBy = 0 } = slaDeadlines(BUILT_IN_SLA, severity, detectedAt);
+  return {
+    slaPolicy: { name: BUILT_IN_SLA.name, generation: BUILT_IN_SLA.generation },
+    acknowledgeBy: rfc3339(new Date(acknowledgeBy)),
+    resolveBy: rfc3339(new Date(resolveBy)),
+    ...(owesAssessment(severity) ? { assessBy: rfc3339(new Date(detectedAt + ASSESS_WITHIN_MS)) } : {}),
+  };
+}
+
+const owesAssessment = (severity: Severity): boolean => severity === 'Critical' || severity === 'High';
 
 /** The same incidents, to be written to a real server. */
 export function* generatedIncidents(count: number): Iterable<Template> {
@@ -134,7 +164,7 @@ export function* generatedIncidents(count: number): Iterable<Template> {
 /** The same checks, to be written to a namespace of a real server. */
 export function generatedChecks(namespace: string): readonly object[] {
   return CHECK_TYPES.map((type) => {
-    const { spec, metadata: meta, ...kind } = check(type) as ComplianceCheck;
+    const { spec, metadata: meta, ...kind } = check(type);
     return { ...kind, metadata: { name: meta.name, namespace, labels: meta.labels }, spec };
   });
 }
