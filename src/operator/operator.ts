@@ -195,7 +195,9 @@ function createAttestationControllers(options: OperatorOptions, { caches, judge,
       shell: { ...shell, queue: queues.slaPolicy },
     }),
     createDisclosurePolicyController({
-      ...{ client, policies, disclosurePolicies: caches.disclosurePolicies, disclosures: judge.disclosures },
+      ...{ client, policies, disclosurePolicies: caches.disclosurePolicies },
+      // Of some namespaces there may be other operators for the others, and nobody could tell whose counts are right.
+      countsOf: (name) => (options.namespaces.length === 0 ? judge.disclosures.ofPolicy(name) : undefined),
       onDisclosurePolicy: (listener) => judge.onDisclosurePolicy(listener),
       shell: { ...shell, queue: queues.disclosurePolicy },
     }),

@@ -2,7 +2,7 @@
 // owed; at most once a second per policy, however many incidents change.
 
 import type { DisclosurePolicy } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { DisclosureBook } from '../../compliance/disclosure-book.ts';
+import type { DisclosureCounts } from '../../compliance/disclosure-book.ts';
 import type { Policies } from '../../compliance/policies.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
@@ -23,14 +23,15 @@ export interface DisclosurePolicyControllerOptions {
   readonly disclosurePolicies: Lister<ObjectRow<DisclosurePolicy>>;
   /** Compiled before this controller is told of a change. */
   readonly policies: Pick<Policies, 'compiledDisclosure'>;
-  readonly disclosures: Pick<DisclosureBook, 'ofPolicy'>;
+  /** What is owed over all incidents; undefined where not all of them are known. */
+  readonly countsOf: (name: string) => DisclosureCounts | undefined;
   /** Calls back with the name of each policy of which more, fewer or later disclosures are owed. */
   readonly onDisclosurePolicy: (listener: (name: string) => void) => void;
   readonly shell: Shell;
 }
 
 export function createDisclosurePolicyController(options: DisclosurePolicyControllerOptions): Controller {
-  const { client, disclosurePolicies, policies, disclosures, onDisclosurePolicy, shell } = options;
+  const { client, disclosurePolicies, policies, countsOf, onDisclosurePolicy, shell } = options;
   const pace = new Pace({ clock: shell.clock, queue: shell.queue, pauseMs: MIN_PAUSE_MS });
   disclosurePolicies.onChange((before, after) => {
     const row = after ?? before;
@@ -46,7 +47,7 @@ export function createDisclosurePolicyController(options: DisclosurePolicyContro
       const compiled = policies.compiledDisclosure(name);
       if (object === undefined || compiled === undefined) return pace.forget(name);
       pace.began(name);
-      yield { object, compiled, counts: disclosures.ofPolicy(name) };
+      yield { object, compiled, counts: countsOf(name) };
     },
     plan,
     workers: WORKERS,

@@ -8,7 +8,7 @@ import type {
   DisclosurePolicyStatus,
 } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import { compileDisclosurePolicy } from '../../compliance/disclosure.ts';
-import { plan } from './plan.ts';
+import { type DisclosurePolicyObservation, plan } from './plan.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const LATER = new Date('2026-03-05T10:00:00Z');
@@ -26,7 +26,9 @@ function aPolicy(obligations: DisclosurePolicySpec['obligations'], status?: Disc
   };
 }
 
-function statusOf(object: DisclosurePolicy, counts = { open: 0, overdue: 0 }): DisclosurePolicyStatus {
+const NOTHING_OWED: DisclosurePolicyObservation['counts'] = { open: 0, overdue: 0 };
+
+function statusOf(object: DisclosurePolicy, counts = NOTHING_OWED): DisclosurePolicyStatus {
   const decide = (policy: DisclosurePolicy, now: Date): DisclosurePolicyStatus =>
     plan({ object: policy, compiled: compileDisclosurePolicy(policy), counts }, now).status
       ?.next as DisclosurePolicyStatus;
@@ -63,6 +65,16 @@ describe('the status of a DisclosurePolicy', () => {
   ])('has open $want.0 and overdue $want.1, as $because', ({ counts, want }) => {
     const { open, overdue } = statusOf(VALID, counts);
     expect([open, overdue]).toEqual(want);
+  });
+
+  it('keeps the counts that stand where not every incident is known', () => {
+    const decide = (status?: DisclosurePolicyStatus): DisclosurePolicyStatus => {
+      const object = aPolicy([obligation('authority', 'PersonalData')], status);
+      const observation = { object, compiled: compileDisclosurePolicy(object), counts: undefined };
+      return plan(observation, NOW).status?.next as DisclosurePolicyStatus;
+    };
+    expect(decide({ open: 4, overdue: 1 })).toMatchObject({ open: 4, overdue: 1 });
+    expect(Object.keys(decide())).toEqual(['observedGeneration', 'dataTypes', 'conditions']);
   });
 
   it('names each type of data once, in the order of the obligations', () => {

@@ -12,7 +12,8 @@ import { readyStates } from './conditions.ts';
 export interface DisclosurePolicyObservation {
   readonly object: DisclosurePolicy;
   readonly compiled: Compiled<DisclosureRules>;
-  readonly counts: DisclosureCounts;
+  /** Undefined: not every incident is known here, so that what is stored of them stands. */
+  readonly counts: DisclosureCounts | undefined;
 }
 
 export function plan(observation: DisclosurePolicyObservation, now: Date): Plan {
@@ -29,15 +30,22 @@ export function plan(observation: DisclosurePolicyObservation, now: Date): Plan 
   };
 }
 
-/** The status tells what is in time from what is late: each unmet obligation is in one of the two. */
 function nextStatus({ object, compiled, counts }: DisclosurePolicyObservation, now: Date): DisclosurePolicyStatus {
   const { metadata, spec, status } = object;
   const stamp = { generation: metadata.generation ?? 0, now };
   return {
     observedGeneration: stamp.generation,
     dataTypes: [...new Set(spec.obligations.map(({ dataType }) => dataType))].join(','),
-    open: counts.open - counts.overdue,
-    overdue: counts.overdue,
+    ...owed(status, counts),
     conditions: setConditions(status?.conditions, readyStates(compiled), stamp),
   };
+}
+
+/** What is in time is told from what is late: each unmet obligation is in one of the two. */
+function owed(
+  { open, overdue }: DisclosurePolicyStatus = {},
+  counts: DisclosureCounts | undefined,
+): Pick<DisclosurePolicyStatus, 'open' | 'overdue'> {
+  if (counts !== undefined) return { open: counts.open - counts.overdue, overdue: counts.overdue };
+  return { ...(open === undefined ? {} : { open }), ...(overdue === undefined ? {} : { overdue }) };
 }
