@@ -5,6 +5,7 @@
 import { keyOf, parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import type { LazyHeap } from '../heap.ts';
+import { SET_BACK_TOLERANCE_MS } from '../instants.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { Assessor, type SubjectKind } from './assessor.ts';
 import type { PendingVerdict, TallyChanges } from './changes.ts';
@@ -13,9 +14,6 @@ import { Partition, type Place, type Window } from './partition.ts';
 import { pairCountsOf, resultOf, subjectTallyOf, verdictsOf } from './results.ts';
 import { hasSameFacts } from './same-facts.ts';
 import type { CheckTest, PairCounts, SubjectSummary, SubjectVerdict, TallyResult } from './results.ts';
-
-/** A clock that is set back by less than this holds the tally still; by more, everything is judged anew. */
-const SET_BACK_TOLERANCE_MS = 10_000;
 
 export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> {
   readonly #kind: SubjectKind<Kind, Row, Subject>;
