@@ -25,13 +25,13 @@ export function aDisclosurePolicy(spec: Partial<DisclosurePolicySpec> = {}, meta
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'DisclosurePolicy',
     metadata: { ...METADATA, name: 'law', ...metadata },
-    spec: { assessWithin: '72h', obligations: [anObligation()], ...spec },
+    spec: { assessWithin: '72h', obligations: [anObligationSpec()], ...spec },
   };
 }
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 
-export function anObligation(spec: Partial<ObligationSpec> = {}): ObligationSpec {
+export function anObligationSpec(spec: Partial<ObligationSpec> = {}): ObligationSpec {
   return {
     name: 'notice',
     dataType: '*',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { aCheck, at } from '../../../test/support/compliance-builders.ts';
-import { anObligation, disclosureRules } from '../../../test/support/policy-builders.ts';
+import { anObligationSpec, disclosureRules } from '../../../test/support/policy-builders.ts';
 import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { Joins } from '../joined-incident.ts';
@@ -24,22 +24,22 @@ function under(...specs: ReadonlyArray<Partial<DisclosurePolicySpec>>): Partial<
 }
 
 const law = under({});
-const nobody = under({ obligations: [anObligation({ dataType: 'PHI' })] });
+const nobody = under({ obligations: [anObligationSpec({ dataType: 'PHI' })] });
 /** The second stage counts from the first, which is due 72 hours after becoming aware. */
 const staged = under({
   obligations: [
-    anObligation({ name: 'early' }),
-    anObligation({ name: 'final', clocks: [{ start: 'Disclosed', of: 'early', within: '30d' }] }),
+    anObligationSpec({ name: 'early' }),
+    anObligationSpec({ name: 'final', clocks: [{ start: 'Disclosed', of: 'early', within: '30d' }] }),
   ],
 });
 /** To the authority within 72 hours, to the customers within ten days. */
 const twofold = under({
   obligations: [
-    anObligation({ name: 'customers', recipient: 'Customers', clocks: [{ start: 'Aware', within: '10d' }] }),
-    anObligation(),
+    anObligationSpec({ name: 'customers', recipient: 'Customers', clocks: [{ start: 'Aware', within: '10d' }] }),
+    anObligationSpec(),
   ],
 });
-const undated = under({ obligations: [anObligation({ clocks: [{ start: 'Classified', within: '4h' }] })] });
+const undated = under({ obligations: [anObligationSpec({ clocks: [{ start: 'Classified', within: '4h' }] })] });
 const unreadable: Partial<Joins> = { invalidDisclosuresFor: () => ['bad'] };
 
 const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Disclosure => {

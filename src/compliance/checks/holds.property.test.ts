@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { anIncidentCheck, anIncidentRow, aReviewRow } from '../../../test/support/compliance-builders.ts';
-import { anObligation, disclosureRules, slaRules } from '../../../test/support/policy-builders.ts';
+import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/policy-builders.ts';
 import { DAY, HOUR } from '../../../test/support/verdict-tables.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../joined-incident.ts';
 import { INCIDENT_STATES } from '../lifecycle.ts';
@@ -86,15 +86,15 @@ const sla = slaRules({ targets: [{ severity: 'High', acknowledgeWithin: '1h', re
 const policies = [
   disclosureRules({
     obligations: [
-      anObligation({
+      anObligationSpec({
         name: 'early',
         clocks: [
           { start: 'Classified', within: '4h' },
           { start: 'Aware', within: '24h' },
         ],
       }),
-      anObligation({ name: 'final', clocks: [{ start: 'Disclosed', of: 'early', within: '10h' }] }),
-      anObligation({
+      anObligationSpec({ name: 'final', clocks: [{ start: 'Disclosed', of: 'early', within: '10h' }] }),
+      anObligationSpec({
         name: 'people',
         dataType: 'PHI',
         recipient: 'Customers',

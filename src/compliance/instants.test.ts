@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { earliest, instantOf, textOf } from './instants.ts';
+
+describe('instantOf', () => {
+  it.each([
+    { text: '2026-03-02T10:00:00Z', want: Date.UTC(2026, 2, 2, 10), because: 'it says where it is that late' },
+    { text: '2026-03-02T10:00:00.25Z', want: Date.UTC(2026, 2, 2, 10, 0, 0, 250), because: 'fractions count' },
+    { text: '2026-03-02T10:00:00.250999Z', want: Date.UTC(2026, 2, 2, 10, 0, 0, 250), because: 'to the millisecond' },
+    { text: '2026-03-02T11:00:00+01:00', want: Date.UTC(2026, 2, 2, 10), because: 'instants are compared, not texts' },
+    { text: '2026-03-01T21:30:00-12:30', want: Date.UTC(2026, 2, 2, 10), because: 'instants are compared, not texts' },
+    { text: '2026-03-02t10:00:00z', want: Date.UTC(2026, 2, 2, 10), because: 'RFC 3339 takes small letters too' },
+    { text: '2026-03-02T10:00:00', want: undefined, because: 'it would depend on the machine that reads it' },
+    { text: '2026-03-02', want: undefined, because: 'a date is not an instant' },
+    { text: '2026-13-02T10:00:00Z', want: undefined, because: 'there is no such month' },
+    { text: '2026-03-02T10:00:60Z', want: undefined, because: 'the API server takes no leap second either' },
+    { text: 'soon', want: undefined, because: 'it is no time' },
+    { text: '1', want: undefined, because: 'some readers take it for a year' },
+    { text: '', want: undefined, because: 'it is no time' },
+    { text: undefined, want: undefined, because: 'nobody says' },
+  ])('$text is $want: $because', ({ text, want }) => {
+    expect(instantOf(text)).toBe(want);
+  });
+
+  it('law: reads what textOf writes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) }), (ms) => {
+        expect(instantOf(textOf(ms))).toBe(ms);
+        expect(textOf(ms - (ms % 1_000))).not.toContain('.');
+      }),
+    );
+  });
+});
+
+describe('earliest', () => {
+  it.each([
+    { instants: [], want: undefined },
+    { instants: [undefined], want: undefined },
+    { instants: [undefined, 3, 2, undefined, 9], want: 2 },
+    { instants: [0, 5], want: 0 },
+    { instants: [-1, 0], want: -1 },
+  ])('of $instants is $want', ({ instants, want }) => {
+    expect(earliest(instants)).toBe(want);
+  });
+});
