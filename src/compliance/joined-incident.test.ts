@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { aReviewRow, aSubject, at } from '../../test/support/compliance-builders.ts';
 import { disclosureRules, slaRules } from '../../test/support/policy-builders.ts';
 import type { IncidentState } from '../integrations/provider.ts';
-import { JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
+import { type JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
 import type { Closure, ReviewRow } from './review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
