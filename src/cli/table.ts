@@ -1,12 +1,10 @@
 // Tables as kubectl prints them: upper-case headings, columns as wide as they need to be, three spaces between them.
 
-/** Control and formatting characters of foreign text must not reach a terminal. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { visible } from './printable.ts';
 
 /** Lines of a table without a line break at the end; `width` clips each line (Infinity: not at all). */
 export function table(headings: readonly string[], rows: ReadonlyArray<readonly string[]>, width = Infinity): string {
-  const cells = [headings, ...rows.map((row) => row.map((cell) => cell.replaceAll(UNPRINTABLE, '�')))];
+  const cells = [headings, ...rows.map((row) => row.map(visible))];
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
   return cells.map((row) => clip(line(row, widths), width)).join('\n');
 }

@@ -1,0 +1,40 @@
+// What is wrong in files, and how it is told: one line each, with file, line, column, field and what to write instead.
+
+import type { LoadedObject } from './load-yaml.ts';
+import { oneLine } from './printable.ts';
+
+/** Something that is wrong in a file. Lines and columns count from one. */
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The path of the field (`spec.interval`); empty when it is about the file or the whole object. */
+  readonly field: string;
+  readonly message: string;
+  /** What to do about it, where that can be told. */
+  readonly fix?: string;
+}
+
+/** A finding about a field of an object; an empty field is the object itself. */
+export function findingAt(loaded: LoadedObject, field: string, message: string, fix?: string): Finding {
+  return { file: loaded.file, ...loaded.locate(field), field, message, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** By file and place. */
+export function inOrder(one: Finding, other: Finding): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}
+
+/** `file:line:column: field: message (fix)`, safe to print, without a line break. */
+export function findingLine({ file, line, column, field, message, fix }: Finding): string {
+  const where = field === '' ? '' : `${field}: `;
+  return oneLine(`${file}:${line}:${column}: ${where}${message}${fix === undefined ? '' : ` (${fix})`}`);
+}
+
+/** `1 finding`, `2 findings`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Whether a file or folder is not there. */
+export const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT';

@@ -1,0 +1,85 @@
+// Reads the objects that a folder of YAML declares, as a cluster would store them if they were applied at an instant. Says what is
+// wrong with the files; judges nothing.
+
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
+import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { type Finding, findingAt } from '../findings.ts';
+import type { LoadedObject } from '../load-yaml.ts';
+import { type Accepted, summaryOf, validateDirectory } from '../validation.ts';
+import { evidenceStatus } from './evidence.ts';
+import { asFresh } from './source-trust.ts';
+
+export interface FileObjects {
+  /** What is wrong; the objects are of use only where nothing is. */
+  readonly findings: readonly Finding[];
+  readonly objects: readonly KubeObject[];
+  /** What was assumed that no file says, a sentence each. */
+  readonly notes: readonly string[];
+  /** `7 objects of docket.dev in 2 files`. */
+  readonly summary: string;
+}
+
+/** Reads a folder (recursively) or one file. Rejects when it is not there. */
+export async function readObjects(root: string, now: Date): Promise<FileObjects> {
+  const validation = await validateDirectory(root, { asStored: true });
+  const findings = [...validation.findings, ...validation.accepted.flatMap(timeFindings)];
+  const objects = findings.length > 0 ? [] : validation.accepted.map((each) => identified(each, now));
+  const files = validation.loaded.objects;
+  return {
+    findings,
+    objects: objects.map((object) => completed(object, files, now)),
+    notes: validation.accepted.flatMap(noteOf),
+    summary: summaryOf(validation),
+  };
+}
+
+/** A cluster says itself when an object was made; where a file says so, it has to be an instant. */
+function timeFindings({ loaded }: Accepted): Finding[] {
+  const { creationTimestamp: time } = loaded.object.metadata;
+  if (time === undefined || time === null || (typeof time === 'string' && !Number.isNaN(Date.parse(time)))) return [];
+  const fix = 'write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z, or leave it out';
+  return [findingAt(loaded, 'metadata.creationTimestamp', 'is not an instant', fix)];
+}
+
+/** What a cluster keeps of every object, from the file where it says so. */
+function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
+  const said = loaded.object.metadata as Partial<ObjectMeta>;
+  const { observedGeneration } = (object as { status?: { observedGeneration?: number } }).status ?? {};
+  const metadata = {
+    ...object.metadata,
+    uid: said.uid ?? `${type.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`,
+    resourceVersion: '1',
+    generation: said.generation ?? observedGeneration ?? 1,
+    creationTimestamp: said.creationTimestamp ?? now.toISOString(),
+  };
+  // A check that nobody dates has always been there: what it asks for counts from detection.
+  if (type.kind === COMPLIANCE_CHECK.kind && typeof said.creationTimestamp !== 'string') {
+    const { creationTimestamp: _none, ...undated } = metadata;
+    return { ...object, metadata: undated };
+  }
+  return { ...object, metadata };
+}
+
+/** The parts of a status that judgement rests on, where a controller would write them. */
+function completed(object: KubeObject, files: readonly LoadedObject[], now: Date): KubeObject {
+  switch (object.kind) {
+    // Judged anew: what was concluded once must not stand in for it.
+    case COMPLIANCE_CHECK.kind:
+      return { ...object, status: undefined } as KubeObject;
+    case INCIDENT_SOURCE.kind:
+      return asFresh(object as IncidentSource, now);
+    case INCIDENT_REVIEW.kind:
+      return { ...object, status: evidenceStatus(object as IncidentReview, files) } as IncidentReview;
+    default:
+      return object;
+  }
+}
+
+function noteOf({ loaded, object }: Accepted): string[] {
+  const isDated = typeof loaded.object.metadata['creationTimestamp'] === 'string';
+  if (object.kind !== INCIDENT.kind || isDated || (object as Incident).spec.detectedAt !== undefined) return [];
+  return [`${loaded.file}:${loaded.line}: ${object.metadata.name} says no detectedAt: it counts as detected at --now`];
+}

@@ -1,0 +1,59 @@
+// `docket test DIR`: judges the objects of a folder of YAML as the operator would at an instant, for a repository's CI. Reaches nobody
+// and writes nothing.
+
+import { type FileObjects, readObjects } from '../judgement/file-objects.ts';
+import { counted, findingLine, isMissing } from '../findings.ts';
+import { EXIT, type Io } from '../io.ts';
+import { judgeObjects } from '../judgement/judge-objects.ts';
+import { jsonText, oneLine } from '../printable.ts';
+import { junitXml } from './junit.ts';
+import { exitCodeOf, reportOf, type ToldCheck, withoutWords } from './report.ts';
+import { reportText } from './text.ts';
+
+export type TestOutput = 'table' | 'json' | 'junit';
+
+export interface TestOptions {
+  readonly dir: string;
+  readonly now: Date;
+  readonly output: TestOutput;
+}
+
+/** Resolves to 0 when no check fails or is unknown, 1 when one fails, 3 when none fails and one is unknown, 2 for wrong input. */
+export async function runTest({ dir, now, output }: TestOptions, io: Io): Promise<number> {
+  const files = await readFiles(dir, now, io);
+  if (files === undefined) return EXIT.usage;
+  const judgement = await judgeObjects({ now, objects: files.objects });
+  const report = await reportOf(judgement);
+  if (report.checks.length === 0) {
+    io.err(`docket test: no ComplianceCheck in ${dir}, so nothing can pass: ${files.summary}\n`);
+    return EXIT.usage;
+  }
+  io.out(`${rendered(report, output)}\n`);
+  io.err(files.notes.map((note) => `note: ${oneLine(note)}\n`).join(''));
+  return exitCodeOf(report.checks);
+}
+
+/** Undefined when the files are not fit to be judged; then it is said why. */
+async function readFiles(dir: string, now: Date, io: Io): Promise<FileObjects | undefined> {
+  try {
+    const files = await readObjects(dir, now);
+    if (files.findings.length === 0) return files;
+    io.err(files.findings.map((finding) => `${findingLine(finding)}\n`).join(''));
+    io.err(`docket test: ${counted(files.findings.length, 'finding')} in ${files.summary}\n`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    io.err(`docket test: ${dir} does not exist; name a folder or a file with Docket's YAML\n`);
+  }
+  return undefined;
+}
+
+function rendered({ now, checks }: { now: string; checks: readonly ToldCheck[] }, output: TestOutput): string {
+  switch (output) {
+    case 'table':
+      return reportText(checks);
+    case 'json':
+      return jsonText({ now, checks: checks.map(withoutWords) });
+    case 'junit':
+      return junitXml(now, checks);
+  }
+}

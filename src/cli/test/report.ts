@@ -1,0 +1,90 @@
+// What `docket test` found out, as data: the JSON that it prints, and the exit code that follows from it.
+
+import { keyOf } from '../../api/meta.ts';
+import type { CheckOutcome } from '../../compliance/check-result.ts';
+import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
+import type { CheckResult } from '../../compliance/verdict.ts';
+import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
+import { exactText, instantMember } from '../instant.ts';
+import { EXIT } from '../io.ts';
+import type { Judgement } from '../judgement/judge-objects.ts';
+
+/** One check. Instants are RFC 3339 in UTC; what nobody knows is left out. At most 50 subjects are listed; the counts are of all. */
+export interface CheckReport {
+  readonly namespace: string;
+  readonly name: string;
+  readonly type: string;
+  readonly result: CheckResult;
+  readonly reason: string;
+  readonly counts: TallyResult['counts'];
+  readonly failing: readonly SubjectReport[];
+  readonly due: readonly SubjectReport[];
+  readonly nextDeadline?: string;
+}
+
+export interface SubjectReport {
+  readonly name: string;
+  readonly reason: string;
+  readonly since?: string;
+  readonly dueAt?: string;
+}
+
+/** What is printed as JSON. */
+export interface TestReport {
+  readonly now: string;
+  /** By namespace and name. */
+  readonly checks: readonly CheckReport[];
+}
+
+/** A check with what only people read. */
+export interface ToldCheck extends CheckReport {
+  /** Why the result is what it is, in words. */
+  readonly message: CheckOutcome['message'];
+  /** Titles of the incidents that are listed, by name. */
+  readonly titles: ReadonlyMap<string, string>;
+}
+
+export async function reportOf(judgement: Judgement): Promise<{ readonly now: string; readonly checks: ToldCheck[] }> {
+  const { now, stores, verdictOf } = judgement;
+  const keys = [...stores.checks.list()].map(({ object }) => keyOf(object.metadata)).toSorted();
+  const observations = await Promise.all(keys.map(verdictOf));
+  return {
+    now: exactText(now),
+    checks: observations.filter((each) => each !== undefined).map((each) => told(each, judgement)),
+  };
+}
+
+/** Without what only people read. */
+export function withoutWords({ message: _words, titles: _names, ...check }: ToldCheck): CheckReport {
+  return check;
+}
+
+/** 1 when a check fails, else 3 when one is unknown, else 0. */
+export function exitCodeOf(checks: readonly CheckReport[]): number {
+  if (checks.some(({ result }) => result === 'Failing')) return EXIT.failed;
+  return checks.some(({ result }) => result === 'Unknown') ? EXIT.unknown : EXIT.ok;
+}
+
+function told(observation: CheckObservation, { incidents }: Judgement): ToldCheck {
+  const { check, tally, outcome } = observation;
+  const { namespace = '', name } = check.metadata;
+  const { counts, failing, due, nextDeadline } = tally;
+  const titles = check.spec.type === 'SourceHealthy' ? [] : [...failing, ...due];
+  return {
+    namespace,
+    name,
+    type: check.spec.type,
+    result: outcome.result,
+    reason: outcome.reason,
+    counts,
+    failing: failing.map((each) => subject(each, each.since)),
+    due: due.map((each) => subject(each)),
+    ...instantMember('nextDeadline', nextDeadline),
+    message: outcome.message,
+    titles: new Map(titles.map((each) => [each.name, incidents.get(`${namespace}/${each.name}`)?.spec.title ?? ''])),
+  };
+}
+
+function subject({ name, reason, dueAt }: ListedSubject, since?: number): SubjectReport {
+  return { name, reason, ...instantMember('since', since), ...instantMember('dueAt', dueAt) };
+}
