@@ -1,10 +1,9 @@
 // What is owed for one incident: whom the disclosure policies oblige to tell of a confirmed loss, by when, and which disclosure of
 // the review met which obligation. Pure; says nothing of lateness, which is the checks' to judge.
 
-import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
+import { type Clocked, runsOf } from './disclosure-clocks.ts';
 import {
   ASSESS_WITHIN_MS,
-  type Clock,
   type DisclosurePlace,
   type DisclosureRules,
   isInDisclosureScope,
@@ -30,7 +29,7 @@ export interface DisclosureFacts extends DisclosurePlace {
 /** An obligation while it is being settled. */
 interface Owed extends Writable<Obligation> {
   /** What dates it; undefined where no policy has it any more. */
-  readonly clocked: { readonly clocks: readonly Clock[]; readonly calendar: Calendar } | undefined;
+  readonly clocked: Clocked | undefined;
   /** The date that stands, whatever the clocks say. */
   readonly standing: number | undefined;
   /** Its place among the rules of its policy. */
@@ -148,47 +147,12 @@ function toldByName({ name, recipient }: Owed, disclosures: readonly Disclosure[
 /** By the earliest clock that runs, as far as it is known by now which stages are met. */
 function dueAt(
   { standing, clocked, stages }: Owed,
-  facts: DisclosureFacts,
-  review: DisclosureReview,
+  { detectedAt, resolvedAt }: DisclosureFacts,
+  { awareAt, classifiedAt }: DisclosureReview,
 ): number | undefined {
   if (standing !== undefined || clocked === undefined) return standing;
-  return earliest(
-    clocked.clocks.map((clock) => {
-      const from = startOf(clock, stages, facts, review);
-      return from === undefined ? undefined : Math.min(endOf(clock, from, clocked.calendar), LAST_INSTANT);
-    }),
-  );
-}
-
-function startOf(
-  clock: Clock,
-  stages: Stages,
-  { detectedAt, resolvedAt }: DisclosureFacts,
-  review: DisclosureReview,
-): number | undefined {
-  switch (clock.start) {
-    case 'Detected':
-      return detectedAt;
-    case 'Aware':
-      return review.awareAt ?? detectedAt;
-    case 'Classified':
-      return review.classifiedAt;
-    case 'Resolved':
-      return resolvedAt;
-    case 'Disclosed':
-      return stages.get(clock.of)?.metAt;
-  }
-}
-
-function endOf({ within }: Clock, from: number, calendar: Calendar): number {
-  switch (within.kind) {
-    case 'Exact':
-      return from + within.ms;
-    case 'Months':
-      return addMonths(from, within.count);
-    case 'BusinessDays':
-      return endOfBusinessDay(calendar, from, within.count);
-  }
+  const runs = runsOf(clocked, stages, { detectedAt, resolvedAt, awareAt, classifiedAt });
+  return earliest(runs.map(({ until }) => until));
 }
 
 function soonest(owed: readonly Owed[]): Owed | undefined {

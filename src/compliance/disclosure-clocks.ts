@@ -1,0 +1,68 @@
+// How the clocks of one obligation run: when each started, and until when it gives time. Pure; which of them counts is up to
+// disclosure.ts.
+
+import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
+import type { Clock } from './disclosure-policy.ts';
+
+/** What clocks start from. Instants are epoch milliseconds; undefined is not known, or not yet so. */
+export interface ClockFacts {
+  readonly detectedAt: number;
+  readonly resolvedAt: number | undefined;
+  readonly awareAt: number | undefined;
+  readonly classifiedAt: number | undefined;
+}
+
+/** One clock. Both are undefined while it does not run; `until` is the last instant that is on time. */
+export interface ClockRun {
+  readonly clock: Clock;
+  readonly from: number | undefined;
+  readonly until: number | undefined;
+}
+
+/** The clocks of one obligation, and the calendar of its policy. */
+export interface Clocked {
+  readonly clocks: readonly Clock[];
+  readonly calendar: Calendar;
+}
+
+/** The clocks of an obligation, in the order of its policy. `stages`: the obligations that are owed under the policy, by name. */
+export function runsOf(
+  { clocks, calendar }: Clocked,
+  stages: ReadonlyMap<string, { readonly metAt: number | undefined }>,
+  facts: ClockFacts,
+): readonly ClockRun[] {
+  return clocks.map((clock) => {
+    const from = startOf(clock, stages, facts);
+    return { clock, from, until: from === undefined ? undefined : Math.min(endOf(clock, from, calendar), LAST_INSTANT) };
+  });
+}
+
+function startOf(
+  clock: Clock,
+  stages: ReadonlyMap<string, { readonly metAt: number | undefined }>,
+  { detectedAt, awareAt, classifiedAt, resolvedAt }: ClockFacts,
+): number | undefined {
+  switch (clock.start) {
+    case 'Detected':
+      return detectedAt;
+    case 'Aware':
+      return awareAt ?? detectedAt;
+    case 'Classified':
+      return classifiedAt;
+    case 'Resolved':
+      return resolvedAt;
+    case 'Disclosed':
+      return stages.get(clock.of)?.metAt;
+  }
+}
+
+function endOf({ within }: Clock, from: number, calendar: Calendar): number {
+  switch (within.kind) {
+    case 'Exact':
+      return from + within.ms;
+    case 'Months':
+      return addMonths(from, within.count);
+    case 'BusinessDays':
+      return endOfBusinessDay(calendar, from, within.count);
+  }
+}
