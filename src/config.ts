@@ -60,7 +60,7 @@ export class ConfigError extends Error {}
 export function operatorConfig(flags: OperatorFlags, random: () => number): Config {
   return Object.freeze({
     kubeconfig: flags.kubeconfig,
-    kubeconfigEnv: process.env['KUBECONFIG'],
+    kubeconfigEnv: kubeconfigEnv(),
     namespaces: flags.namespace.map(namespaceName),
     leaderElection: leaderElectionConfig(flags, random),
     metrics: bindAddress('--metrics-bind-address', flags.metricsBindAddress),
@@ -68,6 +68,11 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
     allowedEndpoints: allowedEndpoints(flags.allowEndpoints ?? ''),
     logLevel: logLevel(flags.logLevel),
   });
+}
+
+/** Where KUBECONFIG says that the cluster is described. */
+export function kubeconfigEnv(): string | undefined {
+  return process.env['KUBECONFIG'];
 }
 
 /** The environment of a run that is not the operator's: only what the terminal says. */

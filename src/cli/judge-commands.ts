@@ -3,6 +3,7 @@
 
 import { type Command, Option } from 'commander';
 import { systemClock } from '../runtime/clock.ts';
+import type { ExplainOutput } from './explain/command.ts';
 import { instantFlag } from './instant.ts';
 import type { Io } from './io.ts';
 import type { TestOutput } from './test/command.ts';
@@ -43,6 +44,48 @@ export function addTestCommand(command: Command, io: Io, exit: Exit): void {
     .action(async (dir: string, { now, output }: TestFlags) => {
       const { runTest } = await import('./test/command.ts');
       exit(await runTest({ dir, now: nowOf(now), output }, io));
+    });
+}
+
+const EXPLAIN_HELP = `
+Of a check: its result and what it means, the sources that it rests on, the subjects that fail, are due, cannot be judged or are
+exempted with the facts that decide, and the next deadline. Of an incident: its facts and who states them, its deadlines with
+the policy and the rule that chose it, whom to tell by which clock, and what each check that selects it says, until when.
+
+With -f the files are the input, as for docket test. Without it the objects of one namespace and the policies are read from the
+cluster, whose sources count as far as their conditions say; evidence counts as the operator found it.
+
+Exit code: 0 explained, 1 the cluster cannot be read, 2 the input is wrong or the name is not there.
+
+Examples:
+  docket explain check/pagerduty-response-on-time
+  docket explain incident/lost-laptop -n security -o json
+  docket explain incident/lost-laptop -f compliance/ --now 2026-03-31T17:00:00Z`;
+
+interface ExplainFlags {
+  readonly filename?: string;
+  readonly kubeconfig?: string;
+  readonly namespace?: string;
+  readonly now?: string;
+  readonly output: ExplainOutput;
+}
+
+export function addExplainCommand(command: Command, io: Io, exit: Exit): void {
+  command
+    .description('Say why a check or an incident is judged as it is: from which facts, by which policy, until when.')
+    .argument('<target>', 'check/NAME or incident/NAME')
+    .option('-f, --filename <dir>', 'a folder of YAML files, or one file, instead of a cluster')
+    .option(
+      '--kubeconfig <file>',
+      'how to reach the cluster; default: KUBECONFIG, else in-cluster, else ~/.kube/config',
+    )
+    .option('-n, --namespace <name>', "default: the context's, else default")
+    .option(NOW, NOW_HELP)
+    .addOption(new Option('-o, --output <format>', 'how').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXPLAIN_HELP)
+    .action(async (target: string, { filename: files, kubeconfig, namespace, now, output }: ExplainFlags) => {
+      const { runExplain } = await import('./explain/command.ts');
+      exit(await runExplain({ target, files, kubeconfig, namespace, output, now: nowOf(now) }, io));
     });
 }
 

@@ -4,7 +4,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ConfigError, LOG_LEVELS, type OperatorFlags } from '../config.ts';
 import { EXIT, type Io } from './io.ts';
-import { addTestCommand } from './judge-commands.ts';
+import { addExplainCommand, addTestCommand } from './judge-commands.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command that `argv` (without node and script) names; resolves with its exit code. */
@@ -62,6 +62,7 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
       exit(await runValidate(dir, io));
     });
   addTestCommand(addTo(program, 'test'), io, exit);
+  addExplainCommand(addTo(program, 'explain'), io, exit);
   addTo(program, 'version')
     .description('Print the version.')
     .action(() => io.out(`docket ${VERSION} (node ${process.version})\n`));

@@ -1,19 +1,21 @@
 // Judges objects, wherever they come from, at one instant: the operator's own judge over stores that are filled once. Writes nothing
 // and watches nothing.
 
-import { INCIDENT, INCIDENT_SOURCE } from '../../api/kinds.ts';
+import { INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Freshness } from '../../compliance/freshness.ts';
 import { incidentRow } from '../../compliance/rows.ts';
-import type { SubjectSummary } from '../../compliance/tally.ts';
+import type { PendingVerdict, SubjectSummary } from '../../compliance/tally.ts';
 import { createObserve } from '../../controllers/compliancecheck/observe.ts';
 import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
 import { incidentStatus } from '../../controllers/incident/plan-status.ts';
 import { Judge } from '../../operator/judge.ts';
 import { createStores, eachKind, type Stores } from '../../operator/stores.ts';
 import { frozenAt } from './frozen-clock.ts';
+import { settleExpressions, type SubjectInput } from './settle-expressions.ts';
 import { freshnessOf } from './source-trust.ts';
 
 /** What is judged, and as of when. Objects are as a cluster stores them: with defaults, uid, resourceVersion and generation. */
@@ -30,8 +32,8 @@ export interface Judgement {
   readonly freshness: Freshness;
   /** Incidents as they are judged, with the status that they have now. */
   readonly incidents: ReadonlyMap<string, Incident>;
-  /** What a check says; undefined where its sources have not been read yet and what is stored stands. */
-  verdictOf(key: string): Promise<CheckObservation | undefined>;
+  /** What each check says; none where its sources have not been read and what is stored stands. */
+  readonly observations: ReadonlyMap<string, CheckObservation>;
 }
 
 export async function judgeObjects({ now, objects }: World): Promise<Judgement> {
@@ -40,27 +42,60 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
   const stores = createStores((error) => faults.push(error));
   const freshness = freshnessOf(ofKind<IncidentSource>(objects, INCIDENT_SOURCE), now);
   const judge = new Judge({ caches: stores, freshness, clock });
+  const pending: PendingVerdict[] = [];
+  judge.onPending((asked) => pending.push(...asked));
   eachKind(stores, ({ type, store, project }) => {
     if (type !== INCIDENT) store.replace(ofKind<never>(objects, type).map(project));
   });
-  const incidents = ofKind<Incident>(objects, INCIDENT).map((object) => withStatus(object, judge, now));
-  stores.incidents.replace(incidents.map(incidentRow));
+  const incidents = byKey(ofKind<Incident>(objects, INCIDENT).map((object) => withStatus(object, judge, now)));
+  stores.incidents.replace([...incidents.values()].map(incidentRow));
   if (faults.length > 0) throw faults[0];
+  const reviews = byKey(ofKind<IncidentReview>(objects, INCIDENT_REVIEW));
+  const inputOf = (key: string) => inputOfSubject(key, { judge, incidents, reviews });
+  await settleExpressions({ pending, judge, inputOf, nowMs: now.getTime() });
+  return {
+    ...{ now, judge, stores, freshness, incidents },
+    observations: await observeChecks({ judge, stores, freshness, now }),
+  };
+}
+
+/** As the check controller sees them. */
+async function observeChecks({ judge, stores, freshness, now }: Omit<Judgement, 'incidents' | 'observations'>) {
   const observe = createObserve({
-    ...{ checks: stores.checks, sources: stores.sources, freshness, clock },
+    ...{ checks: stores.checks, sources: stores.sources, freshness, clock: frozenAt(now) },
     resultOf: (key) => judge.tally.result(key),
     compiled: (key) => judge.compiled(key),
     hasUnreadable: () => false,
   });
-  return {
-    ...{ now, judge, stores, freshness },
-    incidents: new Map(incidents.map((incident) => [keyOf(incident.metadata), incident])),
-    verdictOf: async (key) => (await observe(key).next()).value ?? undefined,
-  };
+  const observations = new Map<string, CheckObservation>();
+  for (const { object } of stores.checks.list()) {
+    const key = keyOf(object.metadata);
+    const { value } = await observe(key).next();
+    if (value !== undefined) observations.set(key, value);
+  }
+  return observations;
 }
 
 function ofKind<T extends KubeObject>(objects: readonly KubeObject[], { kind }: ResourceType): T[] {
   return objects.filter((object): object is T => object.kind === kind);
+}
+
+const byKey = <T extends KubeObject>(objects: readonly T[]): Map<string, T> =>
+  new Map(objects.map((object) => [keyOf(object.metadata), object]));
+
+interface Subjects {
+  readonly judge: Judge;
+  readonly incidents: ReadonlyMap<string, Incident>;
+  readonly reviews: ReadonlyMap<string, IncidentReview>;
+}
+
+/** An incident with the review that counts for it. */
+function inputOfSubject(key: string, { judge, incidents, reviews }: Subjects): ReturnType<SubjectInput> {
+  const incident = incidents.get(key);
+  if (incident === undefined) return undefined;
+  const row = incidentRow(incident);
+  const review = judge.joins.reviewOf(row);
+  return { incident, review: review && reviews.get(keyOf(review)), detectedAt: row.detectedAt };
 }
 
 /** As the incident controller would leave it: with the state that follows from its review, and when that was seen. */

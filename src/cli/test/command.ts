@@ -22,8 +22,7 @@ export interface TestOptions {
 export async function runTest({ dir, now, output }: TestOptions, io: Io): Promise<number> {
   const files = await readFiles(dir, now, io);
   if (files === undefined) return EXIT.usage;
-  const judgement = await judgeObjects({ now, objects: files.objects });
-  const report = await reportOf(judgement);
+  const report = reportOf(await judgeObjects({ now, objects: files.objects }));
   if (report.checks.length === 0) {
     io.err(`docket test: no ComplianceCheck in ${dir}, so nothing can pass: ${files.summary}\n`);
     return EXIT.usage;

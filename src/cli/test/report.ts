@@ -1,6 +1,5 @@
 // What `docket test` found out, as data: the JSON that it prints, and the exit code that follows from it.
 
-import { keyOf } from '../../api/meta.ts';
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
@@ -44,14 +43,14 @@ export interface ToldCheck extends CheckReport {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-export async function reportOf(judgement: Judgement): Promise<{ readonly now: string; readonly checks: ToldCheck[] }> {
-  const { now, stores, verdictOf } = judgement;
-  const keys = [...stores.checks.list()].map(({ object }) => keyOf(object.metadata)).toSorted();
-  const observations = await Promise.all(keys.map(verdictOf));
-  return {
-    now: exactText(now),
-    checks: observations.filter((each) => each !== undefined).map((each) => told(each, judgement)),
-  };
+export function reportOf(judgement: Judgement): { readonly now: string; readonly checks: readonly ToldCheck[] } {
+  const checks = [...judgement.observations.values()].map((each) => told(each, judgement));
+  return { now: exactText(judgement.now), checks: checks.toSorted(byPlace) };
+}
+
+function byPlace(a: ToldCheck, b: ToldCheck): number {
+  if (a.namespace !== b.namespace) return a.namespace < b.namespace ? -1 : 1;
+  return a.name < b.name ? -1 : 1;
 }
 
 /** Without what only people read. */

@@ -52,7 +52,7 @@ export function createObserve(deps: CheckDeps) {
 const NO_COUNTS = { passing: 0, due: 0, failing: 0, unknown: 0 };
 
 /** Of a check that cannot be evaluated. */
-const NOTHING: TallyResult = {
+export const NOTHING: TallyResult = {
   counts: { ...NO_COUNTS, exempted: 0 },
   wouldBe: NO_COUNTS,
   failing: [],

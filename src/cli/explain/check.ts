@@ -1,0 +1,136 @@
+// Why a check has the result that it has, as data: the JSON of `docket explain check/NAME`, of which the text is made. Decides nothing:
+// every part is asked of what the operator judges with.
+
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import { sourceRow } from '../../compliance/rows.ts';
+import { sourcesInScope } from '../../compliance/scope.ts';
+import type { TallyResult } from '../../compliance/tally.ts';
+import { exactText, instantMember, instantText } from '../instant.ts';
+import type { Judgement } from '../judgement/judge-objects.ts';
+import { type ExplainedSubject, subjectsOf } from './check-subjects.ts';
+import { type ExceptionExplanation, explainExceptions } from './exceptions.ts';
+import { meaningMember } from './meanings.ts';
+import { standingOf } from './standing.ts';
+
+/** A source that the result rests on. */
+export interface SourceExplanation {
+  readonly name: string;
+  readonly state: 'Fresh' | 'Stale' | 'Unusable' | 'Unread' | 'Missing';
+  readonly reason?: string;
+  readonly asOf?: string;
+}
+
+export interface CheckExplanation {
+  readonly kind: 'ComplianceCheck';
+  readonly namespace: string;
+  readonly name: string;
+  readonly now: string;
+  readonly type: string;
+  readonly result: string;
+  readonly reason: string;
+  readonly meaning?: string;
+  readonly message: string;
+  /** What the cluster has stored, where that is something else. */
+  readonly stored?: { readonly result: string; readonly reason: string };
+  /** The rule of an Expression check. */
+  readonly rule?: string;
+  readonly sources: readonly SourceExplanation[];
+  readonly counts: TallyResult['counts'];
+  /** What the exempted ones would be. */
+  readonly wouldBe?: TallyResult['wouldBe'];
+  readonly failing: readonly ExplainedSubject[];
+  readonly due: readonly ExplainedSubject[];
+  readonly unknown: readonly ExplainedSubject[];
+  readonly exempted: readonly ExplainedSubject[];
+  /** Exceptions that are for it, whether they apply or not. */
+  readonly exceptions: readonly ExceptionExplanation[];
+  readonly nextDeadline?: string;
+}
+
+/** Undefined for a check that is not there. Key: `namespace/name`. */
+export function explainCheck(key: string, judgement: Judgement): CheckExplanation | undefined {
+  const object = judgement.stores.checks.get(key)?.object;
+  if (object === undefined) return undefined;
+  const { namespace = '', name } = object.metadata;
+  const { type, result, reason, message, tally } = standingOf(key, judgement);
+  const subjects = explainedSubjects(key, judgement);
+  return {
+    kind: 'ComplianceCheck',
+    namespace,
+    name,
+    now: exactText(judgement.now),
+    type,
+    result,
+    reason,
+    ...meaningMember(type, reason),
+    message,
+    ...storedOf(object, { result, reason }),
+    ...(object.spec.expression !== undefined && { rule: object.spec.expression.rule }),
+    sources: explainSources(key, judgement),
+    counts: tally.counts,
+    ...(tally.counts.exempted > 0 && { wouldBe: tally.wouldBe }),
+    ...subjects,
+    exceptions: explainExceptions(namespace, { name, type }, judgement),
+    ...instantMember('nextDeadline', tally.nextDeadline),
+  };
+}
+
+type Listed = Pick<CheckExplanation, 'failing' | 'due' | 'unknown' | 'exempted'>;
+
+/** In the order in which the status lists them. */
+function explainedSubjects(key: string, judgement: Judgement): Listed {
+  const compiled = judgement.judge.compiled(key);
+  if (compiled?.ok !== true || compiled.check.suspended) return { failing: [], due: [], unknown: [], exempted: [] };
+  const all = subjectsOf(compiled.check, judgement);
+  const counted = (result: ExplainedSubject['result']): ExplainedSubject[] =>
+    all.filter((each) => each.exemptedBy.length === 0 && each.result === result);
+  return {
+    failing: counted('Failing').toSorted(by('since')),
+    due: counted('Due').toSorted(by('dueAt')),
+    unknown: counted('Unknown'),
+    exempted: all.filter(({ exemptedBy }) => exemptedBy.length > 0),
+  };
+}
+
+/** All times have one form, so that their order is that of the texts; what has none fails longest and is due last. */
+function by(member: 'since' | 'dueAt'): (a: ExplainedSubject, b: ExplainedSubject) => number {
+  const none = member === 'since' ? '' : '~';
+  return (a, b) => {
+    const [one, other] = [a[member] ?? none, b[member] ?? none];
+    return one === other ? 0 : one < other ? -1 : 1;
+  };
+}
+
+function storedOf(
+  { metadata, status }: ComplianceCheck,
+  now: { readonly result: string; readonly reason: string },
+): Pick<CheckExplanation, 'stored'> {
+  const { result, reason = '', observedGeneration } = status ?? {};
+  if (result === undefined || observedGeneration !== metadata.generation) return {};
+  return result === now.result && reason === now.reason ? {} : { stored: { result, reason } };
+}
+
+function explainSources(key: string, { judge, stores, freshness }: Judgement): SourceExplanation[] {
+  const compiled = judge.compiled(key);
+  if (compiled?.ok !== true) return [];
+  const { namespace } = compiled.check;
+  const rows = [...stores.sources.inNamespace(namespace)].map(({ object }) => sourceRow(object));
+  const { sources, missing } = sourcesInScope(compiled.check, rows);
+  return [
+    ...sources.map((name) => explainSource(name, freshness.judge(`${namespace}/${name}`, 0))),
+    ...missing.map((name) => ({ name, state: 'Missing' as const, reason: 'SourceMissing' })),
+  ];
+}
+
+function explainSource(name: string, judged: ReturnType<Judgement['freshness']['judge']>): SourceExplanation {
+  switch (judged.kind) {
+    case 'fresh':
+      return { name, state: 'Fresh', asOf: instantText(judged.asOfWallMs) };
+    case 'stale':
+      return { name, state: 'Stale', reason: judged.reason, asOf: instantText(judged.asOfWallMs) };
+    case 'unusable':
+      return { name, state: 'Unusable', reason: judged.reason };
+    case 'unpolled':
+      return { name, state: 'Unread', reason: 'AwaitingFirstSync' };
+  }
+}

@@ -1,0 +1,107 @@
+// `docket explain check/NAME | incident/NAME`: why the verdict, from which facts, by which policy, until when. Over files or a cluster,
+// of which it only reads.
+
+import type { KubeObject } from '../../api/meta.ts';
+import { ConfigError, kubeconfigEnv } from '../../config.ts';
+import { loadKubeConfig } from '../../kube/config.ts';
+import { createRestClient } from '../../kube/rest.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { counted, findingLine, isMissing } from '../findings.ts';
+import { EXIT, type Io } from '../io.ts';
+import { readObjects } from '../judgement/file-objects.ts';
+import { judgeObjects, type Judgement } from '../judgement/judge-objects.ts';
+import { jsonText, oneLine } from '../printable.ts';
+import { VERSION } from '../version.ts';
+import { explainCheck } from './check.ts';
+import { checkText } from './check-text.ts';
+import { readCluster } from './cluster-objects.ts';
+import { explainIncident } from './incident.ts';
+import { incidentText } from './incident-text.ts';
+import { notFound, parseTarget, type Target } from './target.ts';
+
+export type ExplainOutput = 'text' | 'json';
+
+export interface ExplainOptions {
+  /** `check/NAME` or `incident/NAME`. */
+  readonly target: string;
+  readonly now: Date;
+  readonly output: ExplainOutput;
+  /** A folder of YAML; undefined: a cluster. */
+  readonly files: string | undefined;
+  readonly kubeconfig: string | undefined;
+  /** Undefined: `default`, or the context's. */
+  readonly namespace: string | undefined;
+}
+
+/** Resolves to 0 once explained, 2 for wrong input and for a name that is not there. Rejects when the cluster cannot be read. */
+export async function runExplain(options: ExplainOptions, io: Io): Promise<number> {
+  const { now, output } = options;
+  if (options.files !== undefined && options.kubeconfig !== undefined) {
+    throw new ConfigError('-f and --kubeconfig: files or a cluster, not both; leave one out');
+  }
+  const target = parseTarget(options.target);
+  const input =
+    options.files === undefined ? await fromCluster(options, io) : await fromFiles(options.files, options, io);
+  if (input === undefined) return EXIT.usage;
+  const judgement = await judgeObjects({ now, objects: input.objects });
+  const explained = explain(target, input.namespace, judgement, output);
+  if (explained === undefined) {
+    io.err(`docket explain: ${oneLine(notFound(target, input.namespace, judgement))}\n`);
+    return EXIT.usage;
+  }
+  io.out(`${explained}\n`);
+  return EXIT.ok;
+}
+
+interface Input {
+  readonly objects: readonly KubeObject[];
+  readonly namespace: string;
+}
+
+function explain(
+  { kind, name }: Target,
+  namespace: string,
+  judgement: Judgement,
+  output: ExplainOutput,
+): string | undefined {
+  const key = `${namespace}/${name}`;
+  if (kind === 'check') {
+    const check = explainCheck(key, judgement);
+    return check && (output === 'json' ? jsonText(check) : checkText(check));
+  }
+  const incident = explainIncident(key, judgement);
+  return incident && (output === 'json' ? jsonText(incident) : incidentText(incident));
+}
+
+/** Undefined when the files are not fit to be judged; then it is said why. */
+async function fromFiles(
+  root: string,
+  { now, namespace = 'default' }: ExplainOptions,
+  io: Io,
+): Promise<Input | undefined> {
+  try {
+    const { findings, objects, summary } = await readObjects(root, now);
+    if (findings.length === 0) return { objects, namespace };
+    io.err(findings.map((finding) => `${findingLine(finding)}\n`).join(''));
+    io.err(`docket explain: ${counted(findings.length, 'finding')} in ${summary}\n`);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    io.err(`docket explain: ${root} does not exist; name a folder or a file with Docket's YAML\n`);
+  }
+  return undefined;
+}
+
+async function fromCluster({ kubeconfig, namespace }: ExplainOptions, io: Io): Promise<Input> {
+  const config = await loadKubeConfig({ kubeconfig, kubeconfigEnv: kubeconfigEnv() });
+  const client = createRestClient({
+    kubeConfig: config,
+    userAgent: `docket/${VERSION} (explain)`,
+    clock: systemClock,
+  });
+  const where = namespace ?? config.namespace ?? 'default';
+  try {
+    return { objects: await readCluster(client, where, io.signal), namespace: where };
+  } finally {
+    await client.close();
+  }
+}

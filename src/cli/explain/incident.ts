@@ -1,0 +1,122 @@
+// Why an incident is judged as it is, as data: the JSON of `docket explain incident/NAME`, of which the text is made. Decides nothing:
+// every part is asked of what the operator judges with.
+
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { isListed, isOpen } from '../../compliance/lifecycle.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import { exactText, instantText } from '../instant.ts';
+import type { Judgement } from '../judgement/judge-objects.ts';
+import { explainObligations, type ObligationExplanation } from './obligations.ts';
+import { checksOn, type SubjectCheck } from './subject-checks.ts';
+import { explainSla, type SlaExplanation } from './sla.ts';
+
+/** Who says when something was. */
+export type SaidBy = 'Source' | 'Reporter' | 'Review' | 'Resolution';
+
+export interface Dated {
+  readonly time: string;
+  readonly by: SaidBy;
+}
+
+export interface IncidentExplanation {
+  readonly kind: 'Incident';
+  readonly namespace: string;
+  readonly name: string;
+  readonly now: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly source?: string;
+  readonly externalID?: string;
+  readonly state: { readonly value: string; readonly by: SaidBy; readonly record: string; readonly review?: string };
+  /** Its source does not list it any more, so that the review decides. */
+  readonly synced?: string;
+  readonly detectedAt: string;
+  readonly acknowledged?: Dated;
+  readonly resolved?: Dated;
+  readonly review?: {
+    readonly name: string;
+    readonly assessment?: string;
+    readonly dataTypes: readonly string[];
+    /** Others that are about the incident and do not count: they are younger. */
+    readonly ignored: readonly string[];
+  };
+  readonly sla: SlaExplanation;
+  readonly assessBy?: string;
+  readonly obligations: readonly ObligationExplanation[];
+  /** Each check that selects it, by name. */
+  readonly checks: readonly SubjectCheck[];
+}
+
+/** Undefined for an incident that is not there. Key: `namespace/name`. */
+export function explainIncident(key: string, judgement: Judgement): IncidentExplanation | undefined {
+  const { now, judge, stores, incidents } = judgement;
+  const row = stores.incidents.get(key);
+  const incident = incidents.get(key);
+  if (row === undefined || incident === undefined) return undefined;
+  const joined = judge.joined(row);
+  const source = stores.sources.get(`${row.namespace}/${row.source ?? ''}`)?.object;
+  return {
+    kind: 'Incident',
+    namespace: row.namespace,
+    name: row.name,
+    now: exactText(now),
+    ...identity(incident),
+    ...facts(joined),
+    ...reviewed(joined, judgement),
+    sla: explainSla(joined, judge.joins.slaFor(row), source?.spec.slaPolicyRef?.name),
+    ...(incident.status?.deadlines?.assessBy !== undefined && { assessBy: incident.status.deadlines.assessBy }),
+    obligations: explainObligations(joined, judgement),
+    checks: checksOn(row, judgement),
+  };
+}
+
+function identity({ spec }: Incident): Pick<IncidentExplanation, 'title' | 'severity' | 'source' | 'externalID'> {
+  const { title, severity, sourceRef, externalID } = spec;
+  return {
+    title,
+    severity,
+    ...(sourceRef !== undefined && { source: sourceRef.name }),
+    ...(externalID !== undefined && { externalID }),
+  };
+}
+
+type Facts = Pick<IncidentExplanation, 'state' | 'synced' | 'detectedAt' | 'acknowledged' | 'resolved'>;
+
+function facts(joined: JoinedIncident): Facts {
+  const { row, state, review, acknowledgedAt, resolvedAt } = joined;
+  const recorder = recorderOf(row);
+  return {
+    state: {
+      value: state,
+      by: state === row.recordState ? recorder : 'Review',
+      record: row.recordState,
+      ...(review?.state !== undefined && { review: review.state }),
+    },
+    ...(!isListed(row) && row.synced !== undefined && { synced: row.synced }),
+    detectedAt: instantText(row.detectedAt),
+    ...dated('acknowledged', acknowledgedAt, acknowledgedAt === row.acknowledgedAt ? recorder : 'Review'),
+    ...(acknowledgedAt === undefined && !isOpen(state) && dated('acknowledged', resolvedAt, 'Resolution')),
+    ...dated('resolved', resolvedAt, state === row.recordState ? recorder : 'Review'),
+  };
+}
+
+const recorderOf = ({ source }: IncidentRow): SaidBy => (source === undefined ? 'Reporter' : 'Source');
+
+function dated<Name extends string>(name: Name, ms: number | undefined, by: SaidBy): Partial<Record<Name, Dated>> {
+  return ms === undefined ? {} : ({ [name]: { time: instantText(ms), by } } as Record<Name, Dated>);
+}
+
+function reviewed({ row, review }: JoinedIncident, { judge }: Judgement): Pick<IncidentExplanation, 'review'> {
+  if (review === undefined) return {};
+  const { name, assessment, dataTypes } = review;
+  const others = judge.joins.reviews.reviewsOf(row).map((each) => each.name);
+  return {
+    review: {
+      name,
+      ...(assessment !== undefined && { assessment }),
+      dataTypes,
+      ignored: others.filter((other) => other !== name),
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// Whom an incident obliges to tell, and why by then: each obligation with the clocks that its policy gives it.
+
+import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { Obligation } from '../../compliance/disclosure.ts';
+import { runsOf } from '../../compliance/disclosure-clocks.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { instantMember } from '../instant.ts';
+import type { Judgement } from '../judgement/judge-objects.ts';
+
+export interface ClockExplanation {
+  readonly start: string;
+  /** Of `Disclosed`: which obligation has to be met first. */
+  readonly of?: string;
+  readonly within: string;
+  /** Absent while the clock does not run. */
+  readonly from?: string;
+  readonly until?: string;
+  /** It is the earliest that runs. */
+  readonly decides: boolean;
+}
+
+export interface ObligationExplanation {
+  readonly policy: string;
+  readonly policyGeneration: number;
+  readonly name: string;
+  readonly recipient: string;
+  readonly dataType: string;
+  readonly state: 'Met' | 'MetLate' | 'Owed' | 'Overdue';
+  readonly dueAt?: string;
+  readonly metAt?: string;
+  /** Empty where the deadline is kept from an earlier generation of the policy. */
+  readonly clocks: readonly ClockExplanation[];
+}
+
+/** What is owed over one incident, the soonest first. */
+export function explainObligations(joined: JoinedIncident, judgement: Judgement): ObligationExplanation[] {
+  if (joined.review?.assessment !== 'Confirmed') return [];
+  return joined.disclosure.obligations.map((obligation) => {
+    const { policy, policyGeneration, name, recipient, dataType, dueAt, metAt } = obligation;
+    return {
+      ...{ policy, policyGeneration, name, recipient, dataType },
+      state: stateOf(obligation, judgement.now.getTime()),
+      ...instantMember('dueAt', dueAt),
+      ...instantMember('metAt', metAt),
+      clocks: clocksOf(obligation, joined, judgement),
+    };
+  });
+}
+
+function stateOf(
+  { dueAt = Number.POSITIVE_INFINITY, metAt }: Obligation,
+  nowMs: number,
+): ObligationExplanation['state'] {
+  if (metAt !== undefined) return metAt > dueAt ? 'MetLate' : 'Met';
+  return nowMs > dueAt ? 'Overdue' : 'Owed';
+}
+
+function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, stores }: Judgement): ClockExplanation[] {
+  const { policy: name, policyGeneration } = obligation;
+  const policy = judge.joins.disclosurePolicies().find((one) => one.name === name);
+  const rule = policy?.obligations.find((one) => one.name === obligation.name);
+  if (policy === undefined || rule === undefined || policy.generation !== policyGeneration) return [];
+  const stages = new Map(
+    joined.disclosure.obligations.filter((one) => one.policy === name).map((one) => [one.name, one]),
+  );
+  const { row, review, resolvedAt } = joined;
+  const facts = {
+    detectedAt: row.detectedAt,
+    awareAt: review?.awareAt,
+    classifiedAt: review?.classifiedAt,
+    resolvedAt,
+  };
+  const written = asWritten(stores.disclosurePolicies.get(name)?.object.spec, obligation.name);
+  return runsOf(rule, policy, stages, facts).map(({ clock, from, until }, index) => ({
+    start: clock.start,
+    ...(clock.start === 'Disclosed' && { of: clock.of }),
+    within: written[index]?.within ?? '',
+    ...instantMember('from', from),
+    ...instantMember('until', until),
+    decides: until !== undefined && until === obligation.dueAt,
+  }));
+}
+
+/** As the policy has them: people look for what they wrote. */
+function asWritten(
+  spec: DisclosurePolicySpec | undefined,
+  obligation: string,
+): DisclosurePolicySpec['obligations'][number]['clocks'] {
+  return spec?.obligations.find(({ name }) => name === obligation)?.clocks ?? [];
+}

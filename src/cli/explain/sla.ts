@@ -1,0 +1,50 @@
+// Why an incident has the SLA deadlines that it has: which policy, which rule chose it, and whether they are kept from before.
+
+import { isInScope } from '../../compliance/applies-to.ts';
+import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import type { SlaChoice } from '../../compliance/policies.ts';
+import { BUILT_IN_SLA, type SlaPolicy } from '../../compliance/sla.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import { instantMember } from '../instant.ts';
+
+/** The rules that choose a policy, in their order. */
+export type SlaRule = 'NamedBySource' | 'AppliesTo' | 'Default' | 'Unconditional' | 'BuiltIn';
+
+export type SlaExplanation =
+  | {
+      readonly policy: string;
+      readonly generation: number;
+      /** How the present policy is chosen; absent where the deadlines are kept from another one. */
+      readonly rule?: SlaRule;
+      /** The deadlines were worked out by this policy when the incident was resolved, and are kept. */
+      readonly kept: boolean;
+      readonly acknowledgeBy?: string;
+      readonly resolveBy?: string;
+    }
+  | { readonly policy: string; readonly reason: 'PolicyMissing' | 'PolicyInvalid' };
+
+/** `named`: the policy that the incident's source names. */
+export function explainSla(
+  { row, sla }: JoinedIncident,
+  present: SlaChoice,
+  named: string | undefined,
+): SlaExplanation {
+  if (!sla.ok) return { policy: sla.name, reason: sla.reason };
+  const { policy, generation, acknowledgeBy, resolveBy } = sla;
+  const isPresent = present.ok && present.policy.name === policy && present.policy.generation === generation;
+  return {
+    policy,
+    generation,
+    ...(isPresent && { rule: named === undefined ? ruleOf(present.policy, row) : 'NamedBySource' }),
+    kept: !isPresent,
+    ...instantMember('acknowledgeBy', acknowledgeBy),
+    ...instantMember('resolveBy', resolveBy),
+  };
+}
+
+/** The first rule that such a policy meets is the one that chose it: what an earlier rule finds, a later one never gets. */
+function ruleOf(policy: SlaPolicy, row: IncidentRow): SlaRule {
+  if (policy === BUILT_IN_SLA) return 'BuiltIn';
+  if (policy.appliesTo !== undefined && isInScope(policy.appliesTo, row)) return 'AppliesTo';
+  return policy.isDefault ? 'Default' : 'Unconditional';
+}

@@ -1,0 +1,51 @@
+// What every check that selects an incident says of it.
+
+import { keyOf } from '../../api/meta.ts';
+import type { SubjectVerdict } from '../../compliance/tally/results.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
+import { instantMember } from '../instant.ts';
+import type { Judgement } from '../judgement/judge-objects.ts';
+import { exemptingNames } from './exceptions.ts';
+import { meaningMember } from './meanings.ts';
+import { standingOf } from './standing.ts';
+
+export interface SubjectCheck {
+  readonly name: string;
+  readonly type: string;
+  readonly result: string;
+  readonly reason: string;
+  readonly meaning?: string;
+  readonly since?: string;
+  readonly dueAt?: string;
+  /** The last instant at which it is so unless something happens. */
+  readonly until?: string;
+  /** Exceptions that cover it: what it says does not count. */
+  readonly exemptedBy: readonly string[];
+  /** What the check comes to over all that it selects, as far as its sources can be trusted. */
+  readonly check: { readonly result: string; readonly reason: string };
+}
+
+/** By name of the check. */
+export function checksOn(row: IncidentRow, judgement: Judgement): SubjectCheck[] {
+  return judgement.judge.tally.incidents.verdictsOn(keyOf(row)).map((each) => explain(each, row, judgement));
+}
+
+function explain(
+  { check: name, verdict, exempt }: SubjectVerdict,
+  row: IncidentRow,
+  judgement: Judgement,
+): SubjectCheck {
+  const { type, result, reason } = standingOf(keyOf({ namespace: row.namespace, name }), judgement);
+  return {
+    name,
+    type,
+    result: verdict.result,
+    reason: verdict.reason,
+    ...meaningMember(type, verdict.reason),
+    ...instantMember('since', verdict.since),
+    ...instantMember('dueAt', verdict.dueAt),
+    ...instantMember('until', verdict.holdsUntil),
+    exemptedBy: exempt ? exemptingNames(judgement, { name, type, subject: 'incident' }, row) : [],
+    check: { result, reason },
+  };
+}
