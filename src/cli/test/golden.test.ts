@@ -1,0 +1,35 @@
+// The golden timelines through `docket test`: each verdict a second before the deadline, on it, and a second after it.
+
+import { describe, expect, it } from 'vitest';
+import { docket, Folder } from '../../../test/support/command-line.ts';
+import { GOLDEN_TIMELINES } from '../../../test/support/golden-timelines.ts';
+import type { GoldenTimeline } from '../../../test/support/golden/timeline.ts';
+
+const API_VERSION = 'docket.dev/v1alpha1';
+
+/** What a row says, as a repository would hold it. */
+function filesOf({ policies, incident, review, check }: GoldenTimeline): object[] {
+  const object = (kind: string, spec: object) => ({ apiVersion: API_VERSION, kind, metadata: { name: 'it' }, spec });
+  return [
+    ...policies,
+    object('Incident', incident),
+    object('ComplianceCheck', check),
+    ...(review === undefined ? [] : [object('IncidentReview', { incidentRef: { name: 'it' }, ...review })]),
+  ];
+}
+
+describe('docket test on the golden timelines', () => {
+  it.each(GOLDEN_TIMELINES)('$name: $because', async (timeline) => {
+    await using folder = await Folder.with({ 'all.yaml': filesOf(timeline) });
+    const deadline = Date.parse(timeline.deadline);
+    const seen: Record<string, unknown> = {};
+    for (const [name, offset] of Object.entries({ before: -1_000, at: 0, after: 1_000 })) {
+      const now = new Date(deadline + offset).toISOString();
+      const { out, err } = await docket('test', folder.path, '--now', now, '-o', 'json');
+      expect(err).toBe('');
+      const { result, reason } = JSON.parse(out).checks[0];
+      seen[name] = { result, reason };
+    }
+    expect(seen).toEqual(timeline.verdicts);
+  });
+});
