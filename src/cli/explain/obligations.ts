@@ -71,7 +71,7 @@ function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, store
     resolvedAt,
   };
   const written = asWritten(stores.disclosurePolicies.get(name)?.object.spec, obligation.name);
-  return runsOf(rule, policy, stages, facts).map(({ clock, from, until }, index) => ({
+  return runsOf({ clocks: rule.clocks, calendar: policy.calendar }, stages, facts).map(({ clock, from, until }, index) => ({
     start: clock.start,
     ...(clock.start === 'Disclosed' && { of: clock.of }),
     within: written[index]?.within ?? '',
