@@ -33,7 +33,11 @@ export function runsOf(
 ): readonly ClockRun[] {
   return clocks.map((clock) => {
     const from = startOf(clock, stages, facts);
-    return { clock, from, until: from === undefined ? undefined : Math.min(endOf(clock, from, calendar), LAST_INSTANT) };
+    return {
+      clock,
+      from,
+      until: from === undefined ? undefined : Math.min(endOf(clock, from, calendar), LAST_INSTANT),
+    };
   });
 }
 

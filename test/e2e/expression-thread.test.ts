@@ -22,7 +22,6 @@ describe('the thread for expressions', () => {
       if (answers.length === 2) answered.resolve();
     });
     const question = { rule: "incident.spec.title.matches('^d')", incident: { spec: { title: 'disk' } } };
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin.
     port1.postMessage(question);
     await answered.promise;
     await worker.terminate();

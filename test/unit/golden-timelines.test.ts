@@ -11,6 +11,7 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import { assessWithinOf, compileDisclosurePolicy, obligationsOf } from '../../src/compliance/disclosure.ts';
+import { plainRow } from '../../src/compliance/compact-row.ts';
 import { reviewRow } from '../../src/compliance/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
@@ -48,7 +49,7 @@ function deadlineOf(objects: readonly KubeObject[], type: string): number | unde
     const policies = objects
       .filter(isKind<DisclosurePolicy>('DisclosurePolicy'))
       .map((policy) => compiled(compileDisclosurePolicy(policy)));
-    const facts = { ...row, review };
+    const facts = { ...plainRow(row), review };
     if (review?.assessment !== 'Confirmed') return row.detectedAt + assessWithinOf(policies, facts);
     return obligationsOf(policies, facts).find(({ metAt }) => metAt === undefined)?.dueAt;
   }

@@ -6,7 +6,7 @@ import { RESULT_REASONS } from '../../compliance/check-result.ts';
 const RESULTS: Readonly<Record<string, string>> = RESULT_REASONS;
 
 /** Undefined for a reason that a check made up itself, or that is a source's: whoever wrote it knows. */
-export function meaningOf(type: string, reason: string): string | undefined {
+function meaningOf(type: string, reason: string): string | undefined {
   const reasons = findCheckType(type)?.reasons ?? {};
   if (Object.hasOwn(reasons, reason)) return reasons[reason];
   return Object.hasOwn(RESULTS, reason) ? RESULTS[reason] : undefined;

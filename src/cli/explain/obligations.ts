@@ -71,14 +71,16 @@ function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, store
     resolvedAt,
   };
   const written = asWritten(stores.disclosurePolicies.get(name)?.object.spec, obligation.name);
-  return runsOf({ clocks: rule.clocks, calendar: policy.calendar }, stages, facts).map(({ clock, from, until }, index) => ({
-    start: clock.start,
-    ...(clock.start === 'Disclosed' && { of: clock.of }),
-    within: written[index]?.within ?? '',
-    ...instantMember('from', from),
-    ...instantMember('until', until),
-    decides: until !== undefined && until === obligation.dueAt,
-  }));
+  return runsOf({ clocks: rule.clocks, calendar: policy.calendar }, stages, facts).map(
+    ({ clock, from, until }, index) => ({
+      start: clock.start,
+      ...(clock.start === 'Disclosed' && { of: clock.of }),
+      within: written[index]?.within ?? '',
+      ...instantMember('from', from),
+      ...instantMember('until', until),
+      decides: until !== undefined && until === obligation.dueAt,
+    }),
+  );
 }
 
 /** As the policy has them: people look for what they wrote. */

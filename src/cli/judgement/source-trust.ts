@@ -8,7 +8,7 @@ import { Freshness } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 
 /** Where objects come from. */
-export type Origin = 'Files' | 'Cluster';
+type Origin = 'Files' | 'Cluster';
 
 const CONDITIONS = ['Ready', 'Complete'] as const;
 

@@ -29,7 +29,7 @@ export interface SubjectReport {
 }
 
 /** What is printed as JSON. */
-export interface TestReport {
+interface TestReport {
   readonly now: string;
   /** By namespace and name. */
   readonly checks: readonly CheckReport[];

@@ -41,7 +41,7 @@ const DISCLOSED = passing('Disclosed');
 const DISCLOSED_LATE = passing('DisclosedLate');
 const NOT_NEEDED = passing('DisclosureNotNeeded');
 
-export const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
+const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
   switch (subject.review?.assessment) {
     case 'None':
       return NO_LOSS;

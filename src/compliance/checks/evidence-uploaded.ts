@@ -37,7 +37,7 @@ const PROBLEMS = [
 ] as const;
 type Problem = (typeof PROBLEMS)[number];
 
-export const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
+const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
   const { row, review } = subject;
   if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
   const evidence = review?.evidence ?? [];

@@ -5,7 +5,7 @@ import { type ConditionState, conditionState, stalledStates } from '../../api/co
 import type { DisclosureRules } from '../../compliance/disclosure.ts';
 import type { Compiled } from '../../compliance/policies.ts';
 
-export const REASONS = {
+const REASONS = {
   /** Ready True: its obligations are owed for every confirmed loss that it is for. */
   inUse: 'InUse',
   /** Ready False, Stalled True: the spec cannot be used. */

@@ -6,7 +6,7 @@ import { type EvidenceFinding, reasonAt } from '../../compliance/evidence.ts';
 import type { EvidenceState } from '../../compliance/review-row.ts';
 import type { Binding } from './observation.ts';
 
-export const REASONS = {
+const REASONS = {
   /** Ready True: the review is read and joined to what it is about, whatever comes out of it. */
   recorded: 'Recorded',
   /** Ready False, Stalled True, EvidenceVerified Unknown: access to an object that evidence refers to is denied. */

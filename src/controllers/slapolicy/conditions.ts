@@ -5,7 +5,7 @@ import { type ConditionState, conditionState, stalledStates } from '../../api/co
 import type { Compiled } from '../../compliance/policies.ts';
 import type { SlaClaim, SlaPolicy } from '../../compliance/sla.ts';
 
-export const REASONS = {
+const REASONS = {
   /** Ready True: deadlines are worked out by it. */
   inUse: 'InUse',
   /** Ready True: another policy counts for incidents that none selects. */
