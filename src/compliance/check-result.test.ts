@@ -21,6 +21,7 @@ function tallyOf(counts: Partial<TallyResult['counts']>, rest: Partial<TallyResu
     truncated: false,
     nextDeadline: undefined,
     unknownReason: undefined,
+    evaluating: 0,
     ...rest,
   };
 }

@@ -184,20 +184,23 @@ export class World {
       truncated: false,
       nextDeadline: due[0]?.dueAt,
       unknownReason: (settled ?? unknown[0])?.reason,
+      evaluating: counted.filter(({ verdict }) => verdict === EVALUATING).length,
     };
   }
 
   resummarise(row: IncidentRow): SubjectSummary {
     const counts = { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 };
     const failing: string[] = [];
+    let evaluating = 0;
     for (const check of this.checks.values()) {
       const judged = this.judge(check, row);
       if (judged === undefined) continue;
       if (judged.exempt) counts.exempted++;
       else counts[judged.verdict.result.toLowerCase() as 'passing']++;
       if (!judged.exempt && judged.verdict.result === 'Failing') failing.push(check.name);
+      if (!judged.exempt && judged.verdict === EVALUATING) evaluating++;
     }
-    return { counts, failing: failing.toSorted() };
+    return { counts, failing: failing.toSorted(), evaluating };
   }
 
   /** The first instant at which the recount may differ, by time alone. */

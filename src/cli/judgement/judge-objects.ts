@@ -105,4 +105,8 @@ function withStatus(incident: Incident, judge: Judge, now: Date): Incident {
 }
 
 /** What checks say of an incident is no part of what they judge it by. */
-const UNJUDGED: SubjectSummary = { counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 }, failing: [] };
+const UNJUDGED: SubjectSummary = {
+  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
+  failing: [],
+  evaluating: 0,
+};

@@ -7,9 +7,6 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { Freshness } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 
-/** Where objects come from. */
-type Origin = 'Files' | 'Cluster';
-
 const CONDITIONS = ['Ready', 'Complete'] as const;
 
 /** A source of a file as it is judged: ready and complete, where it does not say otherwise. */

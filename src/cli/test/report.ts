@@ -28,13 +28,6 @@ export interface SubjectReport {
   readonly dueAt?: string;
 }
 
-/** What is printed as JSON. */
-interface TestReport {
-  readonly now: string;
-  /** By namespace and name. */
-  readonly checks: readonly CheckReport[];
-}
-
 /** A check with what only people read. */
 export interface ToldCheck extends CheckReport {
   /** Why the result is what it is, in words. */

@@ -165,6 +165,20 @@ const rows: readonly VerdictRow[] = [
     at: LONG_AFTER,
     want: 'Passing DisclosedLate',
   },
+  ...around(AWARE + HOUR - 1, lost('told in an hour, says the review', law, [told(AWARE + HOUR)]), [
+    OWED,
+    'Passing Disclosed',
+  ]),
+  {
+    ...lost('told years from now, says the review', law, [told(AWARE + 4_000 * DAY)]),
+    because: 'what has not happened meets nothing',
+    at: LONG_AFTER,
+    want: OVERDUE,
+  },
+  ...around(AWARE + HOUR - 1, lost('nobody told yet, and no obligation', nobody, [told(AWARE + HOUR)]), [
+    'Failing ObligationUndefined',
+    'Passing Disclosed',
+  ]),
   {
     ...lost('somebody else was told', law, [told(AWARE, 'Customers')]),
     because: 'the obligation is to its recipient',

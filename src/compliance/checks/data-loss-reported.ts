@@ -2,6 +2,7 @@
 // confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
 
 import { earliest } from '../instants.ts';
+import type { Obligation } from '../obligation.ts';
 import type { Severity } from '../../integrations/provider.ts';
 import type { Verdict } from '../verdict.ts';
 import { durationParameter, incidentCheck } from './check-type.ts';
@@ -68,23 +69,38 @@ function unassessed(
 function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
   const { obligations, invalidPolicy } = subject.disclosure;
   const since = subject.review?.awareAt ?? subject.row.detectedAt;
-  const unmet = obligations.filter(({ metAt }) => metAt === undefined);
-  if (unmet.length > 0) return owed(earliest(unmet.map(({ dueAt }) => dueAt)), since, nowMs);
+  const unmet = obligations.filter(({ metAt }) => !isPast(metAt, nowMs));
+  if (unmet.length > 0) return owed(unmet, since, nowMs);
   if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since);
-  if (obligations.length === 0) return uncovered(subject, since);
+  if (obligations.length === 0) return uncovered(subject, since, nowMs);
   return obligations.some(({ dueAt, metAt }) => (metAt ?? 0) > (dueAt ?? Number.POSITIVE_INFINITY))
     ? DISCLOSED_LATE
     : DISCLOSED;
 }
 
-function owed(by: number | undefined, since: number, nowMs: number): Verdict {
-  if (by !== undefined && nowMs > by) return failing('DisclosureOverdue', since, by);
-  return failing('DisclosureOwed', since, by, by);
+function owed(unmet: readonly Obligation[], since: number, nowMs: number): Verdict {
+  const by = earliest(unmet.map(({ dueAt }) => dueAt));
+  const until = lastBefore(unmet.map(({ metAt }) => metAt));
+  if (by !== undefined && nowMs > by) return failing('DisclosureOverdue', since, by, until);
+  return failing('DisclosureOwed', since, by, earliest([by, until]));
 }
 
-function uncovered({ review }: IncidentSubject, since: number): Verdict {
-  if ((review?.disclosures.length ?? 0) > 0) return DISCLOSED;
-  return review?.hasNoDisclosureReason === true ? NOT_NEEDED : failing('ObligationUndefined', since);
+function uncovered({ review }: IncidentSubject, since: number, nowMs: number): Verdict {
+  const told = (review?.disclosures ?? []).map(({ notifiedAt }) => notifiedAt);
+  if (told.some((at) => isPast(at, nowMs))) return DISCLOSED;
+  if (review?.hasNoDisclosureReason === true) return NOT_NEEDED;
+  return failing('ObligationUndefined', since, undefined, lastBefore(told));
+}
+
+/** Whether it has happened: what a review dates in the future has not, and counts from then on. */
+function isPast(at: number | undefined, nowMs: number): boolean {
+  return at !== undefined && at <= nowMs;
+}
+
+/** The last instant before the first of some; undefined where there is none. */
+function lastBefore(instants: ReadonlyArray<number | undefined>): number | undefined {
+  const first = earliest(instants);
+  return first === undefined ? undefined : first - 1;
 }
 
 export const dataLossReported = incidentCheck<Parameters>({

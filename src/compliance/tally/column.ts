@@ -69,6 +69,11 @@ export class Column<Row extends SubjectRow, Subject> {
     return this.#tallied(0);
   }
 
+  /** Of the unknown ones, those whose verdict is still being worked out. */
+  get evaluating(): number {
+    return this.#counts[EVALUATING_CODE] as number;
+  }
+
   /** What the exempted ones would be. */
   get wouldBe(): Counts {
     return this.#tallied(EXEMPT);

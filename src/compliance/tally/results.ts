@@ -34,6 +34,8 @@ export interface TallyResult {
   readonly nextDeadline: number | undefined;
   /** Why the first of the unknown ones is; undefined when none is. */
   readonly unknownReason: string | undefined;
+  /** Of the unknown ones, those whose verdict is still being worked out. */
+  readonly evaluating: number;
 }
 
 /** What all checks say of one subject. */
@@ -41,6 +43,8 @@ export interface SubjectSummary {
   readonly counts: Counts & { readonly exempted: number };
   /** Names of the checks that fail, sorted, at most 20. */
   readonly failing: readonly string[];
+  /** Of the checks that cannot tell, those whose verdict is still being worked out. */
+  readonly evaluating: number;
 }
 
 /** One check's verdict on one subject. */
@@ -84,6 +88,7 @@ export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
     truncated: counts.failing > MAX_LISTED,
     nextDeadline: due[0]?.dueAt,
     unknownReason: unknown?.reason ?? (counts.unknown > 0 ? 'Evaluating' : undefined),
+    evaluating: column.evaluating,
   };
 }
 
@@ -104,6 +109,7 @@ export function subjectTallyOf<Row extends SubjectRow, Subject>(
   return {
     counts: { passing, due, failing: failed, unknown: unknown + evaluating, exempted },
     failing: failing.toSorted().slice(0, MAX_NAMES),
+    evaluating,
   };
 }
 
@@ -157,6 +163,7 @@ function emptyResult(): TallyResult {
     truncated: false,
     nextDeadline: undefined,
     unknownReason: undefined,
+    evaluating: 0,
   };
 }
 

@@ -4,6 +4,7 @@
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
 import { Pace } from '../../runtime/pace.ts';
+import { Patience } from '../../runtime/patience.ts';
 import { type CheckDeps, createObserve } from './observe.ts';
 import { type CheckObservation, plan } from './plan.ts';
 
@@ -12,6 +13,8 @@ type Shell = Omit<ControllerOptions<CheckObservation>, 'name' | 'observe' | 'pla
 const WORKERS = 8;
 /** A burst of changes is one write per check in this time. */
 const MIN_PAUSE_MS = 1_000;
+/** So long the stored result stands while verdicts are worked out: as a rule that takes milliseconds. */
+const MAX_WAIT_MS = 30_000;
 
 export interface CheckControllerOptions extends CheckDeps {
   readonly client: KubeClient;
@@ -24,6 +27,7 @@ export function createCheckController({ client, shell, onCheck, ...deps }: Check
   const { clock, checks } = deps;
   const { queue } = shell;
   const pace = new Pace({ clock, queue, pauseMs: MIN_PAUSE_MS });
+  const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
   onCheck((key) => pace.wake(key));
   const look = createObserve(deps);
   return createController({
@@ -32,6 +36,7 @@ export function createCheckController({ client, shell, onCheck, ...deps }: Check
     client,
     clock,
     async *observe(key) {
+      if (patience.shouldWait(key, (deps.resultOf(key)?.evaluating ?? 0) > 0)) return;
       if (checks.get(key) === undefined) pace.forget(key);
       else pace.began(key);
       yield* look(key);

@@ -60,6 +60,7 @@ export const NOTHING: TallyResult = {
   truncated: false,
   nextDeadline: undefined,
   unknownReason: undefined,
+  evaluating: 0,
 };
 
 const NO_SCOPE: SourceScope = { sources: [], missing: [] };

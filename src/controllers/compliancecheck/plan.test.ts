@@ -21,6 +21,7 @@ const TALLY: TallyResult = {
   truncated: false,
   nextDeadline: undefined,
   unknownReason: undefined,
+  evaluating: 0,
 };
 const PASSING: CheckOutcome = {
   result: 'Passing',

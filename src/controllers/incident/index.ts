@@ -4,6 +4,7 @@
 import { keyOf } from '../../api/meta.ts';
 import type { Controller, ControllerOptions } from '../../runtime/controller.ts';
 import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
+import { Patience } from '../../runtime/patience.ts';
 import type { IncidentObservation } from './observation.ts';
 import { createObserve, type IncidentDeps } from './observe.ts';
 import { plan } from './plan.ts';
@@ -12,6 +13,8 @@ type Shell = Omit<ControllerOptions<IncidentObservation>, 'name' | 'observe' | '
 
 /** Statuses are independent of each other; the client limits what is really in flight. */
 const WORKERS = 32;
+/** So long the stored status stands while verdicts are worked out: as a rule that takes milliseconds. */
+const MAX_WAIT_MS = 30_000;
 
 export interface IncidentControllerOptions extends IncidentDeps {
   readonly shell: Shell;
@@ -20,9 +23,15 @@ export interface IncidentControllerOptions extends IncidentDeps {
 }
 
 export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
-  const { client, incidents, presence } = deps;
+  const { client, incidents, presence, verdictsOf } = deps;
+  const { clock, queue } = shell;
+  const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
+  const look = createObserve(deps);
+  const observe: typeof look = async function* (key, signal) {
+    if (!patience.shouldWait(key, (verdictsOf(key)?.evaluating ?? 0) > 0)) yield* look(key, signal);
+  };
   const { controller, wake } = createControllerOfMany(
-    { ...shell, name: 'incident', client, observe: createObserve(deps), plan, workers: WORKERS },
+    { ...shell, name: 'incident', client, observe, plan, workers: WORKERS },
     () => Array.from(incidents.list(), keyOf),
   );
   incidents.onChange((before, after) => {

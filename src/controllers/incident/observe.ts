@@ -28,7 +28,11 @@ export interface IncidentDeps {
 }
 
 /** Of an incident that no check selects. */
-const UNJUDGED: SubjectSummary = { counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 }, failing: [] };
+const UNJUDGED: SubjectSummary = {
+  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
+  failing: [],
+  evaluating: 0,
+};
 
 export function createObserve({ client, incidents, joined, presence, verdictsOf, now }: IncidentDeps) {
   return async function* observe(

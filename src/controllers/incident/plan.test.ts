@@ -27,7 +27,7 @@ interface Facts extends Partial<Omit<IncidentObservation, 'verdicts' | 'incident
 function observed({ row, joins, counts = { passing: 1 }, failing = [], ...facts }: Facts = {}): IncidentObservation {
   return {
     incident: aSubject(row, joins),
-    verdicts: { counts: { ...NONE, ...counts }, failing },
+    verdicts: { counts: { ...NONE, ...counts }, failing, evaluating: 0 },
     stored: undefined,
     resourceVersion: '41',
     ...facts,
