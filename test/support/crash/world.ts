@@ -162,8 +162,10 @@ export class World implements AsyncDisposable {
   #meters(life: Life): { meters: Meters; isBusy: () => boolean } {
     const meters = createMeters(new Registry());
     let reconciling = 0;
+    // Keys that wait for the caches to be filled wait for time to pass, should a watch have been cut off.
+    const isDone = (): boolean => this.#process?.operator.synced === false || this.#process?.operator.isIdle === true;
     return {
-      isBusy: () => life.inFlight > 0 || reconciling > 0 || this.#process?.operator.isIdle !== true,
+      isBusy: () => life.inFlight > 0 || reconciling > 0 || !isDone(),
       meters: {
         ...meters,
         reconcileStarted: () => void reconciling++,
