@@ -59,7 +59,7 @@ it.each([
   const mirrored = new Mirrored(plane(), namespace, vendor);
   const log: LogLine[] = [];
   const allowed = new URL(vendor.url).host;
-  const replica = new Replica({ client, namespace, clock: systemClock, allowed, log, transitions: [] });
+  const replica = new Replica({ client, namespaces: [namespace], clock: systemClock, allowed, log, transitions: [] });
   onTestFinished(() => replica.stop());
   replica.lead();
 

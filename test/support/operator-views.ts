@@ -2,6 +2,7 @@
 // difference when it is not as wanted.
 
 import { type Condition, findCondition } from '../../src/api/conditions.ts';
+import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { OperatorStage, World } from './operator.ts';
 import { SOURCE } from './operator-objects.ts';
@@ -11,13 +12,20 @@ const OF_THE_RECORD = new Set(['IncidentClosed', 'SourceHealthy']);
 
 /** `Passing` and `Failing` by themselves, `Unknown` with its reason; of the checks of the record. */
 export function resultsOf({ checks }: World): Record<string, string> {
+  return resultsIn([...checks].filter(([, { spec }]) => OF_THE_RECORD.has(spec.type)));
+}
+
+/** The same of every check. */
+export function allResultsOf({ checks }: World): Record<string, string> {
+  return resultsIn([...checks]);
+}
+
+function resultsIn(checks: ReadonlyArray<readonly [name: string, check: ComplianceCheck]>): Record<string, string> {
   return Object.fromEntries(
-    [...checks]
-      .filter(([, { spec }]) => OF_THE_RECORD.has(spec.type))
-      .map(([name, { status }]) => {
-        const { result = 'none', reason = '' } = status ?? {};
-        return [name, result === 'Unknown' ? `${result} ${reason}` : result];
-      }),
+    checks.map(([name, { status }]) => {
+      const { result = 'none', reason = '' } = status ?? {};
+      return [name, result === 'Unknown' ? `${result} ${reason}` : result];
+    }),
   );
 }
 
@@ -31,6 +39,11 @@ export function greenOf({ checks }: World): string[] {
 /** Each condition of a source as its status and reason. */
 export function conditionsOf({ sources }: World, name = SOURCE): Record<string, string> {
   return described(sources.get(name)?.status?.conditions);
+}
+
+/** Each condition of a review as its status and reason. */
+export function reviewOf({ reviews }: World, name: string): Record<string, string> {
+  return described(reviews.get(name)?.status?.conditions);
 }
 
 /** The conditions that are True, by type. */
@@ -74,6 +87,6 @@ export async function lastSuccess({ replica }: OperatorStage): Promise<number> {
   return Number(line.split(' ').at(-1)) * 1000;
 }
 
-function described(conditions: readonly Condition[] = []): Record<string, string> {
+export function described(conditions: readonly Condition[] = []): Record<string, string> {
   return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, `${status} ${reason}`]));
 }

@@ -1,11 +1,23 @@
 // The whole operator in one process, on an embedded or a real cluster, with a PagerDuty on loopback and a clock that the test moves:
 // hours of polls pass in a moment, and nothing is asserted before the operator has done all that it had to do by then.
 
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import {
+  CHECK_EXCEPTION,
+  COMPLIANCE_CHECK,
+  DISCLOSURE_POLICY,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  INCIDENT_SOURCE,
+  SLA_POLICY,
+} from '../../src/api/kinds.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
+import type { CheckException } from '../../src/api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { DisclosurePolicy } from '../../src/api/v1alpha1/disclosurepolicy.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
+import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import type { Lister, Row } from '../../src/runtime/lister.ts';
 import type { Transition } from '../../src/runtime/plan.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -17,12 +29,29 @@ import type { TestCluster, TestClusters } from './test-cluster.ts';
 import { Witness } from './witness.ts';
 import { expect } from 'vitest';
 
-/** All of Docket's objects in the namespace, by name. */
+/** All of Docket's objects in the namespace, and its policies, by name. */
 export interface World {
   readonly sources: ReadonlyMap<string, IncidentSource>;
   readonly incidents: ReadonlyMap<string, Incident>;
   readonly checks: ReadonlyMap<string, ComplianceCheck>;
+  readonly reviews: ReadonlyMap<string, IncidentReview>;
+  readonly exceptions: ReadonlyMap<string, CheckException>;
+  readonly slaPolicies: ReadonlyMap<string, SLAPolicy>;
+  readonly disclosurePolicies: ReadonlyMap<string, DisclosurePolicy>;
 }
+
+/** Where each of them is listed, and under the same name cached. */
+const KINDS: Readonly<Record<keyof World, ResourceType>> = {
+  sources: INCIDENT_SOURCE,
+  incidents: INCIDENT,
+  checks: COMPLIANCE_CHECK,
+  reviews: INCIDENT_REVIEW,
+  exceptions: CHECK_EXCEPTION,
+  slaPolicies: SLA_POLICY,
+  disclosurePolicies: DISCLOSURE_POLICY,
+};
+
+const MEMBERS = Object.keys(KINDS) as ReadonlyArray<keyof World>;
 
 export const GOOD_TOKEN = 'good-token';
 
@@ -37,9 +66,10 @@ const MAX_SETTLING_S = 20;
 export async function withOperator(
   clusters: TestClusters,
   body: (stage: OperatorStage) => Promise<void>,
+  options: ReplicaChoice = {},
 ): Promise<void> {
   await using stage = await OperatorStage.start(clusters);
-  stage.addReplica().lead();
+  stage.addReplica(options).lead();
   try {
     await body(stage);
     await stage.verify();
@@ -47,6 +77,12 @@ export async function withOperator(
     if (error instanceof Error) error.message += stage.complaints();
     throw error;
   }
+}
+
+interface ReplicaChoice {
+  /** What `--allow-endpoints` says. */
+  readonly allowed?: string;
+  readonly isForAll?: boolean;
 }
 
 export class OperatorStage implements AsyncDisposable {
@@ -59,7 +95,7 @@ export class OperatorStage implements AsyncDisposable {
   /** Names of the incidents that the test itself deleted. */
   readonly deletedByTest: string[] = [];
   /** As of the last time that everything was at rest. */
-  world: World = { sources: new Map(), incidents: new Map(), checks: new Map() };
+  world = Object.fromEntries(MEMBERS.map((member) => [member, new Map()])) as unknown as World;
   #replicas: Replica[] = [];
   /** How much had been written when everything was last seen at rest. */
   #restedAt: number | undefined;
@@ -80,12 +116,15 @@ export class OperatorStage implements AsyncDisposable {
     return stage;
   }
 
-  /** A replica that follows and does not lead yet. Requests to the loopback PagerDuty are allowed to it, and to nothing else. */
-  addReplica({ allowed = new URL(this.vendor.url).host }: { readonly allowed?: string } = {}): Replica {
+  /**
+   * A replica that follows and does not lead yet. Requests to the loopback PagerDuty are allowed to it, and to nothing else. It has
+   * the stage's namespace for itself; `isForAll`: it has all, as nobody else runs one in the cluster.
+   */
+  addReplica({ allowed = new URL(this.vendor.url).host, isForAll = false }: ReplicaChoice = {}): Replica {
     const { cluster, clock, log, transitions } = this;
     const replica = new Replica({
       client: cluster.operator,
-      namespace: cluster.namespace,
+      namespaces: isForAll ? [] : [cluster.namespace],
       ...{ clock, allowed, log, transitions },
     });
     this.#replicas.push(replica);
@@ -105,7 +144,7 @@ export class OperatorStage implements AsyncDisposable {
   }
 
   /** Another process takes over: nothing but what the cluster holds is known to it. */
-  async restart(options: Parameters<OperatorStage['addReplica']>[0] = {}): Promise<void> {
+  async restart(options: ReplicaChoice = {}): Promise<void> {
     await this.stopReplicas();
     this.addReplica(options).lead();
   }
@@ -155,8 +194,7 @@ export class OperatorStage implements AsyncDisposable {
    */
   async verify(): Promise<void> {
     await this.stopReplicas();
-    const { sources, incidents, checks } = await this.rest();
-    await this.witness.caughtUpWith([...sources.values(), ...incidents.values(), ...checks.values()]);
+    await this.witness.caughtUpWith(objectsOf(await this.rest()));
     for (const { status } of this.witness.versions) if (status !== undefined) expectValidConditions(status);
     const deleted = this.witness.versions.filter(({ kind, event }) => kind === 'Incident' && event === 'DELETED');
     expect(deleted.map(({ name }) => name)).toEqual(this.deletedByTest);
@@ -188,10 +226,8 @@ export class OperatorStage implements AsyncDisposable {
     const writes = this.#writes;
     if (writes === this.#restedAt) return 'at rest';
     this.world = await this.#read();
-    const { sources, incidents, checks } = this.world;
-    const isCaughtUp = this.#replicas.every(
-      ({ operator: { caches } }) =>
-        holds(caches.sources, sources) && holds(caches.incidents, incidents) && holds(caches.checks, checks),
+    const isCaughtUp = this.#replicas.every(({ operator: { caches } }) =>
+      MEMBERS.every((member) => holds<Row>(caches[member], this.world[member])),
     );
     if (isBusy()) return 'busy';
     if (!isCaughtUp || leading.some(({ operator }) => !operator.synced)) return 'behind';
@@ -200,17 +236,13 @@ export class OperatorStage implements AsyncDisposable {
   }
 
   async #read(): Promise<World> {
-    const [sources, incidents, checks] = await Promise.all([
-      this.#list<IncidentSource>(INCIDENT_SOURCE),
-      this.#list<Incident>(INCIDENT),
-      this.#list<ComplianceCheck>(COMPLIANCE_CHECK),
-    ]);
-    return { sources, incidents, checks };
+    const listed = await Promise.all(MEMBERS.map(async (member) => [member, await this.#list(KINDS[member])] as const));
+    return Object.fromEntries(listed) as unknown as World;
   }
 
-  async #list<T extends KubeObject>(type: ResourceType): Promise<Map<string, T>> {
+  async #list(type: ResourceType): Promise<Map<string, KubeObject>> {
     const { namespace, client } = this.cluster;
-    const { items } = await client.list<T>(type, { namespace });
+    const { items } = await client.list(type, { namespace });
     return new Map(items.map((item) => [item.metadata.name, item]));
   }
 }
@@ -223,7 +255,12 @@ function holds<R extends Row>(cache: Lister<R>, listed: ReadonlyMap<string, Kube
   );
 }
 
-function versionsOf({ sources, incidents, checks }: World): string {
-  const all = [...sources.values(), ...incidents.values(), ...checks.values()];
-  return all.map(({ metadata }) => metadata.resourceVersion).join();
+function objectsOf(world: World): KubeObject[] {
+  return MEMBERS.flatMap((member) => [...world[member].values()] as KubeObject[]);
+}
+
+function versionsOf(world: World): string {
+  return objectsOf(world)
+    .map(({ metadata }) => metadata.resourceVersion)
+    .join();
 }

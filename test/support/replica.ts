@@ -12,7 +12,8 @@ import { type LogLine, recordingLogger } from './recording.ts';
 
 export interface ReplicaOptions {
   readonly client: KubeClient;
-  readonly namespace: string;
+  /** None: all. */
+  readonly namespaces: readonly string[];
   readonly clock: Clock;
   /** What `--allow-endpoints` says. */
   readonly allowed: string;
@@ -28,12 +29,12 @@ export class Replica {
   #standDown = new AbortController();
   #leading: Promise<void> | undefined;
 
-  constructor({ client, namespace, clock, allowed, log, transitions }: ReplicaOptions) {
+  constructor({ client, namespaces, clock, allowed, log, transitions }: ReplicaOptions) {
     const endpoints = parseAllowedEndpoints(allowed);
     this.operator = createOperator({
       client,
       clock,
-      namespaces: [namespace],
+      namespaces,
       random: () => 0,
       log: recordingLogger(log),
       registry: this.#registry,

@@ -1,7 +1,7 @@
 // Sees every version of every object of Docket in a namespace, from outside: what a principle forbids must not be there even for a
 // moment. It only watches; tests judge.
 
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import type { Clock } from '../../src/runtime/clock.ts';
@@ -20,8 +20,6 @@ export interface Version {
 
 type Watched = KubeObject & { readonly status?: ConditionedStatus };
 
-const TYPES: readonly ResourceType[] = [INCIDENT_SOURCE, INCIDENT, COMPLIANCE_CHECK];
-
 export class Witness implements AsyncDisposable {
   readonly versions: Version[] = [];
   readonly #stop = new AbortController();
@@ -34,7 +32,7 @@ export class Witness implements AsyncDisposable {
   }
 
   async start(client: KubeClient, namespace: string): Promise<void> {
-    for (const type of TYPES) {
+    for (const type of DOCKET_KINDS) {
       const { resourceVersion } = await client.list(type, { namespace });
       this.#running.push(
         this.#follow(client, type, { namespace, resourceVersion }).catch((cause: unknown) => this.#failed(type, cause)),
