@@ -15,7 +15,7 @@ import { JoinedIncident, NOTHING_JOINED } from '../../src/compliance/joined-inci
 import { Tally } from '../../src/compliance/tally.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../../src/compliance/verdict.ts';
 import { aSourceCheck, aSourceRow, anIncidentRow } from './compliance-builders.ts';
-import { HOUR, START, VARIANTS } from './tally-steps.ts';
+import { HOUR, START, VARIANTS } from './tally-variants.ts';
 
 type Row =
   { readonly kind: 'incident'; readonly row: IncidentRow } | { readonly kind: 'source'; readonly row: SourceRow };

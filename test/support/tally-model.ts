@@ -1,8 +1,12 @@
 // A model of the tally: steps that happen to a world, and a recount of everything from scratch after any of them.
 
 import { EVALUATING } from '../../src/compliance/checks/check-type.ts';
-import { JoinedIncident, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
 import type { IncidentCheck } from '../../src/compliance/checks/compile.ts';
+import { ExceptionIndex, type ExceptionRow, Exceptions } from '../../src/compliance/exceptions.ts';
+import { isAbout as covers, isFor } from '../../src/compliance/exceptions/exception-row.ts';
+import { JoinedIncident } from '../../src/compliance/joined-incident.ts';
+import { pinsOf } from '../../src/compliance/pins.ts';
+import { hasSameFacts } from '../../src/compliance/tally/same-facts.ts';
 import { Tally } from '../../src/compliance/tally.ts';
 import type {
   ListedSubject,
@@ -13,26 +17,29 @@ import type {
   VerdictAt,
 } from '../../src/compliance/tally.ts';
 import type { IncidentRow, Verdict } from '../../src/compliance/verdict.ts';
+import { deadlines } from '../../src/controllers/incident/plan-deadlines.ts';
 import { anIncidentRow } from './compliance-builders.ts';
-import { HOUR, START, VARIANTS } from './tally-steps.ts';
-import type { Facts, Step } from './tally-steps.ts';
+import { isAbout, JoinedWorld } from './tally-joins.ts';
+import type { Excepted, Facts, Step } from './tally-steps.ts';
+import { HOUR, START, VARIANTS } from './tally-variants.ts';
 
 /** The world as a list of facts, and the recount that the tally has to agree with. */
 export class World {
   readonly rows = new Map<string, IncidentRow>();
   readonly checks = new Map<string, IncidentCheck>();
-  readonly exemptions = new Map<string, number>();
+  readonly joins = new JoinedWorld();
+  readonly excepted = new Map<string, ExceptionRow>();
   readonly answers = new Map<string, VerdictAt>();
   readonly pending: PendingVerdict[] = [];
   reported: { checks: Set<string>; subjects: Set<string> } = { checks: new Set(), subjects: new Set() };
+  readonly #index = new ExceptionIndex();
   readonly tally = new Tally({
     nowMs: START,
     onChange: (changes) => this.note(changes),
-    exemptIncident: (_check, { row }, nowMs) => {
-      const until = this.exemptions.get(`${row.namespace}/${row.name}`);
-      return until !== undefined && nowMs <= until ? until : undefined;
-    },
+    incidentSubject: (row) => new JoinedIncident(row, this.joins.kept),
+    exemptIncident: (check, { row }, nowMs) => this.#index.exemptUntil(check, row, nowMs),
   });
+  readonly exceptions = new Exceptions(this.#index, this.tally);
   now = START;
 
   /** The hour that now is in: what a step's times count from, so that they stay near however long the history. */
@@ -46,6 +53,7 @@ export class World {
       ...facts,
       namespace,
       name,
+      externalID: facts.source && name,
       detectedAt: this.hour + facts.detectedAt,
       acknowledgedAt: shift(facts.acknowledgedAt),
       resolvedAt: shift(facts.resolvedAt),
@@ -56,6 +64,7 @@ export class World {
     for (const keys of [changes.checks, changes.subjects]) {
       if (new Set(keys).size < keys.length) throw new Error(`reported twice: ${keys.join(', ')}`);
     }
+    this.exceptions.judged('incident', changes.subjects);
     for (const check of changes.checks) this.reported.checks.add(check);
     for (const key of changes.subjects) this.reported.subjects.add(key);
     this.pending.push(...changes.pending);
@@ -72,56 +81,106 @@ export class World {
     this.reported = { checks: new Set(), subjects: new Set() };
     switch (done.do) {
       case 'put':
-        return this.put(this.row(done.namespace, done.name, done.facts));
-      case 'rewrite': {
-        const held = this.rows.get(`${done.namespace}/${done.name}`);
-        if (held !== undefined) this.put({ ...held, resourceVersion: '999', statusDigest: 5 });
-        return;
-      }
-      case 'remove': {
-        const key = `${done.namespace}/${done.name}`;
-        this.forget((_check, other) => other === key);
-        const held = this.rows.get(key) ?? anIncidentRow({ namespace: done.namespace, name: done.name });
-        this.rows.delete(key);
-        return this.tally.incidents.move(held, undefined, this.now);
-      }
-      case 'check': {
-        const key = `${done.namespace}/${done.name}`;
-        const variant = VARIANTS[done.variant] as IncidentCheck;
-        const check = { ...variant, key, namespace: done.namespace, name: done.name };
-        this.forget((other) => other === key);
-        this.checks.set(key, check);
-        return this.tally.setCheck(check, this.now);
-      }
-      case 'uncheck': {
-        const key = `${done.namespace}/${done.name}`;
-        this.forget((other) => other === key);
-        this.checks.delete(key);
-        return this.tally.removeCheck(key, this.now);
-      }
+      case 'rewrite':
+      case 'store':
+      case 'remove':
+        return this.#incident(done);
+      case 'check':
+      case 'uncheck':
+        return this.#check(done);
+      case 'review':
+      case 'unreview':
+        return this.#review(done);
+      case 'except':
+      case 'unexcept':
+        return this.#except(done);
+      case 'sla':
+        this.joins.sla(done.name, done.variant, done.age);
+        return this.tally.incidents.touchAll(this.now);
+      case 'disclosure':
+        this.joins.disclosure(done.name, done.variant);
+        return this.tally.incidents.touchAll(this.now);
+      case 'refer':
+        this.joins.refer(done.namespace, done.policy);
+        return this.tally.incidents.touchAll(this.now);
       case 'advance':
         this.now += done.ms;
         return this.tally.advance(this.now);
       case 'settle':
         return this.settle(done.which, done.critical);
-      case 'exempt': {
-        const key = `${done.namespace}/${done.name}`;
-        if (done.until === undefined) this.exemptions.delete(key);
-        else this.exemptions.set(key, this.hour + done.until);
-        this.forget((_check, other) => other === key);
-        return this.tally.incidents.touch(key, this.now);
-      }
     }
+  }
+
+  #incident(done: Extract<Step, { do: 'put' | 'rewrite' | 'store' | 'remove' }>): void {
+    const { namespace, name } = done;
+    const key = `${namespace}/${name}`;
+    const held = this.rows.get(key);
+    if (done.do === 'put') {
+      return this.put({ ...this.row(namespace, name, done.facts), pins: held?.pins });
+    }
+    if (done.do === 'remove') {
+      this.forget((_check, other) => other === key);
+      this.rows.delete(key);
+      const gone = held ?? anIncidentRow({ namespace, name });
+      this.tally.incidents.move(gone, undefined, this.now);
+      this.exceptions.moved('incident', gone, undefined);
+      return;
+    }
+    if (held === undefined) return;
+    if (done.do === 'rewrite') return this.put({ ...held, resourceVersion: '999', statusDigest: 5 });
+    const joined = this.joins.joined(held);
+    const stored = deadlines(joined);
+    const pins = pinsOf(stored && { deadlines: stored }, held.detectedAt);
+    this.put({ ...held, state: joined.state, pins });
+  }
+
+  #check(done: Extract<Step, { do: 'check' | 'uncheck' }>): void {
+    const { namespace, name } = done;
+    const key = `${namespace}/${name}`;
+    this.forget((other) => other === key);
+    if (done.do === 'uncheck') {
+      this.checks.delete(key);
+      return this.tally.removeCheck(key, this.now);
+    }
+    const variant = VARIANTS[done.variant] as IncidentCheck;
+    const check = { ...variant, key, namespace, name };
+    this.checks.set(key, check);
+    return this.tally.setCheck(check, this.now);
+  }
+
+  #review(done: Extract<Step, { do: 'review' | 'unreview' }>): void {
+    const attested = done.do === 'review' ? done.attested : undefined;
+    const concerned = this.joins.review(done.namespace, done.name, attested, this.hour);
+    for (const [key, row] of this.rows) {
+      if (!concerned.some((review) => isAbout(review, row))) continue;
+      this.forget((_check, other) => other === key);
+      this.tally.incidents.touch(key, this.now);
+    }
+  }
+
+  #except(done: Extract<Step, { do: 'except' | 'unexcept' }>): void {
+    const key = `${done.namespace}/${done.name}`;
+    if (done.do === 'unexcept') {
+      this.excepted.delete(key);
+      return this.exceptions.remove(key, this.now);
+    }
+    const row = this.#exception(key, done.namespace, done.excepted);
+    this.excepted.set(key, row);
+    return this.exceptions.set(row, this.now);
+  }
+
+  #exception(key: string, namespace: string, { checkName, target, isApproved, until }: Excepted): ExceptionRow {
+    const approval = isApproved ? 'Given' : 'SelfApproved';
+    return { key, namespace, checkName, checkType: undefined, target, approval, until: this.hour + until };
   }
 
   put(row: IncidentRow): void {
     const key = `${row.namespace}/${row.name}`;
     const held = this.rows.get(key);
-    const bookkeeping = { resourceVersion: '', statusDigest: undefined };
-    const changed = JSON.stringify({ ...held, ...bookkeeping }) !== JSON.stringify({ ...row, ...bookkeeping });
-    if (changed) this.forget((_check, other) => other === key);
+    if (held === undefined || !hasSameFacts(held, row)) this.forget((_check, other) => other === key);
     this.rows.set(key, row);
     this.tally.incidents.move(held, row, this.now);
+    this.exceptions.moved('incident', held, row);
   }
 
   /** Settles one of the verdicts ever asked for: the latest of its pair is taken, an older one or a second answer must not be. */
@@ -146,16 +205,24 @@ export class World {
     return check !== undefined && row !== undefined && this.judge(check, row)?.verdict === EVALUATING;
   }
 
+  /** The last instant until which an exception covers the pair; undefined when none does. */
+  exemptUntil(check: IncidentCheck, row: IncidentRow, now: number): number | undefined {
+    const untils = [...this.excepted.values()]
+      .filter(({ approval, until }) => approval === 'Given' && now <= until)
+      .filter((each) => isFor(each, check) && covers(each, 'incident', row))
+      .map(({ until }) => until);
+    return untils.length === 0 ? undefined : Math.max(...untils);
+  }
+
   judge(check: IncidentCheck, row: IncidentRow): { verdict: Verdict; exempt: boolean } | undefined {
     const now = this.tally.incidents.nowMs;
     if (check.suspended || check.namespace !== row.namespace || !check.selects(row)) return undefined;
     if (check.windowMs !== undefined && row.detectedAt + check.windowMs < now) return undefined;
     const key = `${row.namespace}/${row.name}`;
     const answer = this.answers.get(`${check.key}|${key}`);
-    const until = this.exemptions.get(key);
     return {
-      verdict: answer?.(now) ?? check.judge(new JoinedIncident(row, NOTHING_JOINED), now),
-      exempt: until !== undefined && now <= until,
+      verdict: answer?.(now) ?? check.judge(this.joins.joined(row), now),
+      exempt: this.exemptUntil(check, row, now) !== undefined,
     };
   }
 
@@ -211,9 +278,7 @@ export class World {
         const judged = this.judge(check, row);
         if (judged === undefined) continue;
         const leaves = check.windowMs === undefined ? Infinity : row.detectedAt + check.windowMs;
-        const exemptUntil = judged.exempt
-          ? (this.exemptions.get(`${row.namespace}/${row.name}`) ?? Infinity)
-          : Infinity;
+        const exemptUntil = this.exemptUntil(check, row, this.tally.incidents.nowMs) ?? Infinity;
         next = Math.min(next, 1 + Math.min(leaves, exemptUntil, judged.verdict.holdsUntil ?? Infinity));
       }
     }
