@@ -35,7 +35,7 @@ export interface VerdictRow {
 }
 
 /** The subject of a row: an open incident with severity High, and what the row says of it. */
-export function subjectOf({ incident, review, joins }: VerdictRow): JoinedIncident {
+function subjectOf({ incident, review, joins }: VerdictRow): JoinedIncident {
   const reviewOf = () => review && aReviewRow(review);
   return new JoinedIncident(anIncidentRow(incident), { ...NOTHING_JOINED, reviewOf, ...joins });
 }
@@ -52,7 +52,7 @@ export function expectVerdict(type: CheckTypeName, row: VerdictRow): void {
 }
 
 /** The law: asked for at any instant up to `holdsUntil`, a verdict is the same in every member. */
-export function expectHeld(check: IncidentCheck, subject: JoinedIncident, at: number, verdict: Verdict): void {
+function expectHeld(check: IncidentCheck, subject: JoinedIncident, at: number, verdict: Verdict): void {
   const until = verdict.holdsUntil ?? at + 20 * 365 * DAY;
   expect(until).toBeGreaterThanOrEqual(at);
   const between = [at + 1, at + SECOND, at + HOUR, at + DAY, at + 400 * DAY, Math.floor((at + until) / 2), until];
