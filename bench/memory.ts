@@ -1,21 +1,31 @@
 // Memory: how much more resident memory the operator takes for 10,000 more incidents, with its stores, indexes, census and tally under
-// the default checks. The slope over several sizes, each in a process of its own, so that what a process costs anyway drops out.
+// the default checks. The slope over several sizes, each in a process of its own, so that what a process costs anyway drops out. The
+// processes are what the image runs: bundled, and with the image's flags.
 
 import { execFile } from 'node:child_process';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
+import { bundleInto } from '../tools/build/bundle.ts';
 import type { Benchmark } from './benchmark.ts';
 import { median, scaled, slope } from './support/statistics.ts';
 
 const run = promisify(execFile);
 const SIZES = [10_000, 40_000, 70_000, 100_000];
 const ROUNDS = 3;
-/** As in the Dockerfile's entry point. */
-const FLAGS_OF_THE_IMAGE = ['--v8-pool-size=1'];
 
 export const memory: Benchmark = {
   about: 'resident memory per 10,000 incidents more, from 10,000 to 100,000',
   goals: { rss_mb_per_10k: { goal: 6, better: 'lower' } },
   async run({ scale, say }) {
+    await using folder = await mkdtempDisposable(path.join(tmpdir(), 'docket-bench-'));
+    const [program] = await bundleInto(folder.path, { rss: 'bench/support/rss.main.ts' });
+    const command = [...(await flagsOfTheImage()), '--expose-gc', program?.outfile ?? ''];
+    const residentMegabytes = async (incidents: number): Promise<number> => {
+      const { stdout } = await run(process.execPath, [...command, String(incidents)]);
+      return Number(stdout);
+    };
     const points: Array<readonly [number, number]> = [];
     // Each is a process, or several: to try it out, the two ends will do.
     const sizes = scale < 1 ? [SIZES[0], SIZES.at(-1)] : SIZES;
@@ -29,8 +39,10 @@ export const memory: Benchmark = {
   },
 };
 
-async function residentMegabytes(incidents: number): Promise<number> {
-  const file = new URL('support/rss.main.ts', import.meta.url).pathname;
-  const { stdout } = await run(process.execPath, [...FLAGS_OF_THE_IMAGE, '--expose-gc', file, String(incidents)]);
-  return Number(stdout);
+/** What the Dockerfile's entry point gives to Node. */
+async function flagsOfTheImage(): Promise<string[]> {
+  const dockerfile = await readFile(new URL('../Dockerfile', import.meta.url), 'utf8');
+  const entryPoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1];
+  if (entryPoint === undefined) throw new Error('read the flags of the image: the Dockerfile has no ENTRYPOINT [...]');
+  return (JSON.parse(entryPoint) as string[]).filter((word) => word.startsWith('--'));
 }

@@ -35,7 +35,10 @@ export interface SubjectRow {
   readonly resourceVersion: string | number;
 }
 
-/** One incident as the stores hold it: what checks, counts and syncs need, no more. A new check adds its field here. */
+/**
+ * One incident as the stores hold it: what checks, counts and syncs need, no more. A new check adds its field here, and to
+ * compact-row.ts. Copy it by `plainRow`: the members of a stored row are getters, which spreading leaves out.
+ */
 export interface IncidentRow extends SubjectRow {
   readonly generation: number;
   /** Absent: reported by a person. */

@@ -16,12 +16,27 @@ const require = __createRequire(import.meta.url), __filename = import.meta.filen
 /** The program, and what it starts as a thread: that one is looked for beside the program, by the name of its source. */
 const ENTRIES = { docket: 'src/main.ts', 'expression-worker': 'src/operator/expression-worker.ts' } as const;
 
-/** Writes the program, its thread, their maps, and a package.json that says that they are ES modules. Resolves to their sizes. */
-export async function bundle(): Promise<ReadonlyArray<{ readonly outfile: string; readonly bytes: number }>> {
+export interface Bundled {
+  readonly outfile: string;
+  readonly bytes: number;
+}
+
+/** Makes dist/. Resolves to the sizes of the program and of its thread. */
+export async function bundle(): Promise<readonly Bundled[]> {
   const outdir = path.join(ROOT, 'dist');
+  const bundled = await bundleInto(outdir, ENTRIES);
+  await chmod(path.join(outdir, 'docket.js'), 0o755);
+  return bundled;
+}
+
+/** Bundles files of this project, given by name, as the program is, with their maps and a package.json that says what they are. */
+export async function bundleInto(
+  outdir: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<readonly Bundled[]> {
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: ENTRIES,
+    entryPoints: { ...entries },
     outdir,
     bundle: true,
     platform: 'node',
@@ -38,8 +53,7 @@ export async function bundle(): Promise<ReadonlyArray<{ readonly outfile: string
     logLevel: 'warning',
     metafile: true,
   });
-  const outfiles = Object.keys(ENTRIES).map((name) => path.join(outdir, `${name}.js`));
-  await chmod(path.join(outdir, 'docket.js'), 0o755);
+  const outfiles = Object.keys(entries).map((name) => path.join(outdir, `${name}.js`));
   await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
   return outfiles.map((outfile) => ({
     outfile,
