@@ -42,7 +42,7 @@ describe('reviewRow', () => {
       disclosures: [{ recipient: 'Authority', obligation: 'notice', notifiedAt: at(NOON) }],
       evidence: [
         { name: 'log', kind: 'Log', state: 'Verified', expiresAt: at(NOON) },
-        { name: 'mail', kind: 'Mail', state: 'Pending', expiresAt: undefined },
+        { name: 'mail', kind: 'Mail', state: 'Attested', expiresAt: undefined },
       ],
       closure: { summary: true, rootCause: true, prevention: true, reviewer: true, closedAt: at(NOON) },
     });
@@ -121,15 +121,22 @@ describe('reviewRow', () => {
     expect(row(spec)).toMatchObject(want);
   });
 
-  const evidence = [{ name: 'log', kind: 'Log', uri: 'https://archive.example/1' }];
-  const judged = [{ name: 'log', state: 'Attested' as const }];
+  const evidence = [{ name: 'log', kind: 'Log', configMapRef: { name: 'logs', key: 'log' } }];
+  const judged = [{ name: 'log', state: 'Verified' as const }];
   it.each([
-    { observed: 3, state: 'Attested', because: 'it was decided for the spec that stands' },
+    { observed: 3, state: 'Verified', because: 'it was decided for the spec that stands' },
     { observed: 2, state: 'Pending', because: 'it was decided for an older spec' },
     { observed: undefined, state: 'Pending', because: 'it does not say what it was decided for' },
   ])('evidence that was judged at generation $observed is $state: $because', ({ observed, state }) => {
     const status = { evidence: judged, ...(observed !== undefined && { observedGeneration: observed }) };
     expect(row({ evidence }, { generation: 3 }, status).evidence).toMatchObject([{ name: 'log', state }]);
+  });
+
+  it('that is kept elsewhere is attested, whatever was judged before', () => {
+    const kept = [{ name: 'log', kind: 'Log', uri: 'https://archive.example/1' }];
+    expect(row({ evidence: kept }, { generation: 3 }, { observedGeneration: 2 }).evidence).toMatchObject([
+      { state: 'Attested' },
+    ]);
   });
 
   it('takes no state of another item', () => {

@@ -128,10 +128,11 @@ function evidence(
   const states = new Map((isCurrent ? status?.evidence : undefined)?.map(({ name, state }) => [name, state]));
   const items = spec.evidence ?? [];
   return {
-    evidence: items.map(({ name, kind, expiresAt }) => ({
+    evidence: items.map(({ name, kind, uri, expiresAt }) => ({
       name,
       kind: interned(kind),
-      state: states.get(name) ?? 'Pending',
+      // What is kept elsewhere is attested, and there is nothing to wait for.
+      state: uri === undefined ? (states.get(name) ?? 'Pending') : 'Attested',
       expiresAt: instantOf(expiresAt),
     })),
     hasReferences: items.some(({ configMapRef, secretRef }) => configMapRef ?? secretRef),
