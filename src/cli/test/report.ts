@@ -36,6 +36,7 @@ export interface ToldCheck extends CheckReport {
   readonly titles: ReadonlyMap<string, string>;
 }
 
+/** By namespace and name. */
 export function reportOf(judgement: Judgement): { readonly now: string; readonly checks: readonly ToldCheck[] } {
   const checks = [...judgement.observations.values()].map((each) => told(each, judgement));
   return { now: exactText(judgement.now), checks: checks.toSorted(byPlace) };
