@@ -22,9 +22,14 @@ function listen(): { io: Io; out: () => string; err: () => string } {
 describe('docket', () => {
   it.each([
     { argv: ['version'], out: /^docket \d+\.\d+\.\d+ \(node v\d+/ },
-    { argv: ['--help'], out: /operator.*demo.*validate.*version/s },
+    { argv: ['--help'], out: /operator.*demo.*validate.*test.*explain.*version/s },
     { argv: ['operator', '--help'], out: /--leader-election-lease-duration.*"15s"/s },
     { argv: ['demo', '--help'], out: /--once/ },
+    {
+      argv: ['test', '--help'],
+      out: /--now.*"table", "json", "junit".*Only Incident objects count.*Exit code.*docket test /s,
+    },
+    { argv: ['explain', '--help'], out: /-f, --filename.*--kubeconfig.*Exit code.*docket explain check\//s },
     { argv: ['validate', 'config/samples'], out: /^valid: \d+ objects/ },
   ])('$argv exits 0', async ({ argv, out }) => {
     const heard = listen();

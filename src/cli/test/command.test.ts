@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { docket, Folder } from '../../../test/support/command-line.ts';
-import { check, judge, NOW, OPEN, review, source } from '../../../test/support/judged-files.ts';
+import { check, exception, judge, NOW, OPEN, review, source } from '../../../test/support/judged-files.ts';
 
 describe('docket test on wrong input', () => {
   it.each([
@@ -82,8 +82,34 @@ describe('docket test on what comes with Docket', () => {
     expect(JSON.parse(out)).toMatchObject({ now: NOW });
   });
 
-  it('notes what it had to assume', async () => {
-    const { err } = await judge(check('c') + OPEN.replace(', detectedAt: "2026-03-02T08:00:00Z"', ''));
-    expect(err).toBe('note: DIR/a.yaml:6: leak says no detectedAt: it counts as detected at --now\n');
+  it.each([
+    {
+      because: 'an incident says no time',
+      text: OPEN.replace(', detectedAt: "2026-03-02T08:00:00Z"', ''),
+      note: 'DIR/a.yaml:6: leak says no detectedAt: it counts as detected at --now',
+    },
+    {
+      because: 'a review names another incident',
+      text: OPEN + review('state: Resolved').replace('{incidentRef: {name: leak}', '{incidentRef: {name: leek}'),
+      note: 'the review default/leak is about an incident that is not there: leek; did you mean leak?',
+    },
+    {
+      because: 'there are two reviews of an incident',
+      text: OPEN + review('state: Resolved') + review('owner: ann').replace('name: leak}\n', 'name: other}\n'),
+      note: 'the review default/other counts for nothing: leak is about the same incident, and older or first by name',
+    },
+    {
+      because: 'nobody approved an exception',
+      text: OPEN + exception('expiresAt: "2026-03-05T00:00:00Z"'),
+      note: 'the exception default/ex exempts nothing: it is Pending',
+    },
+    {
+      because: 'an exception is about nothing that is there',
+      text: exception('approvedBy: bob, expiresAt: "2026-03-05T00:00:00Z"'),
+      note: 'the exception default/ex exempts nothing: it is Unmatched',
+    },
+  ])('notes on the side that $because', async ({ text, note }) => {
+    const { err } = await judge(check('c') + text);
+    expect(err).toBe(`note: ${note}\n`);
   });
 });

@@ -7,6 +7,7 @@ import { EXIT, type Io } from '../io.ts';
 import { judgeObjects } from '../judgement/judge-objects.ts';
 import { jsonText, oneLine } from '../printable.ts';
 import { junitXml } from './junit.ts';
+import { effectNotes } from './notes.ts';
 import { exitCodeOf, reportOf, type ToldCheck, withoutWords } from './report.ts';
 import { reportText } from './text.ts';
 
@@ -22,13 +23,14 @@ export interface TestOptions {
 export async function runTest({ dir, now, output }: TestOptions, io: Io): Promise<number> {
   const files = await readFiles(dir, now, io);
   if (files === undefined) return EXIT.usage;
-  const report = reportOf(await judgeObjects({ now, objects: files.objects }));
+  const judgement = await judgeObjects({ now, objects: files.objects });
+  const report = reportOf(judgement);
   if (report.checks.length === 0) {
     io.err(`docket test: no ComplianceCheck in ${dir}, so nothing can pass: ${files.summary}\n`);
     return EXIT.usage;
   }
   io.out(`${rendered(report, output)}\n`);
-  io.err(files.notes.map((note) => `note: ${oneLine(note)}\n`).join(''));
+  io.err([...files.notes, ...effectNotes(judgement)].map((note) => `note: ${oneLine(note)}\n`).join(''));
   return exitCodeOf(report.checks);
 }
 

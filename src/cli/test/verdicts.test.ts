@@ -2,7 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { check, CLOSED, object, OPEN, review, source, troubled, verdicts } from '../../../test/support/judged-files.ts';
+import {
+  check,
+  exception,
+  CLOSED,
+  object,
+  OPEN,
+  review,
+  source,
+  troubled,
+  verdicts,
+} from '../../../test/support/judged-files.ts';
 
 const EVIDENCE = 'data: {report.txt: "what happened"}\n';
 const CONFIG_MAP = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: report}\n${EVIDENCE}---\n`;
@@ -11,12 +21,6 @@ const attached = (sha256: string, ref = '{name: report, key: report.txt}'): stri
   review(`evidence: [{name: r, kind: Report, configMapRef: ${ref}, sha256: "${sha256}"}]`);
 const VERIFIED = check('c', '{type: EvidenceUploaded, evidenceUploaded: {required: Always, verification: Verified}}');
 const expression = (rule: string): string => check('c', `{type: Expression, expression: {rule: '${rule}'}}`);
-const exception = (members: string): string =>
-  object(
-    'CheckException',
-    'ex',
-    `{target: {incidentRef: {name: leak}}, reason: the vendor is fixing it this week, requestedBy: ann, ${members}}`,
-  );
 
 describe('docket test', () => {
   it.each([
