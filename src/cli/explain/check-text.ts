@@ -5,19 +5,25 @@ import { oneLine } from '../printable.ts';
 import type { CheckExplanation, SourceExplanation } from './check.ts';
 import type { ExplainedSubject } from './check-subjects.ts';
 import type { ExceptionExplanation } from './exceptions.ts';
-import { indented, layout, named } from './text.ts';
+import { indented, layout, named, type Section } from './text.ts';
 
 export function checkText(check: CheckExplanation): string {
   const { kind, namespace, name, now, type, failing, due, unknown, exempted } = check;
   return layout(`${kind} ${namespace}/${name} (${type}) as of ${now}`, [
     { heading: `${check.result}: ${check.reason}`, lines: verdictLines(check) },
     { heading: 'Rests on', lines: named(check.sources.map(sourceLine)) },
-    { heading: `Failing (${check.counts.failing})`, lines: failing.flatMap(subjectLines) },
-    { heading: `Due (${check.counts.due})`, lines: due.flatMap(subjectLines) },
-    { heading: `Unknown (${check.counts.unknown})`, lines: unknown.flatMap(subjectLines) },
-    { heading: `Exempted (${check.counts.exempted})`, lines: exempted.flatMap(subjectLines) },
+    listed('Failing', check.counts.failing, failing),
+    listed('Due', check.counts.due, due),
+    listed('Unknown', check.counts.unknown, unknown),
+    listed('Exempted', check.counts.exempted, exempted),
     { heading: 'Exceptions', lines: check.exceptions.flatMap(exceptionLines) },
   ]);
+}
+
+function listed(heading: string, count: number, subjects: readonly ExplainedSubject[]): Section {
+  const rest = count - subjects.length;
+  const lines = [...subjects.flatMap(subjectLines), ...(rest > 0 ? [`and ${rest} more`] : [])];
+  return { heading: `${heading} (${count})`, lines };
 }
 
 function verdictLines({ meaning, message, stored, rule, counts, wouldBe, nextDeadline }: CheckExplanation): string[] {

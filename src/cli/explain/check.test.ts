@@ -162,6 +162,14 @@ Failing (1)
     expect(off).toMatchObject({ result: 'NotActive', reason: 'Suspended', failing: [], due: [] });
   });
 
+  it('lists at most 50 subjects, and says how many more there are', async () => {
+    const incidents = Array.from({ length: 52 }, (_, index) => OPEN.replace('name: leak', `name: leak-${index}`));
+    const { out } = await explain(incidents.join('') + check('c'));
+    expect(out).toMatch(/^Failing \(52\)$/m);
+    expect(out.match(/^ {2}leak-/gm)).toHaveLength(50);
+    expect(out).toMatch(/^ {2}and 2 more$/m);
+  });
+
   it('lets no title steer the terminal', async () => {
     const title = '"\\u001b]0;owned\\u0007 \\u202egnp.exe \\u2028"';
     const { out } = await explain(OPEN.replace('Card data in a log', title) + check('c'));

@@ -75,6 +75,9 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
   };
 }
 
+/** As many as a status lists; the counts are of all. */
+const MAX_LISTED = 50;
+
 type Listed = Pick<CheckExplanation, 'failing' | 'due' | 'unknown' | 'exempted'>;
 
 /** In the order in which the status lists them. */
@@ -85,10 +88,10 @@ function explainedSubjects(key: string, judgement: Judgement): Listed {
   const counted = (result: ExplainedSubject['result']): ExplainedSubject[] =>
     all.filter((each) => each.exemptedBy.length === 0 && each.result === result);
   return {
-    failing: counted('Failing').toSorted(by('since')),
-    due: counted('Due').toSorted(by('dueAt')),
-    unknown: counted('Unknown'),
-    exempted: all.filter(({ exemptedBy }) => exemptedBy.length > 0),
+    failing: counted('Failing').toSorted(by('since')).slice(0, MAX_LISTED),
+    due: counted('Due').toSorted(by('dueAt')).slice(0, MAX_LISTED),
+    unknown: counted('Unknown').slice(0, MAX_LISTED),
+    exempted: all.filter(({ exemptedBy }) => exemptedBy.length > 0).slice(0, MAX_LISTED),
   };
 }
 

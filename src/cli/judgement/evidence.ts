@@ -15,7 +15,12 @@ import type { LoadedObject } from '../load-yaml.ts';
 
 const HOLDERS = { ConfigMap: CONFIG_MAP, Secret: SECRET } as const;
 
-/** The status of a review with what its evidence comes to. `files`: all objects there are, as they are written. */
+/** The objects that evidence may lie in. */
+export function evidenceHolders(files: readonly LoadedObject[]): LoadedObject[] {
+  return files.filter(({ object }) => object.kind in HOLDERS);
+}
+
+/** The status of a review with what its evidence comes to. `files`: the ConfigMaps and Secrets there are, as they are written. */
 export function evidenceStatus(
   { metadata, spec, status }: IncidentReview,
   files: readonly LoadedObject[],

@@ -9,7 +9,7 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { type Finding, findingAt } from '../findings.ts';
 import type { LoadedObject } from '../load-yaml.ts';
 import { type Accepted, summaryOf, validateDirectory } from '../validation.ts';
-import { evidenceStatus } from './evidence.ts';
+import { evidenceHolders, evidenceStatus } from './evidence.ts';
 import { asFresh } from './source-trust.ts';
 
 export interface FileObjects {
@@ -27,7 +27,7 @@ export async function readObjects(root: string, now: Date): Promise<FileObjects>
   const validation = await validateDirectory(root, { asStored: true });
   const findings = [...validation.findings, ...validation.accepted.flatMap(timeFindings)];
   const objects = findings.length > 0 ? [] : validation.accepted.map((each) => identified(each, now));
-  const files = validation.loaded.objects;
+  const files = evidenceHolders(validation.loaded.objects);
   return {
     findings,
     objects: objects.map((object) => completed(object, files, now)),
