@@ -10,8 +10,14 @@ import { type Program, startOperator } from '../support/program.ts';
 const INTERVAL_MS = 30_000;
 /** What the issue of a late answer may take beyond the interval. */
 const SLACK_MS = 5_000;
-const DETECTED = new Date('2026-10-01T08:00:00Z');
-const RESOLVED = new Date('2026-10-01T09:30:00Z');
+const START_MS = Math.floor(Date.now() / 1_000) * 1_000;
+/** Facts are some hours old, whenever this runs: a source takes in what is recent. */
+const ago = (minutes: number): Date => new Date(START_MS - minutes * 60_000);
+const iso = (instant: Date): string => instant.toISOString().replace('.000Z', 'Z');
+const DETECTED = ago(180);
+/** The built-in SLA gives an incident with severity Critical 15 minutes. */
+const ACKNOWLEDGED_LATE = ago(160);
+const RESOLVED = ago(90);
 
 describe('from PagerDuty to a metric', () => {
   let namespace: string;
@@ -35,9 +41,9 @@ describe('from PagerDuty to a metric', () => {
     vendor = await startPagerDuty();
     const { account } = vendor;
     openID = account.trigger({ title: 'Ransomware note on a file server', priority: 'P1', at: DETECTED }).id;
-    const closed = account.trigger({ title: 'Phishing mail', urgency: 'low', at: new Date('2026-09-30T07:00:00Z') });
-    account.acknowledge(closed.id, new Date('2026-09-30T07:10:00Z'));
-    account.resolve(closed.id, new Date('2026-09-30T08:00:00Z'));
+    const closed = account.trigger({ title: 'Phishing mail', urgency: 'low', at: ago(1_500) });
+    account.acknowledge(closed.id, ago(1_490));
+    account.resolve(closed.id, ago(1_440));
     program = await startOperator([
       '--kubeconfig',
       sharedControlPlane().kubeconfig,
@@ -73,12 +79,22 @@ describe('from PagerDuty to a metric', () => {
   it('fails the check while an incident is open, and the metric follows', async () => {
     await eventually(check, 'Failing', SLACK_MS);
     expect(await jsonPath('chk/pagerduty-incident-closed', '.status.failing[0].reason')).toBe('IncidentOpen');
-    expect(await jsonPath('chk/pagerduty-incident-closed', '.status.failing[0].since')).toBe('2026-10-01T08:00:00Z');
+    expect(await jsonPath('chk/pagerduty-incident-closed', '.status.failing[0].since')).toBe(iso(DETECTED));
     await eventually(
       () => seriesWithOne('docket_check_result'),
-      ['pagerduty-incident-closed Failing', 'pagerduty-source-healthy Passing'],
+      [
+        'pagerduty-data-loss-reported Due',
+        'pagerduty-evidence-uploaded Passing',
+        'pagerduty-incident-closed Failing',
+        'pagerduty-response-on-time Failing',
+        'pagerduty-source-healthy Passing',
+      ],
       SLACK_MS,
     );
+    expect(await jsonPath('chk/pagerduty-response-on-time', '.status.failing[*].reason')).toBe(
+      'AcknowledgementOverdue',
+    );
+    expect(await jsonPath('chk/pagerduty-data-loss-reported', '.status.reason')).toBe('AssessmentDue');
     expect(await series('docket_incident_oldest_open_timestamp_seconds')).toEqual([
       `docket_incident_oldest_open_timestamp_seconds{namespace="${namespace}",source="pagerduty",severity="Critical"} ${DETECTED.getTime() / 1000}`,
     ]);
@@ -94,8 +110,8 @@ describe('from PagerDuty to a metric', () => {
     expect(await kubectl('explain', 'incident.spec')).toMatchSnapshot();
   });
 
-  it('passes the check once the incident is resolved in PagerDuty, within one interval', async () => {
-    vendor.account.acknowledge(openID, new Date('2026-10-01T08:20:00Z'));
+  it('passes the check once the incident is resolved in PagerDuty, within one interval; a late response stays late', async () => {
+    vendor.account.acknowledge(openID, ACKNOWLEDGED_LATE);
     vendor.account.resolve(openID, RESOLVED);
     const tookMs = await eventually(check, 'Passing', INTERVAL_MS + SLACK_MS);
     expect(tookMs).toBeLessThan(INTERVAL_MS + SLACK_MS);
@@ -103,20 +119,27 @@ describe('from PagerDuty to a metric', () => {
     await eventually(() => jsonPath(name, '.status.state'), 'Resolved', SLACK_MS);
     const timeline = JSON.parse(await jsonPath(name, '.status.timeline')) as Array<{ time: string; to: string }>;
     expect(timeline.map(({ time, to }) => `${time} ${to}`)).toEqual([
-      '2026-10-01T08:00:00Z Detected',
-      '2026-10-01T08:20:00Z Triaging',
-      '2026-10-01T09:30:00Z Resolved',
+      `${iso(DETECTED)} Detected`,
+      `${iso(ACKNOWLEDGED_LATE)} Triaging`,
+      `${iso(RESOLVED)} Resolved`,
     ]);
     await eventually(
       () => seriesWithOne('docket_check_result'),
-      ['pagerduty-incident-closed Passing', 'pagerduty-source-healthy Passing'],
+      [
+        'pagerduty-data-loss-reported Due',
+        'pagerduty-evidence-uploaded Passing',
+        'pagerduty-incident-closed Passing',
+        'pagerduty-response-on-time Failing',
+        'pagerduty-source-healthy Passing',
+      ],
       SLACK_MS,
     );
+    expect(await jsonPath('chk/pagerduty-response-on-time', '.status.failing[*].reason')).toBe('AcknowledgedLate');
     expect(await series('docket_incident_oldest_open_timestamp_seconds')).toEqual([]);
   });
 
   it('syncs at once when it is asked to by annotation, and says when it has', async () => {
-    vendor.account.trigger({ title: 'Second wave', priority: 'P2', at: new Date('2026-10-02T08:00:00Z') });
+    vendor.account.trigger({ title: 'Second wave', priority: 'P2', at: ago(1) });
     await kubectl('annotate', 'isrc/pagerduty', 'docket.dev/requestedAt=now-please');
     await eventually(() => jsonPath('isrc/pagerduty', '.status.lastHandledRequestedAt'), 'now-please', SLACK_MS);
     await eventually(check, 'Failing', SLACK_MS);
