@@ -13,7 +13,7 @@ import { createOperator, type Operator } from '../operator/operator.ts';
 import { logTransitions } from '../operator/sink.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { pause } from '../runtime/timing.ts';
-import { isSettled, render, takeSnapshot } from './demo-view.ts';
+import { isSettled, render, type Snapshot, takeSnapshot } from './demo-view.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger } from './logger.ts';
 import { applySeed } from './seed.ts';
@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   const running = Promise.all([operator.run(signal), operator.lead(signal)]);
   try {
     return options.once
-      ? await showOnce(cluster, io, signal)
+      ? await showOnce(cluster, operator, { io, signal })
       : await showLive(cluster, registry, { options, io, signal });
   } finally {
     stop.abort(new Error('the demonstration ended'));
@@ -72,15 +72,25 @@ function assemble(cluster: MemoryCluster, options: DemoOptions): { operator: Ope
   return { operator, registry };
 }
 
-async function showOnce({ client }: MemoryCluster, io: Io, signal: AbortSignal): Promise<number> {
+async function showOnce(
+  { client }: MemoryCluster,
+  operator: Operator,
+  { io, signal }: Pick<Live, 'io' | 'signal'>,
+): Promise<number> {
   const deadline = systemClock.monotonicMs() + SETTLE_LIMIT_MS;
-  let snapshot = await takeSnapshot(client);
-  while (!isSettled(snapshot) && systemClock.monotonicMs() < deadline && !signal.aborted) {
+  // What is known has been acted on, and all that is to be known is there.
+  const look = async (): Promise<{ snapshot: Snapshot; isDone: boolean }> => {
+    const { isIdle } = operator;
+    const snapshot = await takeSnapshot(client);
+    return { snapshot, isDone: isIdle && isSettled(snapshot) };
+  };
+  let { snapshot, isDone } = await look();
+  while (!isDone && systemClock.monotonicMs() < deadline && !signal.aborted) {
     await pause(systemClock, LOOK_EVERY_MS, signal);
-    snapshot = await takeSnapshot(client);
+    ({ snapshot, isDone } = await look());
   }
   io.out(`${render(snapshot, systemClock.now(), Infinity)}\n`);
-  if (isSettled(snapshot)) return EXIT.ok;
+  if (isDone) return EXIT.ok;
   io.err(
     `docket demo: not everything was judged within ${SETTLE_LIMIT_MS / 1000} s; run with --log-level debug to see why\n`,
   );
