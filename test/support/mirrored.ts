@@ -2,8 +2,8 @@
 // and compared with the account in one call. Runs no operator.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { INCIDENT } from '../../src/api/kinds.ts';
-import type { ComplianceCheckStatus } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
+import { COMPLIANCE_CHECK, INCIDENT } from '../../src/api/kinds.ts';
+import type { ComplianceCheck, ComplianceCheckStatus } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
@@ -13,6 +13,10 @@ import type { Account, PagerDutyServer } from './pagerduty-server.ts';
 const STATES = { triggered: 'Detected', acknowledged: 'Triaging', resolved: 'Resolved' } as const;
 const SOURCE = 'pagerduty';
 const MAX_REFUSALS = 20;
+
+/** What a source gets of itself, by the end of its name. */
+export type DefaultCheck =
+  'data-loss-reported' | 'evidence-uploaded' | 'incident-closed' | 'response-on-time' | 'source-healthy';
 
 export class Mirrored {
   readonly plane: ControlPlaneAccess;
@@ -48,9 +52,15 @@ export class Mirrored {
     return (await this.#get<IncidentSource>('incidentsources', SOURCE)).status?.lastHandledRequestedAt;
   }
 
-  async check(type: 'incident-closed' | 'source-healthy'): Promise<ComplianceCheckStatus | undefined> {
+  async check(type: DefaultCheck): Promise<ComplianceCheckStatus | undefined> {
     const check = await this.#get<{ status?: ComplianceCheckStatus }>('compliancechecks', `${SOURCE}-${type}`);
     return check.status;
+  }
+
+  /** One line per check there is: `name result reason`, sorted. */
+  async checks(): Promise<string[]> {
+    const { items } = await this.#get<{ items: ComplianceCheck[] }>(COMPLIANCE_CHECK.plural);
+    return items.map(({ metadata, status }) => `${metadata.name} ${status?.result} ${status?.reason}`).sort();
   }
 
   /** One line per incident: `ID state-of-the-record state`, sorted. */
