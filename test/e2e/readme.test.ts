@@ -1,83 +1,108 @@
-// The README, done as a reader would: its commands run in their order against a real API server, its YAML is what the server takes.
-// A command that this file does not know how to run fails, so that none gets in untested.
+// The README, done as a reader would, on an API server of its own: each block of commands runs in a shell, in their order, and ends as
+// the text below it says; each block of YAML is what the server takes. A block that cannot be run fails: none gets in untested.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { useControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Program, startOperator } from '../support/program.ts';
+
+interface Block {
+  readonly language: string;
+  readonly text: string;
+  /** Of the block of text that comes next, if that is what the commands print. */
+  readonly prints: string | undefined;
+}
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
+/** The first one tells what a block is about. */
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+const nameIn = (yaml: string): string => /name: (\S+)/.exec(yaml)?.[1] ?? '';
 
-const blocks = (language: string): string[] =>
-  [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1] ?? '');
-const commands = blocks('sh').flatMap((block) => block.trim().split('\n'));
+function blocksOf(markdown: string): Block[] {
+  const found = [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)];
+  return found.map(([, language = '', text = ''], at) => {
+    const [, following, prints] = found[at + 1] ?? [];
+    return { language, text, prints: following === 'text' ? prints : undefined };
+  });
+}
 
 describe('the README', () => {
-  let namespace: string;
+  const plane = useControlPlane();
   let program: Program | undefined;
-
-  beforeAll(async () => {
-    namespace = await freshNamespace();
-  });
 
   afterAll(async () => {
     program?.signal('SIGKILL');
     await program?.ended;
   });
 
-  /** The demonstration's objects name their namespace; here they go where no other test looks. */
-  async function kubectl(args: readonly string[]): Promise<string> {
-    const plane = sharedControlPlane();
-    if (args[0] !== 'apply' || args[1] !== '-f') return (await plane.kubectl([...args, '-n', namespace], {})).stdout;
-    const files = ['checks', 'corporate', 'payments'].map((name) =>
-      readFileSync(path.join(ROOT, 'config/demo', `${name}.yaml`), 'utf8'),
-    );
-    const input = files.join('\n---\n').replaceAll('namespace: default', `namespace: ${namespace}`);
-    return (await plane.kubectl(['apply', '-f', '-'], { input })).stdout;
+  async function shell(script: string): Promise<string> {
+    const { kubeconfig, info } = plane();
+    const env = {
+      ...process.env,
+      PATH: `${path.dirname(info.kubectlBinary)}${path.delimiter}${process.env['PATH']}`,
+      KUBECONFIG: kubeconfig,
+      KUBECACHEDIR: info.dir,
+    };
+    return (await run('sh', ['-e', '-c', script], { cwd: ROOT, env })).stdout;
   }
 
-  async function perform(command: string): Promise<string> {
-    if (command === 'npm test') return 'this very run';
-    if (command === 'npm run demo')
-      return (await run('npm', ['run', '--silent', 'demo', '--', '--once'], { cwd: ROOT })).stdout;
-    if (command.startsWith('npm run docket -- operator')) {
-      program = await startOperator(['--kubeconfig', sharedControlPlane().kubeconfig, '--namespace', namespace]);
-      await eventually(async () => program?.readyz(), 200, 30_000);
-      return 'ready';
+  /** What a block prints; two of them never end by themselves. */
+  async function perform(script: string): Promise<string> {
+    switch (script.trim()) {
+      case 'npm test':
+        return 'this very run';
+      case 'npm run demo':
+        return shell('npm run --silent demo -- --once');
+      case 'npm run docket -- operator --kubeconfig "$KUBECONFIG"':
+        program = await startOperator(['--kubeconfig', plane().kubeconfig]);
+        await eventually(async () => program?.readyz(), 200, 30_000);
+        return 'ready';
+      default:
+        return shell(script);
     }
-    if (command.startsWith('npm run ')) {
-      const [, , script = '', ...args] = command.split(' ');
-      return (await run('npm', ['run', '--silent', script, ...args], { cwd: ROOT })).stdout;
-    }
-    if (command.startsWith('kubectl ')) return kubectl(command.split(' ').slice(1));
-    throw new Error(`no way to run "${command}" is known here`);
   }
 
-  it.each(commands.map((command, at) => ({ command, at })))('$command', async ({ command }) => {
-    expect(await perform(command)).not.toBe('');
-  });
-
-  it('says what the check of the example comes to', async () => {
-    const result = () => kubectl(['get', 'chk/payments-incident-closed', '-o', 'jsonpath={.status.result}']);
-    await eventually(result, 'Failing', 10_000);
-    const other = () => kubectl(['get', 'chk/corporate-incident-closed', '-o', 'jsonpath={.status.result}']);
-    await eventually(other, 'Passing', 10_000);
-  });
-
-  it.each(blocks('yaml').map((yaml) => ({ yaml, name: /name: (\S+)/.exec(yaml)?.[1] })))(
-    'the YAML of $name is taken',
-    async ({ yaml }) => {
-      const plane = sharedControlPlane();
-      const { stdout } = await plane.kubectl(['apply', '-n', namespace, '--dry-run=server', '-f', '-'], {
-        input: yaml,
-      });
-      expect(stdout).toMatch(/created|configured/);
+  it.each(blocksOf(README).map((block) => ({ ...block, line: firstLine(block.text), name: nameIn(block.text) })))(
+    '$language: $line $name',
+    async ({ language, text, prints }) => {
+      switch (language) {
+        case 'sh': {
+          const printed = linesOf(await perform(text));
+          expect(printed.length).toBeGreaterThan(0);
+          if (prints === undefined) return;
+          const wanted = linesOf(prints);
+          expect(printed.slice(-wanted.length)).toEqual(wanted);
+          return;
+        }
+        case 'yaml': {
+          const { stdout } = await plane().kubectl(['apply', '--dry-run=server', '-f', '-'], { input: text });
+          expect(stdout).toMatch(/created|configured/);
+          return;
+        }
+        case 'text': // Compared with what the block before it prints.
+          expect(blocksOf(README).some(({ prints: printed }) => printed === text)).toBe(true);
+          return;
+        default:
+          throw new Error(`no way to test a block of ${language} is known here`);
+      }
     },
   );
 });
+
+/** Without what differs from one run to the next: instants, ages, and how wide a column is for them. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n').map((line) =>
+    line
+      .trim()
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'TIME')
+      .replaceAll(/ {2,}/g, '  ')
+      .replaceAll(/ (\d+[smhd])+(?= |$)/g, ' AGE'),
+  );
+  return lines.filter((line) => line !== '');
+}
