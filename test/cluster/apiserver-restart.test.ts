@@ -32,7 +32,8 @@ beforeAll(async () => {
   clusters = interrupted({
     async create() {
       const namespace = await plane().createNamespace();
-      return { namespace, operator: countingClient(rest), client: countingClient(rest), takeWrites: async () => ({}) };
+      const [operator, client] = [countingClient(rest), countingClient(rest)];
+      return { namespace, isShared: true, operator, client, takeWrites: async () => ({}) };
     },
     [Symbol.asyncDispose]: () => rest.close(),
   });

@@ -19,7 +19,7 @@ export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
 ];
 
 /** The name of the incident, the review and the check of a row. */
-const GOLDEN_NAME = 'golden';
+export const GOLDEN_NAME = 'golden';
 
 /**
  * Everything that has to be created for a row, in an order that any cluster takes. The policies get names of their own and apply to

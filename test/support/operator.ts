@@ -29,7 +29,7 @@ import type { TestCluster, TestClusters } from './test-cluster.ts';
 import { Witness } from './witness.ts';
 import { expect } from 'vitest';
 
-/** All of Docket's objects in the namespace, and its policies, by name. */
+/** All of Docket's objects in the namespace, and its policies, by name; of a cluster that is not shared also those elsewhere. */
 export interface World {
   readonly sources: ReadonlyMap<string, IncidentSource>;
   readonly incidents: ReadonlyMap<string, Incident>;
@@ -112,7 +112,7 @@ export class OperatorStage implements AsyncDisposable {
     const clock = new FakeClock(new Date(Math.ceil(Date.now() / 1000) * 1000));
     const vendor = await startPagerDuty({ now: () => clock.now(), keys: [GOOD_TOKEN] });
     const stage = new OperatorStage(clock, vendor, await clusters.create(clock));
-    await stage.witness.start(stage.cluster.client, stage.cluster.namespace);
+    await stage.witness.start(stage.cluster.client, stage.#scope);
     return stage;
   }
 
@@ -241,9 +241,18 @@ export class OperatorStage implements AsyncDisposable {
   }
 
   async #list(type: ResourceType): Promise<Map<string, KubeObject>> {
-    const { namespace, client } = this.cluster;
-    const { items } = await client.list(type, { namespace });
-    return new Map(items.map((item) => [item.metadata.name, item]));
+    const { items } = await this.cluster.client.list(type, this.#scope);
+    return new Map(items.map((item) => [this.#nameOf(item), item]));
+  }
+
+  /** Where this stage's objects are. */
+  get #scope(): { readonly namespace?: string } {
+    const { isShared, namespace } = this.cluster;
+    return isShared ? { namespace } : {};
+  }
+
+  #nameOf({ metadata: { namespace, name } }: KubeObject): string {
+    return namespace === undefined || namespace === this.cluster.namespace ? name : `${namespace}/${name}`;
   }
 }
 

@@ -1,4 +1,4 @@
-// Sees every version of every object of Docket in a namespace, from outside: what a principle forbids must not be there even for a
+// Sees every version of every object of Docket in a namespace, or in all, from outside: what a principle forbids must not be there even for a
 // moment. It only watches; tests judge.
 
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
@@ -18,6 +18,11 @@ export interface Version {
   readonly atMs: number;
 }
 
+/** Without a namespace: everywhere. */
+interface Scope {
+  readonly namespace?: string;
+}
+
 type Watched = KubeObject & { readonly status?: ConditionedStatus };
 
 export class Witness implements AsyncDisposable {
@@ -31,11 +36,11 @@ export class Witness implements AsyncDisposable {
     this.#clock = clock;
   }
 
-  async start(client: KubeClient, namespace: string): Promise<void> {
+  async start(client: KubeClient, scope: Scope): Promise<void> {
     for (const type of DOCKET_KINDS) {
-      const { resourceVersion } = await client.list(type, { namespace });
+      const { resourceVersion } = await client.list(type, scope);
       this.#running.push(
-        this.#follow(client, type, { namespace, resourceVersion }).catch((cause: unknown) => this.#failed(type, cause)),
+        this.#follow(client, type, { ...scope, resourceVersion }).catch((cause: unknown) => this.#failed(type, cause)),
       );
     }
   }
@@ -65,12 +70,12 @@ export class Witness implements AsyncDisposable {
   async #follow(
     client: KubeClient,
     type: ResourceType,
-    { namespace, resourceVersion }: { readonly namespace: string; readonly resourceVersion: string },
+    { resourceVersion, ...scope }: Scope & { readonly resourceVersion: string },
   ): Promise<void> {
     const { signal } = this.#stop;
     let seen = resourceVersion;
     while (!signal.aborted) {
-      const events = client.watch<Watched>(type, { namespace, resourceVersion: seen, signal });
+      const events = client.watch<Watched>(type, { ...scope, resourceVersion: seen, signal });
       for await (const { type: event, object } of events) {
         seen = object.metadata.resourceVersion ?? seen;
         if (event === 'BOOKMARK') continue;

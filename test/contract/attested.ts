@@ -1,0 +1,30 @@
+// What people attest, owe and are excused from, judged by a whole operator as time passes: one suite, run on the embedded cluster and
+// on a real API server. Each test has the cluster for itself.
+
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { TestClusters } from '../support/test-cluster.ts';
+import { describeGolden } from './attested/golden.ts';
+
+interface Subject {
+  readonly name: string;
+  readonly make: () => TestClusters | Promise<TestClusters>;
+}
+
+/** A control plane of its own takes a while to come up on a busy machine. */
+const START_MS = 120_000;
+
+export function describeAttested({ name, make }: Subject): void {
+  describe(`what is attested, on ${name}`, () => {
+    let made: TestClusters | undefined;
+    const clusters = (): TestClusters => {
+      if (made === undefined) throw new Error('use the clusters inside of a test');
+      return made;
+    };
+    beforeAll(async () => {
+      made = await make();
+    }, START_MS);
+    afterAll(async () => made?.[Symbol.asyncDispose]());
+
+    describeGolden(clusters);
+  });
+}

@@ -1,0 +1,79 @@
+// The golden timelines as the controller judges them: one operator for all rows, each in a namespace of its own, and a clock that goes
+// from one deadline to the next. Between two of them nothing happens but time, as on a machine that sleeps.
+
+import { describe, expect, it } from 'vitest';
+import { COMPLIANCE_CHECK, DOCKET_KINDS, NAMESPACE } from '../../../src/api/kinds.ts';
+import type { ComplianceCheckStatus } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import { GOLDEN_NAME, GOLDEN_TIMELINES, objectsOf } from '../../support/golden-timelines.ts';
+import type { GoldenTimeline } from '../../support/golden/timeline.ts';
+import { type OperatorStage, withOperator } from '../../support/operator.ts';
+import { typeOf } from '../../support/operator-objects.ts';
+import type { TestClusters } from '../../support/test-cluster.ts';
+
+/** Longer than the operator takes to notice that its clock was set forward. */
+const WAKE_MS = 31_000;
+
+const STEPS = { before: -1_000, at: 0, after: 1_000 } as const;
+type Step = keyof typeof STEPS;
+
+interface Moment {
+  readonly atMs: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly step: Step;
+}
+
+const ROWS = GOLDEN_TIMELINES.map((timeline, index) => ({ timeline, namespace: `golden-${index}` }));
+
+async function createAll({ cluster: { client } }: OperatorStage): Promise<void> {
+  const typeByKind = new Map(DOCKET_KINDS.map((type) => [type.kind as string, type]));
+  const create = async ({ timeline, namespace }: (typeof ROWS)[number]): Promise<void> => {
+    await client.create(NAMESPACE, { ...typeOf(NAMESPACE), metadata: { name: namespace } });
+    for (const object of objectsOf(timeline, namespace)) {
+      await client.create(typeByKind.get(object.kind) ?? COMPLIANCE_CHECK, object);
+    }
+  };
+  await Promise.all(ROWS.map(create));
+}
+
+/** All that is looked at, in the order of time. */
+function momentsOf({ timeline, namespace }: (typeof ROWS)[number]): Moment[] {
+  const { name, deadline } = timeline;
+  return Object.entries(STEPS).map(([step, ms]) => {
+    return { atMs: Date.parse(deadline) + ms, namespace, name, step: step as Step };
+  });
+}
+
+/** The machine sleeps until shortly before, where that is far away. */
+async function goTo(stage: OperatorStage, atMs: number): Promise<void> {
+  const left = (): number => atMs - stage.clock.now().getTime();
+  if (left() > WAKE_MS) stage.clock.stepWall(left() - WAKE_MS);
+  await stage.pass(left());
+}
+
+const judged = ({ result, reason }: ComplianceCheckStatus = {}): unknown => ({ result, reason });
+
+const wanted = ({ verdicts }: GoldenTimeline): unknown => verdicts;
+
+export function describeGolden(clusters: () => TestClusters): void {
+  describe('the golden timelines', () => {
+    it(`are the results of ${ROWS.length} checks a second before each deadline, on it, and a second after it`, () =>
+      withOperator(
+        clusters(),
+        async (stage) => {
+          await createAll(stage);
+          await stage.settle();
+          const written = stage.cluster.client.total;
+          const seen: Record<string, Partial<Record<Step, unknown>>> = {};
+          for (const { atMs, namespace, name, step } of ROWS.flatMap(momentsOf).toSorted((a, b) => a.atMs - b.atMs)) {
+            await goTo(stage, atMs);
+            const { status } = stage.world.checks.get(`${namespace}/${GOLDEN_NAME}`) ?? {};
+            seen[name] = { ...seen[name], [step]: judged(status) };
+          }
+          expect(seen).toEqual(Object.fromEntries(ROWS.map(({ timeline }) => [timeline.name, wanted(timeline)])));
+          expect(stage.cluster.client.total - written).toBe(0);
+        },
+        { isForAll: true },
+      ));
+  });
+}
