@@ -3,6 +3,8 @@
 
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/test-cluster.ts';
+import { describeDataLoss } from './attested/data-loss.ts';
+import { describeExceptions } from './attested/exceptions.ts';
 import { describeGolden } from './attested/golden.ts';
 
 interface Subject {
@@ -26,5 +28,7 @@ export function describeAttested({ name, make }: Subject): void {
     afterAll(async () => made?.[Symbol.asyncDispose]());
 
     describeGolden(clusters);
+    describeDataLoss(clusters);
+    describeExceptions(clusters);
   });
 }

@@ -6,12 +6,10 @@ import { COMPLIANCE_CHECK, DOCKET_KINDS, NAMESPACE } from '../../../src/api/kind
 import type { ComplianceCheckStatus } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { GOLDEN_NAME, GOLDEN_TIMELINES, objectsOf } from '../../support/golden-timelines.ts';
 import type { GoldenTimeline } from '../../support/golden/timeline.ts';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
+import type { OperatorStage } from '../../support/operator.ts';
 import { typeOf } from '../../support/operator-objects.ts';
 import type { TestClusters } from '../../support/test-cluster.ts';
-
-/** Longer than the operator takes to notice that its clock was set forward. */
-const WAKE_MS = 31_000;
+import { goTo, withCluster } from './world.ts';
 
 const STEPS = { before: -1_000, at: 0, after: 1_000 } as const;
 type Step = keyof typeof STEPS;
@@ -44,13 +42,6 @@ function momentsOf({ timeline, namespace }: (typeof ROWS)[number]): Moment[] {
   });
 }
 
-/** The machine sleeps until shortly before, where that is far away. */
-async function goTo(stage: OperatorStage, atMs: number): Promise<void> {
-  const left = (): number => atMs - stage.clock.now().getTime();
-  if (left() > WAKE_MS) stage.clock.stepWall(left() - WAKE_MS);
-  await stage.pass(left());
-}
-
 const judged = ({ result, reason }: ComplianceCheckStatus = {}): unknown => ({ result, reason });
 
 const wanted = ({ verdicts }: GoldenTimeline): unknown => verdicts;
@@ -58,22 +49,18 @@ const wanted = ({ verdicts }: GoldenTimeline): unknown => verdicts;
 export function describeGolden(clusters: () => TestClusters): void {
   describe('the golden timelines', () => {
     it(`are the results of ${ROWS.length} checks a second before each deadline, on it, and a second after it`, () =>
-      withOperator(
-        clusters(),
-        async (stage) => {
-          await createAll(stage);
-          await stage.settle();
-          const written = stage.cluster.client.total;
-          const seen: Record<string, Partial<Record<Step, unknown>>> = {};
-          for (const { atMs, namespace, name, step } of ROWS.flatMap(momentsOf).toSorted((a, b) => a.atMs - b.atMs)) {
-            await goTo(stage, atMs);
-            const { status } = stage.world.checks.get(`${namespace}/${GOLDEN_NAME}`) ?? {};
-            seen[name] = { ...seen[name], [step]: judged(status) };
-          }
-          expect(seen).toEqual(Object.fromEntries(ROWS.map(({ timeline }) => [timeline.name, wanted(timeline)])));
-          expect(stage.cluster.client.total - written).toBe(0);
-        },
-        { isForAll: true },
-      ));
+      withCluster(clusters(), async (stage) => {
+        await createAll(stage);
+        await stage.settle();
+        const written = stage.cluster.client.total;
+        const seen: Record<string, Partial<Record<Step, unknown>>> = {};
+        for (const { atMs, namespace, name, step } of ROWS.flatMap(momentsOf).toSorted((a, b) => a.atMs - b.atMs)) {
+          await goTo(stage, atMs);
+          const { status } = stage.world.checks.get(`${namespace}/${GOLDEN_NAME}`) ?? {};
+          seen[name] = { ...seen[name], [step]: judged(status) };
+        }
+        expect(seen).toEqual(Object.fromEntries(ROWS.map(({ timeline }) => [timeline.name, wanted(timeline)])));
+        expect(stage.cluster.client.total - written).toBe(0);
+      }));
   });
 }
