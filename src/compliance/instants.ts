@@ -21,6 +21,11 @@ export function textOf(ms: number): string {
   return ms % 1_000 === 0 ? rfc3339(instant) : instant.toISOString();
 }
 
+/** Without the fraction of a second, which stored times do not have. */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1_000) * 1_000;
+}
+
 /** The first of some instants, of which some may be unknown; undefined where all are. */
 export function earliest(instants: ReadonlyArray<number | undefined>): number | undefined {
   let first: number | undefined;

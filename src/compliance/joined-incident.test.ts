@@ -173,6 +173,19 @@ describe('when an incident was resolved', () => {
   ])('$want: $because', ({ row, review, want }) => {
     expect(joined(row, review).resolvedAt).toBe(want);
   });
+
+  const [now, stored] = [DETECTED + 5 * HOUR + 678, { statusDigest: 1 }];
+  const resolved = { recordState: 'Resolved' } as const;
+  it.each<{ because: string; row: Partial<IncidentRow>; want: number | undefined }>([
+    { because: 'it is seen now, for the first time', row: resolved, want: now - 678 },
+    { because: 'it is seen now, and was open', row: { ...resolved, ...stored }, want: now - 678 },
+    { because: 'the record says', row: { ...resolved, resolvedAt: recorded }, want: recorded },
+    { because: 'it was seen before', row: { ...resolved, ...stored, state: 'Resolved' }, want: undefined },
+    { because: 'it was seen before, as closed', row: { ...resolved, ...stored, state: 'Closed' }, want: undefined },
+    { because: 'it is open', row: {}, want: undefined },
+  ])('$want where what is seen is put on record: $because', ({ row, want }) => {
+    expect(aSubject(row, { seenAt: () => now }).resolvedAt).toBe(want);
+  });
 });
 
 describe('what is joined to an incident', () => {

@@ -4,6 +4,7 @@
 import type { IncidentState } from '../integrations/provider.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
+import { wholeSecond } from './instants.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
 import type { DisclosurePlace } from './disclosure-policy.ts';
@@ -20,6 +21,8 @@ export interface Joins {
   readonly disclosurePolicies: () => readonly DisclosureRules[];
   /** The names of the DisclosurePolicies that would apply and cannot be compiled. */
   readonly invalidDisclosuresFor: (incident: DisclosurePlace) => readonly string[];
+  /** The present, epoch milliseconds, where what is seen now is put on record at once. Absent where nobody does that. */
+  readonly seenAt?: (() => number) | undefined;
 }
 
 /** What is owed over lost data. */
@@ -70,7 +73,15 @@ export class JoinedIncident {
   /** When it was resolved; undefined while it is not, and where nobody says when. */
   get resolvedAt(): number | undefined {
     if (isOpen(this.state)) return undefined;
-    return this.row.resolvedAt ?? this.row.closedAt ?? this.review?.closure?.closedAt;
+    return this.row.resolvedAt ?? this.row.closedAt ?? this.review?.closure?.closedAt ?? this.#seenAt;
+  }
+
+  /** Of a resolution that nobody has dated and that is not on record yet: the timeline is about to say the same. */
+  get #seenAt(): number | undefined {
+    const { statusDigest, state } = this.row;
+    if (statusDigest !== undefined && !isOpen(state)) return undefined;
+    const seenAt = this.#joins.seenAt?.();
+    return seenAt === undefined ? undefined : wholeSecond(seenAt);
   }
 
   get sla(): SlaTerms {

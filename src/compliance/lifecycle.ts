@@ -4,6 +4,7 @@
 import { rfc3339 } from '../api/conditions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
+import { wholeSecond } from './instants.ts';
 import type { Synced } from './verdict.ts';
 
 /** In the order in which an incident goes through them. */
@@ -151,10 +152,6 @@ function recordedTime(state: IncidentState, times: RecordTimes): number | undefi
 function instantOf(last: TimelineEntry | undefined): number {
   const ms = Date.parse(last?.time ?? '');
   return Number.isNaN(ms) ? Number.NEGATIVE_INFINITY : ms;
-}
-
-function wholeSecond(ms: number): number {
-  return Math.floor(ms / 1_000) * 1_000;
 }
 
 function entry(

@@ -16,19 +16,23 @@ import type { Listers } from './stores.ts';
 
 type JoinCaches = Pick<Listers, 'sources' | 'incidents' | 'reviews' | 'slaPolicies' | 'disclosurePolicies'>;
 
-export interface JoinListeners {
+interface JoinListeners {
   /** The review of an incident came, changed or went. The key of the incident may be unknown. */
   readonly onIncident: (key: string) => void;
   /** A policy came, changed or went, or a source names another one. */
   readonly onPolicies: () => void;
 }
 
+interface JoinOptions extends JoinListeners, Pick<Joins, 'seenAt'> {}
+
 export class IncidentJoins implements Joins {
   readonly reviews = new ReviewIndex();
   readonly policies = new Policies();
+  readonly seenAt: Joins['seenAt'];
   readonly #caches: JoinCaches;
 
-  constructor(caches: JoinCaches, { onIncident, onPolicies }: JoinListeners) {
+  constructor(caches: JoinCaches, { onIncident, onPolicies, seenAt }: JoinOptions) {
+    this.seenAt = seenAt;
     this.#caches = caches;
     caches.reviews.onChange((before, after) => {
       this.reviews.move(before, after);

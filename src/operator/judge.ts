@@ -26,6 +26,8 @@ export interface JudgeOptions {
   readonly caches: Listers;
   readonly freshness: Freshness;
   readonly clock: Clock;
+  /** What is seen is put on record at once: a resolution that nobody dates counts from when it is first seen. */
+  readonly isOnRecord?: boolean;
 }
 
 /** Deadlines are wall time and timers are not: a clock that is set forward is noticed after this time at the latest. */
@@ -51,7 +53,7 @@ export class Judge {
   #cancelTimer: () => void = () => undefined;
   #timerAtMs = Number.POSITIVE_INFINITY;
 
-  constructor({ caches, freshness, clock }: JudgeOptions) {
+  constructor({ caches, freshness, clock, isOnRecord = false }: JudgeOptions) {
     this.#caches = caches;
     this.#freshness = freshness;
     this.#clock = clock;
@@ -59,6 +61,7 @@ export class Judge {
     this.joins = new IncidentJoins(caches, {
       onIncident: (key) => this.#incidentTouched(key),
       onPolicies: () => this.#policiesChanged(),
+      seenAt: isOnRecord ? () => this.#nowMs() : undefined,
     });
     const index = new ExceptionIndex();
     this.tally = new Tally({

@@ -123,7 +123,7 @@ function createParts(options: OperatorOptions) {
   const { clock, userAgent, meters: metrics } = options;
   const caches = createCaches({ ...options, metrics });
   const freshness = new Freshness();
-  const judge = new Judge({ caches, freshness, clock });
+  const judge = new Judge({ caches, freshness, clock, isOnRecord: true });
   const http = createHttp({
     clock,
     userAgent,
