@@ -6,6 +6,7 @@ import type { TestClusters } from '../support/test-cluster.ts';
 import { describeDataLoss } from './attested/data-loss.ts';
 import { describeExceptions } from './attested/exceptions.ts';
 import { describeGolden } from './attested/golden.ts';
+import { describeReviews } from './attested/reviews.ts';
 
 interface Subject {
   readonly name: string;
@@ -30,5 +31,6 @@ export function describeAttested({ name, make }: Subject): void {
     describeGolden(clusters);
     describeDataLoss(clusters);
     describeExceptions(clusters);
+    describeReviews(clusters);
   });
 }

@@ -3,10 +3,11 @@
 
 import { INCIDENT } from '../../../src/api/kinds.ts';
 import type { ComplianceCheckStatus } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import { timeIn } from '../../support/attestation-objects.ts';
 import { parseExposition } from '../../support/exposition.ts';
 import { type OperatorStage, withOperator } from '../../support/operator.ts';
-import { applySource, createIncident, merge } from '../../support/operator-objects.ts';
+import { applySource, createIncident, merge, SOURCE } from '../../support/operator-objects.ts';
 import { incidentOf } from '../../support/operator-views.ts';
 import type { TestClusters } from '../../support/test-cluster.ts';
 
@@ -35,37 +36,49 @@ export async function goTo(stage: OperatorStage, instant: string | number): Prom
 /** An incident of one of two origins, and how its state changes there. */
 export interface Origin {
   readonly name: 'reported' | 'mirrored';
+  /** How a review says which incident it is about, before there is one. */
+  readonly reference: Pick<IncidentReviewSpec, 'incidentRef' | 'external'>;
   /** Resolves with the name of the incident, which is detected now and has the severity High. */
   readonly open: (stage: OperatorStage) => Promise<string>;
-  readonly resolve: (stage: OperatorStage, incident: string) => Promise<void>;
+  readonly resolve: (stage: OperatorStage) => Promise<void>;
+  readonly reopen: (stage: OperatorStage) => Promise<void>;
 }
 
-const externalIDOf = ({ world }: OperatorStage, incident: string): string =>
-  world.incidents.get(incident)?.spec.externalID ?? '';
+const EXTERNAL_ID = 'Q1';
 
 export const REPORTED: Origin = {
   name: 'reported',
+  reference: { incidentRef: { name: 'leak' } },
   async open(stage) {
     await createIncident(stage, 'leak', { title: 'Laptop lost', detectedAt: timeIn(stage) });
     await stage.settle();
     return 'leak';
   },
-  async resolve(stage, incident) {
-    await merge(stage, INCIDENT, incident, { spec: { state: 'Resolved', resolvedAt: timeIn(stage) } });
+  async resolve(stage) {
+    await merge(stage, INCIDENT, 'leak', { spec: { state: 'Resolved', resolvedAt: timeIn(stage) } });
+    await stage.settle();
+  },
+  async reopen(stage) {
+    await merge(stage, INCIDENT, 'leak', { spec: { state: 'Triaging', resolvedAt: null } });
     await stage.settle();
   },
 };
 
 export const MIRRORED: Origin = {
   name: 'mirrored',
+  reference: { external: { sourceName: SOURCE, externalID: EXTERNAL_ID } },
   async open(stage) {
-    const { id } = stage.vendor.account.trigger();
+    stage.vendor.account.trigger({ id: EXTERNAL_ID });
     await applySource(stage, { interval: INTERVAL, defaultChecks: 'Disabled' });
     await stage.settle();
-    return incidentOf(stage.world, id).metadata.name;
+    return incidentOf(stage.world, EXTERNAL_ID).metadata.name;
   },
-  async resolve(stage, incident) {
-    stage.vendor.account.resolve(externalIDOf(stage, incident));
+  async resolve(stage) {
+    stage.vendor.account.resolve(EXTERNAL_ID);
+    await poll(stage);
+  },
+  async reopen(stage) {
+    stage.vendor.account.reopen(EXTERNAL_ID);
     await poll(stage);
   },
 };
@@ -73,7 +86,7 @@ export const MIRRORED: Origin = {
 export const ORIGINS = [REPORTED, MIRRORED];
 
 /** The source of a mirrored incident is read once more. */
-export async function poll(stage: OperatorStage): Promise<void> {
+async function poll(stage: OperatorStage): Promise<void> {
   await stage.pass(INTERVAL_MS);
   await stage.settle();
 }
