@@ -4,12 +4,14 @@ import type { Benchmark } from './benchmark.ts';
 import { changeCost } from './change-cost.ts';
 import { coldStart } from './cold-start.ts';
 import { ingest } from './ingest.ts';
+import { judgement } from './judgement.ts';
 import { memory } from './memory.ts';
 import { repoll } from './repoll.ts';
 import { scrape } from './scrape.ts';
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'change-cost': changeCost,
+  judgement,
   scrape,
   memory,
   repoll,
