@@ -12,7 +12,8 @@ import type { IncidentRow, SourceRow } from './verdict.ts';
 
 export type { PendingVerdict, TallyChanges } from './tally/changes.ts';
 export type { VerdictAt } from './tally/column.ts';
-export type { CheckTest, ListedSubject, PairCounts, SubjectSummary, TallyResult } from './tally/results.ts';
+export type { ListedSubject } from './tally/list-head.ts';
+export type { CheckTest, PairCounts, SubjectSummary, TallyResult } from './tally/results.ts';
 
 /** What is joined to rows, and which pairs an exception covers. Absent members: nothing is. */
 export interface TallyOptions {

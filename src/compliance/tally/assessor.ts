@@ -102,6 +102,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
       table.set(seat.slot, column.index, after);
       column.count(before, after);
     }
+    column.renew(seat.slot, [before, after], verdict);
     const moved = ((before ^ after) & COUNTED) !== 0;
     if (moved) this.changes.addCheck(column);
     if (verdict !== undefined && after !== PASSING) this.#enter(seat, column, { verdict, until }, moved);
@@ -114,23 +115,29 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     column.forget(seat.row.name);
     if (before === 0) return;
     column.count(before, 0);
+    column.renew(seat.slot, [before, 0], undefined);
     this.changes.addCheck(column);
   }
 
-  /** Whether an entry of the list of `code` still holds: the pair has that code, and this place in its order. */
-  isLiveIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number): IsLive {
-    return (key, slot) => {
-      if ((partition.table.get(slot, column.index) & COUNTED) !== code) return false;
+  /** The verdict behind an entry of the list of `code`; undefined for one that does not hold: another code, or another place. */
+  verdictIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number) {
+    return (key: number, slot: number): Verdict | undefined => {
+      if ((partition.table.get(slot, column.index) & COUNTED) !== code) return undefined;
       const row = partition.rowAt(slot);
       const verdict = this.judge(column, row, this.#kind.subjectOf(row));
-      return verdict !== undefined && sortKey(code, verdict) === key;
+      return verdict !== undefined && sortKey(code, verdict) === key ? verdict : undefined;
     };
+  }
+
+  #isLiveIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number): IsLive {
+    const verdictOf = this.verdictIn(partition, column, code);
+    return (key, slot) => verdictOf(key, slot) !== undefined;
   }
 
   /** Drops what is stale from all that holds slots, so that retired ones can be given to others. */
   tidy(partition: Partition<Row, Subject>): void {
     for (const column of partition.columns) {
-      for (const code of LISTED) column.listOf(code).compact(this.isLiveIn(partition, column, code));
+      for (const code of LISTED) column.listOf(code).compact(this.#isLiveIn(partition, column, code));
       column.agenda.compact(this.#isScheduled(partition, column));
     }
     for (const window of partition.windows.values()) window.leaving.compact(this.isLeaving(partition, window.ms));
@@ -175,7 +182,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     const key = sortKey(code, now);
     if (was !== undefined && sortKey(code, was) === key) return;
     const overgrown = column.list(code, key, seat.slot);
-    if (overgrown) column.listOf(code).compact(this.isLiveIn(seat.partition, column, code));
+    if (overgrown) column.listOf(code).compact(this.#isLiveIn(seat.partition, column, code));
   }
 
   #schedule(seat: Seat<Row, Subject>, column: Column<Row, Subject>, until: number): void {

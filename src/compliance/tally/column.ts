@@ -4,7 +4,11 @@
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import { LazyHeap } from '../heap.ts';
 import type { SubjectRow, Verdict } from '../verdict.ts';
+import { ListHead } from './list-head.ts';
 import { COUNTED, DUE, EVALUATING_CODE, EXEMPT, FAILING, PASSING, TIMED, UNKNOWN } from './verdict-table.ts';
+
+/** Entries of the lists in a status. */
+export const MAX_LISTED = 50;
 
 /** How many subjects are judged how. */
 export interface Counts {
@@ -28,6 +32,9 @@ export class Column<Row extends SubjectRow, Subject> {
   readonly #failing: LazyHeap<number>;
   readonly #due: LazyHeap<number>;
   readonly #unknown: LazyHeap<number>;
+  readonly #firstFailing = new ListHead(MAX_LISTED);
+  readonly #firstDue = new ListHead(MAX_LISTED);
+  readonly #firstUnknown = new ListHead(1);
   /** Slots under the last instant at which the verdict on them holds. */
   readonly agenda = new LazyHeap<number>();
   /** The last report of changes that names this check; see SubjectTally. */
@@ -95,6 +102,7 @@ export class Column<Row extends SubjectRow, Subject> {
   /** Lets the lists and the agenda go; everything that is in them has to be entered anew. */
   clearLists(): void {
     for (const heap of [this.#failing, this.#due, this.#unknown, this.agenda]) heap.clear();
+    for (const head of [this.#firstFailing, this.#firstDue, this.#firstUnknown]) head.clear();
   }
 
   /** The facts of a subject changed: what arrived for it, or is still under way, is about the old ones. */
@@ -126,6 +134,20 @@ export class Column<Row extends SubjectRow, Subject> {
     return code === DUE ? this.#due : this.#unknown;
   }
 
+  /** What a status shows of the list of this code; undefined for a code that has none. */
+  headOf(code: number): ListHead | undefined {
+    if (code === FAILING) return this.#firstFailing;
+    if (code === DUE) return this.#firstDue;
+    return code === UNKNOWN ? this.#firstUnknown : undefined;
+  }
+
+  /** A pair that had the byte `before` was judged anew: what was read of the lists stands, unless it shows something else now. */
+  renew(slot: number, [before, after]: readonly [number, number], verdict: Verdict | undefined): void {
+    const [from, to] = [before & COUNTED, after & COUNTED];
+    if (from !== to) this.headOf(from)?.left(slot);
+    if (verdict !== undefined) this.headOf(to)?.stands(slot, sortKey(to, verdict), verdict);
+  }
+
   #tallied(exempt: number): Counts {
     const of = (code: number): number => this.#counts[code | exempt] as number;
     return {
@@ -138,6 +160,6 @@ export class Column<Row extends SubjectRow, Subject> {
 }
 
 /** The place in its list: what is owed first, and what fails longest. Without an instant, owed last and failing first. */
-export function sortKey(code: number, verdict: Verdict): number {
+export function sortKey(code: number, verdict: Pick<Verdict, 'since' | 'dueAt'>): number {
   return code === DUE ? (verdict.dueAt ?? Number.POSITIVE_INFINITY) : (verdict.since ?? Number.NEGATIVE_INFINITY);
 }

@@ -3,22 +3,13 @@
 
 import type { SubjectRow, Verdict } from '../verdict.ts';
 import type { Assessor } from './assessor.ts';
-import type { Column, Counts } from './column.ts';
+import { type Column, type Counts, MAX_LISTED, sortKey } from './column.ts';
+import type { ListedSubject, ListEntry } from './list-head.ts';
 import type { Partition } from './partition.ts';
 import { COUNTED, DUE, EXEMPT, FAILING, UNKNOWN } from './verdict-table.ts';
 
-/** Entries of the lists in a status. */
-const MAX_LISTED = 50;
 /** Names of checks in an incident's status. */
 const MAX_NAMES = 20;
-
-/** One subject of a check's list. Instants are epoch milliseconds. */
-export interface ListedSubject {
-  readonly name: string;
-  readonly reason: string;
-  readonly since: number | undefined;
-  readonly dueAt: number | undefined;
-}
 
 /** What a check says over all its subjects. Those that an exception covers are in `exempted` and `wouldBe` only. */
 export interface TallyResult {
@@ -73,17 +64,15 @@ export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
   column: Column<Row, Subject> | undefined,
 ): TallyResult {
   if (partition === undefined || column === undefined) return emptyResult();
-  const first = (code: number, count: number): ListedSubject[] => {
-    const slots = column.listOf(code).take(count, assessor.isLiveIn(partition, column, code));
-    return slots.map((slot) => listed(assessor, partition, column, slot));
-  };
+  const first = (code: number): readonly ListedSubject[] =>
+    column.headOf(code)?.read((count) => takeFirst(assessor, { partition, column, code, count })) ?? [];
   const { counts, wouldBe } = column;
-  const due = first(DUE, MAX_LISTED);
-  const [unknown] = first(UNKNOWN, 1);
+  const due = first(DUE);
+  const [unknown] = first(UNKNOWN);
   return {
     counts: { ...counts, exempted: totalOf(wouldBe) },
     wouldBe,
-    failing: first(FAILING, MAX_LISTED),
+    failing: first(FAILING),
     due,
     truncated: counts.failing > MAX_LISTED,
     nextDeadline: due[0]?.dueAt,
@@ -143,15 +132,31 @@ export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>
     .toSorted((a, b) => (a.check < b.check ? -1 : 1));
 }
 
-function listed<Kind extends string, Row extends SubjectRow, Subject>(
+interface Wanted<Row extends SubjectRow, Subject> {
+  readonly partition: Partition<Row, Subject>;
+  readonly column: Column<Row, Subject>;
+  /** Of which list. */
+  readonly code: number;
+  readonly count: number;
+}
+
+/** Judges each entry once. */
+function takeFirst<Kind extends string, Row extends SubjectRow, Subject>(
   assessor: Assessor<Kind, Row, Subject>,
-  partition: Partition<Row, Subject>,
-  column: Column<Row, Subject>,
-  slot: number,
-): ListedSubject {
-  const { row, subject } = assessor.seatOf(partition, slot);
-  const verdict = column.judge(row, subject, assessor.nowMs);
-  return { name: row.name, reason: verdict.reason, since: verdict.since, dueAt: verdict.dueAt };
+  { partition, column, code, count }: Wanted<Row, Subject>,
+): ListEntry[] {
+  const verdicts = new Map<number, Verdict>();
+  const verdictOf = assessor.verdictIn(partition, column, code);
+  const slots = column.listOf(code).take(count, (key, slot) => {
+    const verdict = verdictOf(key, slot);
+    if (verdict !== undefined) verdicts.set(slot, verdict);
+    return verdict !== undefined;
+  });
+  return slots.map((slot) => {
+    const { reason, since, dueAt } = verdicts.get(slot) as Verdict;
+    const key = sortKey(code, { since, dueAt });
+    return { key, slot, shown: { name: partition.rowAt(slot).name, reason, since, dueAt } };
+  });
 }
 
 function emptyResult(): TallyResult {

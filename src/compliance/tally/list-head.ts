@@ -1,0 +1,74 @@
+// What a status shows of a list, as it was read last: the first entries in their order. It stands until one of them changes or another
+// comes among them, so that a check of which other subjects change is read for nothing. Knows no verdict's meaning; judges nothing.
+
+import type { Verdict } from '../verdict.ts';
+
+/** One subject of a check's list. Instants are epoch milliseconds. */
+export interface ListedSubject {
+  readonly name: string;
+  readonly reason: string;
+  readonly since: number | undefined;
+  readonly dueAt: number | undefined;
+}
+
+/** Where an entry stands, and what is shown of it. */
+export interface ListEntry {
+  readonly key: number;
+  readonly slot: number;
+  readonly shown: ListedSubject;
+}
+
+/** Of a verdict, what is shown of it. */
+type Details = Pick<Verdict, 'reason' | 'since' | 'dueAt'>;
+
+export class ListHead {
+  readonly #limit: number;
+  #entries: readonly ListEntry[] | undefined;
+  #shown: readonly ListedSubject[] = [];
+
+  /** `limit`: how many entries are shown at most. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The entries; asked for with `take` where those that were read last do not stand. */
+  read(take: (count: number) => readonly ListEntry[]): readonly ListedSubject[] {
+    if (this.#entries === undefined) {
+      this.#entries = take(this.#limit);
+      this.#shown = this.#entries.map(({ shown }) => shown);
+    }
+    return this.#shown;
+  }
+
+  /** Whatever was read does not stand. */
+  clear(): void {
+    this.#entries = undefined;
+  }
+
+  /** A slot is in the list no more. */
+  left(slot: number): void {
+    if (this.#entryOf(slot) !== undefined) this.clear();
+  }
+
+  /** A slot is in the list, under this key, with these details. It may have been in it before. */
+  stands(slot: number, key: number, details: Details): void {
+    if (this.#entries === undefined) return;
+    const known = this.#entryOf(slot);
+    const stays = known === undefined ? this.#isBeyond(key) : known.key === key && isSame(known.shown, details);
+    if (!stays) this.clear();
+  }
+
+  #entryOf(slot: number): ListEntry | undefined {
+    return this.#entries?.find((entry) => entry.slot === slot);
+  }
+
+  /** Whether an entry of this key would come after all that are shown. */
+  #isBeyond(key: number): boolean {
+    const last = this.#entries?.at(-1);
+    return this.#entries?.length === this.#limit && last !== undefined && key > last.key;
+  }
+}
+
+function isSame(a: Details, b: Details): boolean {
+  return a.reason === b.reason && a.since === b.since && a.dueAt === b.dueAt;
+}
