@@ -41,7 +41,7 @@ export class JudgedWorld {
     for (const review of worldReviews(size)) this.stores.reviews.upsert(reviewRow(review));
     for (const incident of worldIncidents(size)) {
       this.stores.incidents.upsert(incidentRow(this.withStatus(incident)));
-      this.catchUp();
+      this.#settle();
     }
     for (const { object } of this.stores.checks.list()) this.#told.checks.add(keyOf(object.metadata));
     for (const { object } of this.stores.exceptions.list()) this.#told.exceptions.add(keyOf(object.metadata));
