@@ -123,4 +123,8 @@ export class JudgedWorld {
   }
 }
 
-const UNJUDGED = { counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 }, failing: [] } as const;
+const UNJUDGED = {
+  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
+  failing: [],
+  evaluating: 0,
+} as const;
