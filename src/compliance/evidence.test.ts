@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   contentOf,
   type EvidenceContent,
+  evidenceDigest,
   evidenceFindings,
   type EvidenceHolder,
   type EvidenceItem,
@@ -161,6 +162,30 @@ const FINDINGS: readonly FindingRow[] = [
     want: 'Attested KeptElsewhere',
   },
 ];
+
+describe('what a finding rests on', () => {
+  const item = { configMapRef: ref, sha256: sha256(TEXT) };
+  const digestWith = (facts: Partial<EvidenceItem>): number | undefined => evidenceDigest(anItem(facts));
+
+  it.each([
+    { because: 'what it is called and is good for decides nothing', other: { ...item, name: 'x', kind: 'Log' } },
+    { because: 'how long it is good is asked at every look', other: { ...item, expiresAt: '2026-03-02T10:00:00Z' } },
+    { because: 'hexadecimal digits have no case', other: { ...item, sha256: sha256(TEXT).toUpperCase() } },
+  ])('is the same: $because', ({ other }) => {
+    expect(digestWith(other)).toBe(digestWith(item));
+  });
+
+  it.each([
+    { because: 'another hash', other: { ...item, sha256: sha256('x') } },
+    { because: 'no hash', other: { configMapRef: ref } },
+    { because: 'another key', other: { ...item, configMapRef: { ...ref, key: 'x' } } },
+    { because: 'another object', other: { ...item, configMapRef: { ...ref, name: 'x' } } },
+    { because: 'another kind of object', other: { secretRef: ref, sha256: item.sha256 } },
+    { because: 'nobody looks there', other: { uri: 'https://files.example.com/report.pdf' } },
+  ])('is not the same: $because', ({ other }) => {
+    expect(digestWith(other)).not.toBe(digestWith(item));
+  });
+});
 
 describe('the finding for an item', () => {
   it.each(FINDINGS)('is $want, as $because', ({ item, content, want }) => {

@@ -3,9 +3,11 @@
 
 import { hash } from 'node:crypto';
 import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
+import { digestOf } from './digest.ts';
 import { instantOf } from './instants.ts';
-import type { EvidenceState } from './review-row.ts';
 
+/** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
+export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';
 export type EvidenceItem = NonNullable<IncidentReviewSpec['evidence']>[number];
 
 /** Where an item lies in the cluster: always in the namespace of its review. */
@@ -45,6 +47,8 @@ export interface EvidenceFinding {
   readonly reason: EvidenceReason;
   /** Epoch milliseconds; it is good up to and including this instant. Undefined: for good. */
   readonly expiresAt: number | undefined;
+  /** What the state rests on ({@link evidenceDigest}); undefined for what is kept elsewhere. */
+  readonly digest: number | undefined;
 }
 
 /** Undefined for what is kept outside of the cluster, where nobody looks. */
@@ -52,6 +56,15 @@ export function referenceOf({ configMapRef, secretRef }: EvidenceItem): Evidence
   if (configMapRef !== undefined) return { kind: 'ConfigMap', ...configMapRef };
   if (secretRef !== undefined) return { kind: 'Secret', ...secretRef };
   return undefined;
+}
+
+/**
+ * Equal for items that state the same place and the same hash: what was found for one holds for the other, whatever else of the
+ * review changed. Undefined for what is kept elsewhere.
+ */
+export function evidenceDigest(item: EvidenceItem): number | undefined {
+  const reference = referenceOf(item);
+  return reference && digestOf([reference, item.sha256?.toLowerCase()]);
 }
 
 /** The SHA-256 of what lies under a reference's key; `holder` undefined: there is no such object. */
@@ -70,7 +83,7 @@ export function evidenceFindings(
     const { name, expiresAt } = item;
     const reference = referenceOf(item);
     const judged = reference === undefined ? KEPT_ELSEWHERE : judge(contentUnder(reference), item.sha256);
-    return { name, ...judged, expiresAt: instantOf(expiresAt) };
+    return { name, ...judged, expiresAt: instantOf(expiresAt), digest: evidenceDigest(item) };
   });
 }
 
@@ -78,7 +91,7 @@ export function evidenceFindings(
 export const KEPT_ELSEWHERE = { state: 'Attested', reason: 'KeptElsewhere' } as const satisfies Judged;
 
 /** The reason at an instant: an item that is what it should be and has expired says so. Its state stays. */
-export function reasonAt({ state, reason, expiresAt }: EvidenceFinding, nowMs: number): EvidenceReason {
+export function reasonAt({ state, reason, expiresAt }: Omit<EvidenceFinding, 'digest'>, nowMs: number): EvidenceReason {
   const isGood = state === 'Verified' || state === 'Attested';
   return isGood && expiresAt !== undefined && nowMs > expiresAt ? 'Expired' : reason;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../test/support/compliance-builders.ts';
 import { anIncidentReview } from '../../test/support/review-builders.ts';
 import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
+import { evidenceDigest } from './evidence.ts';
 import { isComplete, type ReviewRow, reviewRow } from './review-row.ts';
 
 const NOON = '2026-03-02T12:00:00Z';
@@ -121,7 +122,8 @@ describe('reviewRow', () => {
     expect(row(spec)).toMatchObject(want);
   });
 
-  const evidence = [{ name: 'log', kind: 'Log', configMapRef: { name: 'logs', key: 'log' } }];
+  const log = { name: 'log', kind: 'Log', configMapRef: { name: 'logs', key: 'log' } };
+  const evidence = [log];
   const judged = [{ name: 'log', state: 'Verified' as const }];
   it.each([
     { observed: 3, state: 'Verified', because: 'it was decided for the spec that stands' },
@@ -130,6 +132,16 @@ describe('reviewRow', () => {
   ])('evidence that was judged at generation $observed is $state: $because', ({ observed, state }) => {
     const status = { evidence: judged, ...(observed !== undefined && { observedGeneration: observed }) };
     expect(row({ evidence }, { generation: 3 }, status).evidence).toMatchObject([{ name: 'log', state }]);
+  });
+
+  it.each([
+    { now: log, state: 'Verified', because: 'the review changed elsewhere' },
+    { now: { ...log, sha256: 'f'.repeat(64) }, state: 'Pending', because: 'another hash is stated' },
+    { now: { ...log, configMapRef: { name: 'logs', key: 'other' } }, state: 'Pending', because: 'it moved' },
+  ])('evidence that was judged for an older spec is $state: $because', ({ now, state }) => {
+    const digest = evidenceDigest(log) ?? Number.NaN;
+    const status = { observedGeneration: 2, evidence: [{ name: 'log', state: 'Verified' as const, digest }] };
+    expect(row({ evidence: [now] }, { generation: 3 }, status).evidence).toMatchObject([{ name: 'log', state }]);
   });
 
   it('that is kept elsewhere is attested, whatever was judged before', () => {

@@ -4,14 +4,13 @@
 import type { IncidentReview, IncidentReviewSpec, IncidentReviewStatus } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { digestOf } from './digest.ts';
+import { type EvidenceItem, type EvidenceState, evidenceDigest } from './evidence.ts';
 import { instantOf } from './instants.ts';
 import { interned } from './intern.ts';
 import { compactVersion, shortUid } from './rows.ts';
 import type { SubjectRow } from './verdict.ts';
 
 export type Assessment = 'None' | 'Suspected' | 'Confirmed';
-/** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
-export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';
 
 /** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
 export interface Disclosure {
@@ -118,22 +117,27 @@ function namedObligation({ obligation = '' }: { readonly obligation?: string }):
   return interned(obligation);
 }
 
-/** Its stored state counts for the very spec that it was decided for. */
+/** Its stored state counts for the very spec that it was decided for, and for what states the same place and hash. */
 function evidence(
   generation: number | undefined,
   spec: IncidentReviewSpec,
   status: IncidentReviewStatus | undefined,
 ): Pick<ReviewRow, 'evidence' | 'hasReferences'> {
   const isCurrent = status?.observedGeneration === generation;
-  const states = new Map((isCurrent ? status?.evidence : undefined)?.map(({ name, state }) => [name, state]));
+  const found = new Map(status?.evidence?.map((each) => [each.name, each]));
+  const stateOf = (item: EvidenceItem): EvidenceState => {
+    // What is kept elsewhere is attested, and there is nothing to wait for.
+    if (item.uri !== undefined) return 'Attested';
+    const { state = 'Pending', digest } = found.get(item.name) ?? {};
+    return isCurrent || digest === evidenceDigest(item) ? state : 'Pending';
+  };
   const items = spec.evidence ?? [];
   return {
-    evidence: items.map(({ name, kind, uri, expiresAt }) => ({
-      name,
-      kind: interned(kind),
-      // What is kept elsewhere is attested, and there is nothing to wait for.
-      state: uri === undefined ? (states.get(name) ?? 'Pending') : 'Attested',
-      expiresAt: instantOf(expiresAt),
+    evidence: items.map((item) => ({
+      name: item.name,
+      kind: interned(item.kind),
+      state: stateOf(item),
+      expiresAt: instantOf(item.expiresAt),
     })),
     hasReferences: items.some(({ configMapRef, secretRef }) => configMapRef ?? secretRef),
   };

@@ -1878,6 +1878,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             maxLength: 128,
                             pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
                           },
+                          digest: {
+                            description:
+                              'Stands for the place and the sha256 that the review stated when Docket looked there. Absent for what is kept elsewhere. Of another place or hash this says nothing.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
                         },
                       },
                     },

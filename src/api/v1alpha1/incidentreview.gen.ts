@@ -258,6 +258,10 @@ export interface IncidentReviewStatus {
      * Why, as one CamelCase word that programs may compare.
      */
     reason?: string;
+    /**
+     * Stands for the place and the sha256 that the review stated when Docket looked there. Absent for what is kept elsewhere. Of another place or hash this says nothing.
+     */
+    digest?: number;
   }[];
   /**
    * Who must be told, and was, by the disclosure policies that apply.

@@ -48,7 +48,8 @@ export function createObserve({ client, reviews, incidentOf, now }: ReviewDeps) 
 }
 
 function seenOf(row: ReviewRow, incidentOf: ReviewDeps['incidentOf']): Seen {
-  const evidence = row.evidence.map(({ name, expiresAt }) => ({ name, expiresAt, ...KEPT_ELSEWHERE }));
+  const kept = { ...KEPT_ELSEWHERE, digest: undefined };
+  const evidence = row.evidence.map(({ name, expiresAt }) => ({ name, expiresAt, ...kept }));
   return { review: row, binding: bindingOf(row, incidentOf(row)), evidence, hasReferences: row.hasReferences };
 }
 

@@ -32,8 +32,9 @@ export function reviewStatus(
 
 /** Of what could not be looked at nothing is said. */
 function storedEvidence(item: EvidenceFinding, nowMs: number): StoredEvidence[] {
-  const { name, state } = item;
-  return state === 'Pending' ? [] : [{ name, state, reason: reasonAt(item, nowMs) }];
+  const { name, state, digest } = item;
+  if (state === 'Pending') return [];
+  return [{ name, state, reason: reasonAt(item, nowMs), ...(digest === undefined ? {} : { digest }) }];
 }
 
 /** What is late is still owed, and the next to be done. */

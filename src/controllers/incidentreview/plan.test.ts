@@ -20,7 +20,14 @@ const finding = (
   state: EvidenceFinding['state'],
   reason: EvidenceFinding['reason'],
   facts: Partial<EvidenceFinding> = {},
-): EvidenceFinding => ({ name: reason.toLowerCase(), state, reason, expiresAt: undefined, ...facts });
+): EvidenceFinding => ({
+  name: reason.toLowerCase(),
+  state,
+  reason,
+  expiresAt: undefined,
+  digest: undefined,
+  ...facts,
+});
 
 const VERIFIED = finding('Verified', 'HashMatches');
 const ATTESTED = finding('Attested', 'KeptElsewhere');
@@ -195,6 +202,11 @@ describe('the status of a review', () => {
   it('says nothing of an item that could not be looked at, so that nobody counts on what was there before', () => {
     const status = statusOf(observed({ evidence: [VERIFIED, FORBIDDEN] }));
     expect(status.evidence).toEqual([{ name: 'hashmatches', state: 'Verified', reason: 'HashMatches' }]);
+  });
+
+  it('says what was looked at, so that it holds while the review changes elsewhere', () => {
+    const status = statusOf(observed({ evidence: [finding('Verified', 'HashMatches', { digest: 7 })] }));
+    expect(status.evidence).toEqual([{ name: 'hashmatches', state: 'Verified', reason: 'HashMatches', digest: 7 }]);
   });
 
   it('says that an item has expired, and keeps how it was found', () => {

@@ -206,6 +206,19 @@ describe('evidence', () => {
       expect(allResultsOf(stage.world)).toEqual({ uploaded: 'Failing' });
     }));
 
+  it('stays what it was found to be while the review changes elsewhere, and nothing is unknown for a moment', () =>
+    onEmbedded(async (stage) => {
+      await putData(stage, 'ConfigMap', 'evidence', { [KEY]: LOG });
+      await attach(stage, 'ConfigMap');
+      await stage.settle();
+      expect(allResultsOf(stage.world)).toEqual({ uploaded: 'Passing' });
+      const before = stage.transitions.length;
+      await editReview(stage, 'review', { owner: 'maria@example.com' });
+      await stage.pass(5_000);
+      expect(stage.world.reviews.get('review')?.status?.observedGeneration).toBe(2);
+      expect(stage.transitions.slice(before)).toEqual([]);
+    }));
+
   it('expires by the clock alone, and stays what it was found to be', () =>
     onEmbedded(async (stage) => {
       await putData(stage, 'ConfigMap', 'evidence', { [KEY]: LOG });
