@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/test-cluster.ts';
 import { describeDataLoss } from './attested/data-loss.ts';
 import { describeExceptions } from './attested/exceptions.ts';
+import { describeExpressions } from './attested/expressions.ts';
 import { describeGolden } from './attested/golden.ts';
+import { describePolicies } from './attested/policies.ts';
+import { describeQuietAttestation } from './attested/quiet.ts';
 import { describeReviews } from './attested/reviews.ts';
 
 interface Subject {
@@ -32,5 +35,8 @@ export function describeAttested({ name, make }: Subject): void {
     describeDataLoss(clusters);
     describeExceptions(clusters);
     describeReviews(clusters);
+    describePolicies(clusters);
+    describeExpressions(clusters);
+    describeQuietAttestation(clusters);
   });
 }

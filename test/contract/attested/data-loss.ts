@@ -136,6 +136,11 @@ async function expectDisclosureOwed(stage: OperatorStage, incident: string, awar
   await expectMetrics(stage, { next: {}, overdue: { Authority: 1, Persons: 0 } });
 }
 
+const wasLate = ({ world }: OperatorStage): boolean =>
+  (world.reviews.get(REVIEW)?.status?.obligations ?? []).some(
+    ({ metAt = '', dueAt = '' }) => Date.parse(metAt) > Date.parse(dueAt),
+  );
+
 /** One letter after the other; each is a fact, and only the last makes it pass. Whether one was late stays on record. */
 async function expectDisclosed(stage: OperatorStage, incident: string, { isLate }: { isLate: boolean }): Promise<void> {
   const toldAt = timeIn(stage);
@@ -150,8 +155,7 @@ async function expectDisclosed(stage: OperatorStage, incident: string, { isLate 
   await expectMetrics(stage, { next: { Persons: personsBy }, overdue: { Persons: 0 } });
   await disclose(stage, [told('Authority', toldAt), told('Persons', timeIn(stage))]);
   expect(resultOf(stage, CHECK)).toBe('Passing AllPassing');
-  const [authority] = stage.world.incidents.get(incident)?.status?.deadlines?.disclose ?? [];
-  expect(seconds(authority?.metAt ?? '') > seconds(authority?.dueAt ?? '')).toBe(isLate);
+  expect(wasLate(stage)).toBe(isLate);
   expect(openAndOverdue(stage)).toEqual([0, 0]);
   expect(stage.world.incidents.get(incident)?.status?.failing).toBeUndefined();
   await expectMetrics(stage, { next: {}, overdue: {} });

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, DOCKET_KINDS, NAMESPACE } from '../../../src/api/kinds.ts';
+import type { ResourceType } from '../../../src/api/meta.ts';
 import type { ComplianceCheckStatus } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { GOLDEN_NAME, GOLDEN_TIMELINES, objectsOf } from '../../support/golden-timelines.ts';
 import type { GoldenTimeline } from '../../support/golden/timeline.ts';
@@ -24,7 +25,7 @@ interface Moment {
 const ROWS = GOLDEN_TIMELINES.map((timeline, index) => ({ timeline, namespace: `golden-${index}` }));
 
 async function createAll({ cluster: { client } }: OperatorStage): Promise<void> {
-  const typeByKind = new Map(DOCKET_KINDS.map((type) => [type.kind as string, type]));
+  const typeByKind = new Map<string, ResourceType>(DOCKET_KINDS.map((type) => [type.kind, type]));
   const create = async ({ timeline, namespace }: (typeof ROWS)[number]): Promise<void> => {
     await client.create(NAMESPACE, { ...typeOf(NAMESPACE), metadata: { name: namespace } });
     for (const object of objectsOf(timeline, namespace)) {

@@ -1,0 +1,90 @@
+// Rules of a check's own in the running operator: evaluated when an incident or its review changes, never true for want of input, and
+// never unknown for a moment only because they are being evaluated.
+
+import { describe, expect, it } from 'vitest';
+import { INCIDENT } from '../../../src/api/kinds.ts';
+import { createReview, deleteReview, editReview } from '../../support/attestation-objects.ts';
+import type { OperatorStage } from '../../support/operator.ts';
+import { createCheck, merge } from '../../support/operator-objects.ts';
+import type { TestClusters } from '../../support/test-cluster.ts';
+import { countsOf, ORIGINS, REPORTED, resultOf, statusOf, withCluster } from './world.ts';
+
+const CHECK = 'rule';
+
+const createRule = (stage: OperatorStage, rule: string, failureReason?: string): Promise<void> =>
+  createCheck(stage, CHECK, {
+    type: 'Expression',
+    expression: { rule, ...(failureReason === undefined ? {} : { failureReason }) },
+  });
+
+async function judged(stage: OperatorStage, rule: string): Promise<string> {
+  await createRule(stage, rule);
+  await REPORTED.open(stage);
+  return resultOf(stage, CHECK);
+}
+
+/** Results that were stored, one after the other. */
+const historyOf = ({ world }: OperatorStage): string[] =>
+  (statusOf(world, CHECK).history ?? []).map(({ result, reason }) => `${result} ${reason}`);
+
+export function describeExpressions(clusters: () => TestClusters): void {
+  describe('an expression', () => {
+    it.each([
+      { rule: 'incident.spec.severity == "High"', want: 'Passing AllPassing', because: 'it is true' },
+      { rule: 'incident.spec.severity == "Low"', want: 'Failing ExpressionFalse', because: 'it is false' },
+      { rule: 'review.spec.owner == "maria"', want: 'Unknown NoReview', because: 'nobody has attested anything' },
+      {
+        rule: 'incident.spec.assignees.all(who, who != "")',
+        want: 'Unknown EmptyInput',
+        because: 'nobody is assigned, and of nobody everything is true',
+      },
+      { rule: 'incident.spec.nothing == "x"', want: 'Unknown ExpressionError', because: 'there is no such field' },
+      { rule: 'incident.spec.severity', want: 'Unknown ExpressionNotBoolean', because: 'a text is no verdict' },
+      { rule: 'incident.spec.severity ==', want: 'Unknown ExpressionInvalid', because: 'half a rule is none' },
+    ])('$rule is $want, as $because', ({ rule, want }) =>
+      withCluster(clusters(), async (stage) => {
+        expect(await judged(stage, rule)).toBe(want);
+        await stage.restart({ isForAll: true });
+        await stage.settle();
+        expect(resultOf(stage, CHECK)).toBe(want);
+      }),
+    );
+
+    it.each(ORIGINS)('over a $name incident and its review follows both of them', (origin) =>
+      withCluster(clusters(), async (stage) => {
+        await createRule(stage, 'incident.status.state == "Resolved" && review.spec.owner == "maria"', 'NotHers');
+        await origin.open(stage);
+        expect(resultOf(stage, CHECK)).toBe('Failing NotHers');
+        await createReview(stage, 'review', { ...origin.reference, owner: 'ann' });
+        await stage.settle();
+        expect(resultOf(stage, CHECK)).toBe('Failing NotHers');
+        await editReview(stage, 'review', { owner: 'maria' });
+        await stage.settle();
+        expect(resultOf(stage, CHECK)).toBe('Failing NotHers');
+        await origin.resolve(stage);
+        expect(resultOf(stage, CHECK)).toBe('Passing AllPassing');
+        await origin.reopen(stage);
+        expect(resultOf(stage, CHECK)).toBe('Failing NotHers');
+        await origin.resolve(stage);
+        await deleteReview(stage, 'review');
+        await stage.settle();
+        expect(resultOf(stage, CHECK)).toBe('Unknown NoReview');
+      }),
+    );
+
+    it('of a changed incident is evaluated anew, and shows nothing else meanwhile', () =>
+      withCluster(clusters(), async (stage) => {
+        await judged(stage, 'incident.spec.severity in ["High", "Critical"]');
+        await merge(stage, INCIDENT, 'leak', { spec: { severity: 'Low' } });
+        await stage.settle();
+        expect([resultOf(stage, CHECK), countsOf(stage, CHECK)]).toEqual(['Failing ExpressionFalse', { failing: 1 }]);
+        await merge(stage, INCIDENT, 'leak', { spec: { severity: 'Critical' } });
+        await stage.settle();
+        expect(resultOf(stage, CHECK)).toBe('Passing AllPassing');
+        await merge(stage, INCIDENT, 'leak', { spec: { title: 'Laptop lost on a train' } });
+        await stage.settle();
+        const shown = historyOf(stage).filter((entry) => !/^Unknown Evaluating$|NothingInScope$/.test(entry));
+        expect(shown).toEqual(['Failing ExpressionFalse', 'Passing AllPassing']);
+      }));
+  });
+}
