@@ -14,9 +14,9 @@ import type { TestClusters } from '../../support/test-cluster.ts';
 export const SECOND_MS = 1_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
-/** Of the source of mirrored incidents: seldom, as hours pass in these tests. */
-const INTERVAL = '30m';
-const INTERVAL_MS = HOUR_MS / 2;
+/** Of the source of mirrored incidents. */
+const INTERVAL = '1m';
+const INTERVAL_MS = 60_000;
 /** Longer than the operator takes to notice that its clock was set forward. */
 const WAKE_MS = 31_000;
 
