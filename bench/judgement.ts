@@ -9,10 +9,11 @@ import type { Benchmark } from './benchmark.ts';
 import { JudgedWorld, type Work } from './support/judged-world.ts';
 import { inTurns, median, scaled } from './support/statistics.ts';
 import { traitOf, worldIncident, worldReview } from './support/world/incidents.ts';
-import { spread } from './support/world/vocabulary.ts';
-import { numbersWith, type WorldSize } from './support/world/world.ts';
+import { numbersWith, twins, type WorldSize } from './support/world/world.ts';
 
 const SMALL = 1_000;
+/** As few as have an incident of each sort. */
+const MIN_PERIOD = 50;
 /** Incidents of the larger world for one of the smaller. */
 const TIMES = 10;
 const ROUNDS = 41;
@@ -28,15 +29,16 @@ export const judgement: Benchmark = {
   },
   async run({ scale, say }) {
     const rounds = scaled(ROUNDS, scale, 3);
-    const period = scaled(SMALL, scale, 100);
-    const size = { period, ticking: (rounds + WARM_UP) * CHANGES };
+    const period = scaled(SMALL, scale, MIN_PERIOD);
+    const warmUp = scaled(WARM_UP, scale, 1);
+    const size = { period, ticking: (rounds + warmUp) * CHANGES };
     const small = new JudgedWorld({ ...size, incidents: period });
     const large = new JudgedWorld({ ...size, incidents: TIMES * period });
     const ratio = async (what: string, changes: (world: JudgedWorld, size: WorldSize, round: number) => Change[]) => {
       const cost = (world: JudgedWorld, incidents: number) => (round: number) =>
         timed(world, changes(world, { ...size, incidents }, round));
-      const pairs = await inTurns(rounds + WARM_UP, cost(large, TIMES * period), cost(small, period));
-      const counted = pairs.slice(WARM_UP);
+      const pairs = await inTurns(rounds + warmUp, cost(large, TIMES * period), cost(small, period));
+      const counted = pairs.slice(warmUp);
       for (const { a, b } of counted) assertSameWork(what, a.work, b.work);
       const [atLarge, atSmall] = [median(counted.map(({ a }) => a.us)), median(counted.map(({ b }) => b.us))];
       say(`${what}: ${atLarge.toFixed(0)} us at the larger size, ${atSmall.toFixed(0)} us at the smaller`);
@@ -103,7 +105,7 @@ function incidentChanges(world: JudgedWorld, size: WorldSize, round: number): Ch
 /** Each of the reviews says something else of lost data, and then what it said before. */
 function reviewChanges(world: JudgedWorld, size: WorldSize, round: number): Change[] {
   const reviewed = numbersWith(size, ({ isReviewed }) => isReviewed);
-  return twins(size, round, reviewed).flatMap((number) => {
+  return twins(size, CHANGES / 2, reviewed, round).flatMap((number) => {
     const trait = traitOf(number, size.period);
     return [1 + (round % 3), 0].map((turn) => {
       const row = reviewRow(newer(worldReview(number, trait, turn)));
@@ -115,15 +117,6 @@ function reviewChanges(world: JudgedWorld, size: WorldSize, round: number): Chan
 /** The clock moves on to where something changes by that alone. */
 function deadlines(world: JudgedWorld): Change[] {
   return Array.from({ length: CHANGES }, () => () => world.clock.moveTo(world.nextChangeAt()));
-}
-
-/** Half as many as changes; the same of every round, and in every world the twins of those of the others. */
-function twins({ incidents, period }: WorldSize, round: number, among: readonly number[]): number[] {
-  return Array.from({ length: CHANGES / 2 }, (_, at) => {
-    const draw = spread(round * CHANGES + at);
-    const twin = among[draw % among.length] ?? 0;
-    return twin + period * ((draw >>> 16) % (incidents / period));
-  });
 }
 
 let versions = 1;

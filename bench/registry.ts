@@ -8,12 +8,14 @@ import { judgement } from './judgement.ts';
 import { memory } from './memory.ts';
 import { repoll } from './repoll.ts';
 import { scrape } from './scrape.ts';
+import { writes } from './writes.ts';
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'change-cost': changeCost,
   judgement,
   scrape,
   memory,
+  writes,
   repoll,
   ingest,
   'cold-start': coldStart,

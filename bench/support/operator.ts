@@ -12,7 +12,8 @@ import type { Clock } from '../../src/runtime/clock.ts';
 export const USER_AGENT = 'docket/bench (operator)';
 
 export interface OperatorSetup {
-  readonly namespace: string;
+  /** Absent: every namespace. */
+  readonly namespace?: string;
   readonly clock: Clock;
   /** Made with the meters, so that its requests are counted as in the program. */
   readonly client: (meters: Meters) => KubeClient;
@@ -35,7 +36,7 @@ export function startOperator({ namespace, clock, client, onReconciled }: Operat
   const log = pino({ level: 'info' }, destination({ dest: '/dev/null', sync: true }));
   const operator = createOperator({
     client: client(meters),
-    namespaces: [namespace],
+    namespaces: namespace === undefined ? [] : [namespace],
     clock,
     random: Math.random,
     log,

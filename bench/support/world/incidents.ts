@@ -24,7 +24,7 @@ import {
 /** Detected so many days before the last evening: after the last of what is owed for it, or weeks before it leaves a window. */
 const FIRST_DAY = 3;
 const LAST_DAY = 59;
-/** Deadlines of the ticking incidents pass so far from each other. */
+/** Deadlines of the ticking incidents pass so far from each other, from an hour on. */
 const TICK_MS = 7_000;
 
 /** How an incident differs from the others of its world. */
@@ -71,9 +71,12 @@ export function worldIncident(number: number, trait: Trait, isOpen = trait.isOpe
   return incident(name, { sourceRef: { name: SOURCE }, externalID, origin: 'Fixture', ...facts }, labels);
 }
 
+/** The last instant at which nothing of a ticking incident is late: somebody has to take it on within the hour. */
+export const firstDeadlineOf = (tick: number): number => NOW + tick * TICK_MS + HOUR;
+
 /** An incident of which one deadline after the other passes in the hours that are measured, and at no other's time. */
 export function tickingIncident(tick: number): Incident {
-  const detectedAt = NOW - HOUR + MINUTE + tick * TICK_MS;
+  const detectedAt = firstDeadlineOf(tick) - HOUR;
   const life = { state: 'Detected', detectedAt: rfc3339At(detectedAt) } as const;
   const facts = { title: `Fresh ${tick}`, severity: 'High', category: 'Outage', zone: 'emea', ...life } as const;
   return incident(`ticking-${tick}`, { ...facts, origin: 'Reported' }, { team: pick(TEAMS, tick) });

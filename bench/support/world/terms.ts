@@ -8,10 +8,10 @@ import { reportedName, type Trait } from './incidents.ts';
 import { metadata, pick, SOURCE, TEAMS } from './vocabulary.ts';
 
 /** The ConfigMap that the source reads. */
-export const CONFIG_MAP = 'incidents';
+export const CONFIG_MAP_NAME = 'incidents';
 
 export function worldSource(): IncidentSource {
-  const spec = { fixture: { configMapRef: { name: CONFIG_MAP } }, interval: '24h', backfill: '90d' };
+  const spec = { fixture: { configMapRef: { name: CONFIG_MAP_NAME } }, interval: '24h', backfill: '90d' };
   return {
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'IncidentSource',

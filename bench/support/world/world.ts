@@ -7,6 +7,7 @@ import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import { worldChecks } from './checks.ts';
 import { tickingIncident, type Trait, traitOf, worldIncident, worldReview } from './incidents.ts';
+import { pick, spread } from './vocabulary.ts';
 import { disclosurePolicies, exceptionFor, exceptionsByLabels, slaPolicies, worldSource } from './terms.ts';
 
 export interface WorldSize {
@@ -47,4 +48,13 @@ function* traits({ incidents, period }: WorldSize): IterableIterator<readonly [n
 /** The numbers below the period of which the trait holds. */
 export function numbersWith({ period }: WorldSize, holds: (trait: Trait) => boolean): number[] {
   return Array.from({ length: period }, (_, number) => number).filter((number) => holds(traitOf(number, period)));
+}
+
+/** So many of them, each once as far as there are enough, and in every world the twins of those of the others; another `round`, others. */
+export function twins(size: WorldSize, count: number, among: readonly number[], round = 0): number[] {
+  const { incidents, period } = size;
+  return Array.from({ length: count }, (_, at) => {
+    const drawn = round * count + at;
+    return pick(among, drawn) + period * (spread(drawn) % (incidents / period));
+  });
 }
