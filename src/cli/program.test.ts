@@ -106,7 +106,7 @@ describe('docket demo --once', () => {
   it('shows what people attest, whom they owe a word and by when', async () => {
     const heard = listen();
     expect(await run(['demo', '--once'], heard.io)).toBe(0);
-    expect(heard.out()).toMatch(/^payments-pay-101-\S+ +Critical +Triaging +Confirmed +2 +0 +50m /m);
+    expect(heard.out()).toMatch(/^payments-pay-101-\S+ +Critical +Triaging +Confirmed +2 +1 +50m /m);
     expect(heard.out()).toMatch(/^card-data-in-log +payments-pay-101-\S+ +Confirmed +\S+ +2 +0 +in 23h$/m);
     expect(heard.out()).toMatch(/^payments-data-loss-reported +DataLossReported +Failing +DisclosureOwed +1 +0 +1$/m);
     expect(heard.out()).toMatch(/^payments-evidence-uploaded +EvidenceUploaded +Passing +AllPassing +0 +0 +2$/m);
