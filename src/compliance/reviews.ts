@@ -7,9 +7,16 @@ import type { IncidentRow } from './verdict.ts';
 /** What tells an incident to a review. */
 export type IncidentIdentity = Pick<IncidentRow, 'namespace' | 'name' | 'source' | 'externalID'>;
 
+/** The reviews of one namespace, under what they refer to; the oldest first. */
+interface Shelf {
+  readonly byName: Map<string, readonly ReviewRow[]>;
+  /** By source, then by external id. */
+  readonly byId: Map<string, Map<string, readonly ReviewRow[]>>;
+}
+
+/** Asked for every incident that is judged, it joins no texts to look one up. */
 export class ReviewIndex {
-  /** Under what the review refers to; the oldest first. */
-  readonly #reviews = new Map<string, readonly ReviewRow[]>();
+  readonly #shelves = new Map<string, Shelf>();
 
   /** A review came (`before` undefined), changed, or went (`after` undefined). */
   move(before: ReviewRow | undefined, after: ReviewRow | undefined): void {
@@ -18,48 +25,60 @@ export class ReviewIndex {
   }
 
   /** The review that counts for an incident. */
-  reviewOf(incident: IncidentIdentity): ReviewRow | undefined {
-    if (this.#reviews.size === 0) return undefined;
-    const byName = this.#reviews.get(nameKey(incident.namespace, incident.name))?.[0];
-    const { source, externalID } = incident;
-    if (source === undefined || externalID === undefined) return byName;
-    const byId = this.#reviews.get(externalKey(incident.namespace, source, externalID))?.[0];
+  reviewOf({ namespace, name, source, externalID }: IncidentIdentity): ReviewRow | undefined {
+    const shelf = this.#shelves.get(namespace);
+    if (shelf === undefined) return undefined;
+    const byName = shelf.byName.get(name)?.[0];
+    const byId = ofId(shelf, source, externalID)?.[0];
     if (byName === undefined || byId === undefined) return byName ?? byId;
     return byAge(byName, byId) <= 0 ? byName : byId;
   }
 
   /** Every review of an incident, the one that counts first. */
   reviewsOf({ namespace, name, source, externalID }: IncidentIdentity): readonly ReviewRow[] {
-    const byName = this.#reviews.get(nameKey(namespace, name)) ?? [];
-    if (source === undefined || externalID === undefined) return byName;
-    return [...byName, ...(this.#reviews.get(externalKey(namespace, source, externalID)) ?? [])].toSorted(byAge);
+    const shelf = this.#shelves.get(namespace);
+    if (shelf === undefined) return NONE;
+    return [...(shelf.byName.get(name) ?? NONE), ...(ofId(shelf, source, externalID) ?? NONE)].toSorted(byAge);
   }
 
   #add(row: ReviewRow): void {
-    const key = keyOf(row);
-    this.#reviews.set(key, [...(this.#reviews.get(key) ?? []), row].toSorted(byAge));
+    const shelf = this.#shelves.get(row.namespace) ?? { byName: new Map(), byId: new Map() };
+    this.#shelves.set(row.namespace, shelf);
+    const [reviews, key] = placeOf(shelf, row);
+    reviews.set(key, [...(reviews.get(key) ?? NONE), row].toSorted(byAge));
   }
 
   #remove(row: ReviewRow): void {
-    const key = keyOf(row);
-    const rest = (this.#reviews.get(key) ?? []).filter(({ name }) => name !== row.name);
-    if (rest.length === 0) this.#reviews.delete(key);
-    else this.#reviews.set(key, rest);
+    const shelf = this.#shelves.get(row.namespace);
+    if (shelf === undefined) return;
+    const [reviews, key] = placeOf(shelf, row);
+    const rest = (reviews.get(key) ?? NONE).filter(({ name }) => name !== row.name);
+    if (rest.length > 0) {
+      reviews.set(key, rest);
+      return;
+    }
+    reviews.delete(key);
+    if (row.external !== undefined && reviews.size === 0) shelf.byId.delete(row.external.source);
+    if (shelf.byName.size + shelf.byId.size === 0) this.#shelves.delete(row.namespace);
   }
 }
+
+function ofId({ byId }: Shelf, source: string | undefined, externalID: string | undefined) {
+  return source === undefined || externalID === undefined ? undefined : byId.get(source)?.get(externalID);
+}
+
+/** Where the reviews are that refer to what this one does, and under which key. */
+function placeOf({ byName, byId }: Shelf, { incident = '', external }: ReviewRow) {
+  if (external === undefined) return [byName, incident] as const;
+  const ofSource = byId.get(external.source) ?? new Map<string, readonly ReviewRow[]>();
+  byId.set(external.source, ofSource);
+  return [ofSource, external.externalID] as const;
+}
+
+const NONE: readonly ReviewRow[] = [];
 
 /** The older first; of the same second, by name. */
 function byAge(a: ReviewRow, b: ReviewRow): number {
   if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt;
   return a.name < b.name ? -1 : Number(a.name !== b.name);
 }
-
-function keyOf({ namespace, incident, external }: ReviewRow): string {
-  if (external === undefined) return nameKey(namespace, incident ?? '');
-  return externalKey(namespace, external.source, external.externalID);
-}
-
-const nameKey = (namespace: string, name: string): string => `${namespace}/${name}`;
-/** No source has a line break in its name, and no name of an incident has one. */
-const externalKey = (namespace: string, source: string, externalID: string): string =>
-  `${namespace}/${source}\n${externalID}`;

@@ -25,6 +25,7 @@ export class ListHead {
   readonly #limit: number;
   #entries: readonly ListEntry[] | undefined;
   #shown: readonly ListedSubject[] = [];
+  #slots: readonly number[] = [];
 
   /** `limit`: how many entries are shown at most. */
   constructor(limit: number) {
@@ -36,6 +37,7 @@ export class ListHead {
     if (this.#entries === undefined) {
       this.#entries = take(this.#limit);
       this.#shown = this.#entries.map(({ shown }) => shown);
+      this.#slots = this.#entries.map(({ slot }) => slot);
     }
     return this.#shown;
   }
@@ -59,7 +61,7 @@ export class ListHead {
   }
 
   #entryOf(slot: number): ListEntry | undefined {
-    return this.#entries?.find((entry) => entry.slot === slot);
+    return this.#entries?.[this.#slots.indexOf(slot)];
   }
 
   /** Whether an entry of this key would come after all that are shown. */
