@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { aCheck, at } from '../../../test/support/compliance-builders.ts';
-import { anObligationSpec, disclosureRules } from '../../../test/support/policy-builders.ts';
+import { law, nobody, staged, twofold, undated, under } from '../../../test/support/disclosure-laws.ts';
 import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
-import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { Joins } from '../joined-incident.ts';
 import type { Disclosure } from '../review-row.ts';
 import { compileCheck } from './compile.ts';
@@ -18,28 +17,6 @@ const NOT_ASSESSED = 'Failing NotAssessed';
 const OWED = 'Failing DisclosureOwed';
 const OVERDUE = 'Failing DisclosureOverdue';
 
-function under(...specs: ReadonlyArray<Partial<DisclosurePolicySpec>>): Partial<Joins> {
-  const rules = specs.map((spec, index) => disclosureRules(spec, { name: `law-${index}` }));
-  return { disclosurePolicies: () => rules };
-}
-
-const law = under({});
-const nobody = under({ obligations: [anObligationSpec({ dataType: 'PHI' })] });
-/** The second stage counts from the first, which is due 72 hours after becoming aware. */
-const staged = under({
-  obligations: [
-    anObligationSpec({ name: 'early' }),
-    anObligationSpec({ name: 'final', clocks: [{ start: 'Disclosed', of: 'early', within: '30d' }] }),
-  ],
-});
-/** To the authority within 72 hours, to the customers within ten days. */
-const twofold = under({
-  obligations: [
-    anObligationSpec({ name: 'customers', recipient: 'Customers', clocks: [{ start: 'Aware', within: '10d' }] }),
-    anObligationSpec(),
-  ],
-});
-const undated = under({ obligations: [anObligationSpec({ clocks: [{ start: 'Classified', within: '4h' }] })] });
 const unreadable: Partial<Joins> = { invalidDisclosuresFor: () => ['bad'] };
 
 const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Disclosure => {
