@@ -177,6 +177,24 @@ describe('the cost of exceptions', () => {
     expect(asked).toEqual(['b', 'b', 'c']);
   });
 
+  it('is a check that becomes of another type, though it judges the same and another exception covers it before and after', () => {
+    const world = aWorld();
+    const check = anIncidentCheck();
+    world.tally.setCheck(check, NOW);
+    put(world, incident('i'));
+    except(world, 'all', { target: ALL });
+    except(world, 'typed', { target: ALL, type: 'IncidentClosed' });
+    const applied = () => ['all', 'typed'].map((name) => world.exceptions.coverageOf(`team-a/${name}`, NOW).applied);
+    expect(applied()).toEqual([1, 1]);
+    world.changes.length = 0;
+    world.tally.setCheck({ ...check, type: 'ReviewComplete' }, NOW);
+    world.exceptions.judged(
+      'incident',
+      world.changes.flatMap(({ subjects }) => subjects),
+    );
+    expect(applied()).toEqual([1, 0]);
+  });
+
   it('is no new evaluation: a verdict that was worked out elsewhere stands', () => {
     const world = aWorld();
     world.tally.setCheck({ ...anIncidentCheck(), judge: () => EVALUATING }, NOW);

@@ -144,6 +144,13 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     partition.release();
   }
 
+  /** Reports the subjects of a check that is not to them what it was. */
+  reportSelected(partition: Partition<Row, Subject>, column: Column<Row, Subject>): void {
+    for (const slot of partition.slots()) {
+      if (partition.table.get(slot, column.index) !== 0) this.changes.addSubject(keyOf(partition.rowAt(slot)));
+    }
+  }
+
   /** Whether an entry of a window still holds. */
   isLeaving(partition: Partition<Row, Subject>, windowMs: number): IsLive {
     return (key, slot) => !partition.isRetired(slot) && this.leavesAt(partition.rowAt(slot), windowMs) === key;

@@ -2,7 +2,7 @@
 // the checks of its namespace and nothing per subject; a deadline that passes costs the pairs that it concerns. Pure but for its
 // own state: reads no clock, starts no timer; each call says what the time is.
 
-import { keyOf, parseKey } from '../../api/meta.ts';
+import { parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import type { LazyHeap } from '../heap.ts';
 import { SET_BACK_TOLERANCE_MS } from '../instants.ts';
@@ -82,6 +82,8 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     }
     const partition = this.#partitionFor(check.namespace);
     if (old !== undefined) partition.leaveWindow(old);
+    // Other exceptions are for it, though it may judge the same.
+    if (old !== undefined && old.check.type !== check.type) this.#assessor.reportSelected(partition, old);
     const column = new Column(check, old?.index ?? partition.freeColumn(), partition.byName, old);
     this.#checks.set(check.key, column);
     partition.addColumn(column);
@@ -192,10 +194,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   #drop(column: Column<Row, Subject>): void {
     const { namespace } = column.check;
     const partition = this.#partitionFor(namespace);
-    for (const slot of partition.slots()) {
-      if (partition.table.get(slot, column.index) === 0) continue;
-      this.#assessor.changes.addSubject(keyOf(partition.rowAt(slot)));
-    }
+    this.#assessor.reportSelected(partition, column);
     this.#assessor.changes.addCheck(column);
     partition.leaveWindow(column);
     partition.removeColumn(column);
