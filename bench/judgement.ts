@@ -87,11 +87,8 @@ function assertSameWork(what: string, a: Work, b: Work): void {
 
 /** Each of the incidents is resolved, or reopened, and then is as it was. */
 function incidentChanges(world: JudgedWorld, size: WorldSize, round: number): Change[] {
-  return twins(
-    size,
-    round,
-    numbersWith(size, () => true),
-  ).flatMap((number) => {
+  const any = numbersWith(size, () => true);
+  return twins(size, CHANGES / 2, any, round).flatMap((number) => {
     const trait = traitOf(number, size.period);
     const [before, after] = [trait.isOpen, !trait.isOpen].map((isOpen) => worldIncident(number, trait, isOpen));
     const { status } = world.withStatus(before as Incident);

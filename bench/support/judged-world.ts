@@ -36,8 +36,8 @@ export class JudgedWorld {
     this.stores = createStores((error) => this.#faults.push(error));
     this.judge = new Judge({ caches: this.stores, freshness: new Freshness(), clock: this.clock });
     this.#listen();
-    for (const object of worldTerms()) this.put(object);
-    for (const object of worldExceptions(size)) this.put(object);
+    for (const object of worldTerms()) this.#put(object);
+    for (const object of worldExceptions(size)) this.#put(object);
     for (const review of worldReviews(size)) this.stores.reviews.upsert(reviewRow(review));
     for (const incident of worldIncidents(size)) {
       this.stores.incidents.upsert(incidentRow(this.withStatus(incident)));
@@ -46,12 +46,6 @@ export class JudgedWorld {
     for (const { object } of this.stores.checks.list()) this.#told.checks.add(keyOf(object.metadata));
     for (const { object } of this.stores.exceptions.list()) this.#told.exceptions.add(keyOf(object.metadata));
     this.catchUp();
-  }
-
-  put(object: KubeObject): void {
-    eachKind(this.stores, ({ type, store, project }) => {
-      if (type.kind === object.kind) store.upsert(project(object as never));
-    });
   }
 
   /** As the incident controller leaves it. */
@@ -85,6 +79,12 @@ export class JudgedWorld {
     const at = Math.min(tally.nextChangeAt() ?? Infinity, disclosures.nextChangeAt() ?? Infinity);
     if (at === Infinity) throw new Error('no deadline is left to pass');
     return at;
+  }
+
+  #put(object: KubeObject): void {
+    eachKind(this.stores, ({ type, store, project }) => {
+      if (type.kind === object.kind) store.upsert(project(object as never));
+    });
   }
 
   #readIncident(key: string): void {

@@ -39,15 +39,6 @@ export class StagedWorld implements AsyncDisposable {
     return world;
   }
 
-  /** Writes an object: a new one, or another spec of one that is there. */
-  async put({ apiVersion, kind, metadata, ...rest }: KubeObject): Promise<void> {
-    const type = typeOf(kind);
-    const { name, namespace, labels } = metadata;
-    const key = { name, ...(namespace === undefined ? {} : { namespace }) };
-    const own = { ...key, ...(labels && { labels }) };
-    await this.#client.create(type, { apiVersion, kind, metadata: own, ...rest });
-  }
-
   /** Changes the spec of an object that is there. */
   async edit({ kind, metadata: { name, namespace = '' }, ...rest }: KubeObject & { spec: object }): Promise<void> {
     const key = { name, namespace };
@@ -84,10 +75,19 @@ export class StagedWorld implements AsyncDisposable {
     const empty = { data: { 'incidents.json': '[]' } };
     const ofNamespace = { name: CONFIG_MAP_NAME, namespace: NAMESPACE };
     await this.#client.create(CONFIG_MAP, { apiVersion: 'v1', kind: 'ConfigMap', metadata: ofNamespace, ...empty });
-    for (const object of worldTerms()) await this.put(object);
-    for (const object of worldExceptions(size)) await this.put(object);
-    for (const object of worldReviews(size)) await this.put(object);
-    for (const object of worldIncidents(size)) await this.put(object);
+    for (const object of worldTerms()) await this.#put(object);
+    for (const object of worldExceptions(size)) await this.#put(object);
+    for (const object of worldReviews(size)) await this.#put(object);
+    for (const object of worldIncidents(size)) await this.#put(object);
+  }
+
+  /** Creates an object, without what a cluster sets itself. */
+  async #put({ apiVersion, kind, metadata, ...rest }: KubeObject): Promise<void> {
+    const type = typeOf(kind);
+    const { name, namespace, labels } = metadata;
+    const key = { name, ...(namespace === undefined ? {} : { namespace }) };
+    const own = { ...key, ...(labels && { labels }) };
+    await this.#client.create(type, { apiVersion, kind, metadata: own, ...rest });
   }
 }
 

@@ -21,6 +21,12 @@ it('the figures that others rely on are there, each with its goal', () => {
     ingest_vs_bare: { goal: 0.9, better: 'higher' },
     cold_start_vs_bare: { goal: 1.15, better: 'lower' },
     change_cost_50k_vs_1k: { goal: 1.2, better: 'lower' },
+    incident_cpu_10k_vs_1k: { goal: 1.2, better: 'lower' },
+    review_cpu_10k_vs_1k: { goal: 1.2, better: 'lower' },
+    deadline_cpu_10k_vs_1k: { goal: 1.2, better: 'lower' },
+    writes_per_changed_incident_10k_vs_1k: { goal: 1, better: 'lower' },
+    writes_per_changed_review_10k_vs_1k: { goal: 1, better: 'lower' },
+    writes_per_passed_deadline_10k_vs_1k: { goal: 1, better: 'lower' },
     rss_mb_per_10k: { goal: 6, better: 'lower' },
     scrape_50k_vs_1k: { goal: 1.2, better: 'lower' },
   });
