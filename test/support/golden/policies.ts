@@ -89,7 +89,7 @@ export const SEC = disclosurePolicy('sec', {
   calendar: {
     timeZone: 'America/New_York',
     days: WORKING_WEEK,
-    holidays: ['2027-05-31', '2027-06-18', '2027-07-05', '2027-11-11', '2027-11-25'],
+    holidays: ['2055-05-31', '2055-06-18', '2055-07-05', '2055-11-11', '2055-11-25'],
   },
   obligations: [{ name: 'form-8k', dataType: '*', recipient: 'SEC', clocks: [{ start: 'Classified', within: '4bd' }] }],
 });
@@ -125,7 +125,7 @@ export const BERLIN_OFFICE = slaPolicy('berlin-office', {
     timeZone: 'Europe/Berlin',
     days: WORKING_WEEK,
     hours: { start: '09:00', end: '17:00' },
-    holidays: ['2027-05-06', '2027-05-17'],
+    holidays: ['2055-05-06', '2055-05-17'],
   },
   targets: [
     { severity: 'Critical', acknowledgeWithin: '15m', resolveWithin: '1d' },
@@ -141,7 +141,7 @@ export const BERLIN_EASTER = slaPolicy('berlin-easter', {
     timeZone: 'Europe/Berlin',
     days: WORKING_WEEK,
     hours: { start: '09:00', end: '17:00' },
-    holidays: ['2027-03-26', '2027-03-29'],
+    holidays: ['2055-03-26', '2055-03-29'],
   },
 });
 
