@@ -144,6 +144,11 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     partition.release();
   }
 
+  /** Other exceptions are for a check that becomes of another type, though it may judge its subjects the same. */
+  reportRetyped(partition: Partition<Row, Subject>, column: Column<Row, Subject>, type: string): void {
+    if (column.check.type !== type) this.reportSelected(partition, column);
+  }
+
   /** Reports the subjects of a check that is not to them what it was. */
   reportSelected(partition: Partition<Row, Subject>, column: Column<Row, Subject>): void {
     for (const slot of partition.slots()) {

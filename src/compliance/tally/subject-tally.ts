@@ -81,9 +81,10 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
       return this.#report();
     }
     const partition = this.#partitionFor(check.namespace);
-    if (old !== undefined) partition.leaveWindow(old);
-    // Other exceptions are for it, though it may judge the same.
-    if (old !== undefined && old.check.type !== check.type) this.#assessor.reportSelected(partition, old);
+    if (old !== undefined) {
+      partition.leaveWindow(old);
+      this.#assessor.reportRetyped(partition, old, check.type);
+    }
     const column = new Column(check, old?.index ?? partition.freeColumn(), partition.byName, old);
     this.#checks.set(check.key, column);
     partition.addColumn(column);
