@@ -1,6 +1,6 @@
 // How the tests run: the quick ones first, then all that need servers side by side, three at a time, as they wait more than they
-// compute. Nothing here
-// may let a test be skipped quietly: `only` is refused, and the summary reporter fails a run that skipped something.
+// compute; those that wait longest begin first, so that none is left alone at the end. Nothing here may let a test be skipped
+// quietly: `only` is refused, and the summary reporter fails a run that skipped something.
 
 import { defineConfig } from 'vitest/config';
 
@@ -29,11 +29,11 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'contract',
-          include: ['test/contract/**/*.test.ts'],
-          globalSetup: [CONTROL_PLANE],
-          testTimeout: 90_000,
-          hookTimeout: 60_000,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: [CONTROL_PLANE, BUILD],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -51,11 +51,11 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: [CONTROL_PLANE, BUILD],
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: [CONTROL_PLANE],
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
