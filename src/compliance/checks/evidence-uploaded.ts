@@ -20,7 +20,7 @@ const reasons = {
 
 interface Parameters {
   readonly always: boolean;
-  /** Empty: any kind will do. */
+  /** Empty: one item of whatever kind will do. */
   readonly kinds: readonly string[];
   readonly verified: boolean;
 }
