@@ -1,9 +1,10 @@
 // How the tests run: the quick ones first, then all that need servers side by side, three at a time, as they wait more than they
-// compute; those that wait longest begin first, so that none is left alone at the end. Nothing here may let a test be skipped
+// compute, the longest ones first (test/support/longest-first.ts). Nothing here may let a test be skipped
 // quietly: `only` is refused, and the summary reporter fails a run that skipped something.
 
 import { defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './test/support/longest-first.ts';
 import { summaryReporter } from './test/support/summary-reporter.ts';
 
 const CONTROL_PLANE = 'test/support/control-plane.ts';
@@ -14,6 +15,7 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     reporters: ['default', summaryReporter()],
+    sequence: { sequencer: LongestFirst },
     // A server that a test left running must not hold up the end of the run.
     teardownTimeout: 15_000,
     projects: [
