@@ -74,5 +74,15 @@ export const isAlreadyExists = (error: unknown): error is KubeError =>
   has(error, 409) && error.reason === 'AlreadyExists';
 export const isInvalid = (error: unknown): error is KubeError => has(error, 422);
 export const isForbidden = (error: unknown): error is KubeError => has(error, 403);
+
+/** What a read resolves with, or undefined where there is no such object; every other failure is passed on. */
+export async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
 /** The version or the continue token is older than the server's history: list anew. */
 export const isGone = (error: unknown): error is KubeError => has(error, 410);

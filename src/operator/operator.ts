@@ -23,7 +23,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';
 import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
 import { type Caches, createCaches } from './caches.ts';
-import { createEvaluation } from './evaluation.ts';
+import { createEvaluation } from './expressions/index.ts';
 import { Judge } from './judge.ts';
 import { createNameVerification } from './name-verification.ts';
 

@@ -30,7 +30,7 @@ describe('the thread for expressions', () => {
 
   it('stays for a question, and does not keep the program alive after it', async () => {
     const script = `
-      import { createExpressions } from './src/operator/expressions.ts';
+      import { createExpressions } from './src/operator/expressions/expressions.ts';
       import { systemClock } from './src/runtime/clock.ts';
       const { kind } = await createExpressions({ clock: systemClock }).evaluate({
         rule: "incident.spec.a == 1", incident: { spec: { a: 1 } }, review: undefined,

@@ -14,7 +14,10 @@ import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
 
 /** The program, and what it starts as a thread: that one is looked for beside the program, by the name of its source. */
-const ENTRIES = { docket: 'src/main.ts', 'expression-worker': 'src/operator/expression-worker.ts' } as const;
+const ENTRIES = {
+  docket: 'src/main.ts',
+  'expression-worker': 'src/operator/expressions/expression-worker.ts',
+} as const;
 
 export interface Bundled {
   readonly outfile: string;

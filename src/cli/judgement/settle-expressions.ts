@@ -4,7 +4,7 @@
 import { settledVerdict } from '../../compliance/checks/expression.ts';
 import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
 import type { PendingVerdict } from '../../compliance/tally.ts';
-import { createExpressions, type Expressions } from '../../operator/expressions.ts';
+import { createExpressions, type Expressions } from '../../operator/expressions/expressions.ts';
 import type { Judge } from '../../operator/judge.ts';
 import { systemClock } from '../../runtime/clock.ts';
 

@@ -1,5 +1,5 @@
 // Compiles a rule and says of an incident and its review whether it holds. Pure, and bounded in nothing but the rule's length: a
-// hostile rule may take any time and memory, so it is for a worker (src/operator/expressions.ts). Never throws.
+// hostile rule may take any time and memory, so it is for a worker (src/operator/expressions/). Never throws.
 //
 // A rule is evaluated strictly first (strict-tree.ts): what would hold for want of input is an error there. Errors only take
 // results away, never change them, so a strict `true` or `false` is CEL's own. After an error CEL itself is asked, and only its

@@ -1,18 +1,18 @@
 // Reads incidents with their reviews, for whoever needs whole objects where the caches hold rows: a few by name, many of a namespace
 // by pages. Hands each on and keeps none; writes nothing.
 
-import type { ObjectKey } from '../api/meta.ts';
-import { INCIDENT, INCIDENT_REVIEW } from '../api/kinds.ts';
-import type { Incident } from '../api/v1alpha1/incident.gen.ts';
-import type { IncidentReview } from '../api/v1alpha1/incidentreview.gen.ts';
-import type { ExpressionInput } from '../compliance/expression/outcome.ts';
-import { visibleOf } from '../compliance/expression/view.ts';
-import type { KubeClient } from '../kube/client.ts';
-import { isNotFound } from '../kube/errors.ts';
-import { runBounded } from '../runtime/bounded.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { listPages } from '../runtime/list-pages.ts';
-import { withDeadline } from '../runtime/timing.ts';
+import type { ObjectKey } from '../../api/meta.ts';
+import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
+import { visibleOf } from '../../compliance/expression/view.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
+import { runBounded } from '../../runtime/bounded.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { listPages } from '../../runtime/list-pages.ts';
+import { withDeadline } from '../../runtime/timing.ts';
 
 /** A page; from as many subjects on a namespace is listed. Reading one by name costs the server some ten times as much. */
 const PAGE_SIZE = 500;
@@ -52,13 +52,13 @@ async function readByName(
     withDeadline({ clock, what: `get ${type.plural}`, ms: REQUEST_TIMEOUT_MS, signal }, (until) =>
       client.get<T>(type, key, { signal: until }),
     );
+  const readBoth = async (name: string, review: string | undefined): Promise<ExpressionInput> => ({
+    incident: await get<Incident>(INCIDENT, { namespace, name }),
+    review: review === undefined ? undefined : await get<IncidentReview>(INCIDENT_REVIEW, { namespace, name: review }),
+  });
   const read = async (name: string): Promise<void> => {
     const review = reviewOf(`${namespace}/${name}`);
-    const input = await unlessGone(async () => ({
-      incident: await get<Incident>(INCIDENT, { namespace, name }),
-      review:
-        review === undefined ? undefined : await get<IncidentReview>(INCIDENT_REVIEW, { namespace, name: review }),
-    }));
+    const input = await unlessNotFound(readBoth(name, review));
     if (input !== undefined) await onSubject(name, input);
   };
   const errors = await runBounded(names, read, { limit: MAX_REQUESTS, isStopped: () => signal.aborted });
@@ -105,13 +105,4 @@ async function reviewsOf(
     },
   });
   return reviews;
-}
-
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

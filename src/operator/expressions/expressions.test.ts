@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { systemClock } from '../runtime/clock.ts';
-import { REST_MS } from './expression-strikes.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { systemClock } from '../../runtime/clock.ts';
+import { REST_MS } from './strikes.ts';
 import { createExpressions, EVALUATION_MS, type Expressions, MAX_INPUT_SIZE } from './expressions.ts';
 
 const incident = {

@@ -2,13 +2,13 @@
 // came of it. One changed incident costs the rules that select it. What cannot be read is tried again with back-off, and is Unknown
 // until then. Decides nothing about rules, and reads nothing itself.
 
-import { parseKey } from '../api/meta.ts';
-import type { Deferred } from '../compliance/checks/check-type.ts';
-import { settledVerdict } from '../compliance/checks/expression.ts';
-import type { ExpressionInput } from '../compliance/expression/outcome.ts';
-import type { PendingVerdict, VerdictAt } from '../compliance/tally.ts';
-import type { Logger } from '../runtime/log.ts';
-import type { Workqueue } from '../runtime/workqueue.ts';
+import { parseKey } from '../../api/meta.ts';
+import type { Deferred } from '../../compliance/checks/check-type.ts';
+import { settledVerdict } from '../../compliance/checks/expression.ts';
+import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
+import type { PendingVerdict, VerdictAt } from '../../compliance/tally.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Workqueue } from '../../runtime/workqueue.ts';
 import type { Expressions } from './expressions.ts';
 import type { ReadSubjects } from './subject-reader.ts';
 

@@ -3,8 +3,8 @@
 
 import { type MessagePort, workerData } from 'node:worker_threads';
 
-import type { ExpressionInput, ExpressionOutcome } from '../compliance/expression/outcome.ts';
-import { compileRule, evaluateRule, type RuleResult } from '../compliance/expression/rule.ts';
+import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
+import { compileRule, evaluateRule, type RuleResult } from '../../compliance/expression/rule.ts';
 
 /** What the thread is asked. Answers come in the order of the questions. */
 export interface Question extends ExpressionInput {

@@ -1,14 +1,14 @@
 // Has the verdicts worked out that the judge asks for, on every replica: whoever takes over has them. Puts together what reads,
 // what evaluates and what settles; decides nothing.
 
-import type { KubeClient } from '../kube/client.ts';
-import type { Clock } from '../runtime/clock.ts';
-import type { Logger } from '../runtime/log.ts';
-import type { Workqueue } from '../runtime/workqueue.ts';
-import type { Caches } from './caches.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import type { Logger } from '../../runtime/log.ts';
+import type { Workqueue } from '../../runtime/workqueue.ts';
+import type { Caches } from '../caches.ts';
 import { Evaluations } from './evaluations.ts';
 import { createExpressions } from './expressions.ts';
-import type { Judge } from './judge.ts';
+import type { Judge } from '../judge.ts';
 import { createSubjectReader } from './subject-reader.ts';
 
 export interface EvaluationParts {

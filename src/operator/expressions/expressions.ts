@@ -2,12 +2,12 @@
 // the event loop. What a thread was asked and did not answer when it ended is asked again, so nothing is lost with it. No verdict
 // is made here, and no rule is read on the main thread.
 
-import type { ExpressionOutcome } from '../compliance/expression/outcome.ts';
-import { visibleOf } from '../compliance/expression/view.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { sizeOf } from './expression-size.ts';
-import { Strikes } from './expression-strikes.ts';
-import { ExpressionThread } from './expression-thread.ts';
+import type { ExpressionOutcome } from '../../compliance/expression/outcome.ts';
+import { visibleOf } from '../../compliance/expression/view.ts';
+import type { Clock } from '../../runtime/clock.ts';
+import { sizeOf } from './size.ts';
+import { Strikes } from './strikes.ts';
+import { ExpressionThread } from './thread.ts';
 import type { Answer, Question } from './expression-worker.ts';
 
 /** Wall time for one evaluation, reading the rule included. */

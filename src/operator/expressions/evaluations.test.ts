@@ -3,21 +3,21 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, anIncidentCheck } from '../../test/support/compliance-builders.ts';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { INCIDENT, INCIDENT_REVIEW } from '../api/kinds.ts';
-import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import type { Incident } from '../api/v1alpha1/incident.gen.ts';
-import type { IncidentReview } from '../api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentCheck } from '../compliance/checks/compile.ts';
-import { evaluateRule } from '../compliance/expression/rule.ts';
-import { incidentRow } from '../compliance/rows.ts';
-import { Tally } from '../compliance/tally.ts';
-import type { KubeClient } from '../kube/client.ts';
-import { KubeConnectionError } from '../kube/errors.ts';
-import { createMemoryCluster } from '../kube/memory.ts';
-import { silentLogger } from '../runtime/log.ts';
-import { createWorkqueue } from '../runtime/workqueue.ts';
+import { anIncident, anIncidentCheck } from '../../../test/support/compliance-builders.ts';
+import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
+import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { IncidentCheck } from '../../compliance/checks/compile.ts';
+import { evaluateRule } from '../../compliance/expression/rule.ts';
+import { incidentRow } from '../../compliance/rows.ts';
+import { Tally } from '../../compliance/tally.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { KubeConnectionError } from '../../kube/errors.ts';
+import { createMemoryCluster } from '../../kube/memory.ts';
+import { silentLogger } from '../../runtime/log.ts';
+import { createWorkqueue } from '../../runtime/workqueue.ts';
 import { Evaluations } from './evaluations.ts';
 import { createSubjectReader } from './subject-reader.ts';
 
