@@ -3,7 +3,6 @@
 
 import type { Evidence } from '../review-row.ts';
 import { earliest } from '../instants.ts';
-import type { Verdict } from '../verdict.ts';
 import { incidentCheck } from './check-type.ts';
 import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
 import { failing, passing, unknown } from './verdicts.ts';
@@ -50,8 +49,13 @@ const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { paramet
   const until = earliest(found.map((one) => one.until));
   if (problem === undefined) return passing('EvidenceUploaded', until);
   if (problem === 'EvidencePending') return unknown(problem, row.detectedAt, until);
-  return failed(problem, subject, found);
+  const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
+  return failing(problem, expiredAt ?? owedSince(subject), expiredAt, until);
 };
+
+function owedSince({ row, review }: IncidentSubject): number {
+  return review?.awareAt ?? row.detectedAt;
+}
 
 /** How one kind stands, and until when: whatever is not missing or refuted expires. */
 interface Found {
@@ -81,12 +85,6 @@ function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: numbe
   if (state === 'Pending') return { problem: 'EvidencePending', until: expiresAt };
   if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: expiresAt };
   return { problem: undefined, until: expiresAt };
-}
-
-function failed(problem: Problem, { row, review }: IncidentSubject, found: readonly Found[]): Verdict {
-  const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
-  const until = earliest(found.map((one) => one.until));
-  return failing(problem, expiredAt ?? review?.awareAt ?? row.detectedAt, expiredAt, until);
 }
 
 export const evidenceUploaded = incidentCheck<Parameters>({
