@@ -7,7 +7,7 @@ import { settledVerdict } from '../../src/compliance/checks/expression.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
 import { reviewRow } from '../../src/compliance/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
-import type { PendingVerdict, SubjectSummary } from '../../src/compliance/tally.ts';
+import { type PendingVerdict, UNJUDGED } from '../../src/compliance/tally.ts';
 import { incidentStatus } from '../../src/controllers/incident/plan-status.ts';
 import { Judge } from '../../src/operator/judge.ts';
 import { createStores, eachKind, type Stores } from '../../src/operator/stores.ts';
@@ -122,10 +122,3 @@ export class JudgedWorld {
     judge.onPending((pending) => this.#pending.push(...pending));
   }
 }
-
-/** What checks say of an incident is no part of what they judge it by. */
-const UNJUDGED: SubjectSummary = {
-  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
-  failing: [],
-  evaluating: 0,
-};

@@ -13,6 +13,7 @@ import type { IncidentRow, SourceRow } from './verdict.ts';
 export type { PendingVerdict, TallyChanges } from './tally/changes.ts';
 export type { VerdictAt } from './tally/column.ts';
 export type { ListedSubject } from './tally/list-head.ts';
+export { NO_RESULT, UNJUDGED } from './tally/results.ts';
 export type { CheckTest, PairCounts, SubjectSummary, TallyResult } from './tally/results.ts';
 
 /** What is joined to rows, and which pairs an exception covers. Absent members: nothing is. */

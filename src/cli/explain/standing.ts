@@ -1,7 +1,6 @@
 // What a check comes to over all its subjects: as it is judged now, or as it is stored where that still stands.
 
-import { NOTHING } from '../../controllers/compliancecheck/observe.ts';
-import type { TallyResult } from '../../compliance/tally.ts';
+import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 
 export interface Standing {
@@ -22,5 +21,5 @@ export function standingOf(key: string, { judge, stores, observations }: Judgeme
   const type = object?.spec.type ?? '';
   if (observed !== undefined) return { type, ...observed.outcome, tally: observed.tally };
   const { result = 'Unknown', reason = 'AwaitingFirstSync' } = object?.status ?? {};
-  return { type, result, reason, message: STORED, tally: judge.tally.result(key) ?? NOTHING };
+  return { type, result, reason, message: STORED, tally: judge.tally.result(key) ?? NO_RESULT };
 }

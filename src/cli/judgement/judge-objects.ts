@@ -8,7 +8,7 @@ import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Freshness } from '../../compliance/freshness.ts';
 import { incidentRow } from '../../compliance/rows.ts';
-import type { PendingVerdict, SubjectSummary } from '../../compliance/tally.ts';
+import { type PendingVerdict, UNJUDGED } from '../../compliance/tally.ts';
 import { createObserve } from '../../controllers/compliancecheck/observe.ts';
 import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
 import { incidentStatus } from '../../controllers/incident/plan-status.ts';
@@ -103,10 +103,3 @@ function withStatus(incident: Incident, judge: Judge, now: Date): Incident {
   const observation = { incident: judge.joined(incidentRow(incident)), verdicts: UNJUDGED, stored: incident.status };
   return { ...incident, status: incidentStatus(observation, now) };
 }
-
-/** What checks say of an incident is no part of what they judge it by. */
-const UNJUDGED: SubjectSummary = {
-  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
-  failing: [],
-  evaluating: 0,
-};

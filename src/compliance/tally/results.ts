@@ -57,13 +57,28 @@ export interface PairCounts extends Counts {
 
 const NONE: Counts = { passing: 0, due: 0, failing: 0, unknown: 0 };
 
+/** Of a check that selects nothing, or cannot be evaluated. */
+export const NO_RESULT: TallyResult = {
+  counts: { ...NONE, exempted: 0 },
+  wouldBe: NONE,
+  failing: [],
+  due: [],
+  truncated: false,
+  nextDeadline: undefined,
+  unknownReason: undefined,
+  evaluating: 0,
+};
+
+/** Of a subject that no check selects. */
+export const UNJUDGED: SubjectSummary = { counts: { ...NONE, exempted: 0 }, failing: [], evaluating: 0 };
+
 /** The result of a check; all zero for one that is suspended (no column) or has no subjects. */
 export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
   assessor: Assessor<Kind, Row, Subject>,
   partition: Partition<Row, Subject> | undefined,
   column: Column<Row, Subject> | undefined,
 ): TallyResult {
-  if (partition === undefined || column === undefined) return emptyResult();
+  if (partition === undefined || column === undefined) return NO_RESULT;
   const first = (code: number): readonly ListedSubject[] =>
     column.headOf(code)?.read((count) => takeFirst(assessor, { partition, column, code, count })) ?? [];
   const { counts, wouldBe } = column;
@@ -157,19 +172,6 @@ function takeFirst<Kind extends string, Row extends SubjectRow, Subject>(
     const key = sortKey(code, { since, dueAt });
     return { key, slot, shown: { name: partition.rowAt(slot).name, reason, since, dueAt } };
   });
-}
-
-function emptyResult(): TallyResult {
-  return {
-    counts: { ...NONE, exempted: 0 },
-    wouldBe: NONE,
-    failing: [],
-    due: [],
-    truncated: false,
-    nextDeadline: undefined,
-    unknownReason: undefined,
-    evaluating: 0,
-  };
 }
 
 function totalOf(counts: Counts): number {

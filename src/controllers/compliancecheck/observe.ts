@@ -8,7 +8,7 @@ import type { CompiledCheck, CompileResult } from '../../compliance/checks/compi
 import type { Freshness } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope, type SourceScope } from '../../compliance/scope.ts';
-import type { TallyResult } from '../../compliance/tally.ts';
+import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
@@ -32,7 +32,7 @@ export function createObserve(deps: CheckDeps) {
     const check = deps.checks.get(key)?.object;
     if (check === undefined) return;
     const compiled = deps.compiled(key);
-    const tally = deps.resultOf(key) ?? NOTHING;
+    const tally = deps.resultOf(key) ?? NO_RESULT;
     const { sources, missing } = compiled?.ok === true ? scopeOf(deps, compiled.check) : NO_SCOPE;
     const monotonicMs = deps.clock.monotonicMs();
     const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
@@ -48,20 +48,6 @@ export function createObserve(deps: CheckDeps) {
     if (outcome !== undefined) yield { check, tally, outcome, invalid };
   };
 }
-
-const NO_COUNTS = { passing: 0, due: 0, failing: 0, unknown: 0 };
-
-/** Of a check that cannot be evaluated. */
-export const NOTHING: TallyResult = {
-  counts: { ...NO_COUNTS, exempted: 0 },
-  wouldBe: NO_COUNTS,
-  failing: [],
-  due: [],
-  truncated: false,
-  nextDeadline: undefined,
-  unknownReason: undefined,
-  evaluating: 0,
-};
 
 const NO_SCOPE: SourceScope = { sources: [], missing: [] };
 
