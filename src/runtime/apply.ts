@@ -3,7 +3,15 @@
 
 import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { describeObject, isAlreadyExists, isConflict, isForbidden, isNotFound, KubeError } from '../kube/errors.ts';
+import {
+  describeObject,
+  isAlreadyExists,
+  isConflict,
+  isForbidden,
+  isNotFound,
+  KubeError,
+  unlessNotFound,
+} from '../kube/errors.ts';
 import { runBounded } from './bounded.ts';
 import { isDeepEqual } from './deep-equal.ts';
 import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
@@ -136,7 +144,7 @@ async function decideAnew(
   { type, key, decide }: { type: ResourceType; key: ObjectKey; decide: (existing: KubeObject) => ExistsDecision },
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    const existing = await getOrNothing(client, type, key, options.signal);
+    const existing = await unlessNotFound(client.get(type, key, { signal: options.signal }));
     if (existing === undefined) return false;
     const decision = decide(existing);
     if (decision.kind === 'keep') tally.kept++;
@@ -156,20 +164,6 @@ async function decideAnew(
 function atVersionOf({ metadata }: KubeObject, decided: Patch): Patch {
   const changed = decided['metadata'] as Patch | undefined;
   return { ...decided, metadata: { ...changed, resourceVersion: metadata.resourceVersion } };
-}
-
-async function getOrNothing(
-  client: KubeClient,
-  type: ResourceType,
-  key: ObjectKey,
-  signal: AbortSignal,
-): Promise<KubeObject | undefined> {
-  try {
-    return await client.get(type, key, { signal });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 type StatusOutcome = Pick<Applied, 'statusWritten' | 'resourceVersion' | 'transitions'>;

@@ -7,10 +7,10 @@ import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import type { Presence } from '../../compliance/presence.ts';
-import type { SubjectSummary } from '../../compliance/tally.ts';
+import { type SubjectSummary, UNJUDGED } from '../../compliance/tally.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { isNotFound } from '../../kube/errors.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { IncidentObservation } from './observation.ts';
@@ -27,13 +27,6 @@ export interface IncidentDeps {
   readonly now: () => Date;
 }
 
-/** Of an incident that no check selects. */
-const UNJUDGED: SubjectSummary = {
-  counts: { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 },
-  failing: [],
-  evaluating: 0,
-};
-
 export function createObserve({ client, incidents, joined, presence, verdictsOf, now }: IncidentDeps) {
   return async function* observe(
     key: string,
@@ -49,7 +42,9 @@ export function createObserve({ client, incidents, joined, presence, verdictsOf,
       yield { ...seen, stored: undefined, resourceVersion: String(row.resourceVersion) };
       return;
     }
-    const object = await getOrNothing(client, row, signal);
+    const object = await unlessNotFound(
+      client.get<Incident>(INCIDENT, { namespace: row.namespace, name: row.name }, { signal }),
+    );
     if (object === undefined) return;
     yield { ...seen, stored: object.status, resourceVersion: object.metadata.resourceVersion ?? '' };
   };
@@ -60,13 +55,4 @@ function isSettled(seen: Omit<IncidentObservation, 'stored' | 'resourceVersion'>
   const { statusDigest: stored } = seen.incident.row;
   if (stored === undefined) return false;
   return statusDigest(incidentStatus({ ...seen, stored: undefined }, now)) === stored;
-}
-
-async function getOrNothing(client: KubeClient, row: IncidentRow, signal: AbortSignal): Promise<Incident | undefined> {
-  try {
-    return await client.get<Incident>(INCIDENT, { namespace: row.namespace, name: row.name }, { signal });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ import { KEPT_ELSEWHERE } from '../../compliance/evidence.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { type ReviewRow, reviewStatusDigest } from '../../compliance/review-row.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { isNotFound } from '../../kube/errors.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { readEvidence } from './evidence-reader.ts';
@@ -36,7 +36,9 @@ export function createObserve({ client, reviews, incidentOf, now }: ReviewDeps) 
       yield { ...seen, stored: undefined };
       return;
     }
-    const object = await getOrNothing(client, row, signal);
+    const object = await unlessNotFound(
+      client.get<IncidentReview>(INCIDENT_REVIEW, { namespace: row.namespace, name: row.name }, { signal }),
+    );
     if (object === undefined) return;
     const evidence = row.hasReferences ? await readEvidence(client, object, signal) : seen.evidence;
     // After the wait, so that what is owed is as of now. Should it be another generation, there is news on the way that wakes the key.
@@ -68,17 +70,4 @@ function bindingOf(row: ReviewRow, joined: JoinedIncident | undefined): Binding 
 /** The stored status already says what would be written now. */
 function isSettled(seen: Seen, { statusDigest: stored }: ReviewRow, now: Date): boolean {
   return stored !== undefined && reviewStatusDigest(reviewStatus(seen, undefined, now)) === stored;
-}
-
-async function getOrNothing(
-  client: KubeClient,
-  { namespace, name }: ReviewRow,
-  signal: AbortSignal,
-): Promise<IncidentReview | undefined> {
-  try {
-    return await client.get<IncidentReview>(INCIDENT_REVIEW, { namespace, name }, { signal });
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -7,7 +7,7 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Secret } from '../../integrations/provider.ts';
 import { secretOf } from '../../integrations/secret.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { isNotFound } from '../../kube/errors.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { SyncOutcome } from './observation.ts';
 
 type Data = Readonly<Record<string, string>>;
@@ -43,13 +43,8 @@ async function readData(
   key: ObjectKey,
   signal: AbortSignal,
 ): Promise<Data | undefined> {
-  try {
-    const object = await client.get<KubeObject & { data?: Data }>(type, key, { signal });
-    return object.data ?? {};
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
+  const object = await unlessNotFound(client.get<KubeObject & { data?: Data }>(type, key, { signal }));
+  return object && (object.data ?? {});
 }
 
 /** A trailing line break is what `echo` leaves behind, never part of a credential. */
