@@ -39,12 +39,9 @@ type Problem = (typeof PROBLEMS)[number];
 const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
   const { row, review } = subject;
   if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
-  const evidence = review?.evidence ?? [];
-  const wanted =
-    parameters.kinds.length === 0
-      ? [evidence]
-      : parameters.kinds.map((kind) => evidence.filter((one) => one.kind === kind));
-  const found = wanted.map((items) => bestOf(items, parameters.verified, nowMs));
+  const found = perKind(review?.evidence ?? [], parameters.kinds).map((items) =>
+    bestOf(items, parameters.verified, nowMs),
+  );
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
   const until = earliest(found.map((one) => one.until));
   if (problem === undefined) return passing('EvidenceUploaded', until);
@@ -52,6 +49,11 @@ const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { paramet
   const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
   return failing(problem, expiredAt ?? owedSince(subject), expiredAt, until);
 };
+
+/** The items of each wanted kind; all as one where no kind is named. */
+function perKind(evidence: readonly Evidence[], kinds: readonly string[]): (readonly Evidence[])[] {
+  return kinds.length === 0 ? [evidence] : kinds.map((kind) => evidence.filter((one) => one.kind === kind));
+}
 
 function owedSince({ row, review }: IncidentSubject): number {
   return review?.awareAt ?? row.detectedAt;
