@@ -2,6 +2,7 @@
 // everything else that we do for a request. It must not interpret the answer.
 
 import type { Dispatcher } from 'undici';
+import { onAbort } from './on-abort.ts';
 import type { Answer } from './wire.ts';
 
 /** Rejects with what the socket says, or with the signal's reason; an abort cuts the connection. */
@@ -15,12 +16,10 @@ export function exchange(
     const chunks: Buffer[] = [];
     let head: Pick<Answer, 'status' | 'headers'> = { status: 0, headers: {} };
     let controller: Dispatcher.DispatchController | undefined;
-    const giveUp = (): void => {
+    const settled = onAbort(signal, () => {
       controller?.abort(signal?.reason as Error);
       reject(signal?.reason as Error);
-    };
-    const settled = (): void => signal?.removeEventListener('abort', giveUp);
-    signal?.addEventListener('abort', giveUp, { once: true });
+    });
     dispatcher.dispatch(options, {
       onRequestStart(started) {
         controller = started;

@@ -4,6 +4,7 @@
 
 import type { Clock } from '../runtime/clock.ts';
 import { createLatencyGauge } from './latency.ts';
+import { onAbort } from './on-abort.ts';
 
 /** What became of a request; only what tells something about the server's load moves the limit. */
 export type Outcome =
@@ -179,17 +180,16 @@ function createLine() {
         const leave = (): void => {
           place.grant = undefined;
           waiting--;
-          signal?.removeEventListener('abort', giveUp);
         };
-        const giveUp = (): void => {
+        const stopListening = onAbort(signal, () => {
           leave();
           reject(signal?.reason as Error);
-        };
+        });
         place.grant = () => {
+          stopListening();
           leave();
           resolve(permit());
         };
-        signal?.addEventListener('abort', giveUp, { once: true });
         places.push(place);
         waiting++;
       });

@@ -82,6 +82,7 @@ class KeyQueue implements Workqueue {
   #line: string[] = [];
   #head = 0;
   readonly #waiters = new Set<() => void>();
+  readonly #listened = new WeakSet<AbortSignal>();
   readonly #failures = new Map<string, number>();
 
   readonly #delayed = new DelayHeap();
@@ -177,7 +178,7 @@ class KeyQueue implements Workqueue {
     this.#closed = true;
     this.#cancelTimer?.();
     this.#delayed.clear();
-    for (const wake of [...this.#waiters]) wake();
+    this.#wakeAll();
     this.#settleDrained();
   }
 
@@ -200,15 +201,25 @@ class KeyQueue implements Workqueue {
    * of one change is one key.
    */
   #wakeUp(signal: AbortSignal | undefined): Promise<void> {
+    if (signal !== undefined) this.#listenTo(signal);
     return new Promise((resolve) => {
       const wake = (): void => {
         this.#waiters.delete(wake);
-        signal?.removeEventListener('abort', wake);
         resolve();
       };
       this.#waiters.add(wake);
-      signal?.addEventListener('abort', wake, { once: true });
     });
+  }
+
+  /** One listener for all who wait with the signal: each looks at its own when it is woken. */
+  #listenTo(signal: AbortSignal): void {
+    if (this.#listened.has(signal)) return;
+    this.#listened.add(signal);
+    signal.addEventListener('abort', () => this.#wakeAll(), { once: true });
+  }
+
+  #wakeAll(): void {
+    for (const wake of [...this.#waiters]) wake();
   }
 
   #take(): string | undefined {
