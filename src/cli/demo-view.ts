@@ -83,7 +83,7 @@ function incidentRow({ metadata, spec, status }: Incident, nowMs: number): strin
 /** Whom to tell, who was told, and how long there is to tell the next. */
 function reviewRow({ metadata, spec, status = {} }: IncidentReview, nowMs: number): string[] {
   const { bound, obligations = [], nextDue } = status;
-  const told = obligations.filter(({ metAt }) => metAt !== undefined).length;
+  const told = obligations.filter(({ metAt }) => metAt !== undefined && Date.parse(metAt) <= nowMs).length;
   const cells = [bound?.name, spec.dataLoss?.assessment, spec.owner, obligations.length - told, told].map(cell);
   return [metadata.name, ...cells, nextDue === undefined ? '' : untilOrSince(Date.parse(nextDue), nowMs)];
 }

@@ -3,9 +3,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Obligation } from './disclosure.ts';
 import { LazyHeap } from './heap.ts';
-import { SET_BACK_TOLERANCE_MS } from './instants.ts';
+import { earliest, SET_BACK_TOLERANCE_MS } from './instants.ts';
+import { isMet, type Obligation } from './obligation.ts';
 
 /** Obligations that nobody has met, and those of them whose deadline has passed. */
 export interface DisclosureCounts {
@@ -20,12 +20,15 @@ export interface OwedTo extends DisclosureCounts {
   readonly nextDueAt: number | undefined;
 }
 
-/** One incident's unmet obligation. */
+/** How an obligation stands. What a review dates in the future is not met yet. */
+type Phase = 'pending' | 'overdue' | 'met';
+
+/** One incident's obligation. */
 interface Entry {
   readonly namespace: string;
   readonly obligation: Obligation;
-  isLive: boolean;
-  isOverdue: boolean;
+  /** As it is counted; undefined: not on the books. */
+  phase: Phase | undefined;
 }
 
 /** The unmet obligations of one policy, or to one recipient of one namespace. */
@@ -34,38 +37,36 @@ class Ledger {
   readonly recipient: string;
   open = 0;
   overdue = 0;
-  readonly pending = new LazyHeap<Entry>();
+  readonly #pending = new LazyHeap<Entry>();
 
   constructor({ namespace, obligation }: Entry) {
     this.namespace = namespace;
     this.recipient = obligation.recipient;
   }
 
-  add(entry: Entry): void {
-    this.open++;
-    if (entry.isOverdue) this.overdue++;
-    else if (entry.obligation.dueAt !== undefined) this.pending.push(entry.obligation.dueAt, entry);
+  /** Called after the phase of an entry has changed. */
+  move(entry: Entry, before: Phase | undefined): void {
+    const { phase: after, obligation } = entry;
+    this.open += isOpen(after) - isOpen(before);
+    this.overdue += Number(after === 'overdue') - Number(before === 'overdue');
+    if (after === 'pending' && obligation.dueAt !== undefined) this.#pending.push(obligation.dueAt, entry);
+    if (this.#pending.isOvergrown(this.open)) this.#pending.compact((_key, item) => item.phase === 'pending');
   }
 
-  /** What was late is not late yet: the clock was set back. */
-  reopen(entry: Entry, dueAt: number): void {
-    this.overdue--;
-    this.pending.push(dueAt, entry);
-  }
-
-  remove(entry: Entry): void {
-    this.open--;
-    if (entry.isOverdue) this.overdue--;
-    if (this.pending.isOvergrown(this.open)) this.pending.compact((_key, item) => isPending(item));
+  /** The first deadline that has not passed. */
+  nextDueAt(): number | undefined {
+    const [next] = this.#pending.take(1, (_key, entry) => entry.phase === 'pending');
+    return next?.obligation.dueAt;
   }
 }
 
-const isPending = (entry: Entry): boolean => entry.isLive && !entry.isOverdue;
+const isOpen = (phase: Phase | undefined): number => Number(phase === 'pending' || phase === 'overdue');
 
 export class DisclosureBook {
   readonly #byIncident = new Map<string, readonly Entry[]>();
   readonly #byPolicy = new Map<string, Ledger>();
   readonly #byRecipient = new Map<string, Ledger>();
+  /** Every entry under the first instant at which its phase may be another. */
   readonly #agenda = new LazyHeap<Entry>();
   readonly #listener: (policies: ReadonlySet<string>) => void;
   #size = 0;
@@ -77,36 +78,32 @@ export class DisclosureBook {
     this.#listener = listener;
   }
 
-  /** Whether an unmet obligation of the incident is on the books. Key: `namespace/name`. */
+  /** Whether an obligation of the incident, met or not, is on the books. Key: `namespace/name`. */
   has(incidentKey: string): boolean {
     return this.#byIncident.has(incidentKey);
   }
 
-  /** What an incident owes now; nothing for one that went. */
+  /** What an incident owes now, and what was met of it; nothing for one that went. */
   set(incidentKey: string, obligations: readonly Obligation[], nowMs: number): void {
     const policies = this.#enter(nowMs);
     const before = this.#byIncident.get(incidentKey) ?? [];
-    const unmet = obligations.filter(({ metAt }) => metAt === undefined);
     const isSame = isDeepStrictEqual(
-      unmet,
+      obligations,
       before.map(({ obligation }) => obligation),
     );
-    if (!isSame) {
-      const after = this.#replace(incidentKey, before, unmet);
-      for (const { obligation } of [...before, ...after]) policies.add(obligation.policy);
-    }
+    if (!isSame) this.#replace(incidentKey, before, obligations, policies);
     this.#tell(policies);
   }
 
-  /** Time passed: what was pending and is late now is overdue. */
+  /** Time passed: what was pending and is late now is overdue, and what was to be met is. */
   advance(nowMs: number): void {
     this.#tell(this.#enter(nowMs));
   }
 
   /** The first instant at which `advance` may change something; undefined when only an event can. */
   nextChangeAt(): number | undefined {
-    const [next] = this.#agenda.take(1, (_key, entry) => isPending(entry));
-    return next?.obligation.dueAt === undefined ? undefined : next.obligation.dueAt + 1;
+    const [next] = this.#agenda.take(1, isDue);
+    return next && changesAt(next);
   }
 
   ofPolicy(name: string): DisclosureCounts {
@@ -116,95 +113,82 @@ export class DisclosureBook {
 
   /** Per namespace and recipient that somebody owes something to. */
   *byRecipient(): IterableIterator<OwedTo> {
-    for (const { namespace, recipient, open, overdue, pending } of this.#byRecipient.values()) {
-      const [next] = pending.take(1, (_key, entry) => isPending(entry));
-      yield { namespace, recipient, open, overdue, nextDueAt: next?.obligation.dueAt };
+    for (const ledger of this.#byRecipient.values()) {
+      const { namespace, recipient, open, overdue } = ledger;
+      yield { namespace, recipient, open, overdue, nextDueAt: ledger.nextDueAt() };
     }
   }
 
-  /** Comes up to the instant of a call; the policies of which that makes more or fewer overdue. */
+  /** Comes up to the instant of a call; the policies of which that makes more or fewer open or overdue. */
   #enter(nowMs: number): Set<string> {
     const isSetBack = nowMs < this.#nowMs - SET_BACK_TOLERANCE_MS;
     this.#nowMs = isSetBack ? nowMs : Math.max(nowMs, this.#nowMs);
-    return isSetBack ? this.#rejudge() : this.#pass();
+    const policies = new Set<string>();
+    // A clock that was set back may have anything be in time, or still to be met, again.
+    const changed = isSetBack ? [...this.#byIncident.values()].flat() : this.#passed();
+    for (const entry of changed) this.#move(entry, phaseOf(entry.obligation, this.#nowMs), policies);
+    return policies;
   }
 
-  #pass(): Set<string> {
-    const policies = new Set<string>();
-    while ((this.#agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#nowMs) {
+  /** What the agenda has up to now. */
+  *#passed(): IterableIterator<Entry> {
+    while ((this.#agenda.firstKey ?? Number.POSITIVE_INFINITY) <= this.#nowMs) {
       const entry = this.#agenda.pop();
-      if (entry === undefined || !isPending(entry)) continue;
-      entry.isOverdue = true;
-      for (const ledger of this.#ledgersOf(entry)) ledger.overdue++;
-      policies.add(entry.obligation.policy);
+      if (entry?.phase !== undefined) yield entry;
     }
-    return policies;
-  }
-
-  /** The clock was set back: what was late by it may be in time again. */
-  #rejudge(): Set<string> {
-    const policies = new Set<string>();
-    for (const entry of [...this.#byIncident.values()].flat()) {
-      const { policy, dueAt } = entry.obligation;
-      if (dueAt === undefined || !entry.isOverdue || isPast(entry.obligation, this.#nowMs)) continue;
-      entry.isOverdue = false;
-      for (const ledger of this.#ledgersOf(entry)) ledger.reopen(entry, dueAt);
-      this.#agenda.push(dueAt, entry);
-      policies.add(policy);
-    }
-    return policies;
   }
 
   #tell(policies: ReadonlySet<string>): void {
     if (policies.size > 0) this.#listener(policies);
   }
 
-  #replace(incidentKey: string, before: readonly Entry[], unmet: readonly Obligation[]): readonly Entry[] {
+  #replace(
+    incidentKey: string,
+    before: readonly Entry[],
+    obligations: readonly Obligation[],
+    policies: Set<string>,
+  ): void {
     const namespace = incidentKey.slice(0, incidentKey.indexOf('/'));
-    const after = unmet.map((obligation) => {
-      return { namespace, obligation, isLive: true, isOverdue: isPast(obligation, this.#nowMs) };
-    });
-    for (const entry of before) this.#remove(entry);
-    for (const entry of after) this.#add(entry);
+    const after = obligations.map((obligation): Entry => ({ namespace, obligation, phase: undefined }));
+    this.#size += after.length - before.length;
+    for (const entry of before) this.#move(entry, undefined, policies);
+    for (const entry of after) this.#move(entry, phaseOf(entry.obligation, this.#nowMs), policies);
     if (after.length === 0) this.#byIncident.delete(incidentKey);
     else this.#byIncident.set(incidentKey, after);
-    return after;
+    if (this.#agenda.isOvergrown(this.#size)) this.#agenda.compact(isDue);
   }
 
-  #add(entry: Entry): void {
-    this.#size++;
-    for (const ledger of this.#ledgersOf(entry)) ledger.add(entry);
-    if (!entry.isOverdue && entry.obligation.dueAt !== undefined) this.#agenda.push(entry.obligation.dueAt, entry);
-  }
-
-  #remove(entry: Entry): void {
-    this.#size--;
-    entry.isLive = false;
+  /** Has an entry counted as it stands now, and notes whose counts that changed. */
+  #move(entry: Entry, phase: Phase | undefined, policies: Set<string>): void {
+    const before = entry.phase;
+    entry.phase = phase;
+    const next = changesAt(entry);
+    if (next !== undefined) this.#agenda.push(next, entry);
+    if (before === phase) return;
     const { policy, recipient } = entry.obligation;
-    const [byPolicy, byRecipient] = this.#ledgersOf(entry);
-    byPolicy.remove(entry);
-    byRecipient.remove(entry);
-    if (byPolicy.open === 0) this.#byPolicy.delete(policy);
-    if (byRecipient.open === 0) this.#byRecipient.delete(recipientKey(entry.namespace, recipient));
-    if (this.#agenda.isOvergrown(this.#size)) this.#agenda.compact((_key, item) => isPending(item));
-  }
-
-  #ledgersOf(entry: Entry): [byPolicy: Ledger, byRecipient: Ledger] {
-    const { policy, recipient } = entry.obligation;
-    return [
-      ledgerOf(this.#byPolicy, policy, entry),
-      ledgerOf(this.#byRecipient, recipientKey(entry.namespace, recipient), entry),
-    ];
+    for (const [ledgers, key] of [
+      [this.#byPolicy, policy],
+      [this.#byRecipient, `${entry.namespace}/${recipient}`],
+    ] as const) {
+      const ledger = ledgers.get(key) ?? new Ledger(entry);
+      ledger.move(entry, before);
+      if (ledger.open === 0) ledgers.delete(key);
+      else ledgers.set(key, ledger);
+    }
+    policies.add(policy);
   }
 }
 
-const isPast = ({ dueAt }: Obligation, nowMs: number): boolean => dueAt !== undefined && nowMs > dueAt;
-const recipientKey = (namespace: string, recipient: string): string => `${namespace}/${recipient}`;
-
-function ledgerOf(ledgers: Map<string, Ledger>, key: string, entry: Entry): Ledger {
-  const known = ledgers.get(key);
-  if (known !== undefined) return known;
-  const ledger = new Ledger(entry);
-  ledgers.set(key, ledger);
-  return ledger;
+function phaseOf(obligation: Obligation, nowMs: number): Phase {
+  if (isMet(obligation, nowMs)) return 'met';
+  const { dueAt } = obligation;
+  return dueAt !== undefined && nowMs > dueAt ? 'overdue' : 'pending';
 }
+
+/** The first instant at which an entry's phase is another than now; undefined where only an event changes it. */
+function changesAt({ obligation: { dueAt, metAt }, phase }: Entry): number | undefined {
+  if (phase === undefined || phase === 'met') return undefined;
+  return earliest([metAt, phase === 'pending' && dueAt !== undefined ? dueAt + 1 : undefined]);
+}
+
+const isDue = (key: number, entry: Entry): boolean => changesAt(entry) === key;

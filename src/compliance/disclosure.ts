@@ -3,7 +3,6 @@
 
 import { type Clocked, runsOf } from './disclosure-clocks.ts';
 import {
-  ASSESS_WITHIN_MS,
   type DisclosurePlace,
   type DisclosureRules,
   isInDisclosureScope,
@@ -74,12 +73,16 @@ export function obligationsOf(
   return owed.toSorted(bySoonest).map(asObligation);
 }
 
-/** How soon after detection it must be known whether data was lost: the shortest time of the policies that match, else 72 hours. */
-export function assessWithinOf(policies: readonly DisclosureRules[], facts: DisclosurePlace): number {
-  const times = policies
-    .filter((policy) => isInDisclosureScope(policy.appliesTo, facts))
-    .map(({ assessWithinMs }) => assessWithinMs);
-  return times.length === 0 ? ASSESS_WITHIN_MS : Math.min(...times);
+/**
+ * How soon after detection it must be known whether data was lost: the shortest time of the policies that match; undefined where
+ * none does.
+ */
+export function assessWithinOf(policies: readonly DisclosureRules[], facts: DisclosurePlace): number | undefined {
+  return earliest(
+    policies
+      .filter((policy) => isInDisclosureScope(policy.appliesTo, facts))
+      .map(({ assessWithinMs }) => assessWithinMs),
+  );
 }
 
 function allOwed(

@@ -7,7 +7,7 @@ import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from './instants.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
-import type { DisclosurePlace } from './disclosure-policy.ts';
+import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure-policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './review-row.ts';
 import type { ReviewRow } from './review-row.ts';
@@ -27,8 +27,11 @@ export interface Joins {
 
 /** What is owed over lost data. */
 export interface DisclosureTerms {
-  /** How long after detection (or after a check's creation) the assessment is owed, by the policies. */
-  readonly assessWithinMs: number;
+  /**
+   * How long after detection (or after a check's creation) the assessment is owed, by the policies. Undefined: only one that
+   * cannot be read would apply.
+   */
+  readonly assessWithinMs: number | undefined;
   /** By the earliest deadline; those without a date last. */
   readonly obligations: readonly Obligation[];
   /** The name of a policy that would apply and cannot be read. */
@@ -110,11 +113,13 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
   const policies = joins.disclosurePolicies();
   const facts = { ...factsOf(row), resolvedAt, review };
   const kept = isOpen(state) ? [] : keptObligations(row, policies);
+  // What is kept of a policy needs nothing of what the policy says now.
+  const invalidPolicy = joins.invalidDisclosuresFor(row).find((name) => !kept.some(({ policy }) => policy === name));
+  const unsaid = invalidPolicy === undefined ? ASSESS_WITHIN_MS : undefined;
   return {
-    assessWithinMs: assessWithinOf(policies, facts),
+    assessWithinMs: assessWithinOf(policies, facts) ?? unsaid,
     obligations: obligationsOf(policies, facts, kept),
-    // What is kept of a policy needs nothing of what the policy says now.
-    invalidPolicy: joins.invalidDisclosuresFor(row).find((name) => !kept.some(({ policy }) => policy === name)),
+    invalidPolicy,
   };
 }
 

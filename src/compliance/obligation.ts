@@ -1,4 +1,4 @@
-// What somebody is owed over lost data: the word that policies, verdicts and stored deadlines share. A type only.
+// What somebody is owed over lost data: the word that policies, verdicts and stored deadlines share.
 
 /** One obligation of one incident. Instants are epoch milliseconds. */
 export interface Obligation {
@@ -9,6 +9,11 @@ export interface Obligation {
   readonly dataType: string;
   /** The last instant that is on time; undefined while none of its clocks runs: owed without a date. */
   readonly dueAt: number | undefined;
-  /** When the recipient was told; undefined while it is owed. */
+  /** When the recipient was told, by the review; undefined where it says nothing of that. */
   readonly metAt: number | undefined;
+}
+
+/** Whether it has happened: what a review dates in the future has not, and counts from then on. */
+export function isMet({ metAt }: Pick<Obligation, 'metAt'>, nowMs: number): boolean {
+  return metAt !== undefined && metAt <= nowMs;
 }

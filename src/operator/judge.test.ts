@@ -157,7 +157,7 @@ describe('a policy', () => {
     expect(stage.told()).toEqual({ checks: [], incidents: [], reviews: [], policies: [] });
   });
 
-  it('of disclosure is told of what is owed, and of what is overdue by time alone', async () => {
+  it('of disclosure is told of what is owed, and of what is overdue, or met, by time alone', async () => {
     stage.put(LOSS, incident(), byName(loss));
     stage.told();
     stage.put(aDisclosurePolicy({ obligations: [anObligationSpec({ clocks: [{ start: 'Aware', within: '2h' }] })] }));
@@ -172,7 +172,12 @@ describe('a policy', () => {
     expect(stage.told()).toMatchObject({ policies: ['law'], checks: ['team-a/loss'] });
     const disclosures = [{ recipient: 'Authority', obligation: '', notifiedAt: '2026-03-02T12:00:00Z' }];
     stage.put(byName({ ...loss, disclosures }));
+    expect(stage.judge.disclosures.ofPolicy('law')).toEqual({ open: 1, overdue: 1 });
+    stage.told();
+    await stage.clock.advance(HOUR - 1);
     expect(stage.judge.disclosures.ofPolicy('law')).toEqual({ open: 0, overdue: 0 });
+    expect(stage.says('loss')).toBe('1 passing');
+    expect(stage.told()).toMatchObject({ policies: ['law'], checks: ['team-a/loss'] });
     stage.remove(incident());
     expect([...stage.judge.disclosures.byRecipient()]).toEqual([]);
   });

@@ -12,6 +12,7 @@ import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.t
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import { assessWithinOf, compileDisclosurePolicy, obligationsOf } from '../../src/compliance/disclosure.ts';
 import { plainRow } from '../../src/compliance/compact-row.ts';
+import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure-policy.ts';
 import { reviewRow } from '../../src/compliance/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
@@ -50,7 +51,8 @@ function deadlineOf(objects: readonly KubeObject[], type: string): number | unde
       .filter(isKind<DisclosurePolicy>('DisclosurePolicy'))
       .map((policy) => compiled(compileDisclosurePolicy(policy)));
     const facts = { ...plainRow(row), review };
-    if (review?.assessment !== 'Confirmed') return row.detectedAt + assessWithinOf(policies, facts);
+    if (review?.assessment !== 'Confirmed')
+      return row.detectedAt + (assessWithinOf(policies, facts) ?? ASSESS_WITHIN_MS);
     return obligationsOf(policies, facts).find(({ metAt }) => metAt === undefined)?.dueAt;
   }
   const policies = objects.filter(isKind<SLAPolicy>('SLAPolicy')).map((policy) => compiled(compileSlaPolicy(policy)));

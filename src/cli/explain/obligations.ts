@@ -1,9 +1,9 @@
 // Whom an incident obliges to tell, and why by then: each obligation with the clocks that its policy gives it.
 
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { Obligation } from '../../compliance/disclosure.ts';
 import { runsOf } from '../../compliance/disclosure-clocks.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { isMet, type Obligation } from '../../compliance/obligation.ts';
 import { instantMember } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 
@@ -47,11 +47,9 @@ export function explainObligations(joined: JoinedIncident, judgement: Judgement)
   });
 }
 
-function stateOf(
-  { dueAt = Number.POSITIVE_INFINITY, metAt }: Obligation,
-  nowMs: number,
-): ObligationExplanation['state'] {
-  if (metAt !== undefined) return metAt > dueAt ? 'MetLate' : 'Met';
+function stateOf(obligation: Obligation, nowMs: number): ObligationExplanation['state'] {
+  const { dueAt = Number.POSITIVE_INFINITY, metAt = 0 } = obligation;
+  if (isMet(obligation, nowMs)) return metAt > dueAt ? 'MetLate' : 'Met';
   return nowMs > dueAt ? 'Overdue' : 'Owed';
 }
 

@@ -24,6 +24,8 @@ const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Dis
 };
 const BY = AWARE + 72 * HOUR;
 
+const TWO_HOURS: VerdictRow['check'] = { dataLossReported: { severities: ['High'], within: '2h' } };
+
 /** Of an incident whose loss is confirmed. */
 function lost(name: string, joins: Partial<Joins>, disclosures: readonly Disclosure[] = []) {
   return { name, joins, review: { assessment: 'Confirmed', awareAt: AWARE, disclosures } } as const;
@@ -94,15 +96,10 @@ const rows: readonly VerdictRow[] = [
     { name: 'of two policies the shorter time', joins: under({ assessWithin: '24h' }, { assessWithin: '12h' }) },
     [DUE, NOT_ASSESSED],
   ),
-  ...around(
-    DETECTED + 2 * HOUR,
-    {
-      name: 'the check gives two hours',
-      check: { dataLossReported: { severities: ['High'], within: '2h' } },
-      joins: law,
-    },
-    [DUE, NOT_ASSESSED],
-  ),
+  ...around(DETECTED + 2 * HOUR, { name: 'the check gives two hours', check: TWO_HOURS, joins: law }, [
+    DUE,
+    NOT_ASSESSED,
+  ]),
   ...around(at('2026-03-13T00:00:00Z'), { name: 'the check came later', created: '2026-03-10T00:00:00Z' }, [
     DUE,
     NOT_ASSESSED,
@@ -244,6 +241,21 @@ const rows: readonly VerdictRow[] = [
     at: DETECTED,
     want: OWED,
   },
+  {
+    name: 'not assessed, and an unreadable policy',
+    because: 'it may give any time',
+    joins: unreadable,
+    at: LONG_AFTER,
+    want: 'Unknown PolicyInvalid',
+  },
+  ...around(ASSESS_BY, { name: 'an unreadable policy beside another', joins: { ...law, ...unreadable } }, [
+    'Unknown PolicyInvalid',
+    NOT_ASSESSED,
+  ]),
+  ...around(DETECTED + 2 * HOUR, { name: 'a time of its own', check: TWO_HOURS, joins: unreadable }, [
+    DUE,
+    NOT_ASSESSED,
+  ]),
   {
     ...lost('told, and an unreadable policy', { ...law, ...unreadable }, [told(AWARE)]),
     because: 'what it asks for is not known',

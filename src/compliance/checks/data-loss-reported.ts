@@ -1,8 +1,8 @@
 // DataLossReported: for each selected incident it is said whether data was lost, and whoever has to be told of a loss was told. A
 // confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
 
-import { earliest } from '../instants.ts';
-import type { Obligation } from '../obligation.ts';
+import { earliest, instantAfter } from '../instants.ts';
+import { isMet, type Obligation } from '../obligation.ts';
 import type { Severity } from '../../integrations/provider.ts';
 import type { Verdict } from '../verdict.ts';
 import { durationParameter, incidentCheck } from './check-type.ts';
@@ -24,7 +24,8 @@ const reasons = {
   DisclosureOverdue: 'Data was lost, and a deadline for telling somebody has passed.',
   ObligationUndefined:
     'Data was lost, no obligation of any DisclosurePolicy covers it, and the review names nobody who was told and no reason for that.',
-  PolicyInvalid: 'Data was lost, and a DisclosurePolicy that would apply cannot be read; its conditions say why.',
+  PolicyInvalid:
+    'A DisclosurePolicy that would apply cannot be read, so that nobody knows whom to tell, or how soon to assess: its conditions say why.',
 } as const;
 
 interface Parameters {
@@ -62,14 +63,17 @@ function unassessed(
   { parameters, createdAtMs }: CheckFacts<Parameters>,
   nowMs: number,
 ): Verdict {
-  const by = Math.max(row.detectedAt, createdAtMs) + (parameters.withinMs ?? disclosure.assessWithinMs);
-  return nowMs <= by ? due('AssessmentDue', row.detectedAt, by) : failing('NotAssessed', by, by);
+  const since = row.detectedAt;
+  const by = instantAfter(Math.max(since, createdAtMs), parameters.withinMs ?? disclosure.assessWithinMs);
+  if (by !== undefined && nowMs > by) return failing('NotAssessed', by, by);
+  const isKnown = parameters.withinMs !== undefined || disclosure.invalidPolicy === undefined;
+  return isKnown ? due('AssessmentDue', since, by) : unknown('PolicyInvalid', since, by);
 }
 
 function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
   const { obligations, invalidPolicy } = subject.disclosure;
   const since = subject.review?.awareAt ?? subject.row.detectedAt;
-  const unmet = obligations.filter(({ metAt }) => !isPast(metAt, nowMs));
+  const unmet = obligations.filter((obligation) => !isMet(obligation, nowMs));
   if (unmet.length > 0) return owed(unmet, since, nowMs);
   if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since);
   if (obligations.length === 0) return uncovered(subject, since, nowMs);
@@ -87,14 +91,9 @@ function owed(unmet: readonly Obligation[], since: number, nowMs: number): Verdi
 
 function uncovered({ review }: IncidentSubject, since: number, nowMs: number): Verdict {
   const told = (review?.disclosures ?? []).map(({ notifiedAt }) => notifiedAt);
-  if (told.some((at) => isPast(at, nowMs))) return DISCLOSED;
+  if (told.some((metAt) => isMet({ metAt }, nowMs))) return DISCLOSED;
   if (review?.hasNoDisclosureReason === true) return NOT_NEEDED;
   return failing('ObligationUndefined', since, undefined, lastBefore(told));
-}
-
-/** Whether it has happened: what a review dates in the future has not, and counts from then on. */
-function isPast(at: number | undefined, nowMs: number): boolean {
-  return at !== undefined && at <= nowMs;
 }
 
 /** The last instant before the first of some; undefined where there is none. */

@@ -1,9 +1,9 @@
 // What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import type { Obligation } from '../../compliance/disclosure.ts';
-import { textOf } from '../../compliance/instants.ts';
+import { instantAfter, textOf } from '../../compliance/instants.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import type { Obligation } from '../../compliance/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
 
@@ -29,7 +29,7 @@ function slaDeadlines({ sla }: JoinedIncident): Deadlines {
 /** An assessment is owed for what is severe, and for what is suspected. */
 function assessment({ row, review, disclosure }: JoinedIncident): Deadlines {
   const isOwed = row.severity === 'Critical' || row.severity === 'High' || review?.assessment === 'Suspected';
-  return isOwed ? time('assessBy', row.detectedAt + disclosure.assessWithinMs) : {};
+  return isOwed ? time('assessBy', instantAfter(row.detectedAt, disclosure.assessWithinMs)) : {};
 }
 
 function disclosures({ review, disclosure }: JoinedIncident): Deadlines {

@@ -2,9 +2,9 @@
 
 import { type Condition, rfc3339, setConditions } from '../../api/conditions.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
-import type { Obligation } from '../../compliance/disclosure.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/evidence.ts';
 import { earliest } from '../../compliance/instants.ts';
+import { isMet, type Obligation } from '../../compliance/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
 import type { ReviewObservation } from './observation.ts';
 
@@ -24,7 +24,9 @@ export function reviewStatus(
   const looked = evidence.flatMap((item) => storedEvidence(item, now.getTime()));
   return {
     observedGeneration: review.generation,
-    ...(binding.kind === 'Bound' ? { bound: { name: binding.incident }, ...owed(binding.obligations) } : {}),
+    ...(binding.kind === 'Bound'
+      ? { bound: { name: binding.incident }, ...owed(binding.obligations, now.getTime()) }
+      : {}),
     ...(looked.length === 0 ? {} : { evidence: looked }),
     conditions: setConditions(conditions, states, { generation: review.generation, now }),
   };
@@ -38,9 +40,12 @@ function storedEvidence(item: EvidenceFinding, nowMs: number): StoredEvidence[] 
 }
 
 /** What is late is still owed, and the next to be done. */
-function owed(obligations: readonly Obligation[]): Pick<IncidentReviewStatus, 'obligations' | 'nextDue'> {
+function owed(
+  obligations: readonly Obligation[],
+  nowMs: number,
+): Pick<IncidentReviewStatus, 'obligations' | 'nextDue'> {
   if (obligations.length === 0) return {};
-  const nextDue = earliest(obligations.filter(({ metAt }) => metAt === undefined).map(({ dueAt }) => dueAt));
+  const nextDue = earliest(obligations.filter((one) => !isMet(one, nowMs)).map(({ dueAt }) => dueAt));
   return {
     obligations: obligations.slice(0, MAX_OBLIGATIONS).map(storedObligation),
     ...(nextDue === undefined ? {} : { nextDue: rfc3339(new Date(nextDue)) }),

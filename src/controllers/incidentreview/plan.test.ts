@@ -189,8 +189,9 @@ describe('the status of a review', () => {
       { ...common, obligation: 'authority', dueAt: '2026-03-05T09:00:00Z' },
       { ...common, obligation: 'open' },
     ]);
-    const done = obligations.map((one) => ({ ...one, metAt: NOW.getTime() }));
-    expect(statusOf(observed({ binding: { ...BOUND, obligations: done } })).nextDue).toBeUndefined();
+    const toldAt = (metAt: number) => ({ ...BOUND, obligations: obligations.map((one) => ({ ...one, metAt })) });
+    expect(statusOf(observed({ binding: toldAt(NOW.getTime()) })).nextDue).toBeUndefined();
+    expect(nextOf(observed({ binding: toldAt(NOW.getTime() + 1) }), NOW).nextDue).toBe('2026-03-02T09:30:00Z');
   });
 
   it('has as many obligations as the kind allows, the soonest', () => {
@@ -251,6 +252,15 @@ describe('when a review is looked at again', () => {
       because: 'the clock may be set in the meantime',
       facts: { evidence: [expiring(30 * 24 * 60 * MINUTE_MS)] },
       want: { kind: 'after', ms: 10 * MINUTE_MS },
+    },
+    {
+      name: 'when somebody will have been told',
+      because: 'what is dated in the future counts from then on',
+      facts: {
+        binding: { ...BOUND, obligations: [anObligation({ metAt: NOW.getTime() + 7_000 })] },
+        evidence: [expiring(9_000)],
+      },
+      want: { kind: 'after', ms: 7_000 },
     },
     {
       name: 'never, once all has expired',

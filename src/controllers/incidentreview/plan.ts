@@ -21,13 +21,15 @@ export function plan(observation: ReviewObservation, now: Date): Plan {
   return { ...common, status: { target, next: reviewStatus(observation, current?.conditions, now) } };
 }
 
-/** The wall clock may be set, so that no wait for an expiry is longer than the interval. */
-function requeue({ evidence, hasReferences }: ReviewObservation, nowMs: number): Requeue {
-  const expiries = evidence.map(({ expiresAt }) => expiresAt).filter((at) => at !== undefined && at >= nowMs);
-  const nextExpiry = earliest(expiries);
+/** The wall clock may be set, so that no wait for an instant is longer than the interval. */
+function requeue({ evidence, hasReferences, binding }: ReviewObservation, nowMs: number): Requeue {
+  // Evidence is good up to and including its expiry; a disclosure that is dated in the future counts from its date on.
+  const expiries = evidence.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt + 1]));
+  const obligations = binding.kind === 'Bound' ? binding.obligations : [];
+  const next = earliest([...expiries, ...obligations.map(({ metAt }) => metAt)].filter((at) => (at ?? 0) > nowMs));
   const isForbidden = evidence.some(({ state }) => state === 'Pending');
   const waits = [
-    ...(nextExpiry === undefined ? [] : [nextExpiry + 1 - nowMs, LOOK_AGAIN_MS]),
+    ...(next === undefined ? [] : [next - nowMs, LOOK_AGAIN_MS]),
     ...(hasReferences ? [LOOK_AGAIN_MS] : []),
     ...(isForbidden ? [TRY_AGAIN_MS] : []),
   ];
