@@ -1,7 +1,8 @@
 // One ingest by the operator: from a source that it has not seen to the last of its incidents, stored and with a status. Counts
-// what that took of requests, connections and processor time; it changes nothing about how the operator works.
+// what that took of requests and connections; it changes nothing about how the operator works, but that its writes go through a gate.
 
 import { INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { collectionPath } from '../../src/kube/paths.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
@@ -10,6 +11,7 @@ import type { BareClient } from './bare-client.ts';
 import type { Cluster } from './cluster.ts';
 import { startOperator, USER_AGENT, type RunningOperator } from './operator.ts';
 import { API_KEY } from './pagerduty.ts';
+import type { Gate } from './turns.ts';
 
 export interface IngestOptions {
   readonly cluster: Cluster;
@@ -18,30 +20,39 @@ export interface IngestOptions {
   readonly pagerDutyUrl: string;
   /** How many incidents there are. */
   readonly incidents: number;
+  /** What each of the operator's writes goes through. */
+  readonly gate: Gate;
 }
 
-export interface Ingested {
+/** An operator in a namespace of its own, ready for its first source. Disposing of it ends it. */
+export interface Ingest extends AsyncDisposable {
   readonly namespace: string;
-  readonly ms: number;
-  /** Processor time of this process, which runs the operator and nothing else meanwhile. */
-  readonly cpuMs: number;
+  /** Applies the source; resolves when the last incident is stored and has a status. */
+  work(): Promise<void>;
+  /** What the work took. */
+  requests(): IngestRequests;
+}
+
+export interface IngestRequests {
   /** Requests but GET. */
   readonly writes: number;
   /** In the second half, when the connections are warm. */
   readonly late: { readonly requests: number; readonly connections: number };
 }
 
-export async function ingestByOperator(options: IngestOptions): Promise<Ingested> {
-  const { cluster, admin, incidents } = options;
+export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
+  const { cluster, admin, incidents, gate } = options;
   const namespace = await cluster.access.createNamespace();
   const kubeConfig = await loadKubeConfig({ kubeconfig: cluster.access.kubeconfig });
   const counts = { requests: 0, writes: 0 };
+  const halfway = { requests: 0, connections: 0 };
   let rest: RestClient | undefined;
-  await using running = startOperator({
+  const connections = (): number => rest?.stats().connectionsOpened ?? 0;
+  const running = startOperator({
     namespace,
     clock: systemClock,
-    client: (meters) =>
-      (rest = createRestClient({
+    client(meters) {
+      rest = createRestClient({
         kubeConfig,
         userAgent: USER_AGENT,
         clock: systemClock,
@@ -50,35 +61,43 @@ export async function ingestByOperator(options: IngestOptions): Promise<Ingested
           counts.requests++;
           if (method !== 'GET') counts.writes++;
         },
-      })),
+      });
+      return gated(rest, gate);
+    },
   });
-  try {
-    await running.operator.caches.whenSynced(new AbortController().signal);
-    running.lead();
-    await createSecret(admin, namespace);
-    const halfway = { requests: 0, connections: 0 };
-    const startedMs = performance.now();
-    const startedCpu = process.cpuUsage();
-    const done = whenStored(running, incidents, () => {
-      halfway.requests = counts.requests;
-      halfway.connections = rest?.stats().connectionsOpened ?? 0;
-    });
-    await createSource(admin, namespace, options.pagerDutyUrl);
-    await done;
-    const { user, system } = process.cpuUsage(startedCpu);
-    return {
-      namespace,
-      ms: performance.now() - startedMs,
-      cpuMs: (user + system) / 1000,
+  await running.operator.caches.whenSynced(new AbortController().signal);
+  running.lead();
+  await createSecret(admin, namespace);
+  return {
+    namespace,
+    async work() {
+      const done = whenStored(running, incidents, () => {
+        halfway.requests = counts.requests;
+        halfway.connections = connections();
+      });
+      await createSource(admin, namespace, options.pagerDutyUrl);
+      await done;
+    },
+    requests: () => ({
       writes: counts.writes,
-      late: {
-        requests: counts.requests - halfway.requests,
-        connections: (rest?.stats().connectionsOpened ?? 0) - halfway.connections,
-      },
-    };
-  } finally {
-    await rest?.close();
-  }
+      late: { requests: counts.requests - halfway.requests, connections: connections() - halfway.connections },
+    }),
+    async [Symbol.asyncDispose]() {
+      gate.open();
+      await running[Symbol.asyncDispose]();
+      await rest?.close();
+    },
+  };
+}
+
+function gated(client: RestClient, gate: Gate): KubeClient {
+  return {
+    ...client,
+    create: (type, object, options) => gate.pass(() => client.create(type, object, options)),
+    update: (type, object, options) => gate.pass(() => client.update(type, object, options)),
+    updateStatus: (type, object, options) => gate.pass(() => client.updateStatus(type, object, options)),
+    patch: (type, key, patch, options) => gate.pass(() => client.patch(type, key, patch, options)),
+  };
 }
 
 /** Resolves when the operator's own cache shows so many incidents with a status. */

@@ -35,7 +35,7 @@ export async function readTemplates(client: BareClient, namespace: string): Prom
 
 /** Writes each incident: POST, then PUT of its status at the version that the POST answered. */
 export async function writeTemplates(
-  client: BareClient,
+  client: Pick<BareClient, 'send'>,
   namespace: string,
   templates: Iterable<Template>,
   inFlight: number,
