@@ -13,7 +13,6 @@ type Shell = Omit<
 >;
 
 const WORKERS = 4;
-const MIN_PAUSE_MS = 1_000;
 
 export interface ExceptionControllerOptions extends ExceptionDeps {
   readonly client: KubeClient;
@@ -29,7 +28,7 @@ export function createExceptionController({
   ...deps
 }: ExceptionControllerOptions): Controller {
   const { clock, exceptions } = deps;
-  const pace = new Pace({ clock, queue: shell.queue, pauseMs: MIN_PAUSE_MS });
+  const pace = new Pace({ clock, queue: shell.queue });
   onException((key) => pace.wake(key));
   const look = createObserve(deps);
   return createController({

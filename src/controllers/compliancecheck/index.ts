@@ -1,5 +1,5 @@
 // The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict,
-// and of a source's health; at most once a second per check, however many incidents change.
+// and of a source's health; at most once a second per check, however many incidents change, and less often while they go on changing.
 
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
@@ -11,8 +11,8 @@ import { type CheckObservation, plan } from './plan.ts';
 type Shell = Omit<ControllerOptions<CheckObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
 
 const WORKERS = 8;
-/** A burst of changes is one write per check in this time. */
-const MIN_PAUSE_MS = 1_000;
+/** Between two writes of a check, while changes go on: a status of a hundred lines costs the server as much as two incidents. */
+const MAX_PAUSE_MS = 5_000;
 /** So long the stored result stands while verdicts are worked out: as a rule that takes milliseconds. */
 const MAX_WAIT_MS = 30_000;
 
@@ -26,7 +26,7 @@ export interface CheckControllerOptions extends CheckDeps {
 export function createCheckController({ client, shell, onCheck, ...deps }: CheckControllerOptions): Controller {
   const { clock, checks } = deps;
   const { queue } = shell;
-  const pace = new Pace({ clock, queue, pauseMs: MIN_PAUSE_MS });
+  const pace = new Pace({ clock, queue, maxPauseMs: MAX_PAUSE_MS });
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
   onCheck((key) => pace.wake(key));
   const look = createObserve(deps);

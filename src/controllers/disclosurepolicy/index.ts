@@ -15,8 +15,6 @@ import { type DisclosurePolicyObservation, plan } from './plan.ts';
 type Shell = Omit<ControllerOptions<DisclosurePolicyObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers'>;
 
 const WORKERS = 2;
-/** A burst of changes is one write per policy in this time. */
-const MIN_PAUSE_MS = 1_000;
 
 export interface DisclosurePolicyControllerOptions {
   readonly client: KubeClient;
@@ -32,7 +30,7 @@ export interface DisclosurePolicyControllerOptions {
 
 export function createDisclosurePolicyController(options: DisclosurePolicyControllerOptions): Controller {
   const { client, disclosurePolicies, policies, countsOf, onDisclosurePolicy, shell } = options;
-  const pace = new Pace({ clock: shell.clock, queue: shell.queue, pauseMs: MIN_PAUSE_MS });
+  const pace = new Pace({ clock: shell.clock, queue: shell.queue });
   disclosurePolicies.onChange((before, after) => {
     const row = after ?? before;
     if (row !== undefined) pace.wake(row.name);
