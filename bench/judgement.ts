@@ -3,7 +3,7 @@
 // depend on the machine; twins are changed, so that the work is the same.
 
 import type { Incident } from '../src/api/v1alpha1/incident.gen.ts';
-import { reviewRow } from '../src/compliance/review-row.ts';
+import { reviewRow } from '../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../src/compliance/rows.ts';
 import type { Benchmark } from './benchmark.ts';
 import { JudgedWorld, type Work } from './support/judged-world.ts';

@@ -7,7 +7,7 @@ import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds
 import { defaultCheckName, incidentName } from '../../src/api/names.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
-import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure-policy.ts';
+import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure/policy.ts';
 import { BUILT_IN_SLA, slaDeadlines } from '../../src/compliance/sla.ts';
 import { defaultCheck } from '../../src/controllers/incidentsource/plan-default-checks.ts';
 import { DEFAULTS, type DefaultType } from '../../src/controllers/incidentsource/plan-default-table.ts';

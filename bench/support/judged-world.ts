@@ -5,7 +5,7 @@ import { keyOf, type KubeObject } from '../../src/api/meta.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { settledVerdict } from '../../src/compliance/checks/expression.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
-import { reviewRow } from '../../src/compliance/review-row.ts';
+import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { type PendingVerdict, UNJUDGED } from '../../src/compliance/tally.ts';
 import { incidentStatus } from '../../src/controllers/incident/plan-status.ts';

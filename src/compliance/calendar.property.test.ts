@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../test/support/compliance-builders.ts';
 import { isWorkingDay, minutesWorked, wallAt, wallClock, type Wall } from '../../test/support/wall-clock.ts';
 import { addWorkingTime, compileCalendar, endOfBusinessDay, type Calendar } from './calendar.ts';
-import type { CalendarSpec } from './calendar-spec.ts';
+import type { CalendarSpec } from './calendar/spec.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { at } from '../../test/support/compliance-builders.ts';
 import { addMonths, addWorkingTime, compileCalendar, endOfBusinessDay, type Calendar } from './calendar.ts';
-import type { CalendarSpec } from './calendar-spec.ts';
+import type { CalendarSpec } from './calendar/spec.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

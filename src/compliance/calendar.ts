@@ -1,8 +1,8 @@
 // Business calendars: working time and business days in a time zone, right on both days on which the clocks change, and calendar
 // months in UTC. Pure; remembers sums of working time per block of days, so that a deadline years away takes microseconds.
 
-import { compileCalendarSpec, type CalendarSpec } from './calendar-spec.ts';
-import { DAY_MS, type Interval, type TimeZone } from './time-zone.ts';
+import { compileCalendarSpec, type CalendarSpec } from './calendar/spec.ts';
+import { DAY_MS, type Interval, type TimeZone } from './calendar/time-zone.ts';
 
 /** Days whose working time is summed together. */
 const BLOCK_DAYS = 64;

@@ -12,7 +12,7 @@ import {
   type DisclosureRules,
   type DisclosureReview,
 } from './disclosure.ts';
-import { ASSESS_WITHIN_MS } from './disclosure-policy.ts';
+import { ASSESS_WITHIN_MS } from './disclosure/policy.ts';
 
 const HOUR = 3_600_000;
 const AWARE = at('2027-05-10T08:00:00Z');

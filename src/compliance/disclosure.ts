@@ -1,19 +1,19 @@
 // What is owed for one incident: whom the disclosure policies oblige to tell of a confirmed loss, by when, and which disclosure of
 // the review met which obligation. Pure; says nothing of lateness, which is the checks' to judge.
 
-import { type Clocked, runsOf } from './disclosure-clocks.ts';
+import { type Clocked, runsOf } from './disclosure/clocks.ts';
 import {
   type DisclosurePlace,
   type DisclosureRules,
   isInDisclosureScope,
   type ObligationRule,
-} from './disclosure-policy.ts';
+} from './disclosure/policy.ts';
 import { earliest } from './instants.ts';
-import type { Obligation } from './obligation.ts';
-import type { Disclosure, ReviewRow } from './review-row.ts';
+import type { Obligation } from './disclosure/obligation.ts';
+import type { Disclosure, ReviewRow } from './reviews/review-row.ts';
 
-export { compileDisclosurePolicy, type DisclosureRules } from './disclosure-policy.ts';
-export type { Obligation } from './obligation.ts';
+export { compileDisclosurePolicy, type DisclosureRules } from './disclosure/policy.ts';
+export type { Obligation } from './disclosure/obligation.ts';
 
 /** What a review says that obligations depend on. */
 export type DisclosureReview = Pick<ReviewRow, 'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'disclosures'>;

@@ -4,7 +4,7 @@ import { aReviewRow, aSubject, at } from '../../test/support/compliance-builders
 import { disclosureRules, slaRules } from '../../test/support/policy-builders.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { type JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
-import type { Closure, ReviewRow } from './review-row.ts';
+import type { Closure, ReviewRow } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
 const DETECTED = at('2026-03-02T09:00:00Z');

@@ -7,10 +7,10 @@ import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from './instants.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
-import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure-policy.ts';
+import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
-import { isComplete } from './review-row.ts';
-import type { ReviewRow } from './review-row.ts';
+import { isComplete } from './reviews/review-row.ts';
+import type { ReviewRow } from './reviews/review-row.ts';
 import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
 import type { IncidentRow } from './verdict.ts';
 

@@ -4,7 +4,7 @@
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { instantAfter, instantOf, msBetween } from './instants.ts';
 import { createInterner, interned } from './intern.ts';
-import type { Obligation } from './obligation.ts';
+import type { Obligation } from './disclosure/obligation.ts';
 import type { SlaTerms } from './policies.ts';
 
 /** The stored deadlines of one incident, and by which policies. Offsets are milliseconds from detection: equal ones are shared. */

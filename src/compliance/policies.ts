@@ -11,7 +11,7 @@ import {
   type DisclosureRules,
   type DisclosureScope,
   isInDisclosureScope,
-} from './disclosure-policy.ts';
+} from './disclosure/policy.ts';
 import { BUILT_IN_SLA, claimant, compileSlaPolicy, slaClaim, type SlaClaim, type SlaPolicy } from './sla.ts';
 
 /** What an incident is judged by. */

@@ -1,7 +1,7 @@
 // Which review is whose: joins reviews to incidents by name, or by source and external id, whichever of the two comes first. Of two
 // reviews of one incident the older counts, and nothing of the other: never a silent merge. Kept in step by its owner.
 
-import type { ReviewRow } from './review-row.ts';
+import type { ReviewRow } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
 /** What tells an incident to a review. */

@@ -5,7 +5,7 @@ import { Gauge, type Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import type { Census } from '../compliance/census.ts';
-import type { DisclosureBook } from '../compliance/disclosure-book.ts';
+import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';

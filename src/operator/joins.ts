@@ -3,10 +3,10 @@
 
 import { incidentName } from '../api/names.ts';
 import type { KubeObject } from '../api/meta.ts';
-import type { DisclosurePlace } from '../compliance/disclosure-policy.ts';
+import type { DisclosurePlace } from '../compliance/disclosure/policy.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
 import { Policies, type SlaChoice } from '../compliance/policies.ts';
-import type { ReviewRow } from '../compliance/review-row.ts';
+import type { ReviewRow } from '../compliance/reviews/review-row.ts';
 import { ReviewIndex } from '../compliance/reviews.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
 import { PROVIDER_NAMES } from '../integrations/registry.ts';

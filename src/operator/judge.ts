@@ -7,7 +7,7 @@ import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
 import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
 import { type Coverage, compileException, ExceptionIndex, Exceptions } from '../compliance/exceptions.ts';
-import { DisclosureBook } from '../compliance/disclosure-book.ts';
+import { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
 import { earliest } from '../compliance/instants.ts';

@@ -18,7 +18,7 @@ import type { Incident } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { SLAPolicy } from '../api/v1alpha1/slapolicy.gen.ts';
-import { type ReviewRow, reviewRow } from '../compliance/review-row.ts';
+import { type ReviewRow, reviewRow } from '../compliance/reviews/review-row.ts';
 import { incidentRow } from '../compliance/rows.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
 import type { Lister, Row } from '../runtime/lister.ts';

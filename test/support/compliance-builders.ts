@@ -7,7 +7,7 @@ import { compileCheck } from '../../src/compliance/checks/compile.ts';
 import type { CompiledCheck, IncidentCheck, SourceCheck } from '../../src/compliance/checks/compile.ts';
 import type { Obligation } from '../../src/compliance/disclosure.ts';
 import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
-import type { ReviewRow } from '../../src/compliance/review-row.ts';
+import type { ReviewRow } from '../../src/compliance/reviews/review-row.ts';
 import type { IncidentRow, SourceRow } from '../../src/compliance/verdict.ts';
 
 /** Epoch milliseconds of an RFC 3339 text. */

@@ -1,7 +1,7 @@
 // What obligations are decided from, with a value for everything: a confirmed loss, unless a test says otherwise.
 
 import type { DisclosureFacts, DisclosureReview } from '../../src/compliance/disclosure.ts';
-import { reviewRow } from '../../src/compliance/review-row.ts';
+import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { at } from './compliance-builders.ts';
 import type { GoldenTimeline } from './golden/timeline.ts';
 

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { CheckException } from '../../src/api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../../src/compliance/census.ts';
-import { DisclosureBook } from '../../src/compliance/disclosure-book.ts';
+import { DisclosureBook } from '../../src/compliance/disclosure/book.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
 import { observeQueues } from '../../src/metrics/queues.ts';
 import { createMeters } from '../../src/metrics/registry.ts';

@@ -3,7 +3,7 @@
 
 import { JoinedIncident, type Joins } from '../../src/compliance/joined-incident.ts';
 import { Policies } from '../../src/compliance/policies.ts';
-import type { ReviewRow } from '../../src/compliance/review-row.ts';
+import type { ReviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { ReviewIndex } from '../../src/compliance/reviews.ts';
 import type { IncidentRow } from '../../src/compliance/verdict.ts';
 import { aReviewRow } from './compliance-builders.ts';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 
 import type { ExceptionTarget } from '../../src/compliance/exceptions/exception-row.ts';
-import type { ReviewRow } from '../../src/compliance/review-row.ts';
+import type { ReviewRow } from '../../src/compliance/reviews/review-row.ts';
 import type { IncidentRow } from '../../src/compliance/verdict.ts';
 import { CLOSURES, DISCLOSURE_SPECS, DISCLOSURES, EVIDENCE, HOUR, SLA_SPECS, VARIANTS } from './tally-variants.ts';
 

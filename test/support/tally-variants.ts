@@ -6,7 +6,7 @@ import type { DisclosurePolicySpec } from '../../src/api/v1alpha1/disclosurepoli
 import type { SLAPolicySpec } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import { EVALUATING, type IncidentSubject } from '../../src/compliance/checks/check-type.ts';
 import type { IncidentCheck } from '../../src/compliance/checks/compile.ts';
-import type { Closure, Disclosure, Evidence } from '../../src/compliance/review-row.ts';
+import type { Closure, Disclosure, Evidence } from '../../src/compliance/reviews/review-row.ts';
 import type { Verdict } from '../../src/compliance/verdict.ts';
 import { anIncidentCheck } from './compliance-builders.ts';
 import { anObligationSpec } from './policy-builders.ts';

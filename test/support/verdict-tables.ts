@@ -7,7 +7,7 @@ import type { ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck
 import { type CheckTypeName, checkTypes } from '../../src/compliance/checks/registry.ts';
 import type { IncidentCheck } from '../../src/compliance/checks/compile.ts';
 import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../src/compliance/joined-incident.ts';
-import type { ReviewRow } from '../../src/compliance/review-row.ts';
+import type { ReviewRow } from '../../src/compliance/reviews/review-row.ts';
 import type { IncidentRow, Verdict } from '../../src/compliance/verdict.ts';
 import { anIncidentCheck, anIncidentRow, aReviewRow } from './compliance-builders.ts';
 

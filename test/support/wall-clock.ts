@@ -1,6 +1,6 @@
 // A second opinion on working time: looks at the clock on the wall every minute, through Intl and nothing of ours. Slow and plain.
 
-import type { CalendarSpec } from '../../src/compliance/calendar-spec.ts';
+import type { CalendarSpec } from '../../src/compliance/calendar/spec.ts';
 
 const MINUTE = 60_000;
 

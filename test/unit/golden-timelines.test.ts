@@ -12,8 +12,8 @@ import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.t
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
 import { assessWithinOf, compileDisclosurePolicy, obligationsOf } from '../../src/compliance/disclosure.ts';
 import { plainRow } from '../../src/compliance/compact-row.ts';
-import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure-policy.ts';
-import { reviewRow } from '../../src/compliance/review-row.ts';
+import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure/policy.ts';
+import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';

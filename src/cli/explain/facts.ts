@@ -4,7 +4,7 @@
 import type { CheckTypeName } from '../../compliance/checks/registry.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isOpen } from '../../compliance/lifecycle.ts';
-import type { Closure, Evidence } from '../../compliance/review-row.ts';
+import type { Closure, Evidence } from '../../compliance/reviews/review-row.ts';
 import type { SlaTerms } from '../../compliance/policies.ts';
 import { instantText } from '../instant.ts';
 

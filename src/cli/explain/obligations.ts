@@ -1,9 +1,9 @@
 // Whom an incident obliges to tell, and why by then: each obligation with the clocks that its policy gives it.
 
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import { runsOf } from '../../compliance/disclosure-clocks.ts';
+import { runsOf } from '../../compliance/disclosure/clocks.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import { isMet, type Obligation } from '../../compliance/obligation.ts';
+import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { instantMember } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 

@@ -10,7 +10,7 @@ import {
   type EvidenceHolder,
   evidenceFindings,
   type EvidenceReference,
-} from '../../compliance/evidence.ts';
+} from '../../compliance/reviews/evidence.ts';
 import type { LoadedObject } from '../load-yaml.ts';
 
 const HOLDERS = { ConfigMap: CONFIG_MAP, Secret: SECRET } as const;

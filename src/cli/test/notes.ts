@@ -1,7 +1,7 @@
 // What in the files has no effect though somebody meant it to: reviews of incidents that are not there, exceptions that cover nothing.
 // Beside the result, which stands as it is.
 
-import type { ReviewRow } from '../../compliance/review-row.ts';
+import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
 import { compileException, exceptionState } from '../../compliance/exceptions.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 import { suggest } from '../suggest.ts';

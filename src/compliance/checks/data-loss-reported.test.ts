@@ -4,7 +4,7 @@ import { aCheck, at } from '../../../test/support/compliance-builders.ts';
 import { law, nobody, staged, twofold, undated, under } from '../../../test/support/disclosure-laws.ts';
 import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
 import type { Joins } from '../joined-incident.ts';
-import type { Disclosure } from '../review-row.ts';
+import type { Disclosure } from '../reviews/review-row.ts';
 import { compileCheck } from './compile.ts';
 
 const DETECTED = at('2026-03-02T09:00:00Z');

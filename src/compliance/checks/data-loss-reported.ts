@@ -2,7 +2,7 @@
 // confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
 
 import { earliest, instantAfter } from '../instants.ts';
-import { isMet, type Obligation } from '../obligation.ts';
+import { isMet, type Obligation } from '../disclosure/obligation.ts';
 import type { Severity } from '../../integrations/provider.ts';
 import type { Verdict } from '../verdict.ts';
 import { durationParameter, incidentCheck } from './check-type.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/compliance-builders.ts';
 import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
-import type { Evidence } from '../review-row.ts';
+import type { Evidence } from '../reviews/review-row.ts';
 
 const DETECTED = at('2026-03-02T09:00:00Z');
 const AWARE = DETECTED + HOUR;

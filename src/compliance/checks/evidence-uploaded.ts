@@ -1,7 +1,7 @@
 // EvidenceUploaded: the evidence that is asked for is attached to the review of each selected incident, has not expired, and is what
 // its hash says where that is asked for.
 
-import type { Evidence } from '../review-row.ts';
+import type { Evidence } from '../reviews/review-row.ts';
 import { earliest } from '../instants.ts';
 import { incidentCheck } from './check-type.ts';
 import type { IncidentSubject, IncidentVerdict } from './check-type.ts';

@@ -2,7 +2,7 @@
 // is done against another one, and who reviewed it.
 
 import { isOpen } from '../lifecycle.ts';
-import { isComplete } from '../review-row.ts';
+import { isComplete } from '../reviews/review-row.ts';
 import { durationParameter, incidentCheck } from './check-type.ts';
 import type { IncidentVerdict } from './check-type.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';

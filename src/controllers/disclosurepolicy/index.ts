@@ -2,7 +2,7 @@
 // owed; at most once a second per policy, however many incidents change.
 
 import type { DisclosurePolicy } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { DisclosureCounts } from '../../compliance/disclosure-book.ts';
+import type { DisclosureCounts } from '../../compliance/disclosure/book.ts';
 import type { Policies } from '../../compliance/policies.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';

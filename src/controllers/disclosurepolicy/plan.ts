@@ -4,7 +4,7 @@ import { setConditions } from '../../api/conditions.ts';
 import { DISCLOSURE_POLICY } from '../../api/kinds.ts';
 import type { DisclosurePolicy, DisclosurePolicyStatus } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { DisclosureRules } from '../../compliance/disclosure.ts';
-import type { DisclosureCounts } from '../../compliance/disclosure-book.ts';
+import type { DisclosureCounts } from '../../compliance/disclosure/book.ts';
 import type { Compiled } from '../../compliance/policies.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import { readyStates } from './conditions.ts';

@@ -8,7 +8,7 @@ import type { IncidentSpec, IncidentStatus } from '../../api/v1alpha1/incident.g
 import type { DisclosureRules } from '../../compliance/disclosure.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../../compliance/joined-incident.ts';
 import type { SlaChoice } from '../../compliance/policies.ts';
-import type { ReviewRow } from '../../compliance/review-row.ts';
+import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
 import { incidentRow } from '../../compliance/rows.ts';
 import { deadlines } from './plan-deadlines.ts';
 

@@ -3,7 +3,7 @@
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { instantAfter, textOf } from '../../compliance/instants.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import type { Obligation } from '../../compliance/obligation.ts';
+import type { Obligation } from '../../compliance/disclosure/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
 

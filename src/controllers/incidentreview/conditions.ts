@@ -2,7 +2,7 @@
 // it states, `Ready` that it was read. Reasons are documented in docs/spec/v1alpha1/incidentreview.md. Pure.
 
 import { type ConditionState, type ConditionStatus, conditionState, stalledStates } from '../../api/conditions.ts';
-import { type EvidenceFinding, type EvidenceState, reasonAt } from '../../compliance/evidence.ts';
+import { type EvidenceFinding, type EvidenceState, reasonAt } from '../../compliance/reviews/evidence.ts';
 import type { Binding } from './observation.ts';
 
 const REASONS = {

@@ -12,7 +12,7 @@ import {
   type EvidenceHolder,
   type EvidenceReference,
   referenceOf,
-} from '../../compliance/evidence.ts';
+} from '../../compliance/reviews/evidence.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isForbidden, isNotFound } from '../../kube/errors.ts';
 

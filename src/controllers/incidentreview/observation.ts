@@ -2,8 +2,8 @@
 
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { Obligation } from '../../compliance/disclosure.ts';
-import type { EvidenceFinding } from '../../compliance/evidence.ts';
-import type { ReviewRow } from '../../compliance/review-row.ts';
+import type { EvidenceFinding } from '../../compliance/reviews/evidence.ts';
+import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
 
 /** Whether a review counts, and for which incident. */
 export type Binding =

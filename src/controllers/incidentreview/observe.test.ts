@@ -7,7 +7,7 @@ import { CONFIG_MAP, INCIDENT_REVIEW, NAMESPACE } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { IncidentReview, IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
-import { type ReviewRow, reviewRow } from '../../compliance/review-row.ts';
+import { type ReviewRow, reviewRow } from '../../compliance/reviews/review-row.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { createMemoryCluster } from '../../kube/memory.ts';
 import { systemClock } from '../../runtime/clock.ts';

@@ -3,9 +3,9 @@
 
 import { INCIDENT_REVIEW } from '../../api/kinds.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
-import { KEPT_ELSEWHERE } from '../../compliance/evidence.ts';
+import { KEPT_ELSEWHERE } from '../../compliance/reviews/evidence.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import { type ReviewRow, reviewStatusDigest } from '../../compliance/review-row.ts';
+import { type ReviewRow, reviewStatusDigest } from '../../compliance/reviews/review-row.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { unlessNotFound } from '../../kube/errors.ts';
 import type { Lister } from '../../runtime/lister.ts';

@@ -2,9 +2,9 @@
 
 import { type Condition, rfc3339, setConditions } from '../../api/conditions.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
-import { type EvidenceFinding, reasonAt } from '../../compliance/evidence.ts';
+import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
 import { earliest } from '../../compliance/instants.ts';
-import { isMet, type Obligation } from '../../compliance/obligation.ts';
+import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
 import type { ReviewObservation } from './observation.ts';
 

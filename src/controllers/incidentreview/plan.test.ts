@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { anObligation, at } from '../../../test/support/compliance-builders.ts';
 import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
-import type { EvidenceFinding } from '../../compliance/evidence.ts';
-import { reviewStatusDigest } from '../../compliance/review-row.ts';
+import type { EvidenceFinding } from '../../compliance/reviews/evidence.ts';
+import { reviewStatusDigest } from '../../compliance/reviews/review-row.ts';
 import type { Binding, ReviewObservation } from './observation.ts';
 import { plan } from './plan.ts';
 

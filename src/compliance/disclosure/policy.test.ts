@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { disclosurePolicy } from '../../test/support/golden/policies.ts';
-import type { DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import { compileDisclosurePolicy } from './disclosure.ts';
+import { disclosurePolicy } from '../../../test/support/golden/policies.ts';
+import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import { compileDisclosurePolicy } from '../disclosure.ts';
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 type ClockSpec = ObligationSpec['clocks'][number];

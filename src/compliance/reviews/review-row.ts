@@ -1,14 +1,18 @@
 // Projects an IncidentReview to the row that the store holds: what verdicts and clocks are decided from, and none of what people
 // wrote. Never fails: what cannot be read becomes absent, as the CRD has refused it already.
 
-import type { IncidentReview, IncidentReviewSpec, IncidentReviewStatus } from '../api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentState } from '../integrations/provider.ts';
-import { digestOf } from './digest.ts';
+import type {
+  IncidentReview,
+  IncidentReviewSpec,
+  IncidentReviewStatus,
+} from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { IncidentState } from '../../integrations/provider.ts';
+import { digestOf } from '../digest.ts';
 import { type EvidenceItem, type EvidenceState, evidenceDigest } from './evidence.ts';
-import { instantOf } from './instants.ts';
-import { interned } from './intern.ts';
-import { compactVersion, shortUid } from './rows.ts';
-import type { SubjectRow } from './verdict.ts';
+import { instantOf } from '../instants.ts';
+import { interned } from '../intern.ts';
+import { compactVersion, shortUid } from '../rows.ts';
+import type { SubjectRow } from '../verdict.ts';
 
 export type Assessment = 'None' | 'Suspected' | 'Confirmed';
 

@@ -1,8 +1,8 @@
 // How the clocks of one obligation run: when each started, and until when it gives time. Pure; which of them counts is up to
 // disclosure.ts.
 
-import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from './calendar.ts';
-import type { Clock } from './disclosure-policy.ts';
+import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from '../calendar.ts';
+import type { Clock } from './policy.ts';
 
 /** What clocks start from. Instants are epoch milliseconds; undefined is not known, or not yet so. */
 export interface ClockFacts {

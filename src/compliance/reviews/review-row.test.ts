@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
-import { anIncidentReview } from '../../test/support/review-builders.ts';
-import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
+import { at } from '../../../test/support/compliance-builders.ts';
+import { anIncidentReview } from '../../../test/support/review-builders.ts';
+import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { evidenceDigest } from './evidence.ts';
 import { isComplete, type ReviewRow, reviewRow } from './review-row.ts';
 

@@ -2,9 +2,9 @@
 // has the objects (a controller, `docket test`) hands them in. Keeps and tells nothing of their content but the comparison.
 
 import { hash } from 'node:crypto';
-import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
-import { digestOf } from './digest.ts';
-import { instantOf } from './instants.ts';
+import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
+import { digestOf } from '../digest.ts';
+import { instantOf } from '../instants.ts';
 
 /** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
 export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';

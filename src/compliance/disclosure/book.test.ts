@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { DisclosureBook, type OwedTo } from './disclosure-book.ts';
-import { earliest, SET_BACK_TOLERANCE_MS } from './instants.ts';
+import { DisclosureBook, type OwedTo } from './book.ts';
+import { earliest, SET_BACK_TOLERANCE_MS } from '../instants.ts';
 import { isMet, type Obligation } from './obligation.ts';
 
 const HOUR = 3_600_000;

@@ -1,11 +1,11 @@
 // Compiles a DisclosurePolicy: which incidents it is for, and for each obligation the clocks that may set its deadline. What would
 // never fall due, or could not be told when, is refused here with the field and what to write instead. Judges no incident.
 
-import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { Severity } from '../integrations/provider.ts';
-import { allows, compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
-import { compileCalendar, type Calendar } from './calendar.ts';
-import { parseDuration, parsePeriod, type Period } from './durations.ts';
+import type { DisclosurePolicy, DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { Severity } from '../../integrations/provider.ts';
+import { allows, compileScope, isInScope, type Place, type Scope } from '../applies-to.ts';
+import { compileCalendar, type Calendar } from '../calendar.ts';
+import { parseDuration, parsePeriod, type Period } from '../durations.ts';
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 type ClockSpec = ObligationSpec['clocks'][number];

@@ -1,8 +1,8 @@
 // Reads the `calendar` of a policy: time zone, days, hours and holidays, each checked, since a calendar that is wrong must not
 // move a deadline quietly. Says what is wrong and what to write instead; counts nothing.
 
-import type { DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
+import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { SLAPolicySpec } from '../../api/v1alpha1/slapolicy.gen.ts';
 import { DAY_MS, openTimeZone, type TimeZone } from './time-zone.ts';
 
 /** `spec.calendar` of a policy. Absent members: UTC, Monday to Friday, the whole day, no holidays. */
