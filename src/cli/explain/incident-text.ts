@@ -87,7 +87,8 @@ const STATES = { Met: 'met', MetLate: 'met late', Owed: 'owed', Overdue: 'overdu
 function obligationLines(obligation: ObligationExplanation): string[] {
   const { policy, policyGeneration, name, recipient, dataType, state, dueAt, metAt, clocks } = obligation;
   const due = dueAt === undefined ? 'no date yet' : `due ${dueAt}`;
-  const met = metAt === undefined ? '' : `, told ${metAt}`;
+  const told = state === 'Met' || state === 'MetLate' ? 'told' : 'to be told';
+  const met = metAt === undefined ? '' : `, ${told} ${metAt}`;
   return [
     oneLine(`tell ${recipient}: ${STATES[state]}, ${due}${met}`),
     ...indented([

@@ -82,6 +82,20 @@ Checks (2)
   });
 
   it.each([
+    { at: NOW, because: 'they are told', want: 'met late, due 2026-03-03T09:00:00Z, told 2026-03-04T12:00:00Z' },
+    {
+      at: '2026-03-04T12:00:01Z',
+      because: 'what is dated in the future is owed until then',
+      want: 'overdue, due 2026-03-03T09:00:00Z, to be told 2026-03-04T12:00:01Z',
+    },
+  ])('says of somebody told at $at that it is $want, as $because', async ({ at, want }) => {
+    const loss = 'dataLoss: {assessment: Confirmed, dataTypes: [CardholderData]}, awareAt: "2026-03-02T09:00:00Z"';
+    const told = `disclosures: [{recipient: CSIRT, obligation: warning, notifiedAt: "${at}"}]`;
+    const { out } = await explain(OPEN + NIS2 + review(`${loss}, ${told}`));
+    expect(out).toContain(`tell CSIRT: ${want}\n    obligation warning of nis2`);
+  });
+
+  it.each([
     { because: 'no policy applies', text: '', want: { policy: 'built-in', rule: 'BuiltIn' } },
     { because: 'it is for everything', text: sla('all', ''), want: { policy: 'all', rule: 'Unconditional' } },
     {
