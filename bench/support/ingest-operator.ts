@@ -48,14 +48,13 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
   const halfway = { requests: 0, connections: 0 };
   let rest: RestClient | undefined;
   const connections = (): number => rest?.stats().connectionsOpened ?? 0;
+  await using parts = new AsyncDisposableStack();
+  parts.defer(async () => rest?.close());
   const running = startOperator({
-    namespace,
-    clock: systemClock,
+    ...{ namespace, clock: systemClock },
     client(meters) {
       rest = createRestClient({
-        kubeConfig,
-        userAgent: USER_AGENT,
-        clock: systemClock,
+        ...{ kubeConfig, userAgent: USER_AGENT, clock: systemClock },
         onRequest({ method, code }) {
           meters.kubeRequested(method, code);
           counts.requests++;
@@ -65,9 +64,13 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
       return gated(rest, gate);
     },
   });
+  parts.use(running);
+  // What is held up cannot end.
+  parts.defer(() => gate.open());
   await running.operator.caches.whenSynced(new AbortController().signal);
   running.lead();
   await createSecret(admin, namespace);
+  const owned = parts.move();
   return {
     namespace,
     async work() {
@@ -82,11 +85,7 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
       writes: counts.writes,
       late: { requests: counts.requests - halfway.requests, connections: connections() - halfway.connections },
     }),
-    async [Symbol.asyncDispose]() {
-      gate.open();
-      await running[Symbol.asyncDispose]();
-      await rest?.close();
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
@@ -97,6 +96,7 @@ function gated(client: RestClient, gate: Gate): KubeClient {
     update: (type, object, options) => gate.pass(() => client.update(type, object, options)),
     updateStatus: (type, object, options) => gate.pass(() => client.updateStatus(type, object, options)),
     patch: (type, key, patch, options) => gate.pass(() => client.patch(type, key, patch, options)),
+    delete: (type, key, options) => gate.pass(() => client.delete(type, key, options)),
   };
 }
 

@@ -4,6 +4,7 @@ import { aReviewRow, aSubject, at } from '../../test/support/compliance-builders
 import { disclosureRules, slaRules } from '../../test/support/policy-builders.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { type JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
+import { pinsOf } from './pins.ts';
 import type { Closure, ReviewRow } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
@@ -236,5 +237,23 @@ describe('what is joined to an incident', () => {
     );
     const dueAt = recordState === 'Resolved' ? DETECTED + HOUR : undefined;
     expect(incident.disclosure.obligations).toMatchObject([{ name: 'n', dueAt }]);
+  });
+
+  it.each([
+    { unreadable: [], readable: false, hours: 72, because: 'no policy says' },
+    { unreadable: [], readable: true, hours: 24, because: 'a policy says' },
+    { unreadable: ['bad'], readable: true, hours: 24, because: 'a policy says, and nobody knows what the other does' },
+    { unreadable: ['bad'], readable: false, hours: undefined, because: 'nobody knows' },
+    { unreadable: ['kept'], readable: false, hours: undefined, because: 'nobody knows, though what it owes is kept' },
+  ])('owes an assessment within $hours hours: $because', ({ unreadable, readable, hours }) => {
+    const kept = { policy: 'kept', policyGeneration: 1, obligation: 'n', recipient: 'A' };
+    const incident = aSubject(
+      { recordState: 'Resolved', pins: pinsOf({ deadlines: { disclose: [kept] } }, DETECTED) },
+      {
+        disclosurePolicies: () => (readable ? [disclosureRules({ assessWithin: '24h', obligations: [] })] : []),
+        invalidDisclosuresFor: () => unreadable,
+      },
+    );
+    expect(incident.disclosure.assessWithinMs).toBe(hours === undefined ? undefined : hours * HOUR);
   });
 });

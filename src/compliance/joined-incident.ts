@@ -113,13 +113,12 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
   const policies = joins.disclosurePolicies();
   const facts = { ...factsOf(row), resolvedAt, review };
   const kept = isOpen(state) ? [] : keptObligations(row, policies);
-  // What is kept of a policy needs nothing of what the policy says now.
-  const invalidPolicy = joins.invalidDisclosuresFor(row).find((name) => !kept.some(({ policy }) => policy === name));
-  const unsaid = invalidPolicy === undefined ? ASSESS_WITHIN_MS : undefined;
+  const unreadable = joins.invalidDisclosuresFor(row);
   return {
-    assessWithinMs: assessWithinOf(policies, facts) ?? unsaid,
+    assessWithinMs: assessWithinOf(policies, facts) ?? (unreadable.length === 0 ? ASSESS_WITHIN_MS : undefined),
     obligations: obligationsOf(policies, facts, kept),
-    invalidPolicy,
+    // What is kept of a policy needs nothing of what the policy says now.
+    invalidPolicy: unreadable.find((name) => !kept.some(({ policy }) => policy === name)),
   };
 }
 

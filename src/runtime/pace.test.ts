@@ -7,66 +7,69 @@ import { FakeClock } from '../../test/support/fake-clock.ts';
 import { Pace } from './pace.ts';
 import { createWorkqueue } from './workqueue.ts';
 
-function aPace(maxPauseMs?: number) {
+function aPace() {
   const clock = new FakeClock();
   const queue = createWorkqueue({ name: 'note', clock });
-  const pace = new Pace({ clock, queue, ...(maxPauseMs !== undefined && { maxPauseMs }) });
+  const pace = new Pace({ clock, queue });
   /** Takes what is in the queue, as a controller does. */
-  const work = async (): Promise<number> => {
+  const work = async ({ writes = false } = {}): Promise<number> => {
     const { length } = queue;
     for (let left = length; left > 0; left--) {
       const key = (await queue.get()) ?? '';
       pace.began(key);
+      if (writes) pace.wrote(key);
       queue.done(key);
     }
     return length;
   };
-  return { clock, pace, work };
+  /** Asks for the key every so often, for a while; when it was worked on, by the seconds. */
+  const flood = async ({ writes, forMs, everyMs = 50 }: Flood): Promise<number[]> => {
+    const startMs = clock.monotonicMs();
+    const workedAt: number[] = [];
+    for (let ms = 0; ms < forMs; ms += everyMs) {
+      pace.wake('a');
+      if ((await work({ writes })) > 0) workedAt.push((clock.monotonicMs() - startMs) / 1_000);
+      await clock.advance(everyMs);
+    }
+    return workedAt;
+  };
+  return { clock, pace, work, flood };
+}
+
+interface Flood {
+  readonly writes: boolean;
+  readonly forMs: number;
+  readonly everyMs?: number;
 }
 
 describe('a pace', () => {
-  it.each([
-    {
-      because: 'a second each',
-      maxPauseMs: undefined,
-      want: Array.from({ length: 20 }, (_, second) => second * 1_000),
-    },
-    {
-      because: 'which grow where they may',
-      maxPauseMs: 5_000,
-      want: [0, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 8_000, 12_000, 17_000],
-    },
-  ])('wakes a key at once, then at the end of each pause, $because', async ({ maxPauseMs, want }) => {
-    const { clock, pace, work } = aPace(maxPauseMs);
-    const startMs = clock.monotonicMs();
-    const workedAt: number[] = [];
-    for (let ms = 0; ms < 20_000; ms += 50) {
-      pace.wake('a');
-      if ((await work()) > 0) workedAt.push(clock.monotonicMs() - startMs);
-      await clock.advance(50);
-    }
-    expect(workedAt).toEqual(want);
-    await clock.advance(5_000);
+  it('wakes a key at once, then at the end of each pause, and for the last asking', async () => {
+    const { clock, work, flood } = aPace();
+    expect(await flood({ writes: false, forMs: 10_000 })).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await clock.advance(1_000);
     expect(await work()).toBe(1);
     await clock.advance(10_000);
     expect(await work()).toBe(0);
   });
 
-  it('begins with short pauses again after a quiet one', async () => {
-    const { clock, pace, work } = aPace(5_000);
-    for (let ms = 0; ms < 20_000; ms += 50) {
-      pace.wake('a');
-      await work();
-      await clock.advance(50);
-    }
-    await clock.advance(11_000);
+  it('makes longer pauses where it is written again and again, until there is a break', async () => {
+    const { clock, work, flood } = aPace();
+    expect(await flood({ writes: true, forMs: 20_000 })).toEqual([0, 1, 2, 3, 4, 5, 7, 11, 16]);
+    await clock.advance(5_000);
     expect(await work()).toBe(1);
-    await clock.advance(6_000);
-    for (const want of [1, 1, 1]) {
-      pace.wake('a');
-      expect(await work()).toBe(want);
-      await clock.advance(1_000);
-    }
+    await clock.advance(10_000);
+    expect(await flood({ writes: true, forMs: 4_000 })).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    { everyMs: 2_500, because: 'steps with a break between them are no flood' },
+    { everyMs: 10_000, because: 'a change now and then is none either' },
+  ])('does not keep who writes every $everyMs ms waiting: $because', async ({ everyMs }) => {
+    const { flood } = aPace();
+    await flood({ writes: true, forMs: 20_000 });
+    await flood({ writes: true, forMs: 2 * everyMs, everyMs });
+    const seconds = everyMs / 1_000;
+    expect(await flood({ writes: true, forMs: 4 * everyMs, everyMs })).toEqual([0, seconds, 2 * seconds, 3 * seconds]);
   });
 
   it('is a key for itself, and over with its object', async () => {

@@ -1,59 +1,62 @@
-// Wakes a key at most once a second, however often it is asked to: a burst of changes is one reconcile, and one write. What goes on
-// changing may be given longer pauses. Delays, never drops: what is asked for in the pause happens at its end.
+// Wakes a key at most once a second, however often it is asked to: a burst of changes is one reconcile, and one write. What is written
+// again and again is given longer pauses. Delays, never drops: what is asked for in the pause happens at its end.
 
 import type { Clock } from './clock.ts';
 import type { Workqueue } from './workqueue.ts';
 
 /** Between the beginnings of two reconciles of one key. */
 const PAUSE_MS = 1_000;
-/** So many pauses in a row are one person's steps; what goes on after them is a flood. */
-const PAUSES_OF_STEPS = 5;
-
-export interface PaceOptions {
-  readonly clock: Clock;
-  readonly queue: Workqueue;
-  /** So long the pauses of a key become, doubled from one to the next, while it is asked for without an end. Default: they do not grow. */
-  readonly maxPauseMs?: number;
-}
+/** So many writes in a row are somebody's steps; what goes on after them is a flood. */
+const STEPS = 5;
+/** So long the pauses become in a flood, doubled from one to the next. */
+const MAX_PAUSE_MS = 5_000;
 
 interface Beat {
-  readonly beganMs: number;
-  readonly pauseMs: number;
-  /** How many came before it without a break. */
-  readonly before: number;
+  beganMs: number;
+  pauseMs: number;
+  /** The last write, and how many there were in a row, a pause apart. */
+  wroteMs: number;
+  writes: number;
 }
 
 export class Pace {
   readonly #clock: Clock;
   readonly #queue: Workqueue;
-  readonly #maxPauseMs: number;
-  readonly #last = new Map<string, Beat>();
+  readonly #beats = new Map<string, Beat>();
 
-  constructor({ clock, queue, maxPauseMs = PAUSE_MS }: PaceOptions) {
+  constructor({ clock, queue }: { readonly clock: Clock; readonly queue: Workqueue }) {
     this.#clock = clock;
     this.#queue = queue;
-    this.#maxPauseMs = maxPauseMs;
   }
 
   /** Adds the key to the queue, at once or at the end of its pause. */
   wake(key: string): void {
-    const last = this.#last.get(key);
-    const waitMs = last === undefined ? 0 : last.beganMs + last.pauseMs - this.#clock.monotonicMs();
+    const beat = this.#beats.get(key);
+    const waitMs = beat === undefined ? 0 : beat.beganMs + beat.pauseMs - this.#clock.monotonicMs();
     this.#queue.addAfter(key, Math.max(0, waitMs));
   }
 
   /** A reconcile of the key begins: its pause does. */
   began(key: string): void {
-    const last = this.#last.get(key);
     const beganMs = this.#clock.monotonicMs();
-    const goesOn = last !== undefined && beganMs < last.beganMs + last.pauseMs + PAUSE_MS;
-    const before = goesOn ? last.before + 1 : 0;
-    const pauseMs = goesOn && before > PAUSES_OF_STEPS ? Math.min(2 * last.pauseMs, this.#maxPauseMs) : PAUSE_MS;
-    this.#last.set(key, { beganMs, pauseMs, before });
+    const beat = this.#beats.get(key);
+    if (beat === undefined) {
+      this.#beats.set(key, { beganMs, pauseMs: PAUSE_MS, wroteMs: Number.NEGATIVE_INFINITY, writes: 0 });
+    } else beat.beganMs = beganMs;
+  }
+
+  /** The reconcile that began last has written. Whoever never says so keeps to pauses of a second. */
+  wrote(key: string): void {
+    const beat = this.#beats.get(key);
+    if (beat === undefined) return;
+    const goesOn = beat.beganMs < beat.wroteMs + beat.pauseMs + PAUSE_MS;
+    beat.writes = goesOn ? beat.writes + 1 : 1;
+    beat.pauseMs = beat.writes > STEPS ? Math.min(2 * beat.pauseMs, MAX_PAUSE_MS) : PAUSE_MS;
+    beat.wroteMs = beat.beganMs;
   }
 
   /** The object is gone. */
   forget(key: string): void {
-    this.#last.delete(key);
+    this.#beats.delete(key);
   }
 }

@@ -73,11 +73,11 @@ function titleOf(name: string, { namespace, subject }: ExplainedCheck, { inciden
 }
 
 function factsOf(name: string, { namespace, type, subject }: ExplainedCheck, judgement: Judgement): readonly string[] {
-  const { judge, stores } = judgement;
+  const { judge, stores, now } = judgement;
   const key = `${namespace}/${name}`;
   if (subject === 'incident') {
     const row = stores.incidents.get(key);
-    return row === undefined ? [] : decidingFacts(type, judge.joined(row));
+    return row === undefined ? [] : decidingFacts(type, judge.joined(row), now.getTime());
   }
   const conditions = stores.sources.get(key)?.object.status?.conditions;
   return ['Ready', 'Complete'].map((condition) => {

@@ -74,6 +74,18 @@ Failing (1)
       facts: ['detected 2026-03-04T11:00:00Z', 'not resolved', 'SLA policy gold: PolicyMissing'],
     },
     {
+      because: 'somebody is to be told, by the review',
+      text:
+        OPEN +
+        POLICY +
+        review(`${LOSS}, disclosures: [{recipient: Authority, notifiedAt: "2026-03-04T13:00:00Z"}]`) +
+        check('c', '{type: DataLossReported}'),
+      facts: [
+        'the review leak says Confirmed: loss of PersonalData',
+        'to tell Authority (gdpr/authority) 2026-03-04T13:00:00Z, due by 2026-03-05T08:00:00Z',
+      ],
+    },
+    {
       because: 'somebody has to be told',
       text: OPEN + POLICY + review(LOSS) + check('c', '{type: DataLossReported}'),
       facts: [

@@ -2,13 +2,14 @@
 // nothing.
 
 import type { CheckTypeName } from '../../compliance/checks/registry.ts';
+import { isMet } from '../../compliance/disclosure/obligation.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isOpen } from '../../compliance/lifecycle.ts';
 import type { Closure, Evidence } from '../../compliance/reviews/review-row.ts';
 import type { SlaTerms } from '../../compliance/policies.ts';
 import { instantText } from '../instant.ts';
 
-type Facts = (incident: JoinedIncident) => readonly string[];
+type Facts = (incident: JoinedIncident, nowMs: number) => readonly string[];
 
 /** By type of the check; sources are subjects of their own kind. */
 const FACTS = {
@@ -24,14 +25,14 @@ const FACTS = {
     resolvedFact(incident),
     deadlineFact('resolve', incident.sla, incident.sla.ok ? incident.sla.resolveBy : undefined),
   ],
-  DataLossReported: (incident) => [assessmentFact(incident), ...disclosureFacts(incident)],
+  DataLossReported: (incident, nowMs) => [assessmentFact(incident), ...disclosureFacts(incident, nowMs)],
   EvidenceUploaded: (incident) => [assessmentFact(incident), ...evidenceFacts(incident)],
   ReviewComplete: (incident) => [resolvedFact(incident), closureFact(incident)],
   Expression: (incident) => [stateFact(incident), reviewFact(incident)],
 } as const satisfies Partial<Record<CheckTypeName, Facts>>;
 
-export function decidingFacts(type: string, incident: JoinedIncident): readonly string[] {
-  return Object.hasOwn(FACTS, type) ? FACTS[type as keyof typeof FACTS](incident) : [];
+export function decidingFacts(type: string, incident: JoinedIncident, nowMs: number): readonly string[] {
+  return Object.hasOwn(FACTS, type) ? FACTS[type as keyof typeof FACTS](incident, nowMs) : [];
 }
 
 function stateFact({ row, state, review }: JoinedIncident): string {
@@ -68,13 +69,15 @@ function assessmentFact({ review }: JoinedIncident): string {
   return `the review ${name} says ${assessment}${assessment === 'None' ? '' : `: loss${types}`}`;
 }
 
-function disclosureFacts({ review, disclosure }: JoinedIncident): string[] {
+function disclosureFacts({ review, disclosure }: JoinedIncident, nowMs: number): string[] {
   if (review?.assessment !== 'Confirmed') return [];
   if (disclosure.obligations.length === 0) return ['no obligation of any DisclosurePolicy covers the data'];
-  return disclosure.obligations.map(({ policy, name, recipient, dueAt, metAt }) => {
+  return disclosure.obligations.map((obligation) => {
+    const { policy, name, recipient, dueAt, metAt } = obligation;
     const whom = `${recipient} (${policy}/${name})`;
     const by = dueAt === undefined ? 'without a date yet' : `by ${instantText(dueAt)}`;
-    return metAt === undefined ? `owed to ${whom} ${by}` : `told ${whom} ${instantText(metAt)}, due ${by}`;
+    if (metAt === undefined) return `owed to ${whom} ${by}`;
+    return `${isMet(obligation, nowMs) ? 'told' : 'to tell'} ${whom} ${instantText(metAt)}, due ${by}`;
   });
 }
 

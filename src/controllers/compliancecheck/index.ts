@@ -11,8 +11,6 @@ import { type CheckObservation, plan } from './plan.ts';
 type Shell = Omit<ControllerOptions<CheckObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
 
 const WORKERS = 8;
-/** Between two writes of a check, while changes go on: a status of a hundred lines costs the server as much as two incidents. */
-const MAX_PAUSE_MS = 5_000;
 /** So long the stored result stands while verdicts are worked out: as a rule that takes milliseconds. */
 const MAX_WAIT_MS = 30_000;
 
@@ -26,7 +24,7 @@ export interface CheckControllerOptions extends CheckDeps {
 export function createCheckController({ client, shell, onCheck, ...deps }: CheckControllerOptions): Controller {
   const { clock, checks } = deps;
   const { queue } = shell;
-  const pace = new Pace({ clock, queue, maxPauseMs: MAX_PAUSE_MS });
+  const pace = new Pace({ clock, queue });
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
   onCheck((key) => pace.wake(key));
   const look = createObserve(deps);
@@ -39,7 +37,10 @@ export function createCheckController({ client, shell, onCheck, ...deps }: Check
       if (patience.shouldWait(key, (deps.resultOf(key)?.evaluating ?? 0) > 0)) return;
       if (checks.get(key) === undefined) pace.forget(key);
       else pace.began(key);
-      yield* look(key);
+      for await (const observation of look(key)) {
+        const { statusWritten } = yield observation;
+        if (statusWritten) pace.wrote(key);
+      }
     },
     plan,
     workers: WORKERS,

@@ -12,7 +12,6 @@ import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import type { Clock } from '../../runtime/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
-import type { ApplyReport } from '../../runtime/plan.ts';
 import type { CheckObservation } from './plan.ts';
 
 export interface CheckDeps {
@@ -28,7 +27,7 @@ export interface CheckDeps {
 }
 
 export function createObserve(deps: CheckDeps) {
-  return async function* observe(key: string): AsyncGenerator<CheckObservation, void, ApplyReport> {
+  return async function* observe(key: string): AsyncGenerator<CheckObservation, void, unknown> {
     const check = deps.checks.get(key)?.object;
     if (check === undefined) return;
     const compiled = deps.compiled(key);
