@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkResult, compliantState } from './check-result.ts';
 import type { CheckInput } from './check-result.ts';
 import type { FreshnessJudgement } from './freshness.ts';
-import type { TallyResult } from './tally.ts';
+import { NO_RESULT, type TallyResult } from './tally.ts';
 
 const fresh: FreshnessJudgement = { kind: 'fresh', asOfWallMs: 1_000 };
 const older: FreshnessJudgement = { kind: 'fresh', asOfWallMs: 500 };
@@ -12,18 +12,7 @@ const unusable: FreshnessJudgement = { kind: 'unusable', reason: 'Authentication
 const unpolled: FreshnessJudgement = { kind: 'unpolled' };
 
 function tallyOf(counts: Partial<TallyResult['counts']>, rest: Partial<TallyResult> = {}): TallyResult {
-  const none = { passing: 0, due: 0, failing: 0, unknown: 0 };
-  return {
-    counts: { ...none, exempted: 0, ...counts },
-    wouldBe: none,
-    failing: [],
-    due: [],
-    truncated: false,
-    nextDeadline: undefined,
-    unknownReason: undefined,
-    evaluating: 0,
-    ...rest,
-  };
+  return { ...NO_RESULT, counts: { ...NO_RESULT.counts, ...counts }, ...rest };
 }
 
 const subject = (reason: string) => ({ name: 'i1', reason, since: 1, dueAt: 2 });

@@ -6,7 +6,7 @@ import { aCheck, at } from '../../../test/support/compliance-builders.ts';
 import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { CheckOutcome } from '../../compliance/check-result.ts';
-import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
+import { type ListedSubject, NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import { type CheckObservation, plan } from './plan.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
@@ -14,14 +14,9 @@ const LATER = new Date('2026-03-05T10:00:00Z');
 const READ_AT = at('2026-03-02T09:59:30Z');
 
 const TALLY: TallyResult = {
-  counts: { passing: 3, due: 0, failing: 0, unknown: 0, exempted: 0 },
-  wouldBe: { passing: 3, due: 0, failing: 0, unknown: 0 },
-  failing: [],
-  due: [],
-  truncated: false,
-  nextDeadline: undefined,
-  unknownReason: undefined,
-  evaluating: 0,
+  ...NO_RESULT,
+  counts: { ...NO_RESULT.counts, passing: 3 },
+  wouldBe: { ...NO_RESULT.wouldBe, passing: 3 },
 };
 const PASSING: CheckOutcome = {
   result: 'Passing',
