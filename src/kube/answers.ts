@@ -1,7 +1,7 @@
 // Reads the body of a 2xx answer. What is not of the expected shape (the page of a proxy, an empty object) is no answer:
 // read as one it could pass for "there is nothing". It must not quote the body, which may be an object's content.
 
-import type { KubeObject } from '../api/meta.ts';
+import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { KubeConnectionError } from './errors.ts';
 import { isRecord, parseJson } from './json.ts';
 import type { Answer } from './wire.ts';
@@ -29,6 +29,15 @@ export function isList(value: unknown): value is RawList {
 
 export function isVersion(value: unknown): value is RawVersion {
   return isRecord(value) && typeof value['major'] === 'string' && typeof value['minor'] === 'string';
+}
+
+/**
+ * Throws where the answer is no object. One that begins as the API server writes a custom resource is not read any further; whatever
+ * else it may be is parsed.
+ */
+export function check(subject: string, answer: Answer, type: ResourceType): void {
+  if (answer.body.startsWith(`{"apiVersion":"${apiVersionOf(type)}","kind":"${type.kind}","metadata":{"`)) return;
+  parse(subject, answer, isObject);
 }
 
 /** `subject` is what was asked, e.g. `GET /version`. */

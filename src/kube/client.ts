@@ -51,6 +51,11 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** The server validates and admits, and stores nothing. */
   readonly dryRun?: boolean;
+  /**
+   * The caller has no use for the object that the server answers with: an adapter may spare itself the reading, and resolve with what
+   * was sent. An answer that is none is refused all the same.
+   */
+  readonly unread?: boolean;
   readonly signal?: AbortSignal;
 }
 

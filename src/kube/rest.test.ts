@@ -8,6 +8,8 @@ import { until } from '../../test/support/until.ts';
 import { KubeConnectionError } from './errors.ts';
 
 const incidentsPath = '/apis/docket.dev/v1alpha1/namespaces/team/incidents';
+/** Of an object of the API server. */
+const A_BEGINNING = '{"apiVersion":"docket.dev/v1alpha1","kind":"Incident","metadata":{"';
 const emptyList = {
   kind: 'IncidentList',
   apiVersion: 'docket.dev/v1alpha1',
@@ -53,6 +55,38 @@ describe('answers', () => {
     expect(String(error)).toContain('GET /apis/docket.dev/v1alpha1/incidents: answered 200 with a body');
     expect(String(error)).not.toContain('canary-page');
     expect(fixture.server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    { because: 'as the API server writes it', answer: json(201, { ...incident('a'), metadata: { name: 'stored' } }) },
+    { because: 'its members in another order', answer: json(201, { metadata: { name: 'stored' }, kind: 'Incident' }) },
+    { because: 'cut off after its beginning', answer: text(201, 'application/json', `${A_BEGINNING}name":"sto`) },
+  ])('that nobody reads are not parsed when they are objects: $because', async ({ answer }) => {
+    await using fixture = await startRestFixture();
+    fixture.server.script(answer);
+    expect(await fixture.client.create(incidents, incident('a'), { unread: true })).toEqual(incident('a'));
+  });
+
+  it.each([
+    { because: 'a page', answer: text(200, 'text/html', '<html>canary-page</html>') },
+    { because: 'an empty object', answer: json(200, {}) },
+    { because: 'a list', answer: json(200, [incident('canary-page')]) },
+    { because: 'another text', answer: text(200, 'text/plain', '"canary-page"') },
+    { because: 'nothing', answer: text(200, 'application/json', '') },
+  ])('that nobody reads are refused when they are none: $because', async ({ answer }) => {
+    await using fixture = await startRestFixture();
+    fixture.server.script(answer, answer);
+    const { client } = fixture;
+    const update = { metadata: { ...key('a'), resourceVersion: '1' }, status: {} };
+    for (const [write, method] of [
+      [client.create(incidents, incident('a'), { unread: true }), 'POST'],
+      [client.updateStatus(incidents, update, { unread: true }), 'PUT'],
+    ] as const) {
+      const error: unknown = await write.catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(KubeConnectionError);
+      expect(String(error)).toMatch(new RegExp(`${method} ${incidentsPath}[^:]*: answered 200 with a body`));
+      expect(String(error)).not.toContain('canary-page');
+    }
   });
 
   it('that are no success are a KubeError that says what was asked, and are not asked for again', async () => {

@@ -15,7 +15,7 @@ import type {
 } from './client.ts';
 import type { LoadedKubeConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
-import { isList, isObject, isVersion, parse } from './answers.ts';
+import { check, isList, isObject, isVersion, parse } from './answers.ts';
 import { isRecord } from './json.ts';
 import { createLimiter } from './limiter.ts';
 import { collectionPath, creationPath, describeTarget, objectPath, withQuery } from './paths.ts';
@@ -149,11 +149,11 @@ function writes(sender: Sender): Writes {
   return {
     create: async <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
       const path = writePath(creationPath(type, object.metadata.namespace), options);
-      return sendFor<T>(sender, type, { method: 'POST', path, body: object, signal: options.signal });
+      return write<T>(sender, type, { method: 'POST', path, body: object }, options);
     },
     update: async <T extends KubeObject>(type: ResourceType, object: T, options: WriteOptions = {}) => {
       const path = writePath(objectPath(type, object.metadata), options);
-      return sendFor<T>(sender, type, { method: 'PUT', path, body: object, signal: options.signal });
+      return write<T>(sender, type, { method: 'PUT', path, body: object }, options);
     },
     updateStatus: async <T extends KubeObject>(
       type: ResourceType,
@@ -163,13 +163,13 @@ function writes(sender: Sender): Writes {
       const path = writePath(objectPath(type, object.metadata, 'status'), options);
       const { metadata, status } = object;
       const body = { apiVersion: apiVersionOf(type), kind: type.kind, metadata, status };
-      return sendFor<T>(sender, type, { method: 'PUT', path, body, signal: options.signal });
+      return write<T>(sender, type, { method: 'PUT', path, body }, options);
     },
     patch: async <T extends KubeObject>(type: ResourceType, key: ObjectKey, patch: unknown, options: PatchOptions) => {
       const force = options.type === 'apply' && options.force === true ? true : undefined;
       const path = writePath(objectPath(type, key, options.subresource), options, { force });
       const contentType = patchContentTypes[options.type];
-      return sendFor<T>(sender, type, { method: 'PATCH', path, body: patch, contentType, signal: options.signal });
+      return write<T>(sender, type, { method: 'PATCH', path, body: patch, contentType }, options);
     },
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
@@ -209,4 +209,16 @@ function callFor(type: ResourceType, call: Call): Call {
 async function sendFor<T extends KubeObject>(sender: Sender, type: ResourceType, call: Call): Promise<T> {
   const complete = callFor(type, call);
   return parse(sender.subjectOf(complete), await sender.send(complete), isObject) as T;
+}
+
+async function write<T extends KubeObject>(
+  sender: Sender,
+  type: ResourceType,
+  call: Call,
+  { signal, unread = false }: WriteOptions,
+): Promise<T> {
+  if (!unread) return sendFor<T>(sender, type, { ...call, signal });
+  const complete = callFor(type, { ...call, signal });
+  check(sender.subjectOf(complete), await sender.send(complete), type);
+  return call.body as T;
 }

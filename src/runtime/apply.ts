@@ -45,7 +45,7 @@ interface Tally {
 /** What writes are carried out with. */
 interface Hands {
   readonly client: KubeClient;
-  readonly options: { readonly fieldManager?: string; readonly signal: AbortSignal };
+  readonly options: { readonly fieldManager?: string; readonly signal: AbortSignal; readonly unread: true };
   readonly tally: Tally;
 }
 
@@ -58,7 +58,7 @@ export async function applyPlan(
   plan: Plan,
   { fieldManager, signal }: ApplyOptions,
 ): Promise<Applied> {
-  const options = fieldManager === undefined ? { signal } : { fieldManager, signal };
+  const options = { signal, unread: true, ...(fieldManager !== undefined && { fieldManager }) } as const;
   const tally: Tally = { created: 0, patched: 0, kept: 0, collisions: [] };
   const hands: Hands = { client, options, tally };
   const errors = await runBounded(plan.writes, (write) => carryOut(hands, write), {
@@ -166,18 +166,18 @@ function atVersionOf({ metadata }: KubeObject, decided: Patch): Patch {
   return { ...decided, metadata: { ...changed, resourceVersion: metadata.resourceVersion } };
 }
 
-type StatusOutcome = Pick<Applied, 'statusWritten' | 'resourceVersion' | 'transitions'>;
+type StatusOutcome = Pick<Applied, 'statusWritten' | 'transitions'>;
 
 async function writeStatus({ client, options }: Hands, { status, transitions }: Plan): Promise<StatusOutcome> {
-  if (status === undefined) return { statusWritten: false, resourceVersion: undefined, transitions };
+  if (status === undefined) return { statusWritten: false, transitions };
   const { type, key, resourceVersion, current } = status.target;
-  if (isDeepEqual(current, status.next)) return { statusWritten: false, resourceVersion, transitions };
+  if (isDeepEqual(current, status.next)) return { statusWritten: false, transitions };
   try {
     const update = { metadata: { ...key, resourceVersion }, status: status.next };
-    const { metadata } = await client.updateStatus(type, update, options);
-    return { statusWritten: true, resourceVersion: metadata.resourceVersion, transitions };
+    await client.updateStatus(type, update, options);
+    return { statusWritten: true, transitions };
   } catch (error) {
-    if (isNotFound(error)) return { statusWritten: false, resourceVersion: undefined, transitions: [] };
+    if (isNotFound(error)) return { statusWritten: false, transitions: [] };
     throw error;
   }
 }

@@ -69,8 +69,6 @@ export interface ApplyReport {
   readonly kept: number;
   readonly collisions: ReadonlyArray<{ readonly key: ObjectKey; readonly message: string }>;
   readonly statusWritten: boolean;
-  /** Of the status target after its write: what the next plan of the same reconcile writes against. */
-  readonly resourceVersion: string | undefined;
 }
 
 /** Where transitions go. One sink for all kinds. */

@@ -46,6 +46,14 @@ export function describeWrites(subject: () => Subject): void {
       expect(metadata.name).toMatch(/^gen-[a-z0-9]{5}$/);
     });
 
+    it('stores the same, and refuses the same, when nobody reads the answer', async () => {
+      const { client } = subject();
+      await client.create(WIDGET, aWidget(subject(), 'a'), { unread: true });
+      expect(await get('a')).toMatchObject({ metadata: { generation: 1 }, spec: { colour: 'Red' } });
+      const again = client.create(WIDGET, aWidget(subject(), 'a'), { unread: true });
+      expect(await refusalOf(again)).toMatchObject({ code: 409, reason: 'AlreadyExists' });
+    });
+
     it('refuses a name that is taken', async () => {
       await create('a');
       expect(await refusalOf(create('a'))).toMatchObject({ code: 409, reason: 'AlreadyExists', causes: [] });
