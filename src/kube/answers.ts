@@ -4,6 +4,7 @@
 import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { KubeConnectionError } from './errors.ts';
 import { isRecord, parseJson } from './json.ts';
+import { subjectOf, type Call } from './sender.ts';
 import type { Answer } from './wire.ts';
 
 export interface RawList {
@@ -35,17 +36,17 @@ export function isVersion(value: unknown): value is RawVersion {
  * Throws where the answer is no object. One that begins as the API server writes a custom resource is not read any further; whatever
  * else it may be is parsed.
  */
-export function check(subject: string, answer: Answer, type: ResourceType): void {
+export function check(call: Call, answer: Answer, type: ResourceType): void {
   if (answer.body.startsWith(`{"apiVersion":"${apiVersionOf(type)}","kind":"${type.kind}","metadata":{"`)) return;
-  parse(subject, answer, isObject);
+  parse(call, answer, isObject);
 }
 
-/** `subject` is what was asked, e.g. `GET /version`. */
-export function parse<T>(subject: string, answer: Answer, is: (value: unknown) => value is T): T {
+/** Throws a KubeConnectionError, which names the call, for what is not of the shape. */
+export function parse<T>(call: Call, answer: Answer, is: (value: unknown) => value is T): T {
   const value = parseJson(answer.body);
   if (is(value)) return value;
   const what = describe(answer, value);
-  throw new KubeConnectionError(`${subject}: ${what}: is a proxy answering for the API server?`, undefined);
+  throw new KubeConnectionError(`${subjectOf(call)}: ${what}: is a proxy answering for the API server?`, undefined);
 }
 
 function describe({ status, headers, body }: Answer, value: unknown): string {

@@ -109,7 +109,7 @@ function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'ver
       const { namespace, signal, ...parameters } = options;
       const path = withQuery(collectionPath(type, namespace), parameters);
       const call: Call = { method: 'GET', path, signal };
-      const { metadata, items } = parse(sender.subjectOf(call), await sender.send(call), isList);
+      const { metadata, items } = parse(call, await sender.send(call), isList);
       return {
         items: (items ?? []).map((item) => ({ apiVersion: apiVersionOf(type), kind: type.kind, ...item }) as T),
         resourceVersion: metadata.resourceVersion ?? '',
@@ -122,7 +122,7 @@ function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'ver
 
     async version() {
       const call: Call = { method: 'GET', path: '/version' };
-      const { major, minor } = parse(sender.subjectOf(call), await sender.send(call), isVersion);
+      const { major, minor } = parse(call, await sender.send(call), isVersion);
       // A provider's minor version can read "33+".
       return { major: Number.parseInt(major, 10), minor: Number.parseInt(minor, 10) };
     },
@@ -174,7 +174,7 @@ function writes(sender: Sender): Writes {
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
       const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal: options.signal });
-      parse(sender.subjectOf(call), await sender.send(call), isRecord);
+      parse(call, await sender.send(call), isRecord);
     },
   };
 }
@@ -208,7 +208,7 @@ function callFor(type: ResourceType, call: Call): Call {
 
 async function sendFor<T extends KubeObject>(sender: Sender, type: ResourceType, call: Call): Promise<T> {
   const complete = callFor(type, call);
-  return parse(sender.subjectOf(complete), await sender.send(complete), isObject) as T;
+  return parse(complete, await sender.send(complete), isObject) as T;
 }
 
 async function write<T extends KubeObject>(
@@ -219,6 +219,6 @@ async function write<T extends KubeObject>(
 ): Promise<T> {
   if (!unread) return sendFor<T>(sender, type, { ...call, signal });
   const complete = callFor(type, { ...call, signal });
-  check(sender.subjectOf(complete), await sender.send(complete), type);
+  check(complete, await sender.send(complete), type);
   return call.body as T;
 }

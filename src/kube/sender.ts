@@ -38,8 +38,6 @@ export interface Sender {
   send(call: Call): Promise<Answer>;
   /** The same for an answer whose body is read as it comes. Outside the in-flight limit. */
   open(call: Call): Promise<StreamedAnswer>;
-  /** Names a call in messages: method, host and path, without the query. */
-  subjectOf(call: Call): string;
 }
 
 export interface SenderOptions {
@@ -83,7 +81,6 @@ export function createSender(options: SenderOptions): Sender {
     send: (call) =>
       guarded(options, call, () => perform(options, call, call.isUrgent === true ? request : limitedRequest)),
     open: (call) => guarded(options, call, () => perform(options, call, stream)),
-    subjectOf,
   };
 }
 
@@ -91,7 +88,8 @@ type Attempt<T extends Answer> = (call: Call, tls: TlsMaterial, message: HttpReq
 
 const isSuccess = ({ status }: AnswerHead): boolean => status >= 200 && status < 300;
 
-const subjectOf = (call: Call): string => `${call.method} ${call.path.split('?')[0]}`;
+/** Names a call in messages: its method and path, without the query. */
+export const subjectOf = ({ method, path }: Call): string => `${method} ${path.split('?')[0]}`;
 
 async function perform<T extends Answer>(options: SenderOptions, call: Call, attempt: Attempt<T>): Promise<T> {
   const { clock, credentials, random, closing } = options;

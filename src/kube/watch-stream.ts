@@ -7,7 +7,7 @@ import { isRecord, parseJson, type JsonRecord } from './json.ts';
 import type { WatchEvent } from './client.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import { createLineSplitter } from './json-lines.ts';
-import { reasonOf, type Call, type Sender } from './sender.ts';
+import { reasonOf, subjectOf, type Call, type Sender } from './sender.ts';
 import { errorOfStatus } from './status.ts';
 
 const eventTypes: ReadonlySet<string> = new Set<WatchEvent<KubeObject>['type']>([
@@ -18,7 +18,7 @@ const eventTypes: ReadonlySet<string> = new Set<WatchEvent<KubeObject>['type']>(
 ]);
 
 export async function* watchEvents<T extends KubeObject>(sender: Sender, call: Call): AsyncGenerator<WatchEvent<T>> {
-  const subject = sender.subjectOf(call);
+  const subject = subjectOf(call);
   const { signal } = call;
   const isAborted = (): boolean => signal?.aborted === true;
   if (isAborted()) return;

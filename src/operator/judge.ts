@@ -247,7 +247,8 @@ export class Judge {
     const waitMs = Math.max(0, Math.min(verdictIn, staleIn + 1, MAX_WAIT_MS));
     const atMs = monotonicMs + waitMs;
     if (!Number.isFinite(Math.min(verdictIn, staleIn))) return this.stop();
-    if (Math.abs(atMs - this.#timerAtMs) < 1) return;
+    // One that goes off earlier looks again by itself, and most changes leave it as it is.
+    if (this.#timerAtMs <= atMs) return;
     this.#cancelTimer();
     this.#timerAtMs = atMs;
     this.#cancelTimer = this.#clock.setTimer(() => {

@@ -6,7 +6,7 @@ import type { Assessor } from './assessor.ts';
 import { type Column, type Counts, MAX_LISTED, sortKey } from './column.ts';
 import type { ListedSubject, ListEntry } from './list-head.ts';
 import type { Partition } from './partition.ts';
-import { COUNTED, DUE, EXEMPT, FAILING, UNKNOWN } from './verdict-table.ts';
+import { COUNTED, DUE, EVALUATING_CODE, EXEMPT, FAILING, PASSING, UNKNOWN } from './verdict-table.ts';
 
 /** Names of checks in an incident's status. */
 const MAX_NAMES = 20;
@@ -101,20 +101,20 @@ export function subjectTallyOf<Row extends SubjectRow, Subject>(
   partition: Partition<Row, Subject>,
   slot: number,
 ): SubjectSummary {
-  const tally = new Int32Array(COUNTED + 1);
+  const counts = { passing: 0, due: 0, failing: 0, unknown: 0, exempted: 0 };
   const failing: string[] = [];
+  let evaluating = 0;
   for (const column of partition.columns) {
     const code = partition.table.get(slot, column.index) & COUNTED;
-    (tally[code] as number)++;
-    if (code === FAILING) failing.push(column.check.name);
+    if (code >= EXEMPT) counts.exempted++;
+    else if (code === PASSING) counts.passing++;
+    else if (code === DUE) counts.due++;
+    else if (code === FAILING) failing.push(column.check.name);
+    else if (code !== 0) counts.unknown++;
+    if (code === EVALUATING_CODE) evaluating++;
   }
-  const [, passing = 0, due = 0, failed = 0, unknown = 0, evaluating = 0] = tally;
-  const exempted = tally.subarray(EXEMPT).reduce((sum, count) => sum + count, 0);
-  return {
-    counts: { passing, due, failing: failed, unknown: unknown + evaluating, exempted },
-    failing: failing.toSorted().slice(0, MAX_NAMES),
-    evaluating,
-  };
+  counts.failing = failing.length;
+  return { counts, failing: failing.sort().slice(0, MAX_NAMES), evaluating };
 }
 
 /** How the checks that `isCounted` takes judge the subject in a slot; reads the table, asks no check. */
