@@ -9,13 +9,14 @@ const PAUSE_MS = 1_000;
 /** So many writes in a row are somebody's steps; what goes on after them is a flood. */
 const STEPS = 5;
 /** So long the pauses become in a flood, doubled from one to the next. */
-const MAX_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 10_000;
 
 interface Beat {
   beganMs: number;
   pauseMs: number;
-  /** The last write, and how many there were in a row, a pause apart. */
-  wroteMs: number;
+  /** How often it was asked for since it began. */
+  asked: number;
+  /** Writes since it was last asked for less than once a second. */
   writes: number;
 }
 
@@ -32,6 +33,7 @@ export class Pace {
   /** Adds the key to the queue, at once or at the end of its pause. */
   wake(key: string): void {
     const beat = this.#beats.get(key);
+    if (beat !== undefined) beat.asked++;
     const waitMs = beat === undefined ? 0 : beat.beganMs + beat.pauseMs - this.#clock.monotonicMs();
     this.#queue.addAfter(key, Math.max(0, waitMs));
   }
@@ -41,18 +43,24 @@ export class Pace {
     const beganMs = this.#clock.monotonicMs();
     const beat = this.#beats.get(key);
     if (beat === undefined) {
-      this.#beats.set(key, { beganMs, pauseMs: PAUSE_MS, wroteMs: Number.NEGATIVE_INFINITY, writes: 0 });
-    } else beat.beganMs = beganMs;
+      this.#beats.set(key, { beganMs, pauseMs: PAUSE_MS, asked: 0, writes: 0 });
+      return;
+    }
+    const goesOn = beat.asked * PAUSE_MS >= Math.max(beat.pauseMs, beganMs - beat.beganMs);
+    if (!goesOn) {
+      beat.pauseMs = PAUSE_MS;
+      beat.writes = 0;
+    }
+    beat.asked = 0;
+    beat.beganMs = beganMs;
   }
 
   /** The reconcile that began last has written. Whoever never says so keeps to pauses of a second. */
   wrote(key: string): void {
     const beat = this.#beats.get(key);
     if (beat === undefined) return;
-    const goesOn = beat.beganMs < beat.wroteMs + beat.pauseMs + PAUSE_MS;
-    beat.writes = goesOn ? beat.writes + 1 : 1;
-    beat.pauseMs = beat.writes > STEPS ? Math.min(2 * beat.pauseMs, MAX_PAUSE_MS) : PAUSE_MS;
-    beat.wroteMs = beat.beganMs;
+    beat.writes++;
+    if (beat.writes > STEPS) beat.pauseMs = Math.min(2 * beat.pauseMs, MAX_PAUSE_MS);
   }
 
   /** The object is gone. */
