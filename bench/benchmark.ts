@@ -1,6 +1,6 @@
 // What a benchmark is, and what it is run with. Types only.
 
-import type { Cluster } from './support/cluster.ts';
+import type { Cluster, OwnCluster } from './support/cluster.ts';
 
 /** One number with what it should be. Ratios where possible, so that it says the same on another machine. */
 export interface Figure {
@@ -19,6 +19,8 @@ export interface Bench {
   readonly say: (line: string) => void;
   /** The control plane of this run, started by the first who asks. */
   readonly cluster: () => Promise<Cluster>;
+  /** A control plane that has just started and that nobody else uses. */
+  readonly ownCluster: () => Promise<OwnCluster>;
 }
 
 export interface Benchmark {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../src/cli/table.ts';
 import { benchmarks } from './registry.ts';
 import { isMet, runBenchmarks } from './run.ts';
-import { createLazyCluster } from './support/cluster.ts';
+import { createLazyCluster, startCluster } from './support/cluster.ts';
 
 const indented = (figure: string): string => `                  ${figure}`;
 
@@ -53,6 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
     scale,
     say,
     cluster: () => cluster.get(),
+    ownCluster: () => startCluster(say),
   });
   const rows = Object.entries(figures).map(([name, figure]) => [
     name,

@@ -1,7 +1,7 @@
-// The control plane that a run of the benchmarks shares: real etcd and kube-apiserver with Docket's CRDs, and the bare client's
-// way to it. Each benchmark keeps to namespaces that it made itself.
+// The control planes of a run of the benchmarks: real etcd and kube-apiserver with Docket's CRDs, and the bare client's way to them. One
+// is shared, in which each benchmark keeps to namespaces that it made itself.
 
-import { startControlPlane, type ControlPlane } from '../../tools/control-plane/control-plane.ts';
+import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
 import { createBareClient, type BareClient } from './bare-client.ts';
 
@@ -21,23 +21,27 @@ export function clusterOf(access: ControlPlaneAccess): Cluster {
   };
 }
 
+/** A cluster that ends when it is disposed of. */
+export interface OwnCluster extends Cluster, AsyncDisposable {}
+
+export async function startCluster(say: (line: string) => void): Promise<OwnCluster> {
+  say('starting a control plane');
+  const plane = await startControlPlane({ log: say });
+  await plane.applyCrds(CRDS);
+  return { ...clusterOf(plane), [Symbol.asyncDispose]: () => plane.stop() };
+}
+
 /** A cluster that is started when it is first asked for. */
 export interface LazyCluster extends AsyncDisposable {
   get(): Promise<Cluster>;
 }
 
 export function createLazyCluster(say: (line: string) => void): LazyCluster {
-  let plane: Promise<ControlPlane> | undefined;
-  const start = async (): Promise<ControlPlane> => {
-    say('starting a control plane');
-    const started = await startControlPlane({ log: say });
-    await started.applyCrds(CRDS);
-    return started;
-  };
+  let started: Promise<OwnCluster> | undefined;
   return {
-    get: async () => clusterOf(await (plane ??= start())),
+    get: () => (started ??= startCluster(say)),
     async [Symbol.asyncDispose]() {
-      await (await plane)?.stop();
+      await (await started)?.[Symbol.asyncDispose]();
     },
   };
 }
