@@ -71,8 +71,6 @@ export type Lookup =
 export interface ProbeResult {
   /** The scopes that the credential lacks, by the vendor's names (`incidents.read`). Empty: all is well. */
   readonly missingScopes: readonly string[];
-  /** Parts that the vendor's plan or the credential does not give; the source works without them. */
-  readonly degraded: readonly string[];
   /** Filters of the spec that match nothing (a service name that does not exist), for `status.scope.unmatched`. */
   readonly unmatched: readonly string[];
 }
@@ -87,6 +85,8 @@ export interface Source extends AsyncDisposable {
   lookup(externalIDs: readonly string[], signal: AbortSignal): AsyncIterable<Lookup>;
   /** Values of severity or priority that nothing maps (they became High), seen so far; for `status.scope.unmatched`. */
   readonly unmappedSeverities: ReadonlySet<string>;
+  /** Parts that the vendor's plan or the credential did not give when they were last asked for; the source works without them. */
+  readonly degraded: ReadonlySet<string>;
 }
 
 /** A string that shows as `[redacted]` wherever it is printed; `reveal()` gives the value to whoever really sends it. */

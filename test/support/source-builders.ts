@@ -35,6 +35,7 @@ export const SYNCED: Extract<SyncOutcome, { kind: 'synced' }> = {
   rejected: [],
   collisions: [],
   unmatched: [],
+  degraded: [],
 };
 
 /** A first sync that went well and took no time. */

@@ -14,6 +14,7 @@ export const REASONS = {
   itemsQuarantined: 'ItemsQuarantined',
   nameCollision: 'NameCollision',
   authenticated: 'Authenticated',
+  limited: 'Limited',
   notRequired: 'NotRequired',
 } as const;
 

@@ -23,6 +23,8 @@ export type SyncOutcome =
       /** Names that belong to something else. */
       readonly collisions: readonly string[];
       readonly unmatched: readonly string[];
+      /** Parts that the credential or the plan does not give. */
+      readonly degraded: readonly string[];
     }
   | {
       readonly kind: 'failed';

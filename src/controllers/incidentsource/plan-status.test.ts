@@ -203,6 +203,16 @@ describe('the conditions of a source', () => {
     expect(described(statusOf(aFinished({ source })))['Authenticated']).toBe('True NotRequired');
   });
 
+  it('of a source whose credential does not give everything say what, until it does', () => {
+    const outcome = { ...SYNCED, degraded: ['log_entries', 'teams'] };
+    const limited = sourceStatus(aFinished({ outcome }), NOW);
+    expect(described(limited)).toEqual({ ...WELL, Authenticated: 'True Limited' });
+    const { message } = limited.conditions?.find(({ type }) => type === 'Authenticated') ?? {};
+    expect(message).toContain('does not give log_entries, teams');
+    const source = aPagerDutySource({ status: limited });
+    expect(described(statusOf(aFinished({ source }), LATER))).toEqual(WELL);
+  });
+
   it('have messages that say what to do, and for an item nothing of the vendor', () => {
     const messageOf = (outcome: SyncOutcome, type: string): string =>
       sourceStatus(aFinished({ outcome }), NOW).conditions?.find((each) => each.type === type)?.message ?? '';

@@ -86,11 +86,22 @@ function statesOf(observation: Finished, now: Date): ConditionState[] {
 }
 
 function syncedStates(source: IncidentSource, outcome: Outcome<'synced'>): ConditionState[] {
-  const authenticated =
-    source.spec.secretRef === undefined
-      ? state('Authenticated', 'True', REASONS.notRequired, 'The source needs no credential.')
-      : state('Authenticated', 'True', REASONS.authenticated, 'The credential was accepted.');
-  return [state('Ready', 'True', REASONS.synced, 'The last sync went through.'), authenticated, completeState(outcome)];
+  return [
+    state('Ready', 'True', REASONS.synced, 'The last sync went through.'),
+    authenticatedState(source, outcome),
+    completeState(outcome),
+  ];
+}
+
+function authenticatedState({ spec }: IncidentSource, { degraded }: Outcome<'synced'>): ConditionState {
+  if (spec.secretRef === undefined) {
+    return state('Authenticated', 'True', REASONS.notRequired, 'The source needs no credential.');
+  }
+  if (degraded.length > 0) {
+    const message = `The credential was accepted, but it (or the plan) does not give ${degraded.join(', ')}. The source works without.`;
+    return state('Authenticated', 'True', REASONS.limited, message);
+  }
+  return state('Authenticated', 'True', REASONS.authenticated, 'The credential was accepted.');
 }
 
 function completeState({ collisions, rejected }: Outcome<'synced'>): ConditionState {

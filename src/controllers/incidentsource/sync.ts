@@ -95,7 +95,8 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   if (plan.mode === 'full') memory.lastFullMs = monotonicMs;
   memory.suspicious = false;
   const unmatched = [...probe.unmatched, ...opened.unmappedSeverities];
-  return { kind: 'synced', rejected: step.value.rejected, collisions, unmatched };
+  const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
+  return { kind: 'synced', rejected: step.value.rejected, collisions, unmatched, degraded };
 }
 
 /** The same incident may come twice in one answer; the later fact is the newer one. */

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { never, pullAll } from '../../../test/support/source-context.ts';
+import { pullAll } from '../../../test/support/source-context.ts';
 
 const START_MS = Date.parse('2026-02-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -118,10 +118,10 @@ describe('a log that cannot be read', () => {
     stage.server.failNext(({ path }) => path.includes('log_entries'), { kind: 'status', status }, 99);
     const got = await acknowledged();
     expect([...got.keys()]).toEqual([...want.keys()]);
-    expect((await stage.open().probe(never)).degraded).toEqual(['log_entries']);
+    expect([...stage.open().degraded]).toEqual(['log_entries']);
     stage.server.clearFaults();
     expect(await acknowledged()).toEqual(want);
-    expect((await stage.open().probe(never)).degraded).toEqual([]);
+    expect([...stage.open().degraded]).toEqual([]);
   });
 
   it.each([

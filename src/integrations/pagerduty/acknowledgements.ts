@@ -11,7 +11,7 @@ import { walkPages, type Listing } from './pages.ts';
 import { isLogEntry } from './schema.ts';
 import { type Session } from './session.ts';
 
-/** What `degraded` and ProbeResult say when the log is out of reach. */
+/** What `degraded` says when the log is out of reach. */
 const LOG_ENTRIES = 'log_entries';
 
 /** A log of one incident longer than this many pages is not read to its end; the first acknowledgement stands early in it. */

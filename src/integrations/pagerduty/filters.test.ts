@@ -50,7 +50,8 @@ describe('what is selected', () => {
     ['all three', { services: ['Web & Shop'], teams: ['Engineering'], urgencies: ['Low'] }, ['QWEB'], []],
   ])('%s', async (_name, config, want, unmatched) => {
     const source = stage.open(config);
-    expect(await source.probe(never)).toEqual({ missingScopes: [], degraded: [], unmatched });
+    expect(await source.probe(never)).toEqual({ missingScopes: [], unmatched });
+    expect([...source.degraded]).toEqual([]);
     const { created, open, complete } = await pullAll(source);
     expect(complete).toBe(true);
     expect([...created.keys()].sort()).toEqual(want);
@@ -90,14 +91,16 @@ describe('what the plan or the credential does not give', () => {
   it('no teams in the plan: the names match nothing, and it is said', async () => {
     stage.server.plan = { ...stage.server.plan, teams: false };
     const source = stage.open({ teams: ['Engineering'] });
-    expect(await source.probe(never)).toMatchObject({ degraded: ['teams'], unmatched: ['Engineering'] });
+    expect(await source.probe(never)).toMatchObject({ unmatched: ['Engineering'] });
+    expect([...source.degraded]).toEqual(['teams']);
     expect((await pullAll(source)).created.size).toBe(0);
   });
 
   it('no look-up of services: an id is taken as it is, a name is an error', async () => {
     stage.server.failNext(({ path }) => path.startsWith('/services'), { kind: 'status', status: 403 }, 99);
     const source = stage.open({ services: ['PMAIL01'] });
-    expect(await source.probe(never)).toMatchObject({ degraded: ['services'], unmatched: [] });
+    expect(await source.probe(never)).toMatchObject({ unmatched: [] });
+    expect([...source.degraded]).toEqual(['services']);
     expect([...(await pullAll(source)).created.keys()]).toEqual(['QMAIL']);
     const error: unknown = await pullAll(stage.open({ services: ['Mail'] })).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(SourceError);

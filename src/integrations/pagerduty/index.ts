@@ -62,7 +62,8 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
     if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
   };
   const acknowledgements = createAcknowledgementReader(session, context.clock);
-  const filters = filtersOnce(session, context.config);
+  const refused = new Set<string>();
+  const filters = filtersOnce(session, context.config, (part) => refused.add(part));
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
     session,
     clock: context.clock,
@@ -73,6 +74,9 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
   });
   return {
     unmappedSeverities: unmapped,
+    get degraded() {
+      return refused.union(session.account.degraded);
+    },
     probe: (signal) => probe(session, { config: context.config, filters, signal }),
     async *pull(request) {
       yield* pullIncidents(await prepare(request.signal), request);
@@ -97,13 +101,19 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
 type FiltersOnce = (signal: AbortSignal) => Promise<Filters>;
 
 /** Names are looked up once per sync; a failed look-up is tried again by the next caller. */
-function filtersOnce(session: Session, config: PagerDutyConfig): FiltersOnce {
+function filtersOnce(session: Session, config: PagerDutyConfig, onDegraded: (part: string) => void): FiltersOnce {
   let resolved: Promise<Filters> | undefined;
   return (signal) => {
-    resolved ??= resolveFilters(session, config, signal).catch((error: unknown) => {
-      resolved = undefined;
-      throw error;
-    });
+    resolved ??= resolveFilters(session, config, signal).then(
+      (filters) => {
+        filters.degraded.forEach(onDegraded);
+        return filters;
+      },
+      (error: unknown) => {
+        resolved = undefined;
+        throw error;
+      },
+    );
     return resolved;
   };
 }
@@ -126,8 +136,8 @@ async function probe(session: Session, { config, filters, signal }: Probing): Pr
   }
   const query = [['limit', '1']] as const;
   await session.get({ path: 'incidents', query, what: 'list incidents', scope: 'incidents.read', signal });
-  const { unmatched, degraded } = await filters(signal);
-  return { missingScopes: missing, unmatched, degraded: [...new Set([...degraded, ...session.account.degraded])] };
+  const { unmatched } = await filters(signal);
+  return { missingScopes: missing, unmatched };
 }
 
 async function missingScopes(session: Session, config: PagerDutyConfig, signal: AbortSignal): Promise<string[]> {

@@ -14,7 +14,7 @@ import {
   SECRET_NAME,
   typeOf,
 } from '../../support/operator-objects.ts';
-import { conditionsOf, resultsOf, trueOf } from '../../support/operator-views.ts';
+import { conditionsOf, incidentOf, resultsOf, trueOf } from '../../support/operator-views.ts';
 import type { TestClusters } from '../../support/test-cluster.ts';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
@@ -79,6 +79,24 @@ export function describeCredentials(clusters: () => TestClusters): void {
         await applySecret(stage);
         await expectRecovery(stage);
         expect(JSON.stringify([stage.log, stage.transitions, ...stage.witness.versions])).not.toContain(BAD_TOKEN);
+      }));
+
+    it('that does not give everything is limited and says to what, until it does', () =>
+      withOperator(clusters(), async (stage) => {
+        const { id } = stage.vendor.account.trigger();
+        stage.vendor.account.acknowledge(id);
+        await stage.pass(1_000);
+        stage.vendor.account.resolve(id);
+        const isLog = ({ path }: { readonly path: string }): boolean => path.includes('log_entries');
+        stage.vendor.failNext(isLog, { kind: 'status', status: 403 }, Infinity);
+        await applySource(stage);
+        await stage.settle();
+        expect(conditionsOf(stage.world)).toMatchObject({ Ready: 'True Synced', Authenticated: 'True Limited' });
+        expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeUndefined();
+        stage.vendor.clearFaults();
+        await expectRecovery(stage);
+        expect(conditionsOf(stage.world)).toMatchObject({ Authenticated: 'True Authenticated' });
+        expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeDefined();
       }));
 
     it('that lacks its key is said to, without a request', () =>
