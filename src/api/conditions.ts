@@ -1,6 +1,8 @@
 // Conditions in the shape of metav1.Condition, and the pure upsert that every controller uses for them. Decides nothing
 // about any kind, reads no clock, and never changes what it is given.
 
+import { rfc3339 } from './instants.ts';
+
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 
 /** One aspect of an object's state. `lastTransitionTime` is RFC 3339 in UTC, whole seconds. */
@@ -75,9 +77,4 @@ export function setConditions(
   const isOver = (type: string): boolean => PASSING_TYPES.has(type) && !states.some((each) => each.type === type);
   const kept = (conditions ?? []).filter(({ type }) => !isOver(type));
   return states.reduce((list, each) => setCondition(list, each, stamp), kept);
-}
-
-/** An instant as Kubernetes writes it in metav1.Time: UTC, whole seconds, `Z`. */
-export function rfc3339(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19)}Z`;
 }

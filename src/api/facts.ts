@@ -1,6 +1,8 @@
 // How text and times from outside become facts: cut to the bounds of the CRDs, freed of what a terminal or a reader could trip
 // over. A fact is clipped, never refused, as refusing an incident would lose it. Pure; knows no provider.
 
+import { hasItsDay, rfc3339 } from './instants.ts';
+
 /** The structural bounds of `Incident.spec` (crds/incidents.yaml), in Unicode code points as the API server counts them. */
 export const FACT_BOUNDS = {
   title: 512,
@@ -58,15 +60,9 @@ export function toInstant(text: string): string | undefined {
   if (match === null) return undefined;
   const [, day = '', minutes = '', seconds = ':00', offset = 'Z'] = match;
   const ms = Date.parse(`${day}T${minutes}${seconds}${wholeOffset(offset)}`);
-  // Date.parse rolls 30 February over to March.
-  if (Number.isNaN(ms) || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) return undefined;
+  if (Number.isNaN(ms) || !hasItsDay(day)) return undefined;
   if (ms < 0 || ms >= Date.UTC(10_000, 0, 1)) return undefined;
-  return toInstantOf(new Date(ms));
-}
-
-/** RFC 3339 in UTC, whole seconds, cut off. */
-export function toInstantOf(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
+  return rfc3339(new Date(ms));
 }
 
 /** `z`, `+02`, `+0200` and `+02:00` in the one form that Date.parse takes. */

@@ -1,6 +1,6 @@
 // Instants as the compliance core has them: epoch milliseconds. Reads no clock.
 
-import { rfc3339 } from '../api/conditions.ts';
+import { rfc3339Exact } from '../api/instants.ts';
 
 /** A date, a time and where: without the last, an instant would depend on the machine that reads it. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
@@ -17,8 +17,7 @@ export function instantOf(text: string | undefined): number | undefined {
 
 /** The text of an instant, to the millisecond: {@link instantOf} gives the same instant back. */
 export function textOf(ms: number): string {
-  const instant = new Date(ms);
-  return ms % 1_000 === 0 ? rfc3339(instant) : instant.toISOString();
+  return rfc3339Exact(new Date(ms));
 }
 
 /** Without the fraction of a second, which stored times do not have. */

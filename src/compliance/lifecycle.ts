@@ -1,7 +1,7 @@
 // The six states of an incident: their order, which of source and review decides, and the timeline of changes. Reads no clock:
 // whoever calls says what the time is.
 
-import { rfc3339 } from '../api/conditions.ts';
+import { rfc3339 } from '../api/instants.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { wholeSecond } from './instants.ts';

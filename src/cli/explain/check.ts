@@ -5,7 +5,8 @@ import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts'
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
-import { exactText, instantMember, instantText } from '../instant.ts';
+import { rfc3339Exact } from '../../api/instants.ts';
+import { instantMember, instantText } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 import { type ExplainedSubject, subjectsOf } from './check-subjects.ts';
 import { type ExceptionExplanation, explainExceptions } from './exceptions.ts';
@@ -58,7 +59,7 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
     kind: 'ComplianceCheck',
     namespace,
     name,
-    now: exactText(judgement.now),
+    now: rfc3339Exact(judgement.now),
     type,
     result,
     reason,

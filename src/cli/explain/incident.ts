@@ -5,7 +5,8 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isListed, isOpen } from '../../compliance/lifecycle.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { exactText, instantText } from '../instant.ts';
+import { rfc3339Exact } from '../../api/instants.ts';
+import { instantText } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 import { explainObligations, type ObligationExplanation } from './obligations.ts';
 import { checksOn, type SubjectCheck } from './subject-checks.ts';
@@ -60,7 +61,7 @@ export function explainIncident(key: string, judgement: Judgement): IncidentExpl
     kind: 'Incident',
     namespace: row.namespace,
     name: row.name,
-    now: exactText(now),
+    now: rfc3339Exact(now),
     ...identity(incident),
     ...facts(joined),
     ...reviewed(joined, judgement),

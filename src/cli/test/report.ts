@@ -4,7 +4,8 @@ import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
 import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
-import { exactText, instantMember } from '../instant.ts';
+import { rfc3339Exact } from '../../api/instants.ts';
+import { instantMember } from '../instant.ts';
 import { EXIT } from '../io.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 
@@ -39,7 +40,7 @@ export interface ToldCheck extends CheckReport {
 /** By namespace and name. */
 export function reportOf(judgement: Judgement): { readonly now: string; readonly checks: readonly ToldCheck[] } {
   const checks = [...judgement.observations.values()].map((each) => told(each, judgement));
-  return { now: exactText(judgement.now), checks: checks.toSorted(byPlace) };
+  return { now: rfc3339Exact(judgement.now), checks: checks.toSorted(byPlace) };
 }
 
 function byPlace(a: ToldCheck, b: ToldCheck): number {

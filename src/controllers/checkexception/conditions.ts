@@ -1,7 +1,8 @@
 // The conditions of a CheckException: `Ready` says whether it is evaluated and who vouches for its names, `Active` whether it
 // applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
 
-import { type ConditionState, conditionState, rfc3339, stalledStates } from '../../api/conditions.ts';
+import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
+import { rfc3339 } from '../../api/instants.ts';
 import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
 
 const REASONS = {

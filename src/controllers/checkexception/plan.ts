@@ -1,6 +1,7 @@
 // Decides what a CheckException's status becomes: its state, what it covers, and when its approval was first seen. Pure.
 
-import { rfc3339, setConditions } from '../../api/conditions.ts';
+import { setConditions } from '../../api/conditions.ts';
+import { rfc3339 } from '../../api/instants.ts';
 import { CHECK_EXCEPTION } from '../../api/kinds.ts';
 import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
 import {

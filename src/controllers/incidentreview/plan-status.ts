@@ -1,6 +1,7 @@
 // The status of a review: which incident it counts for, how its evidence stands, and who must be told. Pure.
 
-import { type Condition, rfc3339, setConditions } from '../../api/conditions.ts';
+import { type Condition, setConditions } from '../../api/conditions.ts';
+import { rfc3339 } from '../../api/instants.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
 import { earliest } from '../../compliance/instants.ts';

@@ -2,7 +2,8 @@
 // only where it is missing, in bulk for a page of incidents. A credential that may not read the log degrades the source, no more.
 // https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
 
-import { toInstant, toInstantOf } from '../../api/facts.ts';
+import { toInstant } from '../../api/facts.ts';
+import { rfc3339 } from '../../api/instants.ts';
 import { type Clock } from '../../runtime/clock.ts';
 import { isTransient, SourceError, type IncidentRecord } from '../provider.ts';
 import { rememberAcknowledgement } from './accounts.ts';
@@ -84,8 +85,8 @@ async function readBulk(reading: Reading, records: readonly IncidentRecord[]): P
   if (short.length < MIN_BULK || since === undefined || until === undefined) return records;
   // Ends are widened by a second, whichever way the vendor counts them.
   const range = [
-    ['since', toInstantOf(new Date(Date.parse(since) - 1000))],
-    ['until', toInstantOf(new Date(Date.parse(until) + 1000))],
+    ['since', rfc3339(new Date(Date.parse(since) - 1000))],
+    ['until', rfc3339(new Date(Date.parse(until) + 1000))],
   ] as const;
   const listing = logListing('log_entries', reading.signal, range);
   const first = new Map<string, string>();
