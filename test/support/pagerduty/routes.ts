@@ -65,11 +65,7 @@ const LISTS: Readonly<Record<string, Route>> = {
     answer({ rules, plan }, { query }) {
       if (!plan.priorities) refuse(402, 2014, 'Missing Account Ability');
       const names = ['P1', 'P2', 'P3', 'P4', 'P5'].map((name, index) => ({ id: `PPRIO0${index}`, name }));
-      return paged(
-        'priorities',
-        names.map((named) => namedView('priority', named)),
-        pageQuery(query, rules),
-      );
+      return paged('priorities', names, pageQuery(query, rules), (named) => namedView('priority', named));
     },
   },
 };
@@ -123,9 +119,7 @@ function listIncidents({ account, rules }: World, { query }: ApiRequest): unknow
       selects(teams, ...incident.teamIDs),
   );
   const sorted = found.sort(orderOf(query.get('sort_by') ?? 'created_at:desc'));
-  const { offset, limit } = page;
-  const views = sorted.slice(offset, offset + limit).map((incident) => incidentView(account, incident));
-  return { incidents: views, limit, offset, total: null, more: offset + limit < sorted.length };
+  return paged('incidents', sorted, page, (incident) => incidentView(account, incident));
 }
 
 function orderOf(sortBy: string): (a: StoredIncident, b: StoredIncident) => number {
@@ -146,12 +140,8 @@ function listLogEntries({ account, rules, plan }: World, { query }: ApiRequest, 
   const found = account.logEntries
     .filter(({ atMs, type }) => inRange(atMs) && !(overview && type === 'notify_log_entry'))
     .filter((entry) => incidentID === undefined || entry.incidentID === incidentID)
-    .sort((a, b) => b.atMs - a.atMs || b.id.localeCompare(a.id));
-  return paged(
-    'log_entries',
-    found.map((entry) => logEntryView(account, entry)),
-    page,
-  );
+    .sort((a, b) => b.atMs - a.atMs || (a.id < b.id ? 1 : -1));
+  return paged('log_entries', found, page, (entry) => logEntryView(account, entry));
 }
 
 interface NamedListing {
@@ -167,8 +157,6 @@ function listNamed(
 ): unknown {
   const sought = (request.query.get('query') ?? '').toLowerCase();
   const found = things.filter(({ name }) => name.toLowerCase().includes(sought));
-  const views = found
-    .sort((a, b) => a.name.localeCompare(b.name))
-    .map((thing) => namedView(resource.slice(0, -1), thing));
-  return paged(resource, views, pageQuery(request.query, rules));
+  const sorted = found.sort((a, b) => a.name.localeCompare(b.name));
+  return paged(resource, sorted, pageQuery(request.query, rules), (thing) => namedView(resource.slice(0, -1), thing));
 }

@@ -32,13 +32,14 @@ export function pageQuery(query: URLSearchParams, { maxDepth, maxLimit }: Listin
   return { offset, limit: Math.min(limit, maxLimit) };
 }
 
-/** In the vendor's envelope, `total` null as it is unless asked for. */
-export function paged(
+/** One page of the items, as `view` shows them, in the vendor's envelope, `total` null as it is unless asked for. */
+export function paged<T>(
   resource: string,
-  items: readonly unknown[],
+  items: readonly T[],
   { offset, limit }: PageQuery,
+  view: (item: T) => unknown,
 ): Record<string, unknown> {
-  const page = items.slice(offset, offset + limit);
+  const page = items.slice(offset, offset + limit).map(view);
   return { [resource]: page, limit, offset, total: null, more: offset + limit < items.length };
 }
 
