@@ -58,7 +58,11 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
         onRequest({ method, code }) {
           meters.kubeRequested(method, code);
           counts.requests++;
-          if (method !== 'GET') counts.writes++;
+          if (method === 'GET') return;
+          counts.writes++;
+          // A create and a status for each: as many are still to come.
+          if (counts.writes === incidents)
+            Object.assign(halfway, { requests: counts.requests, connections: connections() });
         },
       });
       return gated(rest, gate);
@@ -74,10 +78,7 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
   return {
     namespace,
     async work() {
-      const done = whenStored(running, incidents, () => {
-        halfway.requests = counts.requests;
-        halfway.connections = connections();
-      });
+      const done = whenStored(running, incidents);
       await createSource(admin, namespace, options.pagerDutyUrl);
       await done;
     },
@@ -101,13 +102,12 @@ function gated(client: RestClient, gate: Gate): KubeClient {
 }
 
 /** Resolves when the operator's own cache shows so many incidents with a status. */
-function whenStored({ operator }: RunningOperator, incidents: number, onHalf: () => void): Promise<void> {
+function whenStored({ operator }: RunningOperator, incidents: number): Promise<void> {
   let stored = 0;
   return new Promise((resolve) => {
     operator.caches.incidents.onChange((before, after) => {
       if (before?.statusDigest !== undefined || after?.statusDigest === undefined) return;
       stored++;
-      if (stored === incidents >> 1) onHalf();
       if (stored === incidents) resolve();
     });
   });
