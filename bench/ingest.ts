@@ -72,11 +72,8 @@ async function compare(world: World, templates: readonly Template[], round: numb
   await operatorGate.close();
   const namespace = await cluster.access.createNamespace();
   const gatedAdmin = { send: (...call: Parameters<BareClient['send']>) => bareGate.pass(() => admin.send(...call)) };
-  const byOperator = { gate: operatorGate, work: () => ingested.work() };
-  const byGenerator = {
-    gate: bareGate,
-    work: () => writeTemplates(gatedAdmin, namespace, templates, IN_FLIGHT),
-  };
+  const byOperator = { gate: operatorGate, work: () => ingested.work(), caughtUp: () => ingested.caughtUp() };
+  const byGenerator = { gate: bareGate, work: () => writeTemplates(gatedAdmin, namespace, templates, IN_FLIGHT) };
   const operatorBegins = round % 2 === 0;
   const [first, second] = operatorBegins
     ? await inTurnsOfASecond(byOperator, byGenerator)
@@ -88,7 +85,7 @@ async function compare(world: World, templates: readonly Template[], round: numb
   return { operator, bare, requests: ingested.requests() };
 }
 
-// Of all rounds together, not the median round: each is in turns, so there are no outliers, and a mean is steadier than a median.
+// Of all rounds together, not of the median round: they vary by the server's own time per write, of which a mean is steadier.
 function figuresOf(rounds: readonly Round[], incidents: number): Readonly<Record<string, number>> {
   const total = (of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
   const all = incidents * rounds.length;

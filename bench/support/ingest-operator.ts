@@ -1,7 +1,8 @@
 // One ingest by the operator: from a source that it has not seen to the last of its incidents, stored and with a status. Counts
 // what that took of requests and connections; it changes nothing about how the operator works, but that its writes go through a gate.
 
-import { INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import type { ResourceType } from '../../src/api/meta.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { collectionPath } from '../../src/kube/paths.ts';
@@ -29,6 +30,8 @@ export interface Ingest extends AsyncDisposable {
   readonly namespace: string;
   /** Applies the source; resolves when the last incident is stored and has a status. */
   work(): Promise<void>;
+  /** Resolves when the operator's cache has shown each of its writes of incidents. */
+  caughtUp(): Promise<void>;
   /** What the work took. */
   requests(): IngestRequests;
 }
@@ -44,8 +47,8 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
   const { cluster, admin, incidents, gate } = options;
   const namespace = await cluster.access.createNamespace();
   const kubeConfig = await loadKubeConfig({ kubeconfig: cluster.access.kubeconfig });
-  const counts = { requests: 0, writes: 0 };
-  const halfway = { requests: 0, connections: 0 };
+  const counts = new Counts(incidents);
+  const echoes = new Echoes();
   let rest: RestClient | undefined;
   const connections = (): number => rest?.stats().connectionsOpened ?? 0;
   await using parts = new AsyncDisposableStack();
@@ -57,20 +60,16 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
         ...{ kubeConfig, userAgent: USER_AGENT, clock: systemClock },
         onRequest({ method, code }) {
           meters.kubeRequested(method, code);
-          counts.requests++;
-          if (method === 'GET') return;
-          counts.writes++;
-          // A create and a status for each: as many are still to come.
-          if (counts.writes === incidents)
-            Object.assign(halfway, { requests: counts.requests, connections: connections() });
+          counts.note(method, connections());
         },
       });
-      return gated(rest, gate);
+      return gated(rest, gate, echoes);
     },
   });
   parts.use(running);
   // What is held up cannot end.
   parts.defer(() => gate.open());
+  running.operator.caches.incidents.onChange(() => echoes.came());
   await running.operator.caches.whenSynced(new AbortController().signal);
   running.lead();
   await createSecret(admin, namespace);
@@ -82,22 +81,72 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
       await createSource(admin, namespace, options.pagerDutyUrl);
       await done;
     },
-    requests: () => ({
-      writes: counts.writes,
-      late: { requests: counts.requests - halfway.requests, connections: connections() - halfway.connections },
-    }),
+    caughtUp: () => echoes.whenAllCame(),
+    requests: () => counts.taken(connections()),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-function gated(client: RestClient, gate: Gate): KubeClient {
+class Counts {
+  #requests = 0;
+  #writes = 0;
+  #halfway = { requests: 0, connections: 0 };
+  /** A create and a status for each: after as many writes as there are incidents, as many are to come. */
+  readonly #halfOfWrites: number;
+
+  constructor(incidents: number) {
+    this.#halfOfWrites = incidents;
+  }
+
+  note(method: string, connections: number): void {
+    this.#requests++;
+    if (method === 'GET') return;
+    this.#writes++;
+    if (this.#writes === this.#halfOfWrites) this.#halfway = { requests: this.#requests, connections };
+  }
+
+  taken(connections: number): IngestRequests {
+    const { requests, connections: before } = this.#halfway;
+    return { writes: this.#writes, late: { requests: this.#requests - requests, connections: connections - before } };
+  }
+}
+
+/** The events of its own writes, of which each that changes an incident has one. */
+class Echoes {
+  #owed = 0;
+  #allCame = Promise.withResolvers<void>();
+
+  wrote({ kind }: ResourceType): void {
+    if (kind === INCIDENT.kind) this.#owed++;
+  }
+
+  came(): void {
+    this.#owed--;
+    if (this.#owed === 0) this.#allCame.resolve();
+  }
+
+  /** To be asked when nothing is being written. */
+  async whenAllCame(): Promise<void> {
+    if (this.#owed <= 0) return;
+    this.#allCame = Promise.withResolvers();
+    await this.#allCame.promise;
+  }
+}
+
+function gated(client: RestClient, gate: Gate, echoes: Echoes): KubeClient {
+  const noted = <T>(type: ResourceType, write: () => Promise<T>): Promise<T> =>
+    gate.pass(async () => {
+      const answer = await write();
+      echoes.wrote(type);
+      return answer;
+    });
   return {
     ...client,
-    create: (type, object, options) => gate.pass(() => client.create(type, object, options)),
-    update: (type, object, options) => gate.pass(() => client.update(type, object, options)),
-    updateStatus: (type, object, options) => gate.pass(() => client.updateStatus(type, object, options)),
-    patch: (type, key, patch, options) => gate.pass(() => client.patch(type, key, patch, options)),
-    delete: (type, key, options) => gate.pass(() => client.delete(type, key, options)),
+    create: (type, object, options) => noted(type, () => client.create(type, object, options)),
+    update: (type, object, options) => noted(type, () => client.update(type, object, options)),
+    updateStatus: (type, object, options) => noted(type, () => client.updateStatus(type, object, options)),
+    patch: (type, key, patch, options) => noted(type, () => client.patch(type, key, patch, options)),
+    delete: (type, key, options) => noted(type, () => client.delete(type, key, options)),
   };
 }
 

@@ -41,6 +41,8 @@ export interface Side {
   readonly gate: Gate;
   /** All of its work, which it begins when it is called. */
   readonly work: () => Promise<void>;
+  /** Resolves when what follows from its own work, once its gate is empty, has been done too: that belongs to its turn. */
+  readonly caughtUp?: () => Promise<void>;
 }
 
 /** What a side took in its turns. */
@@ -50,7 +52,7 @@ export interface Taken {
   readonly cpuMs: number;
 }
 
-/** Runs both sides to their end, and returns what each took, from the opening of its gate to its being empty again, turn by turn. */
+/** Runs both sides to their end, and returns what each took, from the opening of its gate until it is empty and the side has caught up, turn by turn. */
 export async function inTurnsOfASecond(one: Side, other: Side): Promise<[one: Taken, other: Taken]> {
   const [first, second] = [new Player(one), new Player(other)];
   while (!first.hasEnded || !second.hasEnded) {
@@ -77,6 +79,7 @@ class Player implements Taken {
     this.#work ??= this.#side.work().then(() => void (this.hasEnded = true));
     await Promise.race([this.#work, new Promise((resolve) => setTimeout(resolve, TURN_MS))]);
     await this.#side.gate.close();
+    await this.#side.caughtUp?.();
     const { user, system } = process.cpuUsage(startedCpu);
     this.ms += performance.now() - startedMs;
     this.cpuMs += (user + system) / 1_000;
