@@ -139,6 +139,6 @@ it('at quiescence the store equals the server, whatever happened on the way', { 
       await stop();
       expect([bed.faults.streams, bed.clock.pending]).toEqual([0, 0]);
     }),
-    { numRuns: 300 },
+    { numRuns: 3000 },
   );
 });

@@ -94,16 +94,13 @@ export class FaultyClient implements Pick<KubeClient, 'list' | 'watch'> {
     let held: WatchEvent<T> | undefined;
     for (;;) {
       const next = await Promise.race([tripped, events.next()]);
-      if ('kind' in next) {
-        if (next.kind === 'freeze') await aborted(signal);
-        if (next.error !== undefined) throw next.error;
-        return;
-      }
+      if ('kind' in next) return await trippedOver(next, signal);
       if (next.done === true) return;
       const fault = stream.nextEvent;
       stream.nextEvent = undefined;
       if (fault === 'lose') throw reset();
-      if (fault === 'swap') {
+      // One that waits already is let go by this one: two would be one lost, and no server and no network loses it unnoticed.
+      if (fault === 'swap' && held === undefined) {
         held = next.value;
         continue;
       }
@@ -123,6 +120,11 @@ export class FaultyClient implements Pick<KubeClient, 'list' | 'watch'> {
   #tripAll(trip: Trip): void {
     for (const stream of this.#streams) stream.trip(trip);
   }
+}
+
+async function trippedOver({ kind, error }: Trip, signal: AbortSignal): Promise<void> {
+  if (kind === 'freeze') await aborted(signal);
+  if (error !== undefined) throw error;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
