@@ -12,6 +12,7 @@ import {
 } from '../../test/support/fake-apiserver.ts';
 import { startForwardProxy } from '../../test/support/forward-proxy.ts';
 import { until } from '../../test/support/until.ts';
+import { textOf } from './exchange.ts';
 import { createTransport } from './transport.ts';
 import type { HttpRequest, TlsMaterial } from './wire.ts';
 
@@ -59,7 +60,7 @@ describe('TLS', () => {
     server.script(stream(['a\n']));
     const text = await using({ origin: server.url }, async (transport) => {
       using streamed = await transport.stream(trusting, get);
-      return Buffer.concat(await Array.fromAsync(streamed.chunks)).toString('utf8');
+      return textOf((await Array.fromAsync(streamed.pieces)).flat());
     });
     expect(text).toBe('a\n');
   });
@@ -131,7 +132,7 @@ describe('a proxy', () => {
       for (let i = 0; i < 5; i++) expect((await transport.request(trusting, get)).status).toBe(200);
       server.script(stream(['a\n']));
       using streamed = await transport.stream(trusting, get);
-      expect(Buffer.concat(await Array.fromAsync(streamed.chunks)).toString('utf8')).toBe('a\n');
+      expect(textOf((await Array.fromAsync(streamed.pieces)).flat())).toBe('a\n');
       await expect(transport.request({ ca: createCertificateAuthority('other').cert }, get)).rejects.toThrow(
         /certificate/,
       );

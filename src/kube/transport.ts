@@ -2,7 +2,7 @@
 // watches never hold up requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { exchange } from './exchange.ts';
+import { exchange, open, textOf } from './exchange.ts';
 import type { Answer, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
 export interface TransportOptions {
@@ -65,7 +65,7 @@ export function createTransport(options: TransportOptions): Transport {
     stream(tls, request) {
       const dispatcher = create(tls, 'stream');
       const close = (): void => dispatcher.destroy(() => live.delete(dispatcher));
-      return openStream(dispatcher, { ...requestOptions(options.origin, request), signal: request.signal }, close);
+      return openStream(dispatcher, requestOptions(options.origin, request), { signal: request.signal, close });
     },
     connectionsOpened: () => opened,
     async close() {
@@ -79,15 +79,15 @@ export function createTransport(options: TransportOptions): Transport {
 
 async function openStream(
   dispatcher: Dispatcher,
-  { signal, ...options }: Dispatcher.DispatchOptions & { readonly signal: AbortSignal | undefined },
-  close: () => void,
+  options: Dispatcher.DispatchOptions,
+  { signal, close }: { readonly signal: AbortSignal | undefined; readonly close: () => void },
 ): Promise<StreamedAnswer> {
   try {
-    const { statusCode, headers, body } = await dispatcher.request({ ...options, signal: signal ?? null });
-    const isStream = statusCode >= 200 && statusCode < 300;
-    const text = isStream ? '' : await body.text();
+    const { status, headers, pieces } = await open(dispatcher, options, signal);
+    const isStream = status >= 200 && status < 300;
+    const body = isStream ? '' : textOf((await Array.fromAsync(pieces)).flat());
     if (!isStream) close();
-    return { status: statusCode, headers, body: text, chunks: body, [Symbol.dispose]: close };
+    return { status, headers, body, pieces, [Symbol.dispose]: close };
   } catch (error) {
     close();
     throw error;

@@ -24,7 +24,7 @@ export async function* watchEvents<T extends KubeObject>(sender: Sender, call: C
   if (isAborted()) return;
   try {
     using stream = await sender.open(call);
-    for await (const lines of linesOf(stream.chunks)) {
+    for await (const lines of linesOf(stream.pieces)) {
       for (const line of lines) {
         if (isAborted()) return;
         yield eventOf<T>(subject, line);
@@ -37,10 +37,10 @@ export async function* watchEvents<T extends KubeObject>(sender: Sender, call: C
   }
 }
 
-// By the chunk, not by the line: an asynchronous step per line would cost as much as a small line's parsing.
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]> {
+// By what came together, not by the line: an asynchronous step per line would cost as much as a small line's parsing.
+async function* linesOf(stream: AsyncIterable<readonly Buffer[]>): AsyncGenerator<string[]> {
   const splitter = createLineSplitter();
-  for await (const chunk of chunks) yield splitter.push(chunk);
+  for await (const pieces of stream) yield pieces.flatMap((piece) => splitter.push(piece));
   const rest = splitter.rest();
   if (rest.trim() !== '') yield [rest];
 }

@@ -26,7 +26,7 @@ export interface Answer extends AnswerHead {
   readonly body: string;
 }
 
-/** For a status of 2xx `chunks` is the body as it comes and `body` is empty; else the other way round. Disposing of it closes the connection. */
+/** For a status of 2xx `pieces` is the body as it comes and `body` is empty; else the other way round. Disposing of it closes the connection. */
 export interface StreamedAnswer extends Answer, Disposable {
-  readonly chunks: AsyncIterable<Buffer>;
+  readonly pieces: AsyncIterable<readonly Buffer[]>;
 }
