@@ -1,6 +1,6 @@
 // Ingest: how fast the operator brings a new source's incidents from PagerDuty into the API, stored and judged, against a bare
 // generator that makes the same writes (the same objects, a create and a status PUT each, as many in flight) on the same server. Both
-// work in turns of a second, and what each takes is summed up, over several rounds. Whatever else the operator writes, it is charged
+// work in turns, and what each takes is summed up, over several rounds. Whatever else the operator writes, it is charged
 // for. Each round is on a server that is new and warmed up: the more one holds, the longer the pauses that its garbage collection
 // takes from one side's turn or the other's, and in its first seconds it idles.
 
@@ -9,7 +9,7 @@ import type { BareClient } from './support/bare-client.ts';
 import { type IngestRequests, prepareIngest } from './support/ingest-operator.ts';
 import { startPagerDutyProcess } from './support/pagerduty.ts';
 import { scaled } from './support/statistics.ts';
-import { Gate, inTurnsOfASecond, type Taken } from './support/turns.ts';
+import { Gate, inTurns, type Taken } from './support/turns.ts';
 import { readTemplates, type Template, writeTemplates } from './support/writer.ts';
 
 const INCIDENTS = 5_000;
@@ -76,8 +76,8 @@ async function compare(world: World, templates: readonly Template[], round: numb
   const byGenerator = { gate: bareGate, work: () => writeTemplates(gatedAdmin, namespace, templates, IN_FLIGHT) };
   const operatorBegins = round % 2 === 0;
   const [first, second] = operatorBegins
-    ? await inTurnsOfASecond(byOperator, byGenerator)
-    : await inTurnsOfASecond(byGenerator, byOperator);
+    ? await inTurns(byOperator, byGenerator)
+    : await inTurns(byGenerator, byOperator);
   const [operator, bare] = operatorBegins ? [first, second] : [second, first];
   for (const [who, { ms }] of Object.entries({ operator, 'bare generator': bare })) {
     say(`${who}: ${incidents} incidents in ${(ms / 1000).toFixed(1)} s, ${Math.round((incidents / ms) * 1000)}/s`);

@@ -1,8 +1,8 @@
-// Has two sides work on one machine in turns of a second, each for as long as it has work. What a machine does meanwhile, become slower
-// or faster by half within seconds, falls on both alike. Knows nothing of what they do.
+// Has two sides work on one machine in turns of some seconds, each for as long as it has work. What a machine does meanwhile, become slower
+// or faster by half within a minute, falls on both alike. Knows nothing of what they do.
 
-/** Long enough that stopping and going on are a small part of it. */
-const TURN_MS = 1_000;
+/** Long enough that stopping and going on, of which an undisturbed work has none, are a small part of it. */
+const TURN_MS = 4_000;
 
 /** What work goes through: none begins while it is closed. */
 export class Gate {
@@ -53,7 +53,7 @@ export interface Taken {
 }
 
 /** Runs both sides to their end, and returns what each took, from the opening of its gate until it is empty and the side has caught up, turn by turn. */
-export async function inTurnsOfASecond(one: Side, other: Side): Promise<[one: Taken, other: Taken]> {
+export async function inTurns(one: Side, other: Side): Promise<[one: Taken, other: Taken]> {
   const [first, second] = [new Player(one), new Player(other)];
   while (!first.hasEnded || !second.hasEnded) {
     for (const player of [first, second]) if (!player.hasEnded) await player.turn();
