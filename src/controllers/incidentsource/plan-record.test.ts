@@ -72,6 +72,12 @@ describe('the mirrored incident', () => {
     const corrected = { ...resolved, acknowledgedAt: '2026-03-02T09:04:00Z' };
     expect(desire(corrected, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:04:00Z');
   });
+
+  it('keeps who took it on first though somebody does so again, the first having run out', () => {
+    const acknowledged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:05:00Z' }));
+    const again = aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T11:00:00Z' });
+    expect(desire(again, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
+  });
 });
 
 describe('the write of a record', () => {

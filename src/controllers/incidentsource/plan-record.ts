@@ -2,10 +2,12 @@
 
 import { apiVersionOf } from '../../api/meta.ts';
 import { INCIDENT } from '../../api/kinds.ts';
+import { rfc3339 } from '../../api/instants.ts';
 import { incidentName } from '../../api/names.ts';
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { recordDigest } from '../../compliance/digest.ts';
+import { earliest, instantOf } from '../../compliance/instants.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IncidentRecord } from '../../integrations/provider.ts';
 import type { ExistsDecision, Write } from '../../runtime/plan.ts';
@@ -87,15 +89,15 @@ function mirroredSpec(
   row: IncidentRow | undefined,
 ): IncidentSpec {
   const { externalID, mergedInto, acknowledgedAt, origin, assignees, ...facts } = record;
-  const known = acknowledgedAt ?? (row?.acknowledgedAt === undefined ? undefined : toRfc3339(row.acknowledgedAt));
+  // Who took it on first counts: a vendor may forget it once an acknowledgement ran out or the incident is resolved.
+  const known = earliest([instantOf(acknowledgedAt), row?.acknowledgedAt]);
   const sourceName = source.metadata.name;
   return {
     sourceRef: { name: sourceName },
     externalID,
     ...facts,
     origin: origin ?? ORIGINS[provider],
-    // A vendor may forget who acknowledged once an incident is resolved; the record does not.
-    ...(known === undefined ? {} : { acknowledgedAt: known }),
+    ...(known === undefined ? {} : { acknowledgedAt: rfc3339(new Date(known)) }),
     ...(assignees === undefined || assignees.length === 0 ? {} : { assignees: [...assignees] }),
     ...(source.spec.zone === undefined ? {} : { zone: source.spec.zone }),
     ...(mergedInto === undefined
@@ -127,8 +129,4 @@ function factsPatch(desired: Incident, resourceVersion: string): Readonly<Record
   const absent = Object.fromEntries(OPTIONAL_FACTS.map((field) => [field, null]));
   const labels = { [LABELS.zone]: null, ...desired.metadata.labels };
   return { metadata: { resourceVersion, labels }, spec: { ...absent, ...desired.spec } };
-}
-
-function toRfc3339(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
