@@ -95,9 +95,11 @@ describe('a review', () => {
 });
 
 describe('a policy', () => {
+  const HOUR_MS = 3_600_000;
   const edited = anSlaPolicy({ targets: [{ severity: 'High', acknowledgeWithin: '10m' }] }, { generation: 2 });
 
-  it('that is edited judges what is open anew, and not what is resolved', () => {
+  it('that is edited judges what is open anew, and not what is resolved', async () => {
+    await stage.clock.advance(HOUR_MS);
     stage.put(anSlaPolicy(), RESPONSE);
     const over = incident({ ...resolved, acknowledgedAt: '2026-03-02T09:30:00Z', externalID: 'Q2' }, 'pagerduty-q2');
     const open = incident({ acknowledgedAt: '2026-03-02T09:30:00Z' });
@@ -113,7 +115,8 @@ describe('a policy', () => {
     expect(stage.told()).toMatchObject({ checks: ['team-a/response'], incidents: expect.arrayContaining([KEY]) as [] });
   });
 
-  it('that is deleted leaves the deadlines of what is resolved', () => {
+  it('that is deleted leaves the deadlines of what is resolved', async () => {
+    await stage.clock.advance(HOUR_MS);
     const policy = anSlaPolicy({ targets: [{ severity: 'High', acknowledgeWithin: '10m' }] });
     const late = incident({ ...resolved, acknowledgedAt: '2026-03-02T09:30:00Z' });
     stage.put(policy, RESPONSE, late);
@@ -122,7 +125,8 @@ describe('a policy', () => {
     expect(stage.says('response')).toBe('1 failing AcknowledgedLate');
   });
 
-  it('follows again what is reopened', () => {
+  it('follows again what is reopened', async () => {
+    await stage.clock.advance(HOUR_MS);
     const policy = anSlaPolicy();
     const over = incident({ ...resolved, acknowledgedAt: '2026-03-02T09:30:00Z' });
     stage.put(policy, RESPONSE, over);

@@ -43,6 +43,11 @@ export function onTimeCheck({ reasons, dutyOf, words }: OnTimeCheck): CheckType<
     if (by === undefined) return NO_TARGET;
     if (!isDone) return nowMs <= by ? due(words.due, since, by) : failing(words.overdue, by, by);
     if (doneAt === undefined) return unknown(words.timeUnknown, since);
+    // What is dated in the future is not done yet, and time alone brings it about.
+    if (doneAt > nowMs) {
+      const until = doneAt - 1;
+      return nowMs <= by ? due(words.due, since, by, Math.min(by, until)) : failing(words.overdue, by, by, until);
+    }
     // What is done within the grace period is done in time; what is not stays late for good.
     return doneAt <= by + graceMs ? inTime : failing(words.late, by, by);
   };
