@@ -12,6 +12,17 @@ describe('the text of an instant', () => {
     expect(rfc3339Exact(instant)).toBe('2026-03-02T10:00:00.250Z');
     expect(rfc3339Exact(new Date('2026-03-02T10:00:00.000Z'))).toBe('2026-03-02T10:00:00Z');
   });
+
+  it.each([
+    ['9999-12-31T23:59:59.750Z', '9999-12-31T23:59:59Z'],
+    ['+010000-01-01T00:00:00Z', '9999-12-31T23:59:59Z'],
+    ['+275760-09-13T00:00:00Z', '9999-12-31T23:59:59Z'],
+    ['-000001-12-31T23:59:59.999Z', '0000-01-01T00:00:00Z'],
+    ['0000-01-01T00:00:00Z', '0000-01-01T00:00:00Z'],
+  ])('of %s is %s: no year has five digits, nor a sign', (beyond, want) => {
+    expect(rfc3339(new Date(beyond))).toBe(want);
+    expect(rfc3339Exact(new Date(beyond))).toBe(want);
+  });
 });
 
 describe('hasItsDay', () => {

@@ -10,9 +10,6 @@ const BLOCK_DAYS = 64;
 /** Some 120 years: beyond it no working time is counted. compileSlaPolicy refuses targets that would come near. */
 const MAX_BLOCKS = 685;
 
-/** The last instant that RFC 3339 can write; what would be later is as late as this. */
-export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59);
-
 /** A compiled calendar. Dates are the days since 1970-01-01, as in {@link TimeZone}. */
 export interface Calendar {
   readonly zone: TimeZone;

@@ -11,6 +11,12 @@ describe('instantOf', () => {
     { text: '2026-03-02T11:00:00+01:00', want: Date.UTC(2026, 2, 2, 10), because: 'instants are compared, not texts' },
     { text: '2026-03-01T21:30:00-12:30', want: Date.UTC(2026, 2, 2, 10), because: 'instants are compared, not texts' },
     { text: '2026-03-02t10:00:00z', want: Date.UTC(2026, 2, 2, 10), because: 'RFC 3339 takes small letters too' },
+    {
+      text: '0000-01-01T00:00:00+14:00',
+      want: Date.parse('0000-01-01T00:00:00Z'),
+      because: 'there is no text for less',
+    },
+    { text: '9999-12-31T23:59:59-01:00', want: Date.UTC(9999, 11, 31, 23, 59, 59), because: 'nor for more' },
     { text: '2026-03-02T10:00:00', want: undefined, because: 'it would depend on the machine that reads it' },
     { text: '2026-03-02', want: undefined, because: 'a date is not an instant' },
     { text: '2026-13-02T10:00:00Z', want: undefined, because: 'there is no such month' },

@@ -1,6 +1,6 @@
 // Instants as the compliance core has them: epoch milliseconds. Reads no clock.
 
-import { rfc3339Exact } from '../api/instants.ts';
+import { rfc3339Exact, writable } from '../api/instants.ts';
 
 /** A date, a time and where: without the last, an instant would depend on the machine that reads it. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;
@@ -8,11 +8,11 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d
 /** A clock that is set back by less than this holds everything still; by more, everything is judged anew. */
 export const SET_BACK_TOLERANCE_MS = 10_000;
 
-/** Epoch milliseconds of an RFC 3339 text; undefined for none and for one that is no instant. */
+/** Epoch milliseconds of an RFC 3339 text, within the years that it can be written in; undefined for none and for one that is no instant. */
 export function instantOf(text: string | undefined): number | undefined {
   if (text === undefined || !INSTANT.test(text)) return undefined;
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : ms;
+  return Number.isNaN(ms) ? undefined : writable(ms);
 }
 
 /** The text of an instant, to the millisecond: {@link instantOf} gives the same instant back. */

@@ -1,10 +1,11 @@
 // SLA policies: which one an incident has, and by when it must be acknowledged and resolved. Pure, and asked for at every change of
 // an incident. Says nothing of what happened since, which is up to the checks.
 
+import { writable } from '../api/instants.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { Severity } from '../integrations/provider.ts';
 import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
-import { addWorkingTime, compileCalendar, LAST_INSTANT, type Calendar } from './calendar.ts';
+import { addWorkingTime, compileCalendar, type Calendar } from './calendar.ts';
 import { durationMs, parseDuration } from './durations.ts';
 import { instantOf } from './instants.ts';
 
@@ -127,7 +128,7 @@ function deadline(calendar: Calendar | undefined, target: Target | undefined, de
   if (target === undefined) return undefined;
   const counted = target.working && calendar !== undefined;
   const by = counted ? addWorkingTime(calendar, detectedAt, target.ms) : detectedAt + target.ms;
-  return Math.min(by, LAST_INSTANT);
+  return writable(by);
 }
 
 function oldest<Claim extends SlaClaim>(

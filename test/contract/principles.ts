@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/test-cluster.ts';
 import { describeCredentials } from './principles/credentials.ts';
+import { describeDates } from './principles/dates.ts';
 import { describeFaults } from './principles/faults.ts';
 import { describeIncidents } from './principles/incidents.ts';
 import { describeLifecycle } from './principles/lifecycle.ts';
@@ -32,6 +33,7 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeCredentials(clusters);
     describeLifecycle(clusters);
     describeIncidents(clusters);
+    describeDates(clusters);
     describeRestarts(clusters);
     describeSeparation(clusters);
     describeQuiet(clusters);

@@ -1,7 +1,8 @@
 // How the clocks of one obligation run: when each started, and until when it gives time. Pure; which of them counts is up to
 // disclosure.ts.
 
-import { addMonths, type Calendar, endOfBusinessDay, LAST_INSTANT } from '../calendar.ts';
+import { writable } from '../../api/instants.ts';
+import { addMonths, type Calendar, endOfBusinessDay } from '../calendar.ts';
 import type { Clock } from './policy.ts';
 
 /** What clocks start from. Instants are epoch milliseconds; undefined is not known, or not yet so. */
@@ -36,7 +37,7 @@ export function runsOf(
     return {
       clock,
       from,
-      until: from === undefined ? undefined : Math.min(endOf(clock, from, calendar), LAST_INSTANT),
+      until: from === undefined ? undefined : writable(endOf(clock, from, calendar)),
     };
   });
 }

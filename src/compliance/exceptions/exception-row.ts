@@ -2,6 +2,7 @@
 // and verifies none: that is a matter of admission.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
+import { writable } from '../../api/instants.ts';
 import { keyOf } from '../../api/meta.ts';
 import { parseDuration } from '../durations.ts';
 
@@ -123,9 +124,6 @@ function targetOf({
   return others.length > 0 || isEmpty ? undefined : target;
 }
 
-/** The last one that RFC 3339 can write. */
-const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
 type Instant = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
 
 function untilOf({ expiresAt, reviewInterval }: CheckException['spec'], approvedAt: number | undefined): Instant {
@@ -136,11 +134,11 @@ function untilOf({ expiresAt, reviewInterval }: CheckException['spec'], approved
     const ms = Date.parse(expiresAt);
     return Number.isNaN(ms)
       ? invalid('expiresAt: write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z')
-      : { ok: true, ms: Math.min(ms, LAST_INSTANT) };
+      : { ok: true, ms: writable(ms) };
   }
   const interval = parseDuration(reviewInterval ?? '');
   if (!interval.ok) return invalid(`reviewInterval: ${interval.message}`);
-  return { ok: true, ms: approvedAt === undefined ? Number.POSITIVE_INFINITY : approvedAt + interval.ms };
+  return { ok: true, ms: approvedAt === undefined ? Number.POSITIVE_INFINITY : writable(approvedAt + interval.ms) };
 }
 
 function invalid(message: string): { readonly ok: false; readonly message: string } {
