@@ -15,7 +15,8 @@ export const RESULT_REASONS = {
   AwaitingFirstSync: 'The check is new, and its sources have not been read since the start.',
   StaleData: 'The data is older than three intervals of its source.',
   SourceMissing: 'A source or system that the selector names does not exist.',
-  ObjectsUnreadable: 'Objects of the cluster could not be read; the log names them.',
+  ObjectsUnreadable:
+    'Objects of the cluster could not be read, or for five minutes none of a kind; the log names them.',
   Suspended: 'The check is suspended.',
 } as const;
 
@@ -29,7 +30,7 @@ export interface CheckInput {
   readonly sources: readonly FreshnessJudgement[];
   /** Sources and systems that the selector names and that do not exist. */
   readonly missingSources: readonly string[];
-  /** Objects of the cluster could not be read and are missing from the tally. */
+  /** Objects of the cluster could not be read, so that the tally lacks them or has them as they were. */
   readonly hasUnreadable: boolean;
   /** A result is stored for this generation of the check. */
   readonly hasStoredResult: boolean;
@@ -85,7 +86,7 @@ function doubtOf({
   hasUnreadable,
 }: CheckInput): { reason: string; message: string } | undefined {
   if (hasUnreadable) {
-    return { reason: 'ObjectsUnreadable', message: 'Objects of the cluster could not be read: the log names them.' };
+    return { reason: 'ObjectsUnreadable', message: 'Objects of the cluster cannot be read: the log names them.' };
   }
   const [missing] = missingSources;
   if (missing !== undefined) {

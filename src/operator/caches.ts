@@ -21,6 +21,10 @@ export interface CacheOptions {
 
 export interface Caches extends Listers {
   readonly reflectors: readonly Reflector[];
+  /** They lack something of the cluster, or may do so: nothing that rests on them can be green. */
+  readonly hasGaps: boolean;
+  /** Calls back whenever `hasGaps` turned. */
+  onGaps(listener: () => void): void;
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   readonly synced: boolean;
@@ -29,11 +33,23 @@ export interface Caches extends Listers {
 
 export function createCaches(options: CacheOptions): Caches {
   const stores = createStores((err) => options.log.error({ err }, 'change handler failed'));
-  const reflectors = eachKind(stores, (kind) => reflect(options, kind)).flat();
+  const listeners = new Set<() => void>();
+  let hadGaps = false;
+  const onGaps = (): void => {
+    if (hadGaps === hasGaps()) return;
+    hadGaps = !hadGaps;
+    for (const listener of listeners) listener();
+  };
+  const reflectors = eachKind(stores, (kind) => reflect({ ...options, onGaps }, kind)).flat();
+  const hasGaps = (): boolean => reflectors.some((reflector) => reflector.hasGaps);
   const all = Object.values(stores);
   return {
     ...stores,
     reflectors,
+    get hasGaps() {
+      return hasGaps();
+    },
+    onGaps: (listener) => void listeners.add(listener),
     async run(signal) {
       await Promise.all(reflectors.map((reflector) => reflector.run(signal)));
     },
@@ -47,7 +63,7 @@ export function createCaches(options: CacheOptions): Caches {
 }
 
 function reflect<T extends KubeObject, R extends Row>(
-  { namespaces, client, clock, random, log, metrics }: CacheOptions,
+  { namespaces, client, clock, random, log, metrics, onGaps }: CacheOptions & { readonly onGaps: () => void },
   { type, store, project }: StoredKind<T, R>,
 ): Reflector[] {
   const scopes = namespaces.length === 0 || !type.namespaced ? [undefined] : namespaces;
@@ -61,6 +77,7 @@ function reflect<T extends KubeObject, R extends Row>(
       random,
       log,
       metrics,
+      onGaps,
       ...(namespace === undefined ? {} : { namespace }),
     }),
   );

@@ -126,6 +126,11 @@ export class Judge {
     return new JoinedIncident(row, this.joins);
   }
 
+  /** Every result may have changed, though no verdict did: how far the caches can be trusted has. */
+  lookAgain(): void {
+    tell(this.#checkListeners, this.#compiled.keys());
+  }
+
   /** Stops the timer. */
   stop(): void {
     this.#cancelTimer();

@@ -124,6 +124,7 @@ function createParts(options: OperatorOptions) {
   const caches = createCaches({ ...options, metrics });
   const freshness = new Freshness();
   const judge = new Judge({ caches, freshness, clock, isOnRecord: true });
+  caches.onGaps(() => judge.lookAgain());
   const http = createHttp({
     clock,
     userAgent,
@@ -166,7 +167,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
       ...{ client, clock, sources, checks, freshness },
       resultOf: (key) => judge.tally.result(key),
       compiled: (key) => judge.compiled(key),
-      hasUnreadable: () => caches.reflectors.some(({ quarantined }) => quarantined.size > 0),
+      hasUnreadable: () => caches.hasGaps,
       onCheck: (listener) => judge.onCheck(listener),
       shell: { ...shell, queue: queues.check },
     }),

@@ -14,6 +14,8 @@ export interface SinkOptions<T extends KubeObject, R extends Row> {
   readonly store: Store<R>;
   readonly log: Logger;
   readonly metrics: RuntimeMetrics;
+  /** Called when something is quarantined that was not, or is no longer. */
+  readonly onGaps: () => void;
 }
 
 /** The write side of one reflector. */
@@ -29,7 +31,7 @@ export interface Sink<T extends KubeObject> {
 }
 
 export function createSink<T extends KubeObject, R extends Row>(options: SinkOptions<T, R>): Sink<T> {
-  const { kind, scope, project, store, log, metrics } = options;
+  const { kind, scope, project, store, log, metrics, onGaps } = options;
   const quarantined = new Set<string>();
   let replacement: Replacement<R> | undefined;
   /** Quarantined before the replacement began and not seen in it. */
@@ -37,10 +39,14 @@ export function createSink<T extends KubeObject, R extends Row>(options: SinkOpt
 
   const quarantine = (key: string, err: unknown): void => {
     metrics.quarantined(kind);
-    const level = quarantined.has(key) ? 'debug' : 'error';
+    const isNew = !quarantined.has(key);
     quarantined.add(key);
     (replacement ?? store).remove(key);
-    log[level]({ key, err }, 'object left out: it cannot be read');
+    log[isNew ? 'error' : 'debug']({ key, err }, 'object left out: it cannot be read');
+    if (isNew) onGaps();
+  };
+  const release = (key: string): void => {
+    if (quarantined.delete(key)) onGaps();
   };
 
   return {
@@ -54,20 +60,20 @@ export function createSink<T extends KubeObject, R extends Row>(options: SinkOpt
       unseen.delete(key);
       try {
         (replacement ?? store).upsert(project(object));
-        quarantined.delete(key);
+        release(key);
       } catch (error) {
         quarantine(key, error);
       }
     },
     drop(object) {
       const key = keyOf(object.metadata);
-      quarantined.delete(key);
       (replacement ?? store).remove(key);
+      release(key);
     },
     commit() {
       replacement?.commit();
       replacement = undefined;
-      for (const key of unseen) quarantined.delete(key);
+      for (const key of unseen) release(key);
       unseen.clear();
     },
   };

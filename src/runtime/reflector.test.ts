@@ -148,6 +148,57 @@ describe('an object that cannot be read', () => {
   });
 });
 
+describe('gaps', () => {
+  it('are there while an object is quarantined', async () => {
+    const world = await startReflected();
+    await world.put('x', 'poison');
+    await settle();
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([true, 1]);
+    await world.put('x', 'poison');
+    await settle();
+    expect(world.gaps()).toBe(1);
+    await world.remove('x');
+    await settle();
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([false, 2]);
+  });
+
+  it.each([
+    { what: 'nobody listens', fault: (world: Reflected) => (world.faults.isDown = true) },
+    {
+      what: 'it may not be read any more',
+      fault: ({ faults }: Reflected) =>
+        void faults.answers.push(
+          ...Array.from({ length: 1_000 }, () => new KubeError('no', { code: 403, reason: 'Forbidden' })),
+        ),
+    },
+  ])('are there once nothing could be read for five minutes, until something can: $what', async ({ fault }) => {
+    const world = await startReflected({}, ['x']);
+    await world.clock.advance(3_600_000);
+    fault(world);
+    world.faults.reset();
+    await world.clock.advance(300_000 - 1);
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([false, 0]);
+    await world.clock.advance(2_000);
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([true, 1]);
+    world.faults.isDown = false;
+    world.faults.answers.length = 0;
+    await world.clock.advance(90_000);
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([false, 2]);
+    expectEqual(world);
+  });
+
+  it('are none where a watch breaks again and again and is resumed', async () => {
+    const world = await startReflected({}, ['x']);
+    for (let minute = 0; minute < 20; minute++) {
+      world.faults.freeze();
+      await world.clock.advance(60_000);
+      world.faults.reset();
+      await world.clock.advance(120_000);
+    }
+    expect([world.reflectors[0]?.hasGaps, world.gaps()]).toEqual([false, 0]);
+  });
+});
+
 describe('life', () => {
   it('is alive while the server is heard of, and for five minutes after', async () => {
     const world = aReflected();

@@ -2,63 +2,23 @@
 // the changes, and gets over whatever happens to the connection or the server. It never gives up and never throws; it does not
 // know what the objects mean. What client-go's Reflector does, on the KubeClient port.
 
-import type { KubeObject, ResourceType } from '../api/meta.ts';
-import type { KubeClient, ListOptions } from '../kube/client.ts';
+import type { KubeObject } from '../api/meta.ts';
+import type { ListOptions } from '../kube/client.ts';
 import { isGone, KubeConnectionError, KubeError } from '../kube/errors.ts';
-import type { Clock } from './clock.ts';
+import { CutOff } from './cut-off.ts';
 import { listPages } from './list-pages.ts';
 import type { Row } from './lister.ts';
 import type { Logger } from './log.ts';
-import type { RelistReason, RuntimeMetrics } from './metrics.ts';
+import type { RelistReason } from './metrics.ts';
 import { createEventHandler, type Distrust, type Position } from './reflector-events.ts';
+import type { Reflector, ReflectorOptions, ReflectorStats } from './reflector-port.ts';
 import { createSink, type Sink } from './reflector-sink.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
-import type { Feed, Store } from './store.ts';
+import type { Feed } from './store.ts';
 import { pause } from './timing.ts';
 import { readWatch } from './watch-reader.ts';
 
-export interface ReflectorOptions<T extends KubeObject, R extends Row> {
-  readonly client: Pick<KubeClient, 'list' | 'watch'>;
-  readonly type: ResourceType;
-  /** Absent: every namespace. */
-  readonly namespace?: string | undefined;
-  readonly labelSelector?: string;
-  readonly fieldSelector?: string;
-  /** Object to row, before it is stored. Pure. What it throws on is quarantined. */
-  readonly project: (object: T) => R;
-  readonly store: Store<R>;
-  readonly clock: Clock;
-  /** 0 <= x < 1. */
-  readonly random: () => number;
-  readonly log: Logger;
-  readonly metrics: RuntimeMetrics;
-}
-
-/** Counters since the start, and monotonic times of the last signs of life (undefined: none yet). */
-export interface ReflectorStats {
-  /** Attempts to take the present state, streamed or in pages. */
-  readonly lists: number;
-  /** Times that a version to resume from was given up. */
-  readonly relists: number;
-  readonly watches: number;
-  /** Watch events, bookmarks included. */
-  readonly events: number;
-  readonly failures: number;
-  readonly lastListMs: number | undefined;
-  readonly lastEventMs: number | undefined;
-}
-
-export interface Reflector {
-  readonly kind: string;
-  readonly namespace: string | undefined;
-  /** Feeds the store until the signal aborts; never rejects. */
-  run(signal: AbortSignal): Promise<void>;
-  readonly stats: ReflectorStats;
-  /** Keys of objects that exist but are not in the store, as they could not be projected. */
-  readonly quarantined: ReadonlySet<string>;
-  /** For a liveness probe: whether the server was heard of in the last five minutes (or the start is not that long ago). */
-  isAlive(nowMs: number): boolean;
-}
+export type { Reflector, ReflectorOptions, ReflectorStats } from './reflector-port.ts';
 
 /** Announces itself to the store at once: the store is not synced before this reflector is. */
 export function createReflector<T extends KubeObject, R extends Row>(options: ReflectorOptions<T, R>): Reflector {
@@ -103,6 +63,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   readonly #sink: Sink<T>;
   readonly #feed: Feed;
   readonly #retry: RetryPolicy;
+  readonly #cutOff: CutOff;
   readonly #position: Position = { version: undefined };
   /** How the next fill goes: pages for good once the server refused to stream, or once after a stream without an end. */
   #fillBy: 'stream' | 'pages' | 'pages-once' = 'stream';
@@ -122,13 +83,19 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
       ...(fieldSelector !== undefined && { fieldSelector }),
     };
     this.#log = log.child(namespace === undefined ? { kind: type.kind } : { kind: type.kind, namespace });
-    this.#sink = createSink({ kind: type.kind, scope: { namespace }, project, store, log: this.#log, metrics });
+    const { clock, onGaps = () => undefined } = options;
+    this.#sink = createSink({ kind: type.kind, scope: { namespace }, project, store, log: this.#log, metrics, onGaps });
+    this.#cutOff = new CutOff({ clock, onTurn: () => this.#cutOffTurned(onGaps) });
     this.#feed = store.addFeed();
     this.#retry = createRetryPolicy(options);
   }
 
   get quarantined(): ReadonlySet<string> {
     return this.#sink.quarantined;
+  }
+
+  get hasGaps(): boolean {
+    return this.#sink.quarantined.size > 0 || this.#cutOff.isLong;
   }
 
   isAlive(nowMs: number): boolean {
@@ -143,6 +110,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
       const waitMs = await this.#attempt(signal);
       if (waitMs > 0) await pause(clock, waitMs, signal);
     }
+    this.#cutOff.stop();
   }
 
   /** One fill by pages, or one watch from its opening to its end; returns how long to wait before the next. */
@@ -229,6 +197,9 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
 
   #afterWatch(end: Distrust | 'ended' | 'silent', wasBrief: boolean): number {
     const what = `watch ${this.#options.type.plural}`;
+    if (end === 'ended' && wasBrief) this.#cutOff.failed();
+    // What was followed for a while was readable, whatever it ended with.
+    else if (this.#position.version !== undefined) this.#cutOff.wentWell();
     switch (end) {
       case 'ended':
         return wasBrief ? this.#backOff(new Error(`${what}: the server ended it at once`)) : 0;
@@ -243,6 +214,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   }
 
   #afterError(error: unknown): number {
+    this.#cutOff.failed();
     const code = error instanceof KubeError ? error.code : 0;
     if (this.#position.version === undefined) {
       const isRefused = this.#fillBy === 'stream' && REFUSALS.has(code);
@@ -282,8 +254,15 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
 
   #progressed(): void {
     this.#resumesWithoutProgress = 0;
+    this.#cutOff.wentWell();
     if (!this.#isFailing) return;
     this.#isFailing = false;
     this.#log.info({}, 'watch restored');
+  }
+
+  #cutOffTurned(onGaps: () => void): void {
+    if (this.#cutOff.isLong)
+      this.#log.warn({}, 'nothing could be read for minutes: what is known of this kind may be old');
+    onGaps();
   }
 }

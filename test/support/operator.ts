@@ -18,6 +18,7 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
 import type { Lister, Row } from '../../src/runtime/lister.ts';
 import type { Transition } from '../../src/runtime/plan.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -83,6 +84,8 @@ interface ReplicaChoice {
   /** What `--allow-endpoints` says. */
   readonly allowed?: string;
   readonly isForAll?: boolean;
+  /** What is between the operator and the cluster. */
+  readonly through?: (client: KubeClient) => KubeClient;
 }
 
 export class OperatorStage implements AsyncDisposable {
@@ -120,10 +123,14 @@ export class OperatorStage implements AsyncDisposable {
    * A replica that follows and does not lead yet. Requests to the loopback PagerDuty are allowed to it, and to nothing else. It has
    * the stage's namespace for itself; `isForAll`: it has all, as nobody else runs one in the cluster.
    */
-  addReplica({ allowed = new URL(this.vendor.url).host, isForAll = false }: ReplicaChoice = {}): Replica {
+  addReplica({
+    allowed = new URL(this.vendor.url).host,
+    isForAll = false,
+    through = (client) => client,
+  }: ReplicaChoice = {}): Replica {
     const { cluster, clock, log, transitions } = this;
     const replica = new Replica({
-      client: cluster.operator,
+      client: through(cluster.operator),
       namespaces: isForAll ? [] : [cluster.namespace],
       ...{ clock, allowed, log, transitions },
     });

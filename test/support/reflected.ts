@@ -28,6 +28,8 @@ export interface Reflected {
   readonly faults: FaultyClient;
   readonly store: Store<NoteRow>;
   readonly reflectors: readonly Reflector[];
+  /** How often a reflector told that it may have gaps, or none any more. */
+  gaps(): number;
   readonly log: ReturnType<typeof recordingLogger>;
   readonly metrics: ReturnType<typeof recordingMetrics>;
   /** What change handlers threw. */
@@ -55,6 +57,7 @@ export function aReflected({ namespaces, random = () => 0.5, ...options }: Refle
     indexes: { text: (row) => row.text },
     onHandlerError: (error) => handlerErrors.push(error),
   });
+  let gaps = 0;
   const reflectors = (namespaces ?? [undefined]).map((namespace) =>
     createReflector<Note, NoteRow>({
       client: faults,
@@ -66,6 +69,7 @@ export function aReflected({ namespaces, random = () => 0.5, ...options }: Refle
       random,
       log,
       metrics,
+      onGaps: () => gaps++,
     }),
   );
   return {
@@ -74,6 +78,7 @@ export function aReflected({ namespaces, random = () => 0.5, ...options }: Refle
     faults,
     store,
     reflectors,
+    gaps: () => gaps,
     log,
     metrics,
     handlerErrors,

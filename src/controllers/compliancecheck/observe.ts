@@ -22,7 +22,7 @@ export interface CheckDeps {
   readonly clock: Clock;
   readonly resultOf: (key: string) => TallyResult | undefined;
   readonly compiled: (key: string) => CompileResult | undefined;
-  /** Objects of the cluster could not be read and are missing from the caches. */
+  /** Objects of the cluster could not be read: the caches lack them, or have them as they were. */
   readonly hasUnreadable: () => boolean;
 }
 

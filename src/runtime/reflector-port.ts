@@ -1,0 +1,56 @@
+// What a reflector is given, and what it shows of itself.
+
+import type { KubeObject, ResourceType } from '../api/meta.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { Clock } from './clock.ts';
+import type { Row } from './lister.ts';
+import type { Logger } from './log.ts';
+import type { RuntimeMetrics } from './metrics.ts';
+import type { Store } from './store.ts';
+
+export interface ReflectorOptions<T extends KubeObject, R extends Row> {
+  readonly client: Pick<KubeClient, 'list' | 'watch'>;
+  readonly type: ResourceType;
+  /** Absent: every namespace. */
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Object to row, before it is stored. Pure. What it throws on is quarantined. */
+  readonly project: (object: T) => R;
+  readonly store: Store<R>;
+  readonly clock: Clock;
+  /** 0 <= x < 1. */
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly metrics: RuntimeMetrics;
+  /** Called when {@link Reflector.hasGaps} may have turned. */
+  readonly onGaps?: () => void;
+}
+
+/** Counters since the start, and monotonic times of the last signs of life (undefined: none yet). */
+export interface ReflectorStats {
+  /** Attempts to take the present state, streamed or in pages. */
+  readonly lists: number;
+  /** Times that a version to resume from was given up. */
+  readonly relists: number;
+  readonly watches: number;
+  /** Watch events, bookmarks included. */
+  readonly events: number;
+  readonly failures: number;
+  readonly lastListMs: number | undefined;
+  readonly lastEventMs: number | undefined;
+}
+
+export interface Reflector {
+  readonly kind: string;
+  readonly namespace: string | undefined;
+  /** Feeds the store until the signal aborts; never rejects. */
+  run(signal: AbortSignal): Promise<void>;
+  readonly stats: ReflectorStats;
+  /** Keys of objects that exist but are not in the store, as they could not be projected. */
+  readonly quarantined: ReadonlySet<string>;
+  /** The store lacks something: objects are quarantined, or for five minutes nothing could be read. */
+  readonly hasGaps: boolean;
+  /** For a liveness probe: whether the server was heard of in the last five minutes (or the start is not that long ago). */
+  isAlive(nowMs: number): boolean;
+}
