@@ -17,7 +17,8 @@ export function storedSynced(status: IncidentStatus | undefined): Synced | undef
   const condition = findCondition(status?.conditions, 'Synced');
   if (condition === undefined) return undefined;
   if (condition.status === 'True') return 'Listed';
-  return condition.reason === 'OutOfScope' ? 'OutOfScope' : 'NotFoundUpstream';
+  const { reason } = condition;
+  return reason === 'OutOfScope' || reason === 'SourceMissing' ? reason : 'NotFoundUpstream';
 }
 
 const essence = ({ type, status, reason, observedGeneration }: Condition) => ({

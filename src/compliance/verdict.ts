@@ -3,8 +3,8 @@
 import type { IncidentState, Severity } from '../integrations/provider.ts';
 import type { Pins } from './pins.ts';
 
-/** `Synced` of an incident: its source lists it, has forgotten it, or does not select it any more. */
-export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope';
+/** `Synced` of an incident: its source lists it, has forgotten it, does not select it any more, or does not exist. */
+export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope' | 'SourceMissing';
 
 export type SubjectResult = 'Passing' | 'Due' | 'Failing' | 'Unknown';
 export type CheckResult = SubjectResult | 'NotActive';

@@ -156,7 +156,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
       shell: { ...shell, queue: queues.exception },
     }),
     createIncidentController({
-      ...{ client, incidents, presence },
+      ...{ client, incidents, sources, presence },
       now: () => clock.now(),
       joined: (row) => judge.joined(row),
       verdictsOf: (key) => judge.tally.incidents.ofSubject(key),

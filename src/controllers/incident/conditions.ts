@@ -5,6 +5,7 @@ export const REASONS = {
   listed: 'Listed',
   notFoundUpstream: 'NotFoundUpstream',
   outOfScope: 'OutOfScope',
+  sourceMissing: 'SourceMissing',
   allChecksPass: 'AllChecksPass',
   checksFail: 'ChecksFail',
   checksUnknown: 'ChecksUnknown',

@@ -1,9 +1,11 @@
-// The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, and
-// of its being listed in its source.
+// The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, of its
+// being listed in its source, and of there being that source.
 
 import { keyOf } from '../../api/meta.ts';
 import type { Controller, ControllerOptions } from '../../runtime/controller.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
+import type { Row } from '../../runtime/lister.ts';
 import { Patience } from '../../runtime/patience.ts';
 import type { IncidentObservation } from './observation.ts';
 import { createObserve, type IncidentDeps } from './observe.ts';
@@ -23,7 +25,7 @@ export interface IncidentControllerOptions extends IncidentDeps {
 }
 
 export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
-  const { client, incidents, presence, verdictsOf } = deps;
+  const { client, incidents, sources, presence, verdictsOf } = deps;
   const { clock, queue } = shell;
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
   const look = createObserve(deps);
@@ -38,7 +40,16 @@ export function createIncidentController({ shell, onVerdicts, ...deps }: Inciden
     const row = after ?? before;
     if (row !== undefined) wake(keyOf(row));
   });
+  sources.onChange((before, after) => {
+    if (before !== undefined && after !== undefined) return;
+    const source = before ?? after;
+    for (const row of incidents.list()) if (isOf(row, source)) wake(keyOf(row));
+  });
   presence.onChange(wake);
   onVerdicts(wake);
   return controller;
+}
+
+function isOf({ namespace, source }: IncidentRow, { namespace: its, name }: Partial<Row> = {}): boolean {
+  return source === name && namespace === its;
 }

@@ -6,12 +6,13 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { isOpen } from '../../compliance/lifecycle.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import { type SubjectSummary, UNJUDGED } from '../../compliance/tally.ts';
-import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { IncidentRow, Synced } from '../../compliance/verdict.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { unlessNotFound } from '../../kube/errors.ts';
-import type { Lister } from '../../runtime/lister.ts';
+import type { Lister, Row } from '../../runtime/lister.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { IncidentObservation } from './observation.ts';
 import { incidentStatus } from './plan-status.ts';
@@ -19,6 +20,7 @@ import { incidentStatus } from './plan-status.ts';
 export interface IncidentDeps {
   readonly client: KubeClient;
   readonly incidents: Lister<IncidentRow>;
+  readonly sources: Lister<Row>;
   /** A row with what is joined to it. */
   readonly joined: (row: IncidentRow) => JoinedIncident;
   readonly presence: Presence;
@@ -27,14 +29,14 @@ export interface IncidentDeps {
   readonly now: () => Date;
 }
 
-export function createObserve({ client, incidents, joined, presence, verdictsOf, now }: IncidentDeps) {
+export function createObserve({ client, incidents, sources, joined, presence, verdictsOf, now }: IncidentDeps) {
   return async function* observe(
     key: string,
     signal: AbortSignal,
   ): AsyncGenerator<IncidentObservation, void, ApplyReport> {
     const row = incidents.get(key);
     if (row === undefined) return presence.forget(key);
-    const synced = presence.get(key) ?? row.synced;
+    const synced = isOrphaned(sources, row) ? 'SourceMissing' : (presence.get(key) ?? storedOf(row));
     const incident = joined(synced === row.synced ? row : { ...plainRow(row), synced });
     const seen = { incident, verdicts: verdictsOf(key) ?? UNJUDGED };
     if (isSettled(seen, now())) return presence.forget(key);
@@ -48,6 +50,16 @@ export function createObserve({ client, incidents, joined, presence, verdictsOf,
     if (object === undefined) return;
     yield { ...seen, stored: object.status, resourceVersion: object.metadata.resourceVersion ?? '' };
   };
+}
+
+/** Nothing is to come any more of what is open in its source. What is resolved there stays what it was: that costs no write. */
+function isOrphaned(sources: Lister<Row>, { namespace, source, recordState }: IncidentRow): boolean {
+  return source !== undefined && isOpen(recordState) && sources.get(`${namespace}/${source}`) === undefined;
+}
+
+/** What is of a source that is back is taken for listed, as what is new, until its listings say otherwise. */
+function storedOf({ synced }: IncidentRow): Synced | undefined {
+  return synced === 'SourceMissing' ? 'Listed' : synced;
 }
 
 /** The stored status already says what would be written now. */

@@ -61,6 +61,13 @@ function syncedState(synced: IncidentRow['synced']): ConditionState {
         REASONS.outOfScope,
         "The source's filters do not select the incident any more.",
       );
+    case 'SourceMissing':
+      return conditionState(
+        'Synced',
+        'False',
+        REASONS.sourceMissing,
+        'The source of the open incident does not exist (any more): what its review says decides.',
+      );
     case 'Listed':
     case undefined:
       return conditionState('Synced', 'True', REASONS.listed, 'The source lists the incident.');

@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK } from '../../../src/api/kinds.ts';
+import { createReview } from '../../support/attestation-objects.ts';
 import { type OperatorStage, withOperator } from '../../support/operator.ts';
 import {
   applySource,
@@ -15,7 +16,7 @@ import {
   patchSource,
   SOURCE,
 } from '../../support/operator-objects.ts';
-import { conditionsOf, recordsOf, resultsOf, trueOf } from '../../support/operator-views.ts';
+import { conditionsOf, incidentOf, recordsOf, resultsOf, syncedOf, trueOf } from '../../support/operator-views.ts';
 import type { TestClusters } from '../../support/test-cluster.ts';
 
 const CLOSED = 'pager-incident-closed';
@@ -88,6 +89,29 @@ export function describeLifecycle(clusters: () => TestClusters): void {
         await deleteSource(stage);
         await stage.settle();
         expect(resultsOf(stage.world)).toEqual({ [CLOSED]: 'Failing', [HEALTHY]: 'Unknown SourceMissing' });
+      }));
+
+    it('that is deleted leaves what is open to its review, and takes it back when it is made again', () =>
+      withOperator(clusters(), async (stage) => {
+        const { id } = stage.vendor.account.trigger();
+        await applySource(stage);
+        await stage.settle();
+        await deleteSource(stage);
+        await stage.settle();
+        expect(syncedOf(stage.world)).toEqual({ [id]: 'False SourceMissing' });
+        const { name } = incidentOf(stage.world, id).metadata;
+        await createReview(stage, 'over', { incidentRef: { name }, state: 'Resolved' });
+        await stage.settle();
+        expect(incidentOf(stage.world, id).status?.state).toBe('Resolved');
+        expect(resultsOf(stage.world)[CLOSED]).toBe('Unknown SourceMissing');
+        await stage.restart();
+        await stage.settle();
+        expect(syncedOf(stage.world)).toEqual({ [id]: 'False SourceMissing' });
+        await createSource(stage);
+        await stage.settle();
+        expect(syncedOf(stage.world)).toEqual({ [id]: 'True Listed' });
+        expect(incidentOf(stage.world, id).status?.state).toBe('Detected');
+        expect(resultsOf(stage.world)[CLOSED]).toBe('Failing');
       }));
 
     it('with a new spec is not judged on what was read for the old one, should it not be readable', () =>
