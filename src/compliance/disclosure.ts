@@ -119,6 +119,7 @@ function underRule({ policy, rule, place, stages }: Applying, stands: Obligation
   return {
     policy: policy.name,
     policyGeneration: stands?.policyGeneration ?? policy.generation,
+    policyUid: stands === undefined ? policy.uid : stands.policyUid,
     name: rule.name,
     recipient: stands?.recipient ?? rule.recipient,
     dataType: rule.dataType,
@@ -171,8 +172,9 @@ function bySoonest(a: Owed, b: Owed): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function asObligation({ policy, policyGeneration, name, recipient, dataType, dueAt: due, metAt }: Owed): Obligation {
-  return { policy, policyGeneration, name, recipient, dataType, dueAt: due, metAt };
+function asObligation(owed: Owed): Obligation {
+  const { policy, policyGeneration, policyUid, name, recipient, dataType, metAt } = owed;
+  return { policy, policyGeneration, policyUid, name, recipient, dataType, dueAt: owed.dueAt, metAt };
 }
 
 const keyOf = ({ policy, name }: Pick<Obligation, 'policy' | 'name'>): string => `${policy}/${name}`;

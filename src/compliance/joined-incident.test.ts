@@ -222,6 +222,7 @@ describe('what is joined to an incident', () => {
       ok: true,
       policy: 'p',
       generation: 4,
+      uid: policy.uid,
       acknowledgeBy: undefined,
       resolveBy: DETECTED + 2 * HOUR,
     });

@@ -105,8 +105,8 @@ function slaTerms({ row, state }: JoinedIncident, joins: Joins): SlaTerms {
     if (kept !== undefined) return kept;
   }
   if (!choice.ok) return choice;
-  const { name, generation } = choice.policy;
-  return { ok: true, policy: name, generation, ...slaDeadlines(choice.policy, row.severity, row.detectedAt) };
+  const { name, generation, uid } = choice.policy;
+  return { ok: true, policy: name, generation, uid, ...slaDeadlines(choice.policy, row.severity, row.detectedAt) };
 }
 
 function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joins: Joins): DisclosureTerms {

@@ -3,7 +3,7 @@
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { instantAfter, instantOf, msBetween } from './instants.ts';
-import { createInterner, interned } from './intern.ts';
+import { createInterner, interned, internedOptional } from './intern.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { SlaTerms } from './policies.ts';
 
@@ -19,9 +19,17 @@ interface Pinned {
   readonly pins: Pins | undefined;
 }
 
+/** A policy as it was at some time. One that is deleted and made again under its name has another uid. */
+export interface PolicyVersion {
+  readonly name: string;
+  readonly generation: number;
+  readonly uid: string | undefined;
+}
+
 interface SlaPin {
   readonly policy: string;
   readonly generation: number;
+  readonly uid: string | undefined;
   readonly acknowledgeAfterMs: number | undefined;
   readonly resolveAfterMs: number | undefined;
 }
@@ -41,15 +49,16 @@ export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): 
 /** The stored terms, where they were worked out by another policy than the present one or by another generation of it. */
 export function keptSla(
   { pins: kept, detectedAt }: Pinned,
-  present: { readonly name: string; readonly generation: number } | undefined,
+  present: PolicyVersion | undefined,
 ): Extract<SlaTerms, { ok: true }> | undefined {
   if (kept?.sla === undefined) return undefined;
-  const { policy, generation, acknowledgeAfterMs, resolveAfterMs } = kept.sla;
-  if (present?.name === policy && present.generation === generation) return undefined;
+  const { policy, generation, uid, acknowledgeAfterMs, resolveAfterMs } = kept.sla;
+  if (present !== undefined && isSameVersion({ name: policy, generation, uid }, present)) return undefined;
   return {
     ok: true,
     policy,
     generation,
+    uid,
     acknowledgeBy: instantAfter(detectedAt, acknowledgeAfterMs),
     resolveBy: instantAfter(detectedAt, resolveAfterMs),
   };
@@ -58,12 +67,21 @@ export function keptSla(
 /** The stored obligations whose policy, as they were worked out by it, is not there any more: edited, or gone. */
 export function keptObligations(
   { pins: kept }: Pick<Pinned, 'pins'>,
-  policies: ReadonlyArray<{ readonly name: string; readonly generation: number }>,
+  policies: readonly PolicyVersion[],
 ): readonly Obligation[] {
   if (kept === undefined) return NONE;
-  const isPresent = ({ policy, policyGeneration }: Obligation): boolean =>
-    policies.some(({ name, generation }) => name === policy && generation === policyGeneration);
-  return kept.obligations.filter((one) => !isPresent(one));
+  return kept.obligations.filter((one) => !policies.some((policy) => isSameVersion(versionOf(one), policy)));
+}
+
+/** The policy that an obligation was worked out by. */
+export function versionOf({ policy, policyGeneration, policyUid }: Obligation): PolicyVersion {
+  return { name: policy, generation: policyGeneration, uid: policyUid };
+}
+
+/** Without the uid of either, in a file for example, the generation has to do. */
+export function isSameVersion(one: PolicyVersion, other: PolicyVersion): boolean {
+  if (one.name !== other.name || one.generation !== other.generation) return false;
+  return one.uid === undefined || other.uid === undefined || one.uid === other.uid;
 }
 
 function slaPin(
@@ -74,6 +92,7 @@ function slaPin(
   return {
     policy: interned(slaPolicy.name),
     generation: slaPolicy.generation,
+    uid: internedOptional(slaPolicy.uid),
     acknowledgeAfterMs: msBetween(detectedAt, instantOf(acknowledgeBy)),
     resolveAfterMs: msBetween(detectedAt, instantOf(resolveBy)),
   };
@@ -84,6 +103,7 @@ type StoredObligation = NonNullable<NonNullable<NonNullable<Incident['status']>[
 function obligation({
   policy,
   policyGeneration = 0,
+  policyUID,
   obligation: name,
   recipient = '',
   dueAt,
@@ -92,6 +112,7 @@ function obligation({
   return {
     policy: interned(policy),
     policyGeneration,
+    policyUid: internedOptional(policyUID),
     name: interned(name),
     recipient: interned(recipient),
     dataType: '*',

@@ -25,6 +25,7 @@ export type SlaTerms =
       readonly ok: true;
       readonly policy: string;
       readonly generation: number;
+      readonly uid: string | undefined;
       /** Undefined: the policy has no target for the severity. */
       readonly acknowledgeBy: number | undefined;
       readonly resolveBy: number | undefined;

@@ -34,6 +34,8 @@ export interface SlaClaim {
 /** A compiled SLAPolicy. */
 export interface SlaPolicy extends SlaClaim {
   readonly generation: number;
+  /** Undefined: the built-in one, or one that no server has stored. */
+  readonly uid: string | undefined;
   readonly targets: ReadonlyMap<Severity, Targets>;
   /** Undefined: around the clock. */
   readonly calendar: Calendar | undefined;
@@ -55,6 +57,7 @@ const MAX_WORKING_WEEKS = 100 * 52;
 export const BUILT_IN_SLA: SlaPolicy = {
   name: 'built-in',
   generation: 0,
+  uid: undefined,
   createdAt: 0,
   isDefault: false,
   appliesTo: undefined,
@@ -79,6 +82,7 @@ export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPoli
     policy: {
       ...slaClaim({ metadata, spec }),
       generation: metadata.generation ?? 0,
+      uid: metadata.uid,
       targets: parsed.targets,
       calendar,
     },

@@ -115,6 +115,7 @@ export function anObligation(facts: Partial<Obligation> = {}): Obligation {
   return {
     policy: 'gdpr',
     policyGeneration: 1,
+    policyUid: undefined,
     name: 'authority',
     recipient: 'SupervisoryAuthority',
     dataType: 'PersonalData',

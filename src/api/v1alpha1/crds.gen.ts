@@ -2300,6 +2300,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                               format: 'int64',
                               minimum: 0,
                             },
+                            uid: {
+                              description:
+                                'The uid of the policy. One that is deleted and made again is another one. Absent for the built-in one.',
+                              type: 'string',
+                              maxLength: 64,
+                            },
                           },
                         },
                         disclose: {
@@ -2328,6 +2334,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 type: 'integer',
                                 format: 'int64',
                                 minimum: 0,
+                              },
+                              policyUID: {
+                                description:
+                                  'The uid of the policy. One that is deleted and made again is another one.',
+                                type: 'string',
+                                maxLength: 64,
                               },
                               recipient: { description: 'Who must be told.', type: 'string', maxLength: 256 },
                               dueAt: {

@@ -145,6 +145,10 @@ export interface IncidentStatus {
        * The generation of the policy; 0 for the built-in one.
        */
       generation: number;
+      /**
+       * The uid of the policy. One that is deleted and made again is another one. Absent for the built-in one.
+       */
+      uid?: string;
     };
     /**
      * When whom must be told, per obligation that applies.
@@ -162,6 +166,10 @@ export interface IncidentStatus {
        * The generation of the policy that the deadline was computed from.
        */
       policyGeneration?: number;
+      /**
+       * The uid of the policy. One that is deleted and made again is another one.
+       */
+      policyUID?: string;
       /**
        * Who must be told.
        */

@@ -4,6 +4,7 @@ import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.g
 import { runsOf } from '../../compliance/disclosure/clocks.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
+import { isSameVersion, versionOf } from '../../compliance/pins.ts';
 import { instantMember } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 
@@ -54,10 +55,10 @@ function stateOf(obligation: Obligation, nowMs: number): ObligationExplanation['
 }
 
 function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, stores }: Judgement): ClockExplanation[] {
-  const { policy: name, policyGeneration } = obligation;
+  const { policy: name } = obligation;
   const policy = judge.joins.disclosurePolicies().find((one) => one.name === name);
   const rule = policy?.obligations.find((one) => one.name === obligation.name);
-  if (policy === undefined || rule === undefined || policy.generation !== policyGeneration) return [];
+  if (policy === undefined || rule === undefined || !isSameVersion(versionOf(obligation), policy)) return [];
   const stages = new Map(
     joined.disclosure.obligations.filter((one) => one.policy === name).map((one) => [one.name, one]),
   );

@@ -2,6 +2,7 @@
 
 import { isInScope } from '../../compliance/applies-to.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
+import { isSameVersion } from '../../compliance/pins.ts';
 import type { SlaChoice } from '../../compliance/policies.ts';
 import { BUILT_IN_SLA, type SlaPolicy } from '../../compliance/sla.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
@@ -30,8 +31,8 @@ export function explainSla(
   named: string | undefined,
 ): SlaExplanation {
   if (!sla.ok) return { policy: sla.name, reason: sla.reason };
-  const { policy, generation, acknowledgeBy, resolveBy } = sla;
-  const isPresent = present.ok && present.policy.name === policy && present.policy.generation === generation;
+  const { policy, generation, uid, acknowledgeBy, resolveBy } = sla;
+  const isPresent = present.ok && isSameVersion({ name: policy, generation, uid }, present.policy);
   return {
     policy,
     generation,

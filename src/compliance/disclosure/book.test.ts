@@ -16,6 +16,7 @@ const START = 100 * HOUR;
 const owed = (facts: Partial<Obligation> = {}): Obligation => ({
   policy: 'law',
   policyGeneration: 1,
+  policyUid: undefined,
   name: 'notice',
   recipient: 'Authority',
   dataType: '*',

@@ -4,6 +4,7 @@
 export interface Obligation {
   readonly policy: string;
   readonly policyGeneration: number;
+  readonly policyUid: string | undefined;
   readonly name: string;
   readonly recipient: string;
   readonly dataType: string;

@@ -38,6 +38,8 @@ export interface DisclosurePlace extends Place {
 export interface DisclosureRules {
   readonly name: string;
   readonly generation: number;
+  /** Undefined: no server has stored it. */
+  readonly uid: string | undefined;
   readonly appliesTo: DisclosureScope;
   readonly assessWithinMs: number;
   readonly calendar: Calendar;
@@ -65,6 +67,7 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
     policy: {
       name: metadata.name,
       generation: metadata.generation ?? 0,
+      uid: metadata.uid,
       appliesTo: compileDisclosureScope(spec.appliesTo),
       assessWithinMs: assess.ms,
       calendar: compiled.calendar,

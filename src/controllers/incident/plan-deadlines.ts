@@ -18,9 +18,9 @@ export function deadlines(incident: JoinedIncident): Deadlines | undefined {
 
 function slaDeadlines({ sla }: JoinedIncident): Deadlines {
   if (!sla.ok) return {};
-  const { policy, generation, acknowledgeBy, resolveBy } = sla;
+  const { policy, generation, uid, acknowledgeBy, resolveBy } = sla;
   return {
-    slaPolicy: { name: policy, generation },
+    slaPolicy: { name: policy, generation, ...(uid === undefined ? {} : { uid }) },
     ...time('acknowledgeBy', acknowledgeBy),
     ...time('resolveBy', resolveBy),
   };
@@ -40,12 +40,18 @@ function disclosures({ review, disclosure }: JoinedIncident): Deadlines {
 function stored({
   policy,
   policyGeneration,
+  policyUid,
   name,
   recipient,
   dueAt,
   metAt,
 }: Obligation): NonNullable<Deadlines['disclose']>[number] {
-  return { policy, policyGeneration, obligation: name, recipient, ...time('dueAt', dueAt), ...time('metAt', metAt) };
+  return {
+    ...{ policy, policyGeneration, obligation: name, recipient },
+    ...(policyUid === undefined ? {} : { policyUID: policyUid }),
+    ...time('dueAt', dueAt),
+    ...time('metAt', metAt),
+  };
 }
 
 /** A member with an instant, or none. Exact: what is stored is what a resolved incident goes on being judged by. */

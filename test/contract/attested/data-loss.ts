@@ -74,7 +74,7 @@ function owed(stage: OperatorStage, incident: string): unknown[] {
   const { incidents, reviews } = stage.world;
   const onIncident = incidents.get(incident)?.status?.deadlines?.disclose ?? [];
   const onReview = reviews.get(REVIEW)?.status?.obligations ?? [];
-  expect(onIncident.map(({ policyGeneration: _generation, ...rest }) => rest)).toEqual(onReview);
+  expect(onIncident.map(({ policyGeneration: _generation, policyUID: _uid, ...rest }) => rest)).toEqual(onReview);
   return onReview.map(({ policy, obligation: _name, ...rest }) => {
     expect(policy).toBe(POLICY);
     return rest;

@@ -136,6 +136,32 @@ export function describePolicies(clusters: () => TestClusters): void {
       }));
   });
 
+  describe('a policy that is deleted and made again, with the generation that it had', () => {
+    it('is another one: it moves what is open, and mends nothing that is on record', () =>
+      withCluster(clusters(), async (stage) => {
+        const { done, detectedAt } = await resolvedAndOpen(stage);
+        const before = deadlinesOf(stage, done);
+        for (const type of [SLA_POLICY, DISCLOSURE_POLICY]) {
+          await stage.cluster.client.delete(type, { name: type === SLA_POLICY ? SLA : DISCLOSURE });
+        }
+        await stage.settle();
+        await createSlaPolicy(stage, SLA, { ...resolveWithin('1s'), default: true });
+        await createDisclosurePolicy(stage, DISCLOSURE, '1m');
+        await stage.pass(60 * SECOND_MS);
+        expect(deadlinesOf(stage, OTHER)).toMatchObject({
+          resolveBy: later(detectedAt, SECOND_MS),
+          slaPolicy: { name: SLA, generation: 1 },
+          disclose: [{ dueAt: later(detectedAt, 60 * SECOND_MS), policyGeneration: 1 }, {}],
+        });
+        expect(deadlinesOf(stage, done)).toEqual(before);
+        expect(countsOf(stage, ON_TIME)).toEqual({ failing: 1, passing: 1 });
+        await stage.restart({ isForAll: true });
+        await stage.settle();
+        expect(deadlinesOf(stage, done)).toEqual(before);
+        expect(countsOf(stage, ON_TIME)).toEqual({ failing: 1, passing: 1 });
+      }));
+  });
+
   describe('a policy that a source names', () => {
     it('counts for its incidents only, and there is no other where it is missing', () =>
       withCluster(clusters(), async (stage) => {
@@ -152,7 +178,7 @@ export function describePolicies(clusters: () => TestClusters): void {
         await createSlaPolicy(stage, 'theirs', resolveWithin('9d'));
         await stage.settle();
         expect(resultOf(stage, ON_TIME)).toBe('Due ResolutionDue');
-        expect([deadlinesOf(stage, incident)?.slaPolicy, deadlinesOf(stage, OTHER)?.slaPolicy]).toEqual([
+        expect([deadlinesOf(stage, incident)?.slaPolicy, deadlinesOf(stage, OTHER)?.slaPolicy]).toMatchObject([
           { name: 'theirs', generation: 1 },
           { name: SLA, generation: 1 },
         ]);
