@@ -10,6 +10,8 @@ import {
   statsOf,
   type Reflected,
 } from '../../test/support/reflected.ts';
+import type { KubeObject, ResourceType } from '../api/meta.ts';
+import type { WatchOptions } from '../kube/client.ts';
 import { KubeError } from '../kube/errors.ts';
 
 describe('the present state', () => {
@@ -53,6 +55,24 @@ describe('the present state', () => {
     expect(world.store.synced).toBe(true);
     expect(world.cluster.requests['list']).toBe(3);
     expectEqual(world);
+  });
+
+  it('is not asked for in a loop of a server that ends the stream amid it', async () => {
+    const world = aReflected();
+    await world.put('x');
+    await world.put('y');
+    const watch = world.faults.watch.bind(world.faults);
+    world.faults.watch = async function* <T extends KubeObject>(type: ResourceType, options: WatchOptions) {
+      for await (const event of watch<T>(type, options)) {
+        yield event;
+        if (options.sendInitialEvents === true) break;
+      }
+    };
+    onTestFinished(world.start());
+    await world.clock.advance(10_000);
+    expect(world.store.synced).toBe(true);
+    expectEqual(world);
+    expect(statsOf(world)).toMatchObject({ lists: 2, failures: 1 });
   });
 
   it('is listed in one piece when the pages expire before they are read', async () => {

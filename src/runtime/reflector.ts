@@ -202,6 +202,10 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
     else if (this.#position.version !== undefined) this.#cutOff.wentWell();
     switch (end) {
       case 'ended':
+        if (this.#position.version === undefined) {
+          this.#fillBy = 'pages-once';
+          return this.#backOff(new Error(`${what}: the server ended it amid the present state`));
+        }
         return wasBrief ? this.#backOff(new Error(`${what}: the server ended it at once`)) : 0;
       case 'disorder':
         return this.#relist('disorder', new Error(`${what}: events came out of order`));
