@@ -65,6 +65,11 @@ it.each([
     history: times(5, unavailable),
     want: [800, 800, 800, 800, 800],
   },
+  {
+    because: 'Retry-After is honoured up to a minute: a proxy may ask for a day',
+    history: [{ error: new KubeError('no', { code: 503, reason: 'ServiceUnavailable', retryAfterMs: 86_400_000 }) }],
+    want: [60_000],
+  },
   { because: 'Retry-After is honoured', history: [{ error: busy }, { error: busy }], want: [5000, 5000] },
 ])('$because', async ({ history, want }) => {
   expect(await waitsOf(history)).toEqual(want);

@@ -9,6 +9,8 @@ const MAX_MS = 30_000;
 const MAX_WITHOUT_ANSWER_MS = 1000;
 /** After the last attempt without an answer, answers that are errors are taken for a server that is still starting. */
 const RECOVERY_MS = 30_000;
+/** A server that is busy for longer is asked again all the same; a clock that is behind makes hours of a date. */
+const MAX_RETRY_AFTER_MS = 60_000;
 /** So long without a failure, and the next one is a first one again. */
 const HEALTHY_AFTER_MS = 120_000;
 
@@ -19,7 +21,7 @@ export interface RetryPolicy {
 
 /**
  * Exponential back-off from 0.8 s to 30 s that starts anew after two minutes without a failure. Jitter shortens by up to a half.
- * Retry-After is honoured. No answer is no sign of load: it is retried within a second and does not raise the back-off.
+ * Retry-After is honoured, up to a minute. No answer is no sign of load: it is retried within a second and does not raise the back-off.
  */
 export function createRetryPolicy({
   clock,
@@ -54,5 +56,5 @@ function isNoAnswer(error: unknown): boolean {
 }
 
 function retryAfterOf(error: unknown): number {
-  return error instanceof KubeError ? (error.retryAfterMs ?? 0) : 0;
+  return error instanceof KubeError ? Math.min(error.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) : 0;
 }
