@@ -102,6 +102,17 @@ describe('taking over', () => {
     expect(world.lease?.spec?.holderIdentity).toBe('');
   });
 
+  it('what somebody else wrote to the lease since does not keep it from being given back', async () => {
+    const world = await led('a');
+    const { lease } = world;
+    if (lease === undefined) throw new Error('no lease');
+    await world.cluster.update(LEASE, { ...lease, metadata: { ...lease.metadata, annotations: { seen: 'yes' } } });
+    const stopped = world.replicas[0]?.stop();
+    await world.clock.advance(1000);
+    await stopped;
+    expect(world.lease).toMatchObject({ metadata: { annotations: { seen: 'yes' } }, spec: { holderIdentity: '' } });
+  });
+
   it('stopping does not wait for a server that does not answer', async () => {
     const world = await led('a');
     const [leader] = world.replicas;

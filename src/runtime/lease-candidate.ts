@@ -7,6 +7,9 @@ import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
 import type { Clock } from './clock.ts';
 import { heldSpec, isSameRecord, LEASE, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
 
+/** Whoever writes the lease besides (an annotation, our own last renewal that came late) does so once. */
+const MAX_RELEASES = 3;
+
 export interface CandidateOptions {
   readonly client: Pick<KubeClient, 'get' | 'create' | 'update'>;
   readonly clock: Clock;
@@ -74,11 +77,14 @@ class LeaseCandidate implements Candidate {
 
   async release(signal: AbortSignal): Promise<void> {
     const { client, clock, identity } = this.#options;
-    if (this.#isInDoubt) await this.#look(signal);
-    const lease = this.#lease;
-    if (lease?.spec === undefined || lease.spec.holderIdentity !== identity) return;
-    const spec = { ...lease.spec, ...releasedSpec(lease.spec, clock.now()) };
-    await this.#write(signal, () => client.update<Lease>(LEASE, { ...lease, spec }, { signal }));
+    for (let attempt = 1; attempt <= MAX_RELEASES; attempt++) {
+      if (this.#isInDoubt) await this.#look(signal);
+      const lease = this.#lease;
+      if (lease?.spec === undefined || lease.spec.holderIdentity !== identity) return;
+      const spec = { ...lease.spec, ...releasedSpec(lease.spec, clock.now()) };
+      if (await this.#write(signal, () => client.update<Lease>(LEASE, { ...lease, spec }, { signal }))) return;
+    }
+    throw new Error('release the lease: somebody else wrote it each time');
   }
 
   #claim(): LeaseSpec {
