@@ -80,6 +80,29 @@ describe('time', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('hides nothing behind a bookmark that falls due while a slow reader has an event in hand', async () => {
+    const { clock, client, create, version } = aCluster();
+    const busy = Promise.withResolvers<void>();
+    const seen: Array<string | undefined> = [];
+    const abort = new AbortController();
+    const options = { resourceVersion: await version(), allowWatchBookmarks: true, signal: abort.signal };
+    const reading = (async () => {
+      for await (const { type, object } of client.watch<Loose>(CONFIG_MAP, options)) {
+        seen.push(type === 'BOOKMARK' ? type : object.metadata.name);
+        if (object.metadata.name === 'first') await busy.promise;
+      }
+    })();
+    await create('first');
+    await settle();
+    await create('second');
+    await clock.advance(60_000);
+    busy.resolve();
+    await settle();
+    expect(seen).toEqual(['first', 'second', 'BOOKMARK']);
+    abort.abort();
+    await reading;
+  });
+
   it('leaves no timer behind when a watch is aborted', async () => {
     const { clock, watch } = aCluster();
     const abort = new AbortController();

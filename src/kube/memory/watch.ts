@@ -73,6 +73,8 @@ async function* follow(source: WatchSource, from: number, pace: Pace): AsyncGene
       if (event !== undefined) yield event;
       if (pace.ended) return;
     }
+    // Written while the events were handed out: a bookmark at the present version would hide it.
+    if (pace.changed) continue;
     // Nothing of this kind is newer, so the watch is as far as the whole cluster is.
     if (pace.takeBookmark()) {
       seen = source.collection.revision;
@@ -134,6 +136,10 @@ class Pace {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get changed(): boolean {
+    return this.#changed;
   }
 
   /** Whether a bookmark is owed; asking settles the debt. */
