@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { FakeClock, settle } from '../../test/support/fake-clock.ts';
 import { createCredentials, type Credentials } from './credentials.ts';
 
@@ -90,6 +90,18 @@ describe('credentials', () => {
     resolve(of('a'));
     expect(await patient).toEqual(of('a'));
   });
+});
+
+it('credentials that fail when nobody waits for them any more harm nobody', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const { state, credentials } = source(of('a'));
+  state.next = () => Promise.reject(new Error('the exec plugin failed'));
+  await expect(credentials.current(AbortSignal.abort(new Error('stopping')))).rejects.toThrow('stopping');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(unhandled).toEqual([]);
 });
 
 describe('a renewal', () => {

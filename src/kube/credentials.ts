@@ -98,9 +98,10 @@ function withTimeout<T>(clock: Clock, work: Promise<T>): Promise<T> {
 function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
     const giveUp = (): void => reject(signal.reason as Error);
+    if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
+    // Who gave up hears no more of it, a failure included.
     work.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
   });
 }
