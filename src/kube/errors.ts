@@ -31,6 +31,8 @@ export class KubeError extends Error {
   readonly code: number;
   readonly reason: StatusReason;
   readonly causes: readonly StatusCause[];
+  /** The plural name of what the Status is about (`details.kind`): of a create it may be the namespace that is missing. */
+  readonly resource: string | undefined;
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -39,6 +41,7 @@ export class KubeError extends Error {
       code: number;
       reason: StatusReason;
       causes?: readonly StatusCause[];
+      resource?: string | undefined;
       retryAfterMs?: number | undefined;
       cause?: unknown;
     },
@@ -48,6 +51,7 @@ export class KubeError extends Error {
     this.code = init.code;
     this.reason = init.reason;
     this.causes = init.causes ?? [];
+    this.resource = init.resource;
     this.retryAfterMs = init.retryAfterMs;
   }
 }

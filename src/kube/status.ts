@@ -54,14 +54,17 @@ export function errorOfStatus(
   const reason = reasonOf(status['reason'], code);
   const message = clip(typeof status['message'] === 'string' ? status['message'] : 'no message', MAX_MESSAGE);
   const details = isRecord(status['details']) ? status['details'] : {};
-  const seconds = details['retryAfterSeconds'];
-  const inBody = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
   return new KubeError(`${subject}: ${code} ${reason}: ${message}${hint(code)}`, {
     code,
     reason,
     causes: Array.isArray(details['causes']) ? details['causes'].filter(isRecord).map(causeOf) : [],
-    retryAfterMs: known.retryAfterMs ?? inBody,
+    resource: typeof details['kind'] === 'string' ? details['kind'] : undefined,
+    retryAfterMs: known.retryAfterMs ?? retryAfterIn(details),
   });
+}
+
+function retryAfterIn({ retryAfterSeconds: seconds }: JsonRecord): number | undefined {
+  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
 }
 
 function hint(code: number): string {

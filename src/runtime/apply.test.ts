@@ -116,19 +116,16 @@ describe('writes', () => {
     expect(seen).toEqual(['old', 'by hand']);
   });
 
+  const missing = { code: 404, reason: 'NotFound' } as const;
+  const forbidden = { code: 403, reason: 'Forbidden', resource: 'notes' } as const;
   const terminating = { reason: 'NamespaceTerminating', message: 'namespace a is being terminated' };
   it.each([
-    { code: 404, reason: 'NotFound', causes: [], want: 'Conflict', because: 'the namespace is gone' },
-    { code: 403, reason: 'Forbidden', causes: [terminating], want: 'Conflict', because: 'the namespace is going' },
-    {
-      code: 403,
-      reason: 'Forbidden',
-      causes: [],
-      want: 'Forbidden',
-      because: 'a right that is missing is another matter',
-    },
-  ] as const)('a create that is refused with $code is $want: $because', async ({ code, reason, causes, want }) => {
-    cluster.create = () => Promise.reject(new KubeError('create', { code, reason, causes }));
+    { answer: { ...missing, resource: 'namespaces' }, want: 'Conflict', because: 'the namespace is gone' },
+    { answer: missing, want: 'NotFound', because: 'the kind is not served, or a proxy answers' },
+    { answer: { ...forbidden, causes: [terminating] }, want: 'Conflict', because: 'the namespace is going' },
+    { answer: forbidden, want: 'Forbidden', because: 'a right that is missing is another matter' },
+  ])('a create that is refused with $answer.code is $want: $because', async ({ answer, want }) => {
+    cluster.create = () => Promise.reject(new KubeError('create', answer));
     await expect(apply(planOf({ writes: [create('x')] }))).rejects.toMatchObject({ reason: want });
   });
 

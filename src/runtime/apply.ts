@@ -125,11 +125,10 @@ function deletedSince(type: ResourceType, key: ObjectKey, cause: unknown): KubeE
   return new KubeError(message, { code: 409, reason: 'Conflict', cause });
 }
 
-/** The API server knows no such namespace, or is emptying it. */
+/** The API server knows no such namespace, or is emptying it. A kind that it does not serve, or the page of a proxy, is 404 as well. */
 function isNamespaceGone(error: unknown): boolean {
-  return (
-    isNotFound(error) || (isForbidden(error) && error.causes.some(({ reason }) => reason === 'NamespaceTerminating'))
-  );
+  if (isNotFound(error)) return error.resource === 'namespaces';
+  return isForbidden(error) && error.causes.some(({ reason }) => reason === 'NamespaceTerminating');
 }
 
 /** What asked for the object goes with the namespace, too: soon there is nothing to do any more, and until then nobody to call. */

@@ -5,7 +5,7 @@ import { describeObject, KubeError } from '../errors.ts';
 import { apiVersionOf, type ObjectKey, type ResourceType } from '../../api/meta.ts';
 
 export const notFound = (type: ResourceType, key: ObjectKey): KubeError =>
-  new KubeError(`${describeObject(type, key)} not found`, { code: 404, reason: 'NotFound' });
+  new KubeError(`${describeObject(type, key)} not found`, { code: 404, reason: 'NotFound', resource: type.plural });
 
 /** The kind is not served at all. */
 export const unknownResource = (type: ResourceType): KubeError =>
