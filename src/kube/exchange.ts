@@ -3,8 +3,11 @@
 
 import type { Dispatcher } from 'undici';
 import { onAbort } from './on-abort.ts';
-import { Pieces } from './pieces.ts';
+import { bytesOf, Pieces } from './pieces.ts';
 import type { Answer, AnswerHead } from './wire.ts';
+
+/** No server says more than this about an error; a page without end would fill the memory. */
+const MAX_ERROR_BYTES = 1_048_576;
 
 /** An answer whose body is read as it comes. */
 export interface OpenAnswer extends AnswerHead {
@@ -20,12 +23,17 @@ export function exchange(
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let head: AnswerHead = { status: 0, headers: {} };
+    let bytes = 0;
     dispatch(dispatcher, options, {
       signal,
       onHead(started) {
         head = started;
       },
-      onPiece: (piece) => pieces.push(piece),
+      onPiece(piece, controller) {
+        pieces.push(piece);
+        bytes += piece.length;
+        if (head.status >= 300 && bytes > MAX_ERROR_BYTES) controller.abort(tooLong());
+      },
       onEnd() {
         const answer = { ...head, body: textOf(pieces) };
         // undici takes a connection back one turn of the event loop later, in an immediate that it queues after this call.
@@ -61,7 +69,7 @@ export function open(
 interface Handler {
   readonly signal: AbortSignal | undefined;
   readonly onHead: (head: AnswerHead, controller: Dispatcher.DispatchController) => void;
-  readonly onPiece: (piece: Buffer) => void;
+  readonly onPiece: (piece: Buffer, controller: Dispatcher.DispatchController) => void;
   readonly onEnd: () => void;
   /** May be called twice, and after the end. */
   readonly onError: (error: Error) => void;
@@ -84,7 +92,7 @@ function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, h
       // 100 to 199 only announce an answer.
       if (status >= 200) onHead({ status, headers }, started);
     },
-    onResponseData: (_controller, piece) => onPiece(piece),
+    onResponseData: (started, piece) => onPiece(piece, started),
     onResponseEnd() {
       settled();
       onEnd();
@@ -95,6 +103,20 @@ function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, h
     },
   });
 }
+
+/** The body of an answer that is an error, as a text. Rejects with what it is cut off by, and where there is no end to it. */
+export async function errorTextOf(pieces: AsyncIterable<readonly Buffer[]>): Promise<string> {
+  const read: Buffer[] = [];
+  let bytes = 0;
+  for await (const some of pieces) {
+    read.push(...some);
+    bytes += bytesOf(some);
+    if (bytes > MAX_ERROR_BYTES) throw tooLong();
+  }
+  return textOf(read);
+}
+
+const tooLong = (): Error => new Error(`answered with an error of more than ${MAX_ERROR_BYTES} bytes`);
 
 export function textOf(pieces: readonly Buffer[]): string {
   const [only] = pieces;

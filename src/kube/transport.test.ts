@@ -13,7 +13,7 @@ import {
 import { startForwardProxy } from '../../test/support/forward-proxy.ts';
 import { until } from '../../test/support/until.ts';
 import { textOf } from './exchange.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type TransportOptions } from './transport.ts';
 import type { HttpRequest, TlsMaterial } from './wire.ts';
 
 const authority = createCertificateAuthority('docket test CA');
@@ -39,7 +39,7 @@ async function startTlsServer(certificate = serverCertificate): Promise<FakeApiS
 }
 
 async function using<T>(
-  options: { origin: string; proxyUrl?: string },
+  options: Omit<TransportOptions, 'connections'>,
   work: (transport: ReturnType<typeof createTransport>) => Promise<T>,
 ) {
   const transport = createTransport({ connections: 4, ...options });
@@ -124,7 +124,35 @@ describe('the pool', () => {
   });
 });
 
+describe('an error without end', () => {
+  it.each(['request', 'stream'] as const)('is cut off and said: %s', async (kind) => {
+    await using server = await startTlsServer();
+    server.script((response) => {
+      response.writeHead(503, { 'content-type': 'text/html' });
+      const more = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 'x')));
+        response.once('drain', more);
+      };
+      more();
+    });
+    await using({ origin: server.url }, async (transport) => {
+      await expect(transport[kind](trusting, get)).rejects.toThrow('an error of more than 1048576 bytes');
+      await until('the connection is closed', () => server.connections.open === 0);
+    });
+  });
+});
+
 describe('a proxy', () => {
+  it('that does not answer is given up after the time that a connection may take', async () => {
+    await using proxy = await startForwardProxy({ isMute: true });
+    const timeouts = { connectMs: 300 };
+    await using({ origin: 'https://10.1.2.3:6443', proxyUrl: proxy.url, timeouts }, async (transport) => {
+      await expect(transport.request(trusting, get)).rejects.toThrow(/timeout/i);
+      await expect(transport.stream(trusting, get)).rejects.toThrow(/timeout/i);
+    });
+    expect(proxy.tunnels).toEqual(['10.1.2.3:6443', '10.1.2.3:6443']);
+  });
+
   it('is tunnelled through, by requests and by streams, to a server that is verified all the same', async () => {
     await using server = await startTlsServer();
     await using proxy = await startForwardProxy();

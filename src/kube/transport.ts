@@ -2,7 +2,7 @@
 // watches never hold up requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { exchange, open, textOf } from './exchange.ts';
+import { errorTextOf, exchange, open } from './exchange.ts';
 import type { Answer, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
 export interface TransportOptions {
@@ -85,7 +85,7 @@ async function openStream(
   try {
     const { status, headers, pieces } = await open(dispatcher, options, signal);
     const isStream = status >= 200 && status < 300;
-    const body = isStream ? '' : textOf((await Array.fromAsync(pieces)).flat());
+    const body = isStream ? '' : await errorTextOf(pieces);
     if (!isStream) close();
     return { status, headers, body, pieces, [Symbol.dispose]: close };
   } catch (error) {
@@ -116,7 +116,11 @@ function createDispatcher({ origin, proxyUrl, connections, timeouts, tls, kind }
   const socket = { keepAliveInitialDelay: TCP_KEEPALIVE_MS, timeout: timeouts.connectMs, allowH2: false };
   if (proxyUrl !== undefined) {
     const perKind = { connections: kind === 'stream' ? 1 : connections, connectTimeout: timeouts.connectMs };
-    return new ProxyAgent({ ...common, ...perKind, uri: proxyUrl, requestTls: { ...socket, ...tls } });
+    // The tunnel is asked for by a client of the agent's own, which would wait five minutes for the proxy's answer.
+    const clientFactory = (proxy: URL, its: object): Dispatcher =>
+      new Pool(proxy, { ...its, headersTimeout: timeouts.connectMs, connectTimeout: timeouts.connectMs });
+    const requestTls = { ...socket, ...tls };
+    return new ProxyAgent({ ...common, ...perKind, clientFactory, uri: proxyUrl, requestTls });
   }
   const connect = buildConnector({ ...socket, ...tls });
   return kind === 'stream'

@@ -9,13 +9,15 @@ export interface ForwardProxy extends AsyncDisposable {
   readonly tunnels: readonly string[];
 }
 
-export async function startForwardProxy(): Promise<ForwardProxy> {
+/** `isMute`: it takes whatever it is asked, and answers nothing. */
+export async function startForwardProxy({ isMute = false } = {}): Promise<ForwardProxy> {
   const tunnels: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((_request, response) => void response.writeHead(501).end());
   server.on('connect', (request, client: Socket) => {
     const { hostname, port } = new URL(`http://${request.url ?? ''}`);
     tunnels.push(`${hostname}:${port}`);
+    if (isMute) return void sockets.add(client.on('error', () => client.destroy()));
     const upstream = connect(Number(port), hostname, () => {
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       client.pipe(upstream).pipe(client);
