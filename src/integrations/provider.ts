@@ -71,7 +71,7 @@ export type Lookup =
 export interface ProbeResult {
   /** The scopes that the credential lacks, by the vendor's names (`incidents.read`). Empty: all is well. */
   readonly missingScopes: readonly string[];
-  /** Filters of the spec that match nothing (a service name that does not exist), for `status.scope.unmatched`. */
+  /** Filters of the spec that match nothing (a service name that does not exist): the source is not complete for them. */
   readonly unmatched: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import type { TestClusters } from '../support/test-cluster.ts';
 import { describeCredentials } from './principles/credentials.ts';
 import { describeDates } from './principles/dates.ts';
 import { describeFaults } from './principles/faults.ts';
+import { describeFilters } from './principles/filters.ts';
 import { describeGaps } from './principles/gaps.ts';
 import { describeIncidents } from './principles/incidents.ts';
 import { describeLifecycle } from './principles/lifecycle.ts';
@@ -35,6 +36,7 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeLifecycle(clusters);
     describeIncidents(clusters);
     describeDates(clusters);
+    describeFilters(clusters, suite);
     describeGaps(clusters);
     describeRestarts(clusters);
     describeSeparation(clusters);

@@ -35,6 +35,7 @@ export const SYNCED: Extract<SyncOutcome, { kind: 'synced' }> = {
   rejected: [],
   collisions: [],
   unmatched: [],
+  unmapped: [],
   degraded: [],
 };
 

@@ -1,6 +1,7 @@
-// The reasons that an IncidentSource's conditions give, and which failure of a source gets which. Pure data.
+// The reasons that an IncidentSource's conditions give, which failure of a source gets which, and which of several goes first. Pure.
 
 import type { SourceFailure } from '../../integrations/provider.ts';
+import type { SyncOutcome } from './observation.ts';
 
 /** Reasons of `Ready`, `Stalled` and `Reconciling`; documented in docs/spec/v1alpha1/incidentsource.md. */
 export const REASONS = {
@@ -13,6 +14,7 @@ export const REASONS = {
   complete: 'Complete',
   itemsQuarantined: 'ItemsQuarantined',
   nameCollision: 'NameCollision',
+  filterUnmatched: 'FilterUnmatched',
   authenticated: 'Authenticated',
   limited: 'Limited',
   notRequired: 'NotRequired',
@@ -41,6 +43,18 @@ const READINGS = {
   'suspiciously-empty': { reason: 'SuspiciouslyEmpty', stalled: false, refused: false, transient: false },
   'invalid-config': { reason: 'InvalidConfiguration', stalled: true, refused: false, transient: false },
 } as const satisfies Record<SourceFailure, FailureReading>;
+
+type Incompleteness = 'filterUnmatched' | 'nameCollision' | 'itemsQuarantined';
+
+/**
+ * Why a sync that went through is not complete; undefined when it is. What a filter lacks goes first, as nobody knows how much that is;
+ * then what can be mended here before what only the vendor can mend.
+ */
+export function incompletenessOf(outcome: Extract<SyncOutcome, { kind: 'synced' }>): Incompleteness | undefined {
+  if (outcome.unmatched.length > 0) return 'filterUnmatched';
+  if (outcome.collisions.length > 0) return 'nameCollision';
+  return outcome.rejected.length > 0 ? 'itemsQuarantined' : undefined;
+}
 
 export function readingOf(failure: SourceFailure): FailureReading {
   return READINGS[failure];

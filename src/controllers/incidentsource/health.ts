@@ -2,7 +2,7 @@
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
-import { REASONS, readingOf } from './conditions.ts';
+import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import type { SyncOutcome } from './observation.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
@@ -12,14 +12,14 @@ type Synced = Extract<SyncOutcome, { kind: 'synced' }>;
 export function recordHealth(deps: SourceDeps, key: string, source: IncidentSource, outcome: SyncOutcome): void {
   const { freshness, clock } = deps;
   if (outcome.kind === 'synced') {
-    const trouble = incompleteness(outcome);
+    const trouble = incompletenessOf(outcome);
     countDropped(deps, key, outcome);
     freshness.succeeded(key, {
       monotonicMs: clock.monotonicMs(),
       wallMs: clock.now().getTime(),
       intervalMs: durationMs(source.spec.interval),
       complete: trouble === undefined,
-      ...(trouble === undefined ? {} : { reason: trouble }),
+      ...(trouble === undefined ? {} : { reason: REASONS[trouble] }),
     });
     return;
   }
@@ -38,12 +38,6 @@ function countDropped({ meters, log }: SourceDeps, source: string, { rejected, c
     meters.itemsDropped(REASONS.nameCollision, 1);
     log.debug({ source, reason: REASONS.nameCollision, name }, 'item of a source left out');
   }
-}
-
-/** Why a sync that went through is not complete; undefined when it is. */
-function incompleteness(outcome: Synced): string | undefined {
-  if (outcome.collisions.length > 0) return REASONS.nameCollision;
-  return outcome.rejected.length > 0 ? REASONS.itemsQuarantined : undefined;
 }
 
 /**

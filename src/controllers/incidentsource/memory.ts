@@ -9,6 +9,8 @@ export interface SourceMemory {
   lastFullMs: number | undefined;
   /** A delta lacked the incident it started at: only a full listing tells whether that one is gone or everything is. */
   suspicious: boolean;
+  /** The generation of the spec, while the listings for it lack what some of its names stand for; undefined while they are whole. */
+  partialOf: number | undefined;
   /** Since when the Secret is not there, epoch milliseconds; undefined while it is, or while nobody looked. */
   secretMissingSinceMs: number | undefined;
   /** Complete listings in a row that lacked a stored incident. */
@@ -30,6 +32,7 @@ export class SourceMemories {
         failures: 0,
         lastFullMs: undefined,
         suspicious: false,
+        partialOf: undefined,
         secretMissingSinceMs: undefined,
         misses: new Map(),
         wanted: new Set(),
@@ -53,4 +56,9 @@ export function missed(memory: SourceMemory, externalID: string): boolean {
   const misses = (memory.misses.get(externalID) ?? 0) + 1;
   memory.misses.set(externalID, misses);
   return misses >= MISSES_UNTIL_GONE;
+}
+
+/** Listings lack something from now on: should this first one end badly, what it stored must not be where the next one begins. */
+export function lackBegins(memory: SourceMemory): void {
+  if (memory.partialOf === undefined) memory.lastFullMs = undefined;
 }

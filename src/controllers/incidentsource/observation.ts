@@ -22,7 +22,10 @@ export type SyncOutcome =
       readonly rejected: readonly RejectedItem[];
       /** Names that belong to something else. */
       readonly collisions: readonly string[];
+      /** Names in the spec that the provider does not know: what they stand for was not read. */
       readonly unmatched: readonly string[];
+      /** The provider's values of severity that nothing maps. */
+      readonly unmapped: readonly string[];
       /** Parts that the credential or the plan does not give. */
       readonly degraded: readonly string[];
     }

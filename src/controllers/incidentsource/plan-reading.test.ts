@@ -35,6 +35,8 @@ interface Row {
   readonly memory?: Partial<SourceMemory>;
   /** The spec was changed since the last sync that went well. */
   readonly isNew?: boolean;
+  /** The provider does not know some name in the spec. */
+  readonly isPartial?: boolean;
   readonly monotonicMs?: number;
   readonly want: Partial<Record<keyof ReadingPlan, unknown>>;
 }
@@ -45,6 +47,7 @@ const full = (expected: readonly string[], expectedByID: readonly string[] = [])
   anchor: undefined,
   expected: new Set(expected),
   expectedByID: new Set(expectedByID),
+  isPartial: false,
 });
 const delta = (anchor: IncidentRow, since = anchor.detectedAt - OVERLAP_MS) => ({
   mode: 'delta',
@@ -52,6 +55,15 @@ const delta = (anchor: IncidentRow, since = anchor.detectedAt - OVERLAP_MS) => (
   anchor: anchor.externalID,
   expected: new Set(),
   expectedByID: new Set(),
+  isPartial: false,
+});
+/** Believed, whatever it lacks. */
+const partial = (plan: object) => ({
+  ...plan,
+  anchor: undefined,
+  expected: new Set(),
+  expectedByID: new Set(),
+  isPartial: true,
 });
 
 const ROWS: readonly Row[] = [
@@ -146,19 +158,68 @@ const ROWS: readonly Row[] = [
     stored: [ANCIENT],
     want: full([]),
   },
+  {
+    name: 'a name that is not known any more',
+    because: 'the newest may be of it, so that nothing is suspicious',
+    stored: [OLDER, NEWEST],
+    isPartial: true,
+    want: partial(delta(NEWEST)),
+  },
+  {
+    name: 'a first listing with a name that is not known',
+    because: 'all that is stored may be of it',
+    stored: [OLDER, ANCIENT_OPEN],
+    memory: { lastFullMs: undefined },
+    isPartial: true,
+    want: partial(full([])),
+  },
+  {
+    name: 'a new spec with a name that is not known, read once',
+    because: 'nobody corrected it yet, and the rest of it was listed',
+    stored: [NEWEST],
+    memory: { partialOf: 3 },
+    isNew: true,
+    isPartial: true,
+    want: partial(delta(NEWEST)),
+  },
+  {
+    name: 'another spec with a name that is not known',
+    because: 'it may select something else altogether',
+    stored: [NEWEST],
+    memory: { partialOf: 2 },
+    isNew: true,
+    isPartial: true,
+    want: partial(full([])),
+  },
+  {
+    name: 'a name that became known',
+    because: 'what it stands for was not read for a while, and what was must come again',
+    stored: [OLDER, NEWEST],
+    memory: { partialOf: 3 },
+    want: full(['Q5', 'Q9']),
+  },
+  {
+    name: 'a name of a new spec that became known',
+    because: 'what is stored may be of the old spec',
+    stored: [OLDER, NEWEST],
+    memory: { partialOf: 3 },
+    isNew: true,
+    want: full([]),
+  },
 ];
 
 describe('the reading of a source', () => {
-  it.each(ROWS)('$name: as $because', ({ stored, memory, isNew = false, monotonicMs = 1, want }) => {
+  it.each(ROWS)('$name: as $because', ({ stored, memory, want, ...given }) => {
+    const { isNew = false, isPartial = false, monotonicMs = 1 } = given;
     const source = aPagerDutySource({ status: { checkpoint: writeCheckpoint(isNew ? 2 : 3) } });
-    const input = { source, memory: remembering(memory), stored, overlapMs: OVERLAP_MS, now: NOW, monotonicMs };
-    expect(readingPlan(input)).toEqual(want);
+    const facts = { source, memory: remembering(memory), stored, isPartial };
+    expect(readingPlan({ ...facts, overlapMs: OVERLAP_MS, now: NOW, monotonicMs })).toEqual(want);
   });
 });
 
 describe('what a listing should have brought', () => {
   const plan = (mode: ReadingPlan['mode'], since = FLOOR): ReadingPlan => {
-    return { mode, since: new Date(since), anchor: undefined, expected: new Set(), expectedByID: new Set() };
+    return { ...full([]), mode, since: new Date(since) };
   };
   const GONE = { synced: 'NotFoundUpstream' } as const;
   const OUT = { synced: 'OutOfScope' } as const;

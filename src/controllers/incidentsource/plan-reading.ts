@@ -27,6 +27,8 @@ export interface ReadingPlan {
    * At least one of them has to be known by its ID.
    */
   readonly expectedByID: ReadonlySet<string>;
+  /** The provider does not know some name that the spec selects by: what the listing lacks says nothing. */
+  readonly isPartial: boolean;
 }
 
 export interface ScopeInput {
@@ -34,6 +36,7 @@ export interface ScopeInput {
   readonly memory: SourceMemory;
   /** The source's incidents in the cache. */
   readonly stored: readonly IncidentRow[];
+  readonly isPartial: boolean;
   readonly overlapMs: number;
   readonly now: Date;
   readonly monotonicMs: number;
@@ -42,6 +45,11 @@ export interface ScopeInput {
 const NONE: ReadonlySet<string> = new Set();
 
 export function readingPlan(input: ScopeInput): ReadingPlan {
+  const plan = wholePlan(input);
+  return input.isPartial ? { ...plan, anchor: undefined, expected: NONE, expectedByID: NONE, isPartial: true } : plan;
+}
+
+function wholePlan(input: ScopeInput): ReadingPlan {
   const floor = input.now.getTime() - durationMs(input.source.spec.backfill);
   const listed = input.stored.filter((row) => isListed(row) && row.detectedAt >= floor);
   const anchor = newest(listed.filter((row) => !input.memory.misses.has(row.externalID ?? '')));
@@ -50,10 +58,11 @@ export function readingPlan(input: ScopeInput): ReadingPlan {
     const known = isSpecNew(input.source) ? [] : input.stored.filter(isListed);
     const expected = idsOf(known.filter((row) => row.detectedAt >= floor));
     const olderOpen = idsOf(known.filter((row) => isOpen(row.recordState)));
-    return { mode: 'full', since, anchor: undefined, expected, expectedByID: expected.size > 0 ? NONE : olderOpen };
+    const expectedByID = expected.size > 0 ? NONE : olderOpen;
+    return { mode: 'full', since, anchor: undefined, expected, expectedByID, isPartial: false };
   }
   const since = new Date(Math.max(floor, anchor.detectedAt - input.overlapMs));
-  return { mode: 'delta', since, anchor: anchor.externalID, expected: NONE, expectedByID: NONE };
+  return { mode: 'delta', since, anchor: anchor.externalID, expected: NONE, expectedByID: NONE, isPartial: false };
 }
 
 /** Stored incidents that this listing should have brought and did not. */
@@ -69,9 +78,16 @@ function shouldHaveCome(row: IncidentRow, mode: ReadingPlan['mode'], since: numb
   return mode === 'full' && isListed(row) && row.detectedAt >= since;
 }
 
-function isFullDue({ source, memory, monotonicMs }: ScopeInput): boolean {
-  if (memory.suspicious || memory.lastFullMs === undefined || isSpecNew(source)) return true;
+function isFullDue(input: ScopeInput): boolean {
+  const { memory, monotonicMs } = input;
+  if (memory.suspicious || memory.lastFullMs === undefined || isSelectionNew(input)) return true;
   return monotonicMs - memory.lastFullMs >= FULL_EVERY_MS;
+}
+
+/** What a name stands for that became known was never read; while it is not, deltas do for the rest of the same spec. */
+function isSelectionNew({ source, memory, isPartial }: ScopeInput): boolean {
+  if (memory.partialOf === undefined) return isSpecNew(source);
+  return !isPartial || memory.partialOf !== source.metadata.generation;
 }
 
 function newest(rows: readonly IncidentRow[]): IncidentRow | undefined {

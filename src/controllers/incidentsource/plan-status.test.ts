@@ -7,7 +7,7 @@ import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../tes
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
 import type { SyncOutcome } from './observation.ts';
-import { sourceStatus, sourceTransitions } from './plan-status.ts';
+import { sourceStatus } from './plan-status.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const LATER = new Date('2026-03-02T10:05:00Z');
@@ -63,6 +63,18 @@ const ROWS: readonly Row[] = [
     because: 'a name can be freed by whoever reads this, a vendor cannot be mended',
     outcome: { ...SYNCED, rejected: [WRONG_TYPE], collisions: ['pager-q1-0123456789ab'] },
     want: { ...WELL, Complete: 'False NameCollision' },
+  },
+  {
+    name: 'a name in the spec that the provider does not know',
+    because: 'the source works, and nobody knows how much is not here',
+    outcome: { ...SYNCED, unmatched: ['Paymets'], rejected: [WRONG_TYPE], collisions: ['pager-q1-0123456789ab'] },
+    want: { ...WELL, Complete: 'False FilterUnmatched' },
+  },
+  {
+    name: 'a severity that nothing maps',
+    because: 'it counts as High, so that nothing is missing',
+    outcome: { ...SYNCED, unmapped: ['sev-zero'] },
+    want: WELL,
   },
   {
     name: 'suspended',
@@ -228,6 +240,11 @@ describe('the conditions of a source', () => {
     const rejected = [WRONG_TYPE, { ...WRONG_TYPE, reason: 'MissingField' as const }, WRONG_TYPE];
     expect(messageOf({ ...SYNCED, rejected }, 'Complete')).toContain('(MissingField 1, WrongType 2)');
     expect(messageOf({ ...SYNCED, collisions: ['a', 'b', 'c', 'd'] }, 'Complete')).toContain('4 incidents');
+    expect(messageOf({ ...SYNCED, unmatched: ['Paymets', 'b', 'c', 'd'] }, 'Complete')).toBe(
+      'The provider does not know what the spec selects by: "Paymets", "b", "c" and 1 more. It is not read: correct the spec, or let the credential see it.',
+    );
+    const unmatched = Array.from({ length: 200 }, () => 'x'.repeat(255));
+    expect(messageOf({ ...SYNCED, unmatched }, 'Complete').length).toBeLessThan(600);
   });
 });
 
@@ -236,6 +253,14 @@ describe('the rest of the status', () => {
     const status = statusOf(aFinished());
     expect(status).toMatchObject({ provider: 'PagerDuty', incidents: { open: 2, total: 5 } });
     expect(JSON.parse(status.checkpoint ?? '')).toEqual({ v: 1, generation: 3 });
+  });
+
+  it('has no new checkpoint as long as a name in the spec is not known: the spec is not read whole yet', () => {
+    const outcome = { ...SYNCED, unmatched: ['Paymets'] };
+    expect(statusOf(aFinished({ outcome })).checkpoint).toBeUndefined();
+    const before = { ...readBefore().status, checkpoint: 'as it was' };
+    const source = aPagerDutySource({ status: before });
+    expect(statusOf(aFinished({ source, outcome })).checkpoint).toBe('as it was');
   });
 
   it.each(ROWS.filter(({ outcome }) => outcome.kind !== 'synced'))(
@@ -248,7 +273,7 @@ describe('the rest of the status', () => {
   );
 
   it('names what matches nothing once each, in order, and forgets it when all matches', () => {
-    const outcome = { ...SYNCED, unmatched: ['Payments', 'Checkout', 'Payments', 'x'.repeat(600)] };
+    const outcome = { ...SYNCED, unmatched: ['Payments', 'Payments', 'x'.repeat(600)], unmapped: ['Checkout'] };
     const status = statusOf(aFinished({ outcome }));
     expect(status.scope?.unmatched?.slice(0, 2)).toEqual(['Checkout', 'Payments']);
     expect(status.scope?.unmatched?.[2]?.length).toBeLessThanOrEqual(512);
@@ -264,29 +289,5 @@ describe('the rest of the status', () => {
     const annotations = { 'docket.dev/requestedAt': '2026-03-02T09:59:00Z' };
     const source = aPagerDutySource({ metadata: { name: 'pager', generation: 3, annotations } });
     expect(statusOf(aFinished({ source })).lastHandledRequestedAt).toBe('2026-03-02T09:59:00Z');
-  });
-});
-
-describe('the transition of a source', () => {
-  it.each([
-    { name: 'the first sync', from: undefined, outcome: SYNCED, want: [[undefined, 'True/Synced']] },
-    { name: 'the same again', from: SYNCED, outcome: SYNCED, want: [] },
-    {
-      name: 'a failure',
-      from: SYNCED,
-      outcome: failed('unauthorized'),
-      want: [['True/Synced', 'False/AuthenticationFailed']],
-    },
-    {
-      name: 'another failure',
-      from: failed('unauthorized'),
-      outcome: failed('malformed'),
-      want: [['False/AuthenticationFailed', 'False/MalformedAnswer']],
-    },
-  ])('is told for $name', ({ from, outcome, want }) => {
-    const status = from === undefined ? undefined : sourceStatus(aFinished({ outcome: from }), NOW);
-    const source = aPagerDutySource(status === undefined ? {} : { status });
-    const told = sourceTransitions(source, sourceStatus(aFinished({ source, outcome }), LATER));
-    expect(told.map((each) => [each.from, each.to])).toEqual(want);
   });
 });

@@ -2,10 +2,9 @@
 
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
-import type { RejectedItem } from '../../integrations/provider.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { writeCheckpoint } from './plan-checkpoint.ts';
-import { REASONS, readingOf } from './conditions.ts';
+import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
 
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
@@ -18,6 +17,8 @@ export const REQUESTED_AT = 'docket.dev/requestedAt';
 const SECRET_GRACE_MS = 5 * 60 * 1000;
 const MAX_UNMATCHED = 50;
 const MAX_NAME = 128;
+/** Named in a message; the rest is counted. */
+const MAX_NAMED = 3;
 
 export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
   const { source, outcome, incidents } = observation;
@@ -104,15 +105,17 @@ function authenticatedState({ spec }: IncidentSource, { degraded }: Outcome<'syn
   return state('Authenticated', 'True', REASONS.authenticated, 'The credential was accepted.');
 }
 
-function completeState({ collisions, rejected }: Outcome<'synced'>): ConditionState {
-  if (collisions.length > 0) {
-    const message = `${collisions.length} incidents could not be stored, as their names belong to other objects: ${collisions.slice(0, 3).join(', ')}. Rename or delete those.`;
-    return state('Complete', 'False', REASONS.nameCollision, message);
+function completeState(outcome: Outcome<'synced'>): ConditionState {
+  const lack = incompletenessOf(outcome);
+  if (lack === undefined) {
+    return state('Complete', 'True', REASONS.complete, 'Everything that the source selects was read.');
   }
-  if (rejected.length > 0) {
-    return state('Complete', 'False', REASONS.itemsQuarantined, quarantineMessage(rejected));
-  }
-  return state('Complete', 'True', REASONS.complete, 'Everything that the source selects was read.');
+  const messages = {
+    filterUnmatched: unmatchedMessage,
+    nameCollision: collisionMessage,
+    itemsQuarantined: quarantineMessage,
+  } as const;
+  return state('Complete', 'False', REASONS[lack], messages[lack](outcome));
 }
 
 /** A hiccup while the data is still fresh: nothing that a check may not pass on, so it shows as a reason and no more. */
@@ -135,16 +138,16 @@ function trouble(kind: 'Stalled' | 'Reconciling', reason: string, message: strin
   return [state('Ready', 'False', reason, message), state(kind, 'True', reason, message)];
 }
 
+/** A spec that selects by names which the provider does not know has not been read whole: it stays new until it is. */
 function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
-  if (outcome.kind === 'synced') return { checkpoint: writeCheckpoint(generation) };
+  if (outcome.kind === 'synced' && outcome.unmatched.length === 0) return { checkpoint: writeCheckpoint(generation) };
   return before === undefined ? {} : { checkpoint: before };
 }
 
 function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope']): Pick<IncidentSourceStatus, 'scope'> {
   if (outcome.kind !== 'synced') return before === undefined ? {} : { scope: before };
-  const unmatched = [...new Set(outcome.unmatched.map((name) => name.slice(0, MAX_NAME)))]
-    .sort()
-    .slice(0, MAX_UNMATCHED);
+  const names = [...outcome.unmatched, ...outcome.unmapped].map((name) => name.slice(0, MAX_NAME));
+  const unmatched = [...new Set(names)].sort().slice(0, MAX_UNMATCHED);
   return unmatched.length === 0 ? {} : { scope: { unmatched } };
 }
 
@@ -163,7 +166,16 @@ function incompleteSecretMessage({ secret, keys }: Outcome<'secret-incomplete'>)
   return `The Secret "${secret}" lacks its keys: it needs ${wanted}.`;
 }
 
-function quarantineMessage(rejected: readonly RejectedItem[]): string {
+function unmatchedMessage({ unmatched }: Outcome<'synced'>): string {
+  const named = unmatched.slice(0, MAX_NAMED).map((name) => JSON.stringify(name.slice(0, MAX_NAME)));
+  const rest = unmatched.length > MAX_NAMED ? ` and ${unmatched.length - MAX_NAMED} more` : '';
+  return `The provider does not know what the spec selects by: ${named.join(', ')}${rest}. It is not read: correct the spec, or let the credential see it.`;
+}
+
+const collisionMessage = ({ collisions }: Outcome<'synced'>): string =>
+  `${collisions.length} incidents could not be stored, as their names belong to other objects: ${collisions.slice(0, MAX_NAMED).join(', ')}. Rename or delete those.`;
+
+function quarantineMessage({ rejected }: Outcome<'synced'>): string {
   const counts = new Map<string, number>();
   for (const { reason } of rejected) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const list = [...counts]

@@ -50,7 +50,8 @@ export async function* read(reading: Reading): AsyncGenerator<readonly IncidentR
     for (const id of wanted) reading.memory.wanted.add(id);
   }
   if (listing.lacksAll(reading.plan.expectedByID)) throw suspicion(reading, 'any stored incident');
-  for (const { id, row } of gone) concludeGone(reading, id, row);
+  // A listing that is not whole is none of those after which an incident counts as gone.
+  if (!reading.plan.isPartial) for (const { id, row } of gone) concludeGone(reading, id, row);
   return { rejected: listing.rejected };
 }
 
@@ -149,10 +150,16 @@ async function* lookUp(
     if (answer.kind === 'rejected') listing.rejected.push(answer.item);
     if (answer.kind !== 'found') continue;
     memory.misses.delete(id);
-    notePresence(reading, rows.get(id), answer.inScope ? 'Listed' : 'OutOfScope');
+    noteFound(reading, rows.get(id), answer.inScope);
     yield [answer.record];
   }
   return gone;
+}
+
+/** A name that the provider does not know may be the one that selected it: then it stays what it was. */
+function noteFound(reading: Reading, row: IncidentRow | undefined, isInScope: boolean): void {
+  if (isInScope) notePresence(reading, row, 'Listed');
+  else if (!reading.plan.isPartial) notePresence(reading, row, 'OutOfScope');
 }
 
 function concludeGone(reading: Reading, id: string, row: IncidentRow | undefined): void {

@@ -7,10 +7,11 @@ import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
 import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
+import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read } from './read.ts';
 import { desiredIncident, isHeldByAnother } from './plan-record.ts';
-import { readingPlan } from './plan-reading.ts';
+import { readingPlan, type ReadingPlan } from './plan-reading.ts';
 
 type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 
@@ -73,7 +74,9 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const { namespace = '', name } = source.metadata;
   const stored = [...deps.incidents.inNamespace(namespace)].filter((row) => row.source === name);
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
-  const plan = readingPlan({ source, memory, stored, overlapMs: chosen.overlapMs, now, monotonicMs });
+  const isPartial = probe.unmatched.length > 0;
+  if (isPartial) lackBegins(memory);
+  const plan = readingPlan({ source, memory, stored, isPartial, overlapMs: chosen.overlapMs, now, monotonicMs });
   const collisions: string[] = [];
   using gate = new CacheGate(deps);
   const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal });
@@ -92,11 +95,23 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     for (const each of desired) if (!taken.has(each.incident.metadata.name)) gate.expect(each.key, each.digest);
   }
   await gate.caughtUp(signal);
+  endedWell(memory, { plan, source, monotonicMs });
+  const { unmatched } = probe;
+  const unmapped = [...opened.unmappedSeverities];
+  const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
+  return { kind: 'synced', rejected: step.value.rejected, collisions, unmatched, unmapped, degraded };
+}
+
+interface Ending {
+  readonly plan: ReadingPlan;
+  readonly source: IncidentSource;
+  readonly monotonicMs: number;
+}
+
+function endedWell(memory: SourceMemory, { plan, source, monotonicMs }: Ending): void {
   if (plan.mode === 'full') memory.lastFullMs = monotonicMs;
   memory.suspicious = false;
-  const unmatched = [...probe.unmatched, ...opened.unmappedSeverities];
-  const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
-  return { kind: 'synced', rejected: step.value.rejected, collisions, unmatched, degraded };
+  memory.partialOf = plan.isPartial ? source.metadata.generation : undefined;
 }
 
 /** The same incident may come twice in one answer; the later fact is the newer one. */
