@@ -31,6 +31,27 @@ describe('parseYaml', () => {
     expect(objects[1]?.locate('spec.x')).toEqual({ line: 9, column: 7 });
   });
 
+  it('tells what stands in a list and is no object, and keeps the rest', () => {
+    const items = '  - null\n  - 3\n  - apiVersion: v1\n    kind: A\n  - [b]\n  -\n  - a: 1\n';
+    for (const kind of ['List', 'AList']) {
+      const { objects, problems } = parse(`apiVersion: v1\nkind: ${kind}\nitems:\n${items}`);
+      expect(objects.map(({ object }) => object.kind)).toEqual(['A']);
+      expect(problems.map(({ line, column, message }) => `${line}:${column} ${message}`)).toEqual([
+        '4:5 items[0] is not an object',
+        '5:5 items[1] is not an object',
+        '8:5 items[3] is not an object',
+        '9:4 items[4] is not an object',
+        '10:5 apiVersion is missing: every Kubernetes object says its apiVersion and kind',
+      ]);
+    }
+  });
+
+  it('takes what is called a list and holds no objects for an object', () => {
+    const { objects, problems } = parse('apiVersion: example.com/v1\nkind: AllowList\nitems: [1.2.3.4, 5]\n');
+    expect([objects.map(({ object }) => object.kind), problems]).toEqual([['AllowList'], []]);
+    expect(parse('apiVersion: v1\nkind: ConfigMapList\nitems: []\n')).toMatchObject({ objects: [], problems: [] });
+  });
+
   it.each([
     { text: 'a: on', want: true, because: 'kubectl takes on for true' },
     { text: 'a: No', want: false, because: 'kubectl takes No for false' },

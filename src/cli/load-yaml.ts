@@ -116,9 +116,13 @@ interface Read {
 function readValue({ value, node, document }: Read, source: Source): DocumentResult {
   const nothing: DocumentResult = { objects: [], problems: [], foreign: false };
   if (value === null || value === undefined) return nothing;
+  if (!isRecord(value) || !looksLikeObject(value)) return { ...nothing, foreign: true };
+  return readObject({ value, node, document }, source);
+}
+
+function readObject({ value, node, document }: Read & { readonly value: Fields }, source: Source): DocumentResult {
+  const nothing: DocumentResult = { objects: [], problems: [], foreign: false };
   const locate = locator(document, node, source.lines);
-  if (!isRecord(value) || !Object.keys(value).some((name) => OBJECT_MEMBERS.has(name)))
-    return { ...nothing, foreign: true };
   const fault = headFault(value);
   if (fault !== undefined) {
     const problem = { file: source.file, ...locate(fault.field), message: fault.message };
@@ -126,7 +130,7 @@ function readValue({ value, node, document }: Read, source: Source): DocumentRes
   }
   if (isListOfObjects(value)) {
     const results = value.items.map((item, index) =>
-      readValue({ value: item, node: itemOf(node, index), document }, source),
+      readItem({ value: item, node: itemOf(node, index), document }, index, source),
     );
     return {
       objects: results.flatMap(({ objects }) => objects),
@@ -138,13 +142,26 @@ function readValue({ value, node, document }: Read, source: Source): DocumentRes
   return { ...nothing, objects: [{ file: source.file, line: locate(undefined).line, object, locate }] };
 }
 
+/** Among objects there is nothing that is not meant as one. */
+function readItem({ value, node, document }: Read, index: number, source: Source): DocumentResult {
+  if (isRecord(value)) return readObject({ value, node, document }, source);
+  const place = locator(document, node, source.lines)(undefined);
+  const problem = { file: source.file, ...place, message: `items[${index}] is not an object` };
+  return { objects: [], problems: [problem], foreign: false };
+}
+
+type Fields = Record<string, unknown>;
+
 const OBJECT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const looksLikeObject = (value: unknown): boolean =>
+  isRecord(value) && Object.keys(value).some((name) => OBJECT_MEMBERS.has(name));
+
 /** What keeps a document from being a Kubernetes object. */
-function headFault(value: Record<string, unknown>): { readonly field: string; readonly message: string } | undefined {
+function headFault(value: Fields): { readonly field: string; readonly message: string } | undefined {
   for (const name of ['apiVersion', 'kind'] as const) {
     const given = value[name];
     if (given === undefined || given === null || given === '') {
@@ -159,9 +176,11 @@ function headFault(value: Record<string, unknown>): { readonly field: string; re
   return undefined;
 }
 
-/** `kind: List`, or the list of one kind that `kubectl get -o yaml` prints. */
-function isListOfObjects(value: Record<string, unknown>): value is { items: unknown[] } & Record<string, unknown> {
-  return typeof value['kind'] === 'string' && value['kind'].endsWith('List') && Array.isArray(value['items']);
+/** `kind: List`, or the list of one kind that an API server gives. Another kind may be called so, too, and hold something else. */
+function isListOfObjects(value: Fields): value is { items: unknown[] } & Fields {
+  const { kind, items } = value;
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return false;
+  return kind === 'List' || items.length === 0 || items.some(looksLikeObject);
 }
 
 function itemOf(node: Node | null, index: number): Node | null {

@@ -109,6 +109,11 @@ describe('validateDirectory', () => {
       want: ['a.yaml:5:3 metadata.namespace: A.B cannot be the name of a namespace'],
     },
     {
+      because: 'an item of a list is no object',
+      text: 'apiVersion: v1\nkind: List\nitems: [null, 3]\n',
+      want: ['a.yaml:3:9 : items[0] is not an object', 'a.yaml:3:15 : items[1] is not an object'],
+    },
+    {
       because: 'the object is there twice',
       text: `${GOOD}---\n${GOOD}`,
       want: [
