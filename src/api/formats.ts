@@ -4,6 +4,10 @@
 import type { Ajv } from 'ajv';
 
 const TIME = /^(\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:z|[+-]\d{2}:\d{2})$/;
+/** An hour of one digit and a comma are Go's. */
+const META_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?:Z|[+-](\d{2}):(\d{2}))$/;
+/** Of hour, minute and second, and of the zone's hour and minute. */
+const META_TIME_LIMITS = [23, 59, 59, 24, 60] as const;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /**
@@ -21,6 +25,14 @@ function isDate(text: string): boolean {
   if (match === null) return false;
   const [year = 0, month = 0, day = 0] = match.slice(1).map(Number);
   return day >= 1 && day <= daysIn(year, month);
+}
+
+/** Whether kube-apiserver can read a string as a `metav1.Time`, of metadata for example: as Go's time.Parse reads RFC 3339. */
+export function isMetaTime(text: string): boolean {
+  const match = META_TIME.exec(text);
+  if (match === null) return false;
+  const [date = '', ...parts] = match.slice(1);
+  return isDate(date) && META_TIME_LIMITS.every((limit, index) => Number(parts[index] ?? 0) <= limit);
 }
 
 function isTime(text: string): boolean {

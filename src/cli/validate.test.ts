@@ -109,6 +109,13 @@ describe('validateDirectory', () => {
       want: ['a.yaml:5:3 metadata.namespace: A.B cannot be the name of a namespace'],
     },
     {
+      because: 'a time of the metadata is none',
+      text: GOOD.replace('  name: pd\nspec', '  name: pd\n  creationTimestamp: nonsense\nspec'),
+      want: [
+        'a.yaml:5:3 metadata.creationTimestamp: is not an instant of RFC 3339, such as 2026-03-31T17:00:00Z: "nonsense"',
+      ],
+    },
+    {
       because: 'an item of a list is no object',
       text: 'apiVersion: v1\nkind: List\nitems: [null, 3]\n',
       want: ['a.yaml:3:9 : items[0] is not an object', 'a.yaml:3:15 : items[1] is not an object'],

@@ -201,8 +201,14 @@ async function createWithStatus(
 /** That rules were not checked says nothing that the other causes do not say. */
 function refusals(loaded: LoadedObject, error: KubeError): Finding[] {
   const causes = error.causes.filter(({ message }) => !message.includes('some validation rules were not checked'));
-  if (causes.length === 0) return [findingAt(loaded, '', error.message)];
+  if (causes.length === 0) return [answerFinding(loaded, error.message)];
   return causes.map((cause) => causeFinding(loaded, cause));
+}
+
+/** What cannot be decoded is told in a text only; of metadata it begins with the field. */
+function answerFinding(loaded: LoadedObject, answer: string): Finding {
+  const undecoded = /cannot be handled as a \w+: (metadata\.\w+) (.*)$/s.exec(answer);
+  return undecoded === null ? findingAt(loaded, '', answer) : findingAt(loaded, undecoded[1] ?? '', undecoded[2] ?? '');
 }
 
 function causeFinding(loaded: LoadedObject, { field = '', message }: StatusCause): Finding {

@@ -2,6 +2,7 @@
 // that is stored, and knows no kind.
 
 import { badRequest } from './answers.ts';
+import { isMetaTime } from '../../api/formats.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { forbidden, invalid, required, tooLong } from './field-error.ts';
 import { cloneJson, isObject, sameJson, type JsonObject } from './json.ts';
@@ -26,10 +27,25 @@ export interface Meta {
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isWhole = (value: unknown): boolean => Number.isInteger(value);
+const isTime = (value: unknown): boolean => typeof value === 'string' && isMetaTime(value);
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isWhole = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
 const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-const isObjectList = (value: unknown): boolean => Array.isArray(value) && value.every(isObject);
+const isOwnerList = (value: unknown): boolean => Array.isArray(value) && value.every(isOwner);
+
+const OWNER_MEMBERS: ReadonlyArray<readonly [name: string, fits: (value: unknown) => boolean]> = [
+  ['apiVersion', isText],
+  ['kind', isText],
+  ['name', isText],
+  ['uid', isText],
+  ['controller', isBoolean],
+  ['blockOwnerDeletion', isBoolean],
+];
+
+/** Members of the right types; whether they are there is for who validates them. */
+const isOwner = (value: unknown): boolean =>
+  isObject(value) && OWNER_MEMBERS.every(([name, fits]) => (value[name] ?? null) === null || fits(value[name]));
 
 const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
   name: isText,
@@ -38,13 +54,13 @@ const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
   uid: isText,
   resourceVersion: isText,
   generation: isWhole,
-  creationTimestamp: isText,
-  deletionTimestamp: isText,
+  creationTimestamp: isTime,
+  deletionTimestamp: isTime,
   deletionGracePeriodSeconds: isWhole,
   labels: isTextMap,
   annotations: isTextMap,
   finalizers: isTextList,
-  ownerReferences: isObjectList,
+  ownerReferences: isOwnerList,
 };
 
 /** Sent along by clients, known to the API, of no use here. */
@@ -65,11 +81,17 @@ export function readMeta(metadata: unknown, subject: string): Meta {
   const meta: JsonObject = {};
   for (const [name, fits] of Object.entries(MEMBERS)) {
     const value = metadata[name];
-    if (value === undefined || value === null || isEmpty(value)) continue;
-    if (!fits(value)) throw badRequest(`${subject}: metadata.${name} has the wrong type (${typeof value})`);
-    meta[name] = cloneJson(value);
+    if (value === undefined || value === null) continue;
+    if (!fits(value)) throw badRequest(`${subject}: metadata.${name} ${misfit(name, value)}`);
+    if (!isEmpty(value)) meta[name] = cloneJson(value);
   }
   return meta;
+}
+
+function misfit(name: string, value: unknown): string {
+  if (name.endsWith('Timestamp') && isText(value))
+    return `is not an instant of RFC 3339, such as 2026-03-31T17:00:00Z: ${JSON.stringify(value)}`;
+  return `has the wrong type (${Array.isArray(value) ? 'array' : typeof value})`;
 }
 
 const isEmpty = (value: unknown): boolean =>

@@ -6,6 +6,8 @@ import { KubeError } from '../../../src/kube/errors.ts';
 import { MALFORMED, UNRULY } from './faulty-widgets.ts';
 import { aWidget, refusalOf, WIDGET, type Subject, type Widget } from './subject.ts';
 
+const OWNER = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: '00000000-0000-4000-8000-000000000000' };
+
 export function describeSchemas(subject: () => Subject): void {
   const create = (spec?: object, meta?: object): Promise<Widget> =>
     subject().client.create(WIDGET, aWidget(subject(), 'a', spec, meta));
@@ -57,6 +59,52 @@ export function describeSchemas(subject: () => Subject): void {
         settings: { any: '1' },
       });
       expect(JSON.stringify(stored.spec)).not.toContain('bogus');
+    });
+  });
+
+  describe('metadata', () => {
+    const T = '2001-01-01T00:00:00';
+
+    it.each([
+      { meta: { creationTimestamp: 'nonsense' }, because: 'it is no time' },
+      { meta: { creationTimestamp: '' }, because: 'an empty text is no time, either' },
+      { meta: { creationTimestamp: '2001-01-01' }, because: 'it is a day' },
+      { meta: { creationTimestamp: T }, because: 'it has no zone' },
+      { meta: { creationTimestamp: '2001-01-01t00:00:00z' }, because: 'the letters are small' },
+      { meta: { creationTimestamp: '2001-02-29T00:00:00Z' }, because: 'February has no such day' },
+      { meta: { creationTimestamp: '2001-01-01T24:00:00Z' }, because: 'the day has 24 hours' },
+      { meta: { creationTimestamp: '2001-01-01T00:00:60Z' }, because: 'there is no leap second' },
+      { meta: { creationTimestamp: `${T}+25:00` }, because: 'no zone is so far away' },
+      { meta: { creationTimestamp: `${T}.Z` }, because: 'a fraction has digits' },
+      { meta: { deletionTimestamp: 'xx' }, because: 'it is no time, though it is not for the client to say' },
+      { meta: { creationTimestamp: 5 }, because: 'a number is no text' },
+      { meta: { creationTimestamp: {} }, because: 'an object is no text' },
+      { meta: { uid: [] }, because: 'an empty list is no text' },
+      { meta: { labels: [] }, because: 'a list is no map, not even an empty one' },
+      { meta: { annotations: '' }, because: 'a text is no map, not even an empty one' },
+      { meta: { finalizers: {} }, because: 'a map is no list, not even an empty one' },
+      { meta: { ownerReferences: '' }, because: 'a text is no list' },
+      { meta: { ownerReferences: [{ ...OWNER, name: 5 }] }, because: 'a number is no text, inside of a list, too' },
+      { meta: { ownerReferences: [{ ...OWNER, controller: 'yes' }] }, because: 'a text is no boolean' },
+      { meta: { generation: '' }, because: 'a text is no number' },
+      { meta: { generation: 1e20 }, because: 'the number is too large' },
+    ])('that cannot be read is refused as a whole: $meta, as $because', async ({ meta }) => {
+      const { code, reason, message } = await refusalOf(create({}, meta));
+      expect({ code, reason }).toEqual({ code: 400, reason: 'BadRequest' });
+      expect(message).toContain('Widget in version "v1" cannot be handled as a Widget: ');
+    });
+
+    it.each([
+      { meta: { creationTimestamp: null, deletionTimestamp: null }, because: 'null is absent' },
+      { meta: { creationTimestamp: `${T}Z`, deletionTimestamp: `${T}-00:00` }, because: 'they are times' },
+      { meta: { creationTimestamp: `${T}.1234567891234Z`, deletionTimestamp: `${T},5Z` }, because: 'so are fractions' },
+      { meta: { creationTimestamp: '0000-02-29T1:00:00+24:60' }, because: 'the server is not strict' },
+      { meta: { labels: {}, annotations: {}, finalizers: [], ownerReferences: [] }, because: 'it is empty' },
+      { meta: { ownerReferences: [{ ...OWNER, controller: null }] }, because: 'null is absent, inside of a list, too' },
+    ])('that can be read is taken: $meta, as $because', async ({ meta }) => {
+      const { metadata } = await create({}, meta);
+      expect(metadata.creationTimestamp).toMatch(/^20[2-9]\d-.*Z$/);
+      expect(metadata.deletionTimestamp).toBeUndefined();
     });
   });
 
