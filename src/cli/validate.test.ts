@@ -109,6 +109,11 @@ describe('validateDirectory', () => {
       want: ['a.yaml:5:3 metadata.namespace: A.B cannot be the name of a namespace'],
     },
     {
+      because: 'the namespace is no text',
+      text: GOOD.replace('  name: pd\nspec', '  name: pd\n  namespace: 5\nspec'),
+      want: ['a.yaml:5:3 metadata.namespace: has the wrong type (number)'],
+    },
+    {
       because: 'a time of the metadata is none',
       text: GOOD.replace('  name: pd\nspec', '  name: pd\n  creationTimestamp: nonsense\nspec'),
       want: [
@@ -134,6 +139,15 @@ describe('validateDirectory', () => {
     await write('a.yaml', text);
     expect(await findings()).toEqual(want);
   });
+
+  it.each(['', '  namespace:\n', '  namespace: ""\n'])(
+    'takes %j for the namespace that kubectl is set to',
+    async (line) => {
+      await write('a.yaml', GOOD.replace('  name: pd\nspec', `  name: pd\n${line}spec`));
+      const { accepted } = await validateDirectory(folder);
+      expect(accepted.map(({ object }) => object.metadata.namespace)).toEqual(['default']);
+    },
+  );
 
   it('takes the same name in another namespace, and another kind of that name, for another object', async () => {
     await write('a.yaml', `${GOOD}---\n${GOOD.replace('name: pd\nspec', 'name: pd\n  namespace: other\nspec')}`);

@@ -136,7 +136,8 @@ function kindFinding(loaded: LoadedObject, known: readonly ResourceType[]): Find
 
 /** An object without a namespace goes to the one that kubectl is set to; here that is `default`. */
 function inNamespace(object: KubeObject, type: ResourceType): KubeObject {
-  if (!type.namespaced || typeof object.metadata.namespace === 'string') return object;
+  const { namespace } = object.metadata as { readonly namespace?: unknown };
+  if (!type.namespaced || (namespace !== undefined && namespace !== null && namespace !== '')) return object;
   return { ...object, metadata: { ...object.metadata, namespace: 'default' } };
 }
 
