@@ -28,7 +28,7 @@ export function describeFilters(clusters: () => TestClusters, { isQuick }: Suite
     );
 
     it('and that is renamed upstream is missed at the next sync, and read from where it was once it is known again', () =>
-      withOperator(clusters(), (stage) => expectRenaming(stage, isQuick ? 25 : 3)));
+      withOperator(clusters(), (stage) => expectRenaming(stage, isQuick ? 25 : 1)));
 
     it('and that is the only one, and renamed upstream, is no empty source', () =>
       withOperator(clusters(), async (stage) => {
