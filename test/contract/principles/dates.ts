@@ -1,4 +1,4 @@
-// Dates that nobody means and a cluster accepts: an incident at the very ends of the years is judged as any other, and holds up none.
+// Dates that nobody means and a cluster accepts: an incident at the very ends of the years is judged like the others, and holds up none.
 
 import { describe, expect, it } from 'vitest';
 import { type OperatorStage, withOperator } from '../../support/operator.ts';
