@@ -5,7 +5,7 @@ import { COMPLIANCE_CHECK, INCIDENT } from '../src/api/kinds.ts';
 import { loadKubeConfig } from '../src/kube/config.ts';
 import { collectionPath } from '../src/kube/paths.ts';
 import { createRestClient } from '../src/kube/rest.ts';
-import { systemClock } from '../src/runtime/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 import type { Benchmark } from './benchmark.ts';
 import type { BareClient } from './support/bare-client.ts';
 import type { Cluster } from './support/cluster.ts';

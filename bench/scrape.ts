@@ -5,7 +5,7 @@ import type { Benchmark } from './benchmark.ts';
 import { generatedClient } from './support/generated-client.ts';
 import { type RunningOperator, startOperator } from './support/operator.ts';
 import { inTurns, median, scaled } from './support/statistics.ts';
-import { systemClock } from '../src/runtime/clock.ts';
+import { systemClock } from '../src/base/clock.ts';
 
 const SMALL = 1_000;
 const LARGE = 50_000;

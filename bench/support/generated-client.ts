@@ -2,7 +2,7 @@
 // parsed from text one by one as they would come off the wire, so that what the caches keep of them is what a cluster's would.
 
 import type { KubeObject } from '../../src/api/meta.ts';
-import { rfc3339 } from '../../src/api/instants.ts';
+import { rfc3339 } from '../../src/base/rfc3339.ts';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import { defaultCheckName, incidentName } from '../../src/api/names.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';

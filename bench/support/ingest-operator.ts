@@ -7,7 +7,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { collectionPath } from '../../src/kube/paths.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { BareClient } from './bare-client.ts';
 import type { Cluster } from './cluster.ts';
 import { startOperator, USER_AGENT, type RunningOperator } from './operator.ts';

@@ -7,7 +7,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { createMeters, type Meters } from '../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../src/operator/operator.ts';
 import { logTransitions } from '../../src/operator/sink.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 export const USER_AGENT = 'docket/bench (operator)';
 

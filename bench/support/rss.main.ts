@@ -1,7 +1,7 @@
 // Prints the resident memory, in MB, of a process that holds so many incidents (the first argument) in the operator's own caches,
 // indexes and tally, after a full collection. Needs --expose-gc.
 
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { generatedClient } from './generated-client.ts';
 import { startOperator } from './operator.ts';
 

@@ -1,6 +1,6 @@
 // A Clock that stands until it is moved, and then fires what is due at once and in this turn: what a step costs can be timed.
 
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 export class SteppedClock implements Clock {
   readonly #startMs: number;

@@ -1,7 +1,7 @@
 // How text and times from outside become facts: cut to the bounds of the CRDs, freed of what a terminal or a reader could trip
 // over. A fact is clipped, never refused, as refusing an incident would lose it. Pure; knows no provider.
 
-import { hasItsDay, rfc3339 } from './instants.ts';
+import { hasItsDay, rfc3339 } from '../base/rfc3339.ts';
 
 /** The structural bounds of `Incident.spec` (crds/incidents.yaml), in Unicode code points as the API server counts them. */
 export const FACT_BOUNDS = {

@@ -1,7 +1,7 @@
 // Instants on the command line: read strictly, written in UTC.
 
 import { ConfigError } from '../config.ts';
-import { hasItsDay, rfc3339 } from '../api/instants.ts';
+import { hasItsDay, rfc3339 } from '../base/rfc3339.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 

@@ -2,7 +2,7 @@
 // folders of their own, loaded only when asked for.
 
 import { type Command, Option } from 'commander';
-import { systemClock } from '../runtime/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import type { ExplainOutput } from './explain/command.ts';
 import { instantFlag } from './instant.ts';
 import type { Io } from './io.ts';

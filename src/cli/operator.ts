@@ -9,7 +9,7 @@ import { createMeters, type Meters } from '../metrics/registry.ts';
 import { type Listening, serveMetrics, serveProbes } from '../metrics/server.ts';
 import { createOperator, type Operator } from '../operator/operator.ts';
 import { logTransitions } from '../operator/sink.ts';
-import { systemClock } from '../runtime/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { fenced } from '../runtime/fence.ts';
 import { createLeaderElector, type LeaderElector } from '../runtime/leader-election.ts';
 import type { Logger } from '../runtime/log.ts';

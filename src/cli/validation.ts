@@ -7,7 +7,7 @@ import { apiVersionOf } from '../api/meta.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
 import { isAlreadyExists, isInvalid, KubeError, type StatusCause } from '../kube/errors.ts';
 import { createMemoryCluster, type MemoryCluster } from '../kube/memory.ts';
-import { systemClock } from '../runtime/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { counted, type Finding, findingAt, inOrder } from './findings.ts';
 import { type Loaded, loadYaml, type LoadedObject } from './load-yaml.ts';
 import { suggest } from './suggest.ts';

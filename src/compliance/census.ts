@@ -2,7 +2,7 @@
 // for a thousand incidents as for a hundred thousand. Kept in step by its owner; reads no store.
 
 import type { IncidentState, Severity } from '../integrations/provider.ts';
-import { LazyHeap } from './heap.ts';
+import { LazyHeap } from '../base/lazy-heap.ts';
 import { isOpen } from './lifecycle.ts';
 import type { IncidentRow } from './verdict.ts';
 

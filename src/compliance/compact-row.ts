@@ -1,7 +1,7 @@
 // The form in which a store holds a hundred thousand rows of incidents: what repeats over many rows is held once, and numbers that
 // fit take no memory of their own. It reads as every row does; it has getters, so it is copied by `plainRow`, never by spreading.
 
-import { instantAfter, msBetween } from './instants.ts';
+import { instantAfter, msBetween } from '../base/instants.ts';
 import { createInterner } from './intern.ts';
 import type { IncidentRow } from './verdict.ts';
 

@@ -8,7 +8,7 @@ import {
   isInDisclosureScope,
   type ObligationRule,
 } from './disclosure/policy.ts';
-import { earliest } from './instants.ts';
+import { earliest } from '../base/instants.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { Disclosure, ReviewRow } from './reviews/review-row.ts';
 

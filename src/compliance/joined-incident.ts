@@ -4,7 +4,7 @@
 import type { IncidentState } from '../integrations/provider.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
-import { wholeSecond } from './instants.ts';
+import { wholeSecond } from '../base/instants.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
 import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';

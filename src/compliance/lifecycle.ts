@@ -1,10 +1,10 @@
 // The six states of an incident: their order, which of source and review decides, and the timeline of changes. Reads no clock:
 // whoever calls says what the time is.
 
-import { rfc3339 } from '../api/instants.ts';
+import { rfc3339 } from '../base/rfc3339.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
-import { wholeSecond } from './instants.ts';
+import { wholeSecond } from '../base/instants.ts';
 import type { Synced } from './verdict.ts';
 
 /** In the order in which an incident goes through them. */

@@ -2,7 +2,7 @@
 // While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
-import { instantAfter, instantOf, msBetween } from './instants.ts';
+import { instantAfter, instantOf, msBetween } from '../base/instants.ts';
 import { createInterner, interned, internedOptional } from './intern.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { SlaTerms } from './policies.ts';

@@ -9,7 +9,7 @@ import { compactRow } from './compact-row.ts';
 import { digestOf, recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
 import { parseDuration } from './durations.ts';
-import { instantOf } from './instants.ts';
+import { instantOf } from '../base/instants.ts';
 import { interned, internedLabels, internedOptional } from './intern.ts';
 import { isOpen } from './lifecycle.ts';
 import { pinsOf } from './pins.ts';

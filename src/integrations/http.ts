@@ -3,7 +3,7 @@
 
 import { Agent, errors, request, type Dispatcher } from 'undici';
 
-import { type Clock } from '../runtime/clock.ts';
+import { type Clock } from '../base/clock.ts';
 import { SourceError, type HttpAnswer, type HttpClient, type HttpRequest } from './provider.ts';
 
 /** Milliseconds and bytes. `headersMs` bounds the wait for the first byte, `totalMs` the whole exchange. */

@@ -1,7 +1,7 @@
 // The port to an incident source: what Docket asks of PagerDuty and the like. A provider fetches and normalises; it never
 // writes to Kubernetes, never sleeps for a rate limit and never decides what a failure means for a check.
 
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 export type Severity = 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
 export type IncidentState = 'Detected' | 'Triaging' | 'Investigating' | 'Containing' | 'Resolved' | 'Closed';

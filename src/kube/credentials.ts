@@ -2,7 +2,7 @@
 // few seconds of use), and when the server refuses them. It must not print them, nor ask a plugin twice at a time.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { TlsMaterial } from './wire.ts';
 
 /** The same object as long as nothing changed. */

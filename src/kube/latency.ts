@@ -1,7 +1,7 @@
 // Tells when a server has become slow, per class of request: its smoothed latency against the best one seen lately.
 // A class is what is comparable (a verb on a kind); it must hold no wall time and no absolute notion of "slow".
 
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** The best latency is remembered for one to two of these, so that a server that moved farther away is not "slow". */
 const BASELINE_WINDOW_MS = 30_000;

@@ -2,9 +2,9 @@
 // decrease), driven by what the server says (429, no answer) and by how its latency moves. There is no fixed rate.
 // It must not reorder (first come, first served), and it knows nothing of HTTP.
 
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { createLatencyGauge } from './latency.ts';
-import { onAbort } from './on-abort.ts';
+import { onAbort } from '../base/on-abort.ts';
 
 /** What became of a request; only what tells something about the server's load moves the limit. */
 export type Outcome =

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
 import { apiVersionOf } from '../api/meta.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type {
   DeleteOptions,
   KubeClient,

@@ -2,7 +2,7 @@
 // request is authenticated, limited and retried is sender.ts, how it gets onto the wire is transport.ts.
 
 import { apiVersionOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type {
   DeleteOptions,
   KubeClient,

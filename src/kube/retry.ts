@@ -1,7 +1,7 @@
 // Which answers are asked for again, and when: 429 and 503 that carry Retry-After, a bounded number of times. Nothing
 // else: after a reset nobody knows whether a write happened. It must not wait itself, save for the one `delay`.
 
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { AnswerHead } from './wire.ts';
 
 export const MAX_RETRIES = 5;

@@ -1,7 +1,7 @@
 // Sends one request to the API server as often as the port allows: with current credentials (renewed once on 401), within
 // the in-flight limit, again after a 429 or 503 with Retry-After. It must not retry anything else, nor show a credential.
 
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { Limiter, Outcome } from './limiter.ts';

@@ -2,7 +2,7 @@
 
 import type { KubeObject } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Row } from '../runtime/lister.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { RuntimeMetrics } from '../runtime/metrics.ts';

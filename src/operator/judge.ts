@@ -10,11 +10,11 @@ import { type Coverage, compileException, ExceptionIndex, Exceptions } from '../
 import { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
-import { earliest } from '../compliance/instants.ts';
+import { earliest } from '../base/instants.ts';
 import { sourceRow } from '../compliance/rows.ts';
 import { type PendingVerdict, Tally, type TallyChanges, type VerdictAt } from '../compliance/tally.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
 import { IncidentJoins } from './joins.ts';
 import type { Listers } from './stores.ts';

@@ -5,7 +5,7 @@ import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { isForbidden, isNotFound } from '../kube/errors.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** The policy and its binding have the same name (config/admission). */
 const NAME = 'docket-exception-approval';

@@ -17,7 +17,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
 import { observeExceptions, observeState } from '../metrics/state.ts';
-import type { Clock } from '../runtime/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Controller } from '../runtime/controller.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';

@@ -12,8 +12,8 @@ import {
   KubeError,
   unlessNotFound,
 } from '../kube/errors.ts';
-import { runBounded } from './bounded.ts';
-import { isDeepEqual } from './deep-equal.ts';
+import { runBounded } from '../base/bounded.ts';
+import { isDeepEqual } from '../base/deep-equal.ts';
 import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
 
 /** Writes under way at once. The client limits what is in flight; this bounds what waits in memory. */

@@ -4,7 +4,7 @@
 import type { KubeClient } from '../kube/client.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import { applyPlan } from './apply.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { roadOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { ReconcileResult, RuntimeMetrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 // Whether a reflector has been cut off from the server for so long that what its store holds may be old. Knows no server: it is told
 // when reading failed and when it went well.
 
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Shorter troubles are every day's: a server that restarts, a network that hangs. */
 const CUT_OFF_AFTER_MS = 300_000;

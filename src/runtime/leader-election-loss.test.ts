@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/electorate.ts';
 import { FakeClock } from '../../test/support/fake-clock.ts';
 import { TinyCluster } from '../../test/support/tiny-cluster.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { createLeaderElector } from './leader-election.ts';
 import { LEASE } from './lease-record.ts';
 import { silentLogger } from './log.ts';

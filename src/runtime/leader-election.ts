@@ -3,12 +3,12 @@
 // The rules are those of client-go's leaderelection, except that no two polls are further apart than the retry period.
 
 import type { KubeClient } from '../kube/client.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { createCandidate, type Attempt, type Candidate } from './lease-candidate.ts';
 import { Term, type TermEnd } from './leader-term.ts';
 import type { Logger } from './log.ts';
 import type { RuntimeMetrics } from './metrics.ts';
-import { pause, withDeadline } from './timing.ts';
+import { pause, withDeadline } from '../base/timing.ts';
 
 export interface LeaderElectorOptions {
   readonly client: Pick<KubeClient, 'get' | 'create' | 'update'>;

@@ -1,7 +1,7 @@
 // One term of a leader: a signal that aborts at the renew deadline at the latest, by the monotonic clock and a timer that waits for
 // no request. It renews nothing itself.
 
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** `lost`: not renewed in time, or another replica has the lease. `stopped`: asked to stop. `finished`: the work ended by itself. */
 export type TermEnd = 'lost' | 'stopped' | 'finished';

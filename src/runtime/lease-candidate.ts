@@ -4,7 +4,7 @@
 import type { ObjectKey } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { heldSpec, isSameRecord, LEASE, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
 
 /** Whoever writes the lease besides (an annotation, our own last renewal that came late) does so once. */

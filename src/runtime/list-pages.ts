@@ -3,8 +3,8 @@
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { KubeClient, ListOptions, ListResult } from '../kube/client.ts';
 import { isGone, KubeConnectionError } from '../kube/errors.ts';
-import type { Clock } from './clock.ts';
-import { DeadlineError, withDeadline } from './timing.ts';
+import type { Clock } from '../base/clock.ts';
+import { DeadlineError, withDeadline } from '../base/timing.ts';
 
 const PAGE_SIZE = 500;
 /** The server itself gives up on a list after a minute. */

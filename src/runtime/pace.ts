@@ -1,7 +1,7 @@
 // Wakes a key at most once a second, however often it is asked to: a burst of changes is one reconcile, and one write. What is written
 // again and again is given longer pauses. Delays, never drops: what is asked for in the pause happens at its end.
 
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Workqueue } from './workqueue.ts';
 
 /** Between the beginnings of two reconciles of one key. */

@@ -1,7 +1,7 @@
 // Lets a key wait while something about it is still being worked out, so that nothing is written that the next moment corrects; and
 // no longer than a while, so that what never comes is written down as missing. Knows no kind.
 
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Workqueue } from './workqueue.ts';
 
 export interface PatienceOptions {

@@ -2,7 +2,7 @@
 
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Row } from './lister.ts';
 import type { Logger } from './log.ts';
 import type { RuntimeMetrics } from './metrics.ts';

@@ -15,7 +15,7 @@ import type { Reflector, ReflectorOptions, ReflectorStats } from './reflector-po
 import { createSink, type Sink } from './reflector-sink.ts';
 import { createRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import type { Feed } from './store.ts';
-import { pause } from './timing.ts';
+import { pause } from '../base/timing.ts';
 import { readWatch } from './watch-reader.ts';
 
 export type { Reflector, ReflectorOptions, ReflectorStats } from './reflector-port.ts';

@@ -1,7 +1,7 @@
 // How long a reflector waits after a failure. It waits for nothing itself and does not know what was asked for.
 
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 const BASE_MS = 800;
 const MAX_MS = 30_000;

@@ -3,7 +3,7 @@
 
 import type { KubeObject } from '../api/meta.ts';
 import type { WatchEvent } from '../kube/client.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 export interface WatchStreamOptions<T extends KubeObject> {
   readonly open: (signal: AbortSignal) => AsyncIterable<WatchEvent<T>>;

@@ -2,8 +2,8 @@
 // addition while it is in work runs it once more afterwards. It does no work itself and knows nothing of what a key means.
 // https://pkg.go.dev/k8s.io/client-go/util/workqueue
 
-import type { Clock } from './clock.ts';
-import { DelayHeap } from './delay-heap.ts';
+import type { Clock } from '../base/clock.ts';
+import { DelayHeap } from '../base/delay-heap.ts';
 import { noMetrics, type RuntimeMetrics } from './metrics.ts';
 
 export interface WorkqueueOptions {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { useControlPlane } from '../support/control-plane.ts';
 import { eventually } from '../support/eventually.ts';

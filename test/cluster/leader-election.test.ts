@@ -3,7 +3,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createLeaderElector, type LeaderElector } from '../../src/runtime/leader-election.ts';
 import { LEASE, type Lease } from '../../src/runtime/lease-record.ts';
 import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';

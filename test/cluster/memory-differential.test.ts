@@ -15,7 +15,7 @@ import { loadKubeConfig } from '../../src/kube/config.ts';
 import { isConflict, KubeError } from '../../src/kube/errors.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
 import { mutated } from '../support/schema-mutations.ts';
 

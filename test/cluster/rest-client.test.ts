@@ -8,7 +8,7 @@ import { CONFIG_MAP } from '../../src/api/kinds.ts';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { KubeConnectionError } from '../../src/kube/errors.ts';
 import { createRestClient, type RestClient, type RestClientOptions } from '../../src/kube/rest.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
 import { until } from '../support/until.ts';
 

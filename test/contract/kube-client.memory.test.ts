@@ -7,7 +7,7 @@ import type { CustomResourceDefinition } from '../../src/api/crd.ts';
 import { NAMESPACE } from '../../src/api/kinds.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { describeKubeClient } from './kube-client.ts';
 
 const WIDGETS = path.join(import.meta.dirname, '../fixtures/contract/widgets.yaml');

@@ -2,7 +2,7 @@
 // `docket explain` says of the cluster is what it says of the dump. One suite for every kind of cluster.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rfc3339 } from '../../src/api/instants.ts';
+import { rfc3339 } from '../../src/base/rfc3339.ts';
 import {
   CHECK_EXCEPTION,
   CONFIG_MAP,

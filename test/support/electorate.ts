@@ -4,7 +4,7 @@
 import type { KubeObject, ObjectKey, ResourceType } from '../../src/api/meta.ts';
 import type { KubeClient, WriteOptions } from '../../src/kube/client.ts';
 import { KubeConnectionError } from '../../src/kube/errors.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import {
   createLeaderElector,
   type LeaderElector,

@@ -1,6 +1,6 @@
 // A Clock that a test moves by hand: timers fire in order of their time while `advance` passes them.
 
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 interface Timer {
   readonly at: number;

@@ -7,7 +7,7 @@ import type { KubeClient, WatchEvent, WatchOptions } from '../../src/kube/client
 import type { LoadedKubeConfig } from '../../src/kube/config.ts';
 import { isGone } from '../../src/kube/errors.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
-import { systemClock, type Clock } from '../../src/runtime/clock.ts';
+import { systemClock, type Clock } from '../../src/base/clock.ts';
 import type { Row } from '../../src/runtime/lister.ts';
 import { noMetrics } from '../../src/runtime/metrics.ts';
 import { createReflector, type Reflector } from '../../src/runtime/reflector.ts';

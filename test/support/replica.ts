@@ -6,7 +6,7 @@ import { isAllowed, parseAllowedEndpoints } from '../../src/integrations/endpoin
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createMeters } from '../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../src/operator/operator.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Transition } from '../../src/runtime/plan.ts';
 import { type LogLine, recordingLogger } from './recording.ts';
 

@@ -12,7 +12,7 @@ import {
   type SourceContext,
 } from '../../src/integrations/provider.ts';
 import { secretOf } from '../../src/integrations/secret.ts';
-import { systemClock, type Clock } from '../../src/runtime/clock.ts';
+import { systemClock, type Clock } from '../../src/base/clock.ts';
 
 export interface ContextOptions<Config> {
   readonly config: Config;

@@ -8,7 +8,7 @@ import { loadKubeConfig } from '../../src/kube/config.ts';
 import { isForbidden } from '../../src/kube/errors.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { createRestClient } from '../../src/kube/rest.ts';
-import { type Clock, systemClock } from '../../src/runtime/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
 import { writeVerbs } from '../../tools/control-plane/audit.ts';
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';

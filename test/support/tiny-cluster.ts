@@ -4,7 +4,7 @@
 import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../../src/api/meta.ts';
 import type * as port from '../../src/kube/client.ts';
 import { KubeError, type StatusReason } from '../../src/kube/errors.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 interface Change {
   readonly version: number;

@@ -4,7 +4,7 @@
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
-import type { Clock } from '../../src/runtime/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { ConditionedStatus } from './kstatus.ts';
 import { until } from './until.ts';
 

@@ -17,7 +17,7 @@ import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { GOLDEN_TIMELINES, objectsOf } from '../support/golden-timelines.ts';
 
 const { client, unknownFields } = createMemoryCluster({ crds: CRDS, clock: systemClock });

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createExpressions, type Expressions } from '../../src/operator/expressions/expressions.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { hostileInputs, hostileRules, type InputName } from '../support/hostile-expressions.ts';
 import { measureLoopLag } from '../support/loop-lag.ts';
 

@@ -18,7 +18,7 @@ import {
   type DisclosureRules,
 } from '../../src/compliance/disclosure.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 
 const PACKS = path.resolve(import.meta.dirname, '../../config/packs');
 const textOf = (file: string): string => readFileSync(path.join(PACKS, file), 'utf8');

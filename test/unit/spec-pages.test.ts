@@ -10,7 +10,7 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
-import { systemClock } from '../../src/runtime/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SPEC = path.join(ROOT, 'docs/spec/v1alpha1');

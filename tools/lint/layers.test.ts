@@ -16,7 +16,7 @@ const NEIGHBOURS = [
   'src/kube/client.ts',
   'src/kube/rest.ts',
   'src/kube/errors.ts',
-  'src/runtime/clock.ts',
+  'src/base/clock.ts',
   'src/runtime/plan.ts',
   'src/runtime/store.ts',
   'src/runtime/controller.ts',

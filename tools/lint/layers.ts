@@ -15,6 +15,9 @@ export interface Room {
   readonly pure?: true;
 }
 
+const BASE = 'src/base/**';
+/** Of `base`, what the pure rooms may use: everything but the clock and what waits on it. */
+const PURE_BASE = ['instants', 'rfc3339', 'deep-equal', 'lazy-heap', 'delay-heap'].map((name) => `src/base/${name}.ts`);
 const API = 'src/api/**';
 const COMPLIANCE = 'src/compliance/**';
 const KUBE_PORT = 'src/kube/client.ts';
@@ -35,7 +38,7 @@ const NORMALIZE_FILES = [
 /** Type-only vocabulary that the pure rooms may name. */
 const PORTS = [KUBE_PORT, PROVIDER_PORT, 'src/runtime/plan.ts', 'src/runtime/lister.ts'];
 
-export const CLOCK = 'src/runtime/clock.ts';
+export const CLOCK = 'src/base/clock.ts';
 export const MAIN = 'src/main.ts';
 const CONFIG = 'src/config.ts';
 /** The one wrapper of fetch. */
@@ -43,11 +46,12 @@ export const HTTP_FILE = HTTP;
 
 export const ROOMS: readonly Room[] = [
   { files: [MAIN, 'src/cli/**'], values: ['src/**', 'package.json'] },
-  { files: [CONFIG], values: [API, COMPLIANCE, 'src/integrations/endpoints.ts'], types: ['src/**'] },
+  { files: [CONFIG], values: [BASE, API, COMPLIANCE, 'src/integrations/endpoints.ts'], types: ['src/**'] },
   // Puts the parts together for every way of running them; only main.ts and the commands stand above it.
   {
     files: ['src/operator/**'],
     values: [
+      BASE,
       API,
       COMPLIANCE,
       'src/controllers/**',
@@ -58,19 +62,22 @@ export const ROOMS: readonly Room[] = [
       'src/operator/**',
     ],
   },
-  { files: [API], values: [API], pure: true },
-  { files: ['src/kube/**'], values: [API, 'src/kube/**'] },
-  { files: ['src/runtime/**'], values: [API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
-  { files: [COMPLIANCE], values: [API, COMPLIANCE], types: PORTS, pure: true },
+  { files: ['src/base/clock.ts'], values: [BASE] },
+  { files: [BASE], values: [BASE], pure: true },
+  { files: [API], values: [...PURE_BASE, API], pure: true },
+  { files: ['src/kube/**'], values: [BASE, API, 'src/kube/**'] },
+  { files: ['src/runtime/**'], values: [BASE, API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
+  { files: [COMPLIANCE], values: [...PURE_BASE, API, COMPLIANCE], types: PORTS, pure: true },
   {
     files: PLAN_FILES,
-    values: [API, COMPLIANCE, ...PLAN_FILES],
+    values: [...PURE_BASE, API, COMPLIANCE, ...PLAN_FILES],
     types: [...PORTS, 'src/controllers/{own}/**'],
     pure: true,
   },
   {
     files: ['src/controllers/{own}/**'],
     values: [
+      BASE,
       API,
       'src/runtime/**',
       COMPLIANCE,
@@ -84,16 +91,16 @@ export const ROOMS: readonly Room[] = [
   },
   {
     files: NORMALIZE_FILES,
-    values: [API, COMPLIANCE, ...NORMALIZE_FILES],
+    values: [...PURE_BASE, API, COMPLIANCE, ...NORMALIZE_FILES],
     types: [...PORTS, 'src/integrations/{own}/**'],
     pure: true,
   },
-  { files: ['src/integrations/registry.ts'], values: [API, PROVIDER_PORT, HTTP, 'src/integrations/*/index.ts'] },
-  { files: ['src/integrations/{own}/**'], values: [API, PROVIDER_PORT, HTTP, 'src/integrations/{own}/**'] },
-  { files: ['src/integrations/*.ts'], values: [API, 'src/integrations/*.ts'] },
+  { files: ['src/integrations/registry.ts'], values: [BASE, API, PROVIDER_PORT, HTTP, 'src/integrations/*/index.ts'] },
+  { files: ['src/integrations/{own}/**'], values: [BASE, API, PROVIDER_PORT, HTTP, 'src/integrations/{own}/**'] },
+  { files: ['src/integrations/*.ts'], values: [BASE, API, 'src/integrations/*.ts'] },
   {
     files: ['src/metrics/**'],
-    values: [API, 'src/metrics/**', 'src/runtime/store.ts', 'src/compliance/freshness.ts'],
+    values: [BASE, API, 'src/metrics/**', 'src/runtime/store.ts', 'src/compliance/freshness.ts'],
     types: ['src/runtime/**', COMPLIANCE, KUBE_PORT],
   },
 ];

@@ -1,6 +1,6 @@
 // What the objects of the generated world have in common: names, words and instants.
 
-import { rfc3339 } from '../../../src/api/instants.ts';
+import { rfc3339 } from '../../../src/base/rfc3339.ts';
 import type { Severity } from '../../../src/integrations/provider.ts';
 
 export const NAMESPACE = 'bench';

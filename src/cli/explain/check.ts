@@ -5,7 +5,7 @@ import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts'
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
-import { rfc3339Exact } from '../../api/instants.ts';
+import { rfc3339Exact } from '../../base/rfc3339.ts';
 import { instantMember, instantText } from '../instant.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';
 import { type ExplainedSubject, subjectsOf } from './check-subjects.ts';

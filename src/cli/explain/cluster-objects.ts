@@ -3,7 +3,7 @@
 import { DOCKET_KINDS } from '../../api/kinds.ts';
 import { apiVersionOf, type KubeObject } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 
 /** Rejects when one of the kinds cannot be listed: without it the verdict might be another. */

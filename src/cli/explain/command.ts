@@ -5,7 +5,7 @@ import type { KubeObject } from '../../api/meta.ts';
 import { ConfigError, kubeconfigEnv } from '../../config.ts';
 import { loadKubeConfig } from '../../kube/config.ts';
 import { createRestClient } from '../../kube/rest.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { counted, findingLine, isMissing } from '../findings.ts';
 import { EXIT, type Io } from '../io.ts';
 import { readObjects } from '../judgement/file-objects.ts';

@@ -1,6 +1,6 @@
 // A clock that stands still: what is judged offline is judged at one instant. Its timers never fire.
 
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 
 export function frozenAt(instant: Date): Clock {
   return { now: () => new Date(instant), monotonicMs: () => 0, setTimer: () => () => undefined };

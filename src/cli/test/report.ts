@@ -4,7 +4,7 @@ import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
 import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
-import { rfc3339Exact } from '../../api/instants.ts';
+import { rfc3339Exact } from '../../base/rfc3339.ts';
 import { instantMember } from '../instant.ts';
 import { EXIT } from '../io.ts';
 import type { Judgement } from '../judgement/judge-objects.ts';

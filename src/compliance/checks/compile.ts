@@ -4,7 +4,7 @@
 import { keyOf } from '../../api/meta.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
-import { instantOf } from '../instants.ts';
+import { instantOf } from '../../base/instants.ts';
 import { compileIncidentSelector, compileSourceSelector } from '../selector.ts';
 import type { CompiledSelector } from '../selector.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';

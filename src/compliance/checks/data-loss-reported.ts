@@ -1,7 +1,7 @@
 // DataLossReported: for each selected incident it is said whether data was lost, and whoever has to be told of a loss was told. A
 // confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
 
-import { earliest, instantAfter } from '../instants.ts';
+import { earliest, instantAfter } from '../../base/instants.ts';
 import { isMet, type Obligation } from '../disclosure/obligation.ts';
 import type { Severity } from '../../integrations/provider.ts';
 import type { Verdict } from '../verdict.ts';

@@ -2,7 +2,7 @@
 // its hash says where that is asked for.
 
 import type { Evidence } from '../reviews/review-row.ts';
-import { earliest } from '../instants.ts';
+import { earliest } from '../../base/instants.ts';
 import { incidentCheck } from './check-type.ts';
 import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
 import { failing, passing, unknown } from './verdicts.ts';

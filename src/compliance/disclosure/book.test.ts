@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { DisclosureBook, type OwedTo } from './book.ts';
-import { earliest, SET_BACK_TOLERANCE_MS } from '../instants.ts';
+import { earliest, SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import { isMet, type Obligation } from './obligation.ts';
 
 const HOUR = 3_600_000;

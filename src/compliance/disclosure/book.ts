@@ -3,8 +3,8 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { LazyHeap } from '../heap.ts';
-import { earliest, SET_BACK_TOLERANCE_MS } from '../instants.ts';
+import { LazyHeap } from '../../base/lazy-heap.ts';
+import { earliest, SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import { isMet, type Obligation } from './obligation.ts';
 
 /** Obligations that nobody has met, and those of them whose deadline has passed. */

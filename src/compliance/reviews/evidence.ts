@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { digestOf } from '../digest.ts';
-import { instantOf } from '../instants.ts';
+import { instantOf } from '../../base/instants.ts';
 
 /** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
 export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';

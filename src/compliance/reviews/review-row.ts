@@ -9,7 +9,7 @@ import type {
 import type { IncidentState } from '../../integrations/provider.ts';
 import { digestOf } from '../digest.ts';
 import { type EvidenceItem, type EvidenceState, evidenceDigest } from './evidence.ts';
-import { instantOf } from '../instants.ts';
+import { instantOf } from '../../base/instants.ts';
 import { interned } from '../intern.ts';
 import { compactVersion, shortUid } from '../rows.ts';
 import type { SubjectRow } from '../verdict.ts';

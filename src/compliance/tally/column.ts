@@ -2,7 +2,7 @@
 // lazy heaps of slots; which entries still hold is found out by asking for the verdict again, never by remembering it.
 
 import type { CompiledCheckOf } from '../checks/compile.ts';
-import { LazyHeap } from '../heap.ts';
+import { LazyHeap } from '../../base/lazy-heap.ts';
 import type { SubjectRow, Verdict } from '../verdict.ts';
 import { ListHead } from './list-head.ts';
 import { COUNTED, DUE, EVALUATING_CODE, EXEMPT, FAILING, PASSING, TIMED, UNKNOWN } from './verdict-table.ts';

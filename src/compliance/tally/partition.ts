@@ -1,7 +1,7 @@
 // One namespace of the tally: its subjects by slot, its checks by column, the bytes where they meet, and the windows that
 // subjects leave. A namespace is a tenant: no check of one sees a subject of another, and neither costs the other anything.
 
-import { LazyHeap } from '../heap.ts';
+import { LazyHeap } from '../../base/lazy-heap.ts';
 import type { SubjectRow } from '../verdict.ts';
 import type { Column } from './column.ts';
 import { SlotIndex } from './slot-index.ts';

@@ -4,8 +4,8 @@
 
 import { parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
-import type { LazyHeap } from '../heap.ts';
-import { SET_BACK_TOLERANCE_MS } from '../instants.ts';
+import type { LazyHeap } from '../../base/lazy-heap.ts';
+import { SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { Assessor, type SubjectKind } from './assessor.ts';
 import type { PendingVerdict, TallyChanges } from './changes.ts';

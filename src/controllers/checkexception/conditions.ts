@@ -2,7 +2,7 @@
 // applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
 
 import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
-import { rfc3339 } from '../../api/instants.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
 import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
 
 const REASONS = {

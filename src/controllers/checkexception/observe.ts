@@ -2,7 +2,7 @@
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { Coverage } from '../../compliance/exceptions.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';

@@ -1,7 +1,7 @@
 // Decides what a CheckException's status becomes: its state, what it covers, and when its approval was first seen. Pure.
 
 import { setConditions } from '../../api/conditions.ts';
-import { rfc3339 } from '../../api/instants.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
 import { CHECK_EXCEPTION } from '../../api/kinds.ts';
 import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
 import {

@@ -9,7 +9,7 @@ import type { Freshness } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope, type SourceScope } from '../../compliance/scope.ts';
 import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { CheckObservation } from './plan.ts';

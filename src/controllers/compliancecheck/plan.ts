@@ -1,7 +1,7 @@
 // Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
 
 import { type ConditionState, conditionState, setConditions, stalledStates } from '../../api/conditions.ts';
-import { rfc3339 } from '../../api/instants.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';

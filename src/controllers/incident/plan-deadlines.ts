@@ -1,7 +1,7 @@
 // What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import { instantAfter, textOf } from '../../compliance/instants.ts';
+import { instantAfter, textOf } from '../../base/instants.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import type { Obligation } from '../../compliance/disclosure/obligation.ts';
 

@@ -10,7 +10,7 @@ import type { IncidentReview, IncidentReviewSpec } from '../../api/v1alpha1/inci
 import { type ReviewRow, reviewRow } from '../../compliance/reviews/review-row.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { createMemoryCluster } from '../../kube/memory.ts';
-import { systemClock } from '../../runtime/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { createStore } from '../../runtime/store.ts';
 import type { ReviewObservation } from './observation.ts';
 import { createObserve } from './observe.ts';

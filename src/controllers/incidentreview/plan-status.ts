@@ -1,10 +1,10 @@
 // The status of a review: which incident it counts for, how its evidence stands, and who must be told. Pure.
 
 import { type Condition, setConditions } from '../../api/conditions.ts';
-import { rfc3339 } from '../../api/instants.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
-import { earliest } from '../../compliance/instants.ts';
+import { earliest } from '../../base/instants.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
 import type { ReviewObservation } from './observation.ts';

@@ -1,7 +1,7 @@
 // Decides what an IncidentReview's status becomes, and when to look again at what changes without a word. Pure.
 
 import { INCIDENT_REVIEW } from '../../api/kinds.ts';
-import { earliest } from '../../compliance/instants.ts';
+import { earliest } from '../../base/instants.ts';
 import type { Plan, Requeue } from '../../runtime/plan.ts';
 import type { ReviewObservation } from './observation.ts';
 import { reviewStatus } from './plan-status.ts';

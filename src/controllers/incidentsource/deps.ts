@@ -8,7 +8,7 @@ import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { HttpClient } from '../../integrations/provider.ts';
 import type { ProviderName, Providers } from '../../integrations/registry.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';

@@ -4,7 +4,7 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
-import { isDeepEqual } from '../../runtime/deep-equal.ts';
+import { isDeepEqual } from '../../base/deep-equal.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { isOlderVersion } from '../../runtime/resource-version.ts';
 import type { SourceMemory } from './memory.ts';

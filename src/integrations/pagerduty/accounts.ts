@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto';
 
-import { type Clock } from '../../runtime/clock.ts';
+import { type Clock } from '../../base/clock.ts';
 import { createBudget, type Budget } from './limits.ts';
 
 export interface GrantedToken {

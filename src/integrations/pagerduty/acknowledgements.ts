@@ -3,8 +3,8 @@
 // https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
 
 import { toInstant } from '../../api/facts.ts';
-import { rfc3339 } from '../../api/instants.ts';
-import { type Clock } from '../../runtime/clock.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
+import { type Clock } from '../../base/clock.ts';
 import { isTransient, SourceError, type IncidentRecord } from '../provider.ts';
 import { rememberAcknowledgement } from './accounts.ts';
 import { forEachConcurrently } from './concurrency.ts';

@@ -1,7 +1,7 @@
 // How a request proves who sends it: an API key, or a token of a scoped OAuth app that is fetched when needed and kept until it
 // expires. Values leave this file only as an Authorization header.
 
-import { type Clock } from '../../runtime/clock.ts';
+import { type Clock } from '../../base/clock.ts';
 import { SourceError, type HttpAnswer, type HttpClient, type Secret } from '../provider.ts';
 import { type Account, type GrantedToken } from './accounts.ts';
 import { refusal } from './refusals.ts';

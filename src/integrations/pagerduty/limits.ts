@@ -1,7 +1,7 @@
 // PagerDuty's rate limits: 960 requests a minute for each key, shared by every source that uses it. Never waits: it refuses to
 // send while the budget is used up, and says for how long. PagerDuty/developer-docs docs/REST-API/04-Rate-Limits.md
 
-import { type Clock } from '../../runtime/clock.ts';
+import { type Clock } from '../../base/clock.ts';
 import { SourceError, type HttpAnswer } from '../provider.ts';
 
 const MAX_WAIT_MS = 60 * 60_000;

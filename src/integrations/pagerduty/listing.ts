@@ -2,7 +2,7 @@
 // raw items; judges none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
 
 import { toInstant } from '../../api/facts.ts';
-import { rfc3339 } from '../../api/instants.ts';
+import { rfc3339 } from '../../base/rfc3339.ts';
 import { SourceError } from '../provider.ts';
 import { emptyPage, fetchPage, PAGE_SIZE, type Listing } from './pages.ts';
 import { memberOf, type RawPage } from './schema.ts';

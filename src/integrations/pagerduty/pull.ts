@@ -1,7 +1,7 @@
 // The two stages of a pull, as pages of records: what was created since, then what is open now, however old. A stage says `last` only
 // when the vendor's listing was read to its end.
 
-import { type Clock } from '../../runtime/clock.ts';
+import { type Clock } from '../../base/clock.ts';
 import {
   type IncidentRecord,
   type PullPage,

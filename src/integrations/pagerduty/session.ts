@@ -1,7 +1,7 @@
 // One opened source's way to the REST API: authentication, the required headers, the shared budget, and refusals as SourceErrors.
 // Knows no resource. PagerDuty/developer-docs docs/REST-API/01-Overview.md
 
-import { type Clock } from '../../runtime/clock.ts';
+import { type Clock } from '../../base/clock.ts';
 import { type HttpAnswer, type HttpClient, type SourceError } from '../provider.ts';
 import { type Account } from './accounts.ts';
 import { type Credential } from './credential.ts';

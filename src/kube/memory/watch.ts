@@ -1,7 +1,7 @@
 // A watch on the embedded cluster: the present state first where that is asked for, then every change in order, bookmarks
 // in between. Reads the kind's log at its own pace, so a slow reader costs nothing; one that falls behind the log gets 410.
 
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { WatchEvent, WatchOptions } from '../client.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { cloneJson, isObject, type JsonObject } from './json.ts';

@@ -4,7 +4,7 @@
 
 import type { ExpressionOutcome } from '../../compliance/expression/outcome.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { sizeOf } from './size.ts';
 import { Strikes } from './strikes.ts';
 import { ExpressionThread } from './thread.ts';

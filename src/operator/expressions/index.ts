@@ -2,7 +2,7 @@
 // what evaluates and what settles; decides nothing.
 
 import type { KubeClient } from '../../kube/client.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Workqueue } from '../../runtime/workqueue.ts';
 import type { Caches } from '../caches.ts';

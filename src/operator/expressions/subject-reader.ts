@@ -9,10 +9,10 @@ import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { unlessNotFound } from '../../kube/errors.ts';
-import { runBounded } from '../../runtime/bounded.ts';
-import type { Clock } from '../../runtime/clock.ts';
+import { runBounded } from '../../base/bounded.ts';
+import type { Clock } from '../../base/clock.ts';
 import { listPages } from '../../runtime/list-pages.ts';
-import { withDeadline } from '../../runtime/timing.ts';
+import { withDeadline } from '../../base/timing.ts';
 
 /** A page; from as many subjects on a namespace is listed. Reading one by name costs the server some ten times as much. */
 const PAGE_SIZE = 500;

@@ -1,6 +1,6 @@
 // Instants as the compliance core has them: epoch milliseconds. Reads no clock.
 
-import { rfc3339Exact, writable } from '../api/instants.ts';
+import { rfc3339Exact, writable } from './rfc3339.ts';
 
 /** A date, a time and where: without the last, an instant would depend on the machine that reads it. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/i;

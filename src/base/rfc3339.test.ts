@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasItsDay, rfc3339, rfc3339Exact } from './instants.ts';
+import { hasItsDay, rfc3339, rfc3339Exact } from './rfc3339.ts';
 
 describe('the text of an instant', () => {
   const instant = new Date('2026-03-02T10:00:00.250Z');
