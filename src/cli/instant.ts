@@ -1,7 +1,7 @@
-// Instants on the command line: read strictly, written in UTC.
+// Instants on the command line: read strictly.
 
 import { ConfigError } from '../config.ts';
-import { hasItsDay, rfc3339 } from '../base/rfc3339.ts';
+import { hasItsDay } from '../base/rfc3339.ts';
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
@@ -13,14 +13,4 @@ export function instantFlag(flag: string, text: string): Date {
     throw new ConfigError(`${flag}: ${JSON.stringify(text)} is not an instant; write RFC 3339, such as ${example}`);
   }
   return instant;
-}
-
-/** As the API writes it: UTC and `Z`, whole seconds. */
-export function instantText(ms: number): string {
-  return rfc3339(new Date(ms));
-}
-
-/** A member of an object with an instant, or no member. */
-export function instantMember<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
-  return ms === undefined ? {} : ({ [name]: instantText(ms) } as Record<Name, string>);
 }

@@ -3,7 +3,7 @@
 import { apiVersionOf, type KubeObject } from '../api/meta.ts';
 import { KubeError } from '../kube/errors.ts';
 import type { MemoryCluster } from '../kube/memory.ts';
-import { type LoadedObject, loadYaml } from './load-yaml.ts';
+import { type LoadedObject, loadYaml } from './files/load-yaml.ts';
 
 const DEFAULT_NAMESPACE = 'default';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runValidate } from './validate.ts';
-import { validateDirectory } from './validation.ts';
+import { validateDirectory } from './files/validation.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../config/samples');
 

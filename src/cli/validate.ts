@@ -1,8 +1,8 @@
 // `docket validate DIR`: says what a cluster would say of the objects of docket.dev in a folder, before it is asked.
 
-import { counted, findingLine, isMissing } from './findings.ts';
+import { counted, findingLine, isMissing } from './files/findings.ts';
 import { EXIT, type Io } from './io.ts';
-import { summaryOf, validateDirectory, type Validation } from './validation.ts';
+import { summaryOf, validateDirectory, type Validation } from './files/validation.ts';
 
 /** The command. Prints each finding as `file:line:column: field: message (fix)`, then a summary. */
 export async function runValidate(root: string, io: Pick<Io, 'out' | 'err'>): Promise<number> {

@@ -7,7 +7,7 @@ import type { Row } from '../runtime/lister.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { RuntimeMetrics } from '../runtime/metrics.ts';
 import { createReflector, type Reflector } from '../runtime/reflector.ts';
-import { createStores, eachKind, type Listers, type StoredKind } from './stores.ts';
+import { createStores, eachKind, type Listers, type StoredKind } from '../judgement/stores.ts';
 
 export interface CacheOptions {
   readonly client: KubeClient;

@@ -23,8 +23,8 @@ import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';
 import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
 import { type Caches, createCaches } from './caches.ts';
-import { createEvaluation } from './expressions/index.ts';
-import { Judge } from './judge.ts';
+import { createEvaluation } from '../judgement/expressions/index.ts';
+import { Judge } from '../judgement/judge.ts';
 import { createNameVerification } from './name-verification.ts';
 
 export interface OperatorOptions {

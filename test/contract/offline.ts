@@ -14,11 +14,11 @@ import {
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
 import type { ComplianceCheckSpec } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { CheckReport } from '../../src/cli/test/report.ts';
-import { explainCheck } from '../../src/cli/explain/check.ts';
+import { explainCheck } from '../../src/judgement/explain/check.ts';
 import { readCluster } from '../../src/cli/explain/cluster-objects.ts';
-import { explainIncident } from '../../src/cli/explain/incident.ts';
-import { readObjects } from '../../src/cli/judgement/file-objects.ts';
-import { judgeObjects } from '../../src/cli/judgement/judge-objects.ts';
+import { explainIncident } from '../../src/judgement/explain/incident.ts';
+import { readObjects } from '../../src/cli/files/file-objects.ts';
+import { judgeObjects } from '../../src/judgement/offline/judge-objects.ts';
 import { docket, Folder } from '../support/command-line.ts';
 import { type OperatorStage, withOperator, type World } from '../support/operator.ts';
 import { applySource, createCheck, createIncident } from '../support/operator-objects.ts';

@@ -5,8 +5,8 @@ import type { KubeObject } from '../../src/api/meta.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { Freshness } from '../../src/compliance/freshness.ts';
 import { deadlines } from '../../src/controllers/incident/plan-deadlines.ts';
-import { Judge } from '../../src/operator/judge.ts';
-import { createStores, eachKind, type Stores } from '../../src/operator/stores.ts';
+import { Judge } from '../../src/judgement/judge.ts';
+import { createStores, eachKind, type Stores } from '../../src/judgement/stores.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** What the judge said is to be looked at again, since it was asked last. */

@@ -3,7 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { createExpressions, type Expressions } from '../../src/operator/expressions/expressions.ts';
+import { createExpressions, type Expressions } from '../../src/judgement/expressions/expressions.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { hostileInputs, hostileRules, type InputName } from '../support/hostile-expressions.ts';
 import { measureLoopLag } from '../support/loop-lag.ts';

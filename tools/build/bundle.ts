@@ -16,7 +16,7 @@ const require = __createRequire(import.meta.url), __filename = import.meta.filen
 /** The program, and what it starts as a thread: that one is looked for beside the program, by the name of its source. */
 const ENTRIES = {
   docket: 'src/main.ts',
-  'expression-worker': 'src/operator/expressions/expression-worker.ts',
+  'expression-worker': 'src/judgement/expressions/expression-worker.ts',
 } as const;
 
 export interface Bundled {

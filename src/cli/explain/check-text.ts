@@ -1,10 +1,10 @@
 // `docket explain check/NAME` for people.
 
-import { counted } from '../findings.ts';
+import { counted } from '../files/findings.ts';
 import { oneLine } from '../printable.ts';
-import type { CheckExplanation, SourceExplanation } from './check.ts';
-import type { ExplainedSubject } from './check-subjects.ts';
-import type { ExceptionExplanation } from './exceptions.ts';
+import type { CheckExplanation, SourceExplanation } from '../../judgement/explain/check.ts';
+import type { ExplainedSubject } from '../../judgement/explain/check-subjects.ts';
+import type { ExceptionExplanation } from '../../judgement/explain/exceptions.ts';
 import { indented, layout, named, type Section } from './text.ts';
 
 export function checkText(check: CheckExplanation): string {

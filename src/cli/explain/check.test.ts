@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { docket, Folder } from '../../../test/support/command-line.ts';
 import { check, NOW, object, OPEN, review, source, troubled } from '../../../test/support/judged-files.ts';
-import type { CheckExplanation } from './check.ts';
+import type { CheckExplanation } from '../../judgement/explain/check.ts';
 
 async function explain(text: string, ...flags: readonly string[]) {
   await using folder = await Folder.with({ 'a.yaml': text });

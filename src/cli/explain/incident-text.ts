@@ -1,10 +1,10 @@
 // `docket explain incident/NAME` for people.
 
 import { oneLine } from '../printable.ts';
-import type { Dated, IncidentExplanation, SaidBy } from './incident.ts';
-import type { ClockExplanation, ObligationExplanation } from './obligations.ts';
-import type { SlaExplanation, SlaRule } from './sla.ts';
-import type { SubjectCheck } from './subject-checks.ts';
+import type { Dated, IncidentExplanation, SaidBy } from '../../judgement/explain/incident.ts';
+import type { ClockExplanation, ObligationExplanation } from '../../judgement/explain/obligations.ts';
+import type { SlaExplanation, SlaRule } from '../../judgement/explain/sla.ts';
+import type { SubjectCheck } from '../../judgement/explain/subject-checks.ts';
 import { indented, layout, named } from './text.ts';
 
 export function incidentText(incident: IncidentExplanation): string {

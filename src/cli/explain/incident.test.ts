@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { docket, Folder } from '../../../test/support/command-line.ts';
 import { check, NOW, object, OPEN, review, source } from '../../../test/support/judged-files.ts';
-import type { IncidentExplanation } from './incident.ts';
+import type { IncidentExplanation } from '../../judgement/explain/incident.ts';
 
 async function explain(text: string, ...flags: readonly string[]) {
   await using folder = await Folder.with({ 'a.yaml': text });

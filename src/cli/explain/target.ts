@@ -3,7 +3,7 @@
 import { COMPLIANCE_CHECK, INCIDENT } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
 import { ConfigError } from '../../config.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import type { Judgement } from '../../judgement/offline/judge-objects.ts';
 import { suggest } from '../suggest.ts';
 
 export interface Target {

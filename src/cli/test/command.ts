@@ -1,10 +1,10 @@
 // `docket test DIR`: judges the objects of a folder of YAML as the operator would at an instant, for a repository's CI. Reaches nobody
 // and writes nothing.
 
-import { type FileObjects, readObjects } from '../judgement/file-objects.ts';
-import { counted, findingLine, isMissing } from '../findings.ts';
+import { type FileObjects, readObjects } from '../files/file-objects.ts';
+import { counted, findingLine, isMissing } from '../files/findings.ts';
 import { EXIT, type Io } from '../io.ts';
-import { judgeObjects } from '../judgement/judge-objects.ts';
+import { judgeObjects } from '../../judgement/offline/judge-objects.ts';
 import { jsonText, oneLine } from '../printable.ts';
 import { junitXml } from './junit.ts';
 import { effectNotes } from './notes.ts';

@@ -1,7 +1,7 @@
 // The result of `docket test` as JUnit XML, which CI systems show: a test case per check. Text of files is escaped, and what XML
 // cannot hold is left out.
 
-import { counted } from '../findings.ts';
+import { counted } from '../files/findings.ts';
 import { visible } from '../printable.ts';
 import type { ToldCheck } from './report.ts';
 

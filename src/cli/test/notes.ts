@@ -3,7 +3,7 @@
 
 import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
 import { compileException, exceptionState } from '../../compliance/exceptions.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import type { Judgement } from '../../judgement/offline/judge-objects.ts';
 import { suggest } from '../suggest.ts';
 
 /** A sentence each. */

@@ -5,9 +5,9 @@ import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
 import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
 import { rfc3339Exact } from '../../base/rfc3339.ts';
-import { instantMember } from '../instant.ts';
+import { instantMember } from '../../judgement/explain/instant-text.ts';
 import { EXIT } from '../io.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import type { Judgement } from '../../judgement/offline/judge-objects.ts';
 
 /** One check. Instants are RFC 3339 in UTC; what nobody knows is left out. At most 50 subjects are listed; the counts are of all. */
 export interface CheckReport {

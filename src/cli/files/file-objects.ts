@@ -6,11 +6,11 @@ import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { type Finding, findingAt } from '../findings.ts';
-import type { LoadedObject } from '../load-yaml.ts';
-import { type Accepted, summaryOf, validateDirectory } from '../validation.ts';
+import { type Finding, findingAt } from './findings.ts';
+import type { LoadedObject } from './load-yaml.ts';
+import { type Accepted, summaryOf, validateDirectory } from './validation.ts';
 import { evidenceHolders, evidenceStatus } from './evidence.ts';
-import { asFresh } from './source-trust.ts';
+import { asFresh } from '../../judgement/offline/source-trust.ts';
 
 export interface FileObjects {
   /** What is wrong; the objects are of use only where nothing is. */

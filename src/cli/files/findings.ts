@@ -1,7 +1,7 @@
 // What is wrong in files, and how it is told: one line each, with file, line, column, field and what to write instead.
 
 import type { LoadedObject } from './load-yaml.ts';
-import { oneLine } from './printable.ts';
+import { oneLine } from '../printable.ts';
 
 /** Something that is wrong in a file. Lines and columns count from one. */
 export interface Finding {

@@ -5,8 +5,8 @@ import { runsOf } from '../../compliance/disclosure/clocks.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { isSameVersion, versionOf } from '../../compliance/pins.ts';
-import { instantMember } from '../instant.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import { instantMember } from './instant-text.ts';
+import type { Judgement } from '../offline/judge-objects.ts';
 
 export interface ClockExplanation {
   readonly start: string;

@@ -5,7 +5,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Workqueue } from '../../runtime/workqueue.ts';
-import type { Caches } from '../caches.ts';
+import type { Caches } from '../../operator/caches.ts';
 import { Evaluations } from './evaluations.ts';
 import { createExpressions } from './expressions.ts';
 import type { Judge } from '../judge.ts';

@@ -6,7 +6,7 @@ import { isSameVersion } from '../../compliance/pins.ts';
 import type { SlaChoice } from '../../compliance/policies.ts';
 import { BUILT_IN_SLA, type SlaPolicy } from '../../compliance/sla.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { instantMember } from '../instant.ts';
+import { instantMember } from './instant-text.ts';
 
 /** The rules that choose a policy, in their order. */
 export type SlaRule = 'NamedBySource' | 'AppliesTo' | 'Default' | 'Unconditional' | 'BuiltIn';

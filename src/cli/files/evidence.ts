@@ -11,7 +11,7 @@ import {
   evidenceFindings,
   type EvidenceReference,
 } from '../../compliance/reviews/evidence.ts';
-import type { LoadedObject } from '../load-yaml.ts';
+import type { LoadedObject } from './load-yaml.ts';
 
 const HOLDERS = { ConfigMap: CONFIG_MAP, Secret: SECRET } as const;
 

@@ -3,8 +3,8 @@
 import { keyOf } from '../../api/meta.ts';
 import type { SubjectVerdict } from '../../compliance/tally/results.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { instantMember } from '../instant.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import { instantMember } from './instant-text.ts';
+import type { Judgement } from '../offline/judge-objects.ts';
 import { exemptingNames } from './exceptions.ts';
 import { meaningMember } from './meanings.ts';
 import { standingOf } from './standing.ts';

@@ -7,7 +7,7 @@ import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isOpen } from '../../compliance/lifecycle.ts';
 import type { Closure, Evidence } from '../../compliance/reviews/review-row.ts';
 import type { SlaTerms } from '../../compliance/policies.ts';
-import { instantText } from '../instant.ts';
+import { instantText } from './instant-text.ts';
 
 type Facts = (incident: JoinedIncident, nowMs: number) => readonly string[];
 

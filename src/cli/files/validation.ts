@@ -1,16 +1,16 @@
 // Judges the objects of docket.dev in YAML files as a cluster would, before it is asked. The embedded cluster answers, so that the
 // same code judges here and there. Writes nothing and reaches nobody.
 
-import { NAMESPACE } from '../api/kinds.ts';
-import type { KubeObject, ResourceType } from '../api/meta.ts';
-import { apiVersionOf } from '../api/meta.ts';
-import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { isAlreadyExists, isInvalid, KubeError, type StatusCause } from '../kube/errors.ts';
-import { createMemoryCluster, type MemoryCluster } from '../kube/memory.ts';
-import { systemClock } from '../base/clock.ts';
+import { NAMESPACE } from '../../api/kinds.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import { apiVersionOf } from '../../api/meta.ts';
+import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
+import { isAlreadyExists, isInvalid, KubeError, type StatusCause } from '../../kube/errors.ts';
+import { createMemoryCluster, type MemoryCluster } from '../../kube/memory.ts';
+import { systemClock } from '../../base/clock.ts';
 import { counted, type Finding, findingAt, inOrder } from './findings.ts';
 import { type Loaded, loadYaml, type LoadedObject } from './load-yaml.ts';
-import { suggest } from './suggest.ts';
+import { suggest } from '../suggest.ts';
 
 /** An object that a cluster would take, as it would store it: with defaults, without what it does not know. */
 export interface Accepted {
@@ -99,7 +99,7 @@ async function judge(loaded: LoadedObject, bench: Bench): Promise<Judged> {
   if (type === undefined) return { findings: [] };
   const object = inNamespace(loaded.object as unknown as KubeObject, type);
   const unknownFields = bench.cluster.unknownFields(object).map(({ path, known }) => {
-    const meant = suggest(path.split('.').at(-1) ?? '', known);
+    const meant = suggest(path.split('..').at(-1) ?? '', known);
     const fix = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`;
     return findingAt(loaded, path, 'unknown field; a cluster would drop it', fix);
   });

@@ -1,7 +1,7 @@
 // What a check comes to over all its subjects: as it is judged now, or as it is stored where that still stands.
 
 import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import type { Judgement } from '../offline/judge-objects.ts';
 
 export interface Standing {
   readonly type: string;

@@ -8,8 +8,8 @@ import {
   type ExceptionState,
 } from '../../compliance/exceptions.ts';
 import { type CheckIdentity, type Coverable, isAbout, isFor } from '../../compliance/exceptions/exception-row.ts';
-import { instantMember } from '../instant.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import { instantMember } from './instant-text.ts';
+import type { Judgement } from '../offline/judge-objects.ts';
 
 export interface ExceptionExplanation {
   readonly name: string;

@@ -3,8 +3,8 @@
 import { findCondition } from '../../api/conditions.ts';
 import type { Verdict } from '../../compliance/verdict.ts';
 import type { SubjectVerdict } from '../../compliance/tally/results.ts';
-import { instantMember } from '../instant.ts';
-import type { Judgement } from '../judgement/judge-objects.ts';
+import { instantMember } from './instant-text.ts';
+import type { Judgement } from '../offline/judge-objects.ts';
 import { exemptingNames } from './exceptions.ts';
 import { decidingFacts } from './facts.ts';
 import { meaningMember } from './meanings.ts';

@@ -4,8 +4,8 @@
 import { settledVerdict } from '../../compliance/checks/expression.ts';
 import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
 import type { PendingVerdict } from '../../compliance/tally.ts';
-import { createExpressions, type Expressions } from '../../operator/expressions/expressions.ts';
-import type { Judge } from '../../operator/judge.ts';
+import { createExpressions, type Expressions } from '../expressions/expressions.ts';
+import type { Judge } from '../judge.ts';
 import { systemClock } from '../../base/clock.ts';
 
 /** What an incident and its review say, and when it was detected; undefined for one that is not here. Key: `namespace/name`. */

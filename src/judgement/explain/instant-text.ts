@@ -1,0 +1,13 @@
+// Instants as an explanation writes them.
+
+import { rfc3339 } from '../../base/rfc3339.ts';
+
+/** As the API writes it: UTC and `Z`, whole seconds. */
+export function instantText(ms: number): string {
+  return rfc3339(new Date(ms));
+}
+
+/** A member of an object with an instant, or no member. */
+export function instantMember<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
+  return ms === undefined ? {} : ({ [name]: instantText(ms) } as Record<Name, string>);
+}
