@@ -1,14 +1,14 @@
 // How the tests run: the quick ones first, then all that need servers side by side, three at a time, as they wait more than they
-// compute, the longest ones first (test/support/longest-first.ts). Nothing here may let a test be skipped
+// compute, the longest ones first (test/support/vitest/longest-first.ts). Nothing here may let a test be skipped
 // quietly: `only` is refused, and the summary reporter fails a run that skipped something.
 
 import { defineConfig } from 'vitest/config';
 
-import { LongestFirst } from './test/support/longest-first.ts';
-import { summaryReporter } from './test/support/summary-reporter.ts';
+import { LongestFirst } from './test/support/vitest/longest-first.ts';
+import { summaryReporter } from './test/support/vitest/summary-reporter.ts';
 
-const CONTROL_PLANE = 'test/support/control-plane.ts';
-const BUILD = 'test/support/build.ts';
+const CONTROL_PLANE = 'test/support/clusters/control-plane.ts';
+const BUILD = 'test/support/processes/build.ts';
 
 export default defineConfig({
   test: {

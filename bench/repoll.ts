@@ -6,8 +6,8 @@ import { INCIDENT_SOURCE, NAMESPACE as NAMESPACES, SECRET } from '../src/api/kin
 import { CRDS } from '../src/api/v1alpha1/crds.gen.ts';
 import type { KubeClient } from '../src/kube/client.ts';
 import { createMemoryCluster } from '../src/kube/memory.ts';
-import { countingClient } from '../test/support/counting-client.ts';
-import { FakeClock } from '../test/support/fake-clock.ts';
+import { countingClient } from '../test/support/clusters/counting-client.ts';
+import { FakeClock } from '../test/support/time/fake-clock.ts';
 import type { Benchmark } from './benchmark.ts';
 import { type RunningOperator, startOperator } from './support/operator.ts';
 import { API_KEY, startPagerDutyProcess } from './support/pagerduty.ts';

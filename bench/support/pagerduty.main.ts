@@ -1,7 +1,7 @@
 // A loopback PagerDuty as a process of its own, so that its work is not counted as the operator's: seeds as many incidents as the
 // first argument says, prints its address, and serves until its standard input ends, which it does with the parent too.
 
-import { startPagerDuty } from '../../test/support/pagerduty-server.ts';
+import { startPagerDuty } from '../../test/support/vendors/pagerduty/server.ts';
 
 const MINUTE = 60_000;
 /** All within the default backfill of 90 days. */

@@ -33,7 +33,7 @@ describe('instantOf', () => {
     fc.assert(
       fc.property(fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9999, 11, 31) }), (ms) => {
         expect(instantOf(textOf(ms))).toBe(ms);
-        expect(textOf(ms - (ms % 1_000))).not.toContain('../compliance');
+        expect(textOf(ms - (ms % 1_000))).not.toContain('.');
       }),
     );
   });

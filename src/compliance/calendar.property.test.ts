@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
-import { isWorkingDay, minutesWorked, wallAt, wallClock, type Wall } from '../../test/support/wall-clock.ts';
+import { at } from '../../test/support/builders/compliance.ts';
+import { isWorkingDay, minutesWorked, wallAt, wallClock, type Wall } from '../../test/support/time/wall-clock.ts';
 import { addWorkingTime, compileCalendar, endOfBusinessDay, type Calendar } from './calendar.ts';
 import type { CalendarSpec } from './calendar/spec.ts';
 

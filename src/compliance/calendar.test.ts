@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
+import { at } from '../../test/support/builders/compliance.ts';
 import { addMonths, addWorkingTime, compileCalendar, endOfBusinessDay, type Calendar } from './calendar.ts';
 import type { CalendarSpec } from './calendar/spec.ts';
 

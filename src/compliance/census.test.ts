@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentRow } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow } from '../../test/support/builders/compliance.ts';
 import { Census } from './census.ts';
 import { INCIDENT_STATES, isOpen } from './lifecycle.ts';
 import type { IncidentRow } from './verdict.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentRow, at } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow, at } from '../../test/support/builders/compliance.ts';
 import { compactRow, plainRow } from './compact-row.ts';
 import { hasSameFacts } from './tally/same-facts.ts';
 import type { IncidentRow } from './verdict.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { anIncident } from '../../test/support/compliance-builders.ts';
+import { anIncident } from '../../test/support/builders/compliance.ts';
 import { digestOf, recordDigest } from './digest.ts';
 
 describe('digestOf', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { aReview, disclosureFacts } from '../../test/support/disclosure-facts.ts';
+import { aReview, disclosureFacts } from '../../test/support/builders/disclosure-facts.ts';
 import { disclosurePolicy } from '../../test/support/golden/policies.ts';
 import type { DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import {

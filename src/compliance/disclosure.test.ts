@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
-import { aReview, disclosureFacts, factsOf } from '../../test/support/disclosure-facts.ts';
-import { GOLDEN_TIMELINES } from '../../test/support/golden-timelines.ts';
+import { at } from '../../test/support/builders/compliance.ts';
+import { aReview, disclosureFacts, factsOf } from '../../test/support/builders/disclosure-facts.ts';
+import { GOLDEN_TIMELINES } from '../../test/support/golden/golden-timelines.ts';
 import { disclosurePolicy, DORA, GDPR, NIS2 } from '../../test/support/golden/policies.ts';
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { exceptionStep, ExceptionWorld } from '../../test/support/exception-model.ts';
+import { exceptionStep, ExceptionWorld } from '../../test/support/judgement/exception-model.ts';
 import type { Coverage } from './exceptions.ts';
 
 const histories = (maxLength: number) => fc.array(exceptionStep, { minLength: 5, maxLength, size: 'max' });

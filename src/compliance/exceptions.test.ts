@@ -8,8 +8,8 @@ import {
   aSourceCheck,
   aSourceRow,
   at,
-} from '../../test/support/compliance-builders.ts';
-import { anExceptionRow, type SpecChanges } from '../../test/support/exception-builders.ts';
+} from '../../test/support/builders/compliance.ts';
+import { anExceptionRow, type SpecChanges } from '../../test/support/builders/exceptions.ts';
 import { EVALUATING } from './checks/check-type.ts';
 import type { IncidentCheck } from './checks/compile.ts';
 import { ExceptionIndex, Exceptions, NO_COVERAGE } from './exceptions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { aReviewRow, aSubject, at } from '../../test/support/compliance-builders.ts';
-import { disclosureRules, slaRules } from '../../test/support/policy-builders.ts';
+import { aReviewRow, aSubject, at } from '../../test/support/builders/compliance.ts';
+import { disclosureRules, slaRules } from '../../test/support/builders/policies.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { type JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
 import { pinsOf } from './pins.ts';

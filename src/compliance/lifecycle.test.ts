@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
+import { at } from '../../test/support/builders/compliance.ts';
 import type { IncidentState } from '../integrations/provider.ts';
 import { effectiveState, INCIDENT_STATES, isListed, isOpen, laterState, nextTimeline, rankOf } from './lifecycle.ts';
 import type { RecordTimes, StateInput, StateSeen, TimelineEntry } from './lifecycle.ts';

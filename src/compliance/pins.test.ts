@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, at } from '../../test/support/compliance-builders.ts';
+import { anIncident, at } from '../../test/support/builders/compliance.ts';
 import { keptObligations, keptSla, pinsOf } from './pins.ts';
 import { incidentRow } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { aDisclosurePolicy, anObligationSpec, anSlaPolicy } from '../../test/support/policy-builders.ts';
+import { aDisclosurePolicy, anObligationSpec, anSlaPolicy } from '../../test/support/builders/policies.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import { Policies } from './policies.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { aReviewRow, anIncidentRow, at } from '../../test/support/compliance-builders.ts';
+import { aReviewRow, anIncidentRow, at } from '../../test/support/builders/compliance.ts';
 import type { ReviewRow } from './reviews/review-row.ts';
 import { ReviewIndex } from './reviews.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, aSource, at } from '../../test/support/compliance-builders.ts';
+import { anIncident, aSource, at } from '../../test/support/builders/compliance.ts';
 import { plainRow } from './compact-row.ts';
 import { recordDigest } from './digest.ts';
 import { createInterner, interned, internedLabels } from './intern.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentCheck, aSourceCheck, aSourceRow } from '../../test/support/compliance-builders.ts';
+import { anIncidentCheck, aSourceCheck, aSourceRow } from '../../test/support/builders/compliance.ts';
 import type { CompiledCheck } from './checks/compile.ts';
 import { sourcesInScope } from './scope.ts';
 import type { Selector } from './selector.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentRow, aSourceRow } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow, aSourceRow } from '../../test/support/builders/compliance.ts';
 import { compileIncidentSelector, compileSourceSelector } from './selector.ts';
 import type { Selector } from './selector.ts';
 import type { IncidentRow, SourceRow } from './verdict.ts';

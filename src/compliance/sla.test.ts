@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
-import { GOLDEN_TIMELINES } from '../../test/support/golden-timelines.ts';
+import { at } from '../../test/support/builders/compliance.ts';
+import { GOLDEN_TIMELINES } from '../../test/support/golden/golden-timelines.ts';
 import { slaPolicy } from '../../test/support/golden/policies.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import { BUILT_IN_SLA, compileSlaPolicy, slaDeadlines, slaPolicyFor, type SlaPolicy } from './sla.ts';

@@ -5,9 +5,9 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { World } from '../../test/support/tally-model.ts';
-import { step, stepOf } from '../../test/support/tally-steps.ts';
-import { HOUR, VARIANTS } from '../../test/support/tally-variants.ts';
+import { World } from '../../test/support/judgement/tally-model.ts';
+import { step, stepOf } from '../../test/support/judgement/tally-steps.ts';
+import { HOUR, VARIANTS } from '../../test/support/judgement/tally-variants.ts';
 import { findCheckType } from './checks/registry.ts';
 import type { SubjectSummary, TallyResult } from './tally.ts';
 

@@ -8,7 +8,7 @@ import {
   aSourceRow,
   at,
   compiled,
-} from '../../test/support/compliance-builders.ts';
+} from '../../test/support/builders/compliance.ts';
 import { EVALUATING } from './checks/check-type.ts';
 import type { IncidentCheck } from './checks/compile.ts';
 import { Tally } from './tally.ts';

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
 import { SourceError, type HttpRequest } from './provider.ts';

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { aCheck, anIncident, aSource, at } from '../../test/support/compliance-builders.ts';
-import { JudgeStage } from '../../test/support/judge-stage.ts';
-import { aDisclosurePolicy, anObligationSpec, anSlaPolicy } from '../../test/support/policy-builders.ts';
-import { anIncidentReview } from '../../test/support/review-builders.ts';
+import { aCheck, anIncident, aSource, at } from '../../test/support/builders/compliance.ts';
+import { JudgeStage } from '../../test/support/judgement/judge-stage.ts';
+import { aDisclosurePolicy, anObligationSpec, anSlaPolicy } from '../../test/support/builders/policies.ts';
+import { anIncidentReview } from '../../test/support/builders/reviews.ts';
 import { incidentName } from '../api/names.ts';
 import type { IncidentReviewSpec } from '../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSpec } from '../api/v1alpha1/incident.gen.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { FakeClock, settle } from '../../test/support/time/fake-clock.ts';
 import { createCredentials, type Credentials } from './credentials.ts';
 
 const of = (token: string, ca = 'ca'): Credentials => ({ headers: { authorization: `Bearer ${token}` }, tls: { ca } });

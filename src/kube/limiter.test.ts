@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { FakeClock, settle } from '../../test/support/time/fake-clock.ts';
 import { createLimiter, type Limiter, type Outcome, type Permit } from './limiter.ts';
 
 const answered = (latencyMs = 5): Outcome => ({ kind: 'answered', latencyMs, latencyClass: 'POST things' });

@@ -1,7 +1,7 @@
 // What the contract suite cannot show of the embedded cluster: its clock, its bounds, and what it refuses to be made of.
 
 import { describe, expect, it } from 'vitest';
-import { FakeClock, settle } from '../../test/support/fake-clock.ts';
+import { FakeClock, settle } from '../../test/support/time/fake-clock.ts';
 import { CONFIG_MAP, INCIDENT, NAMESPACE } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';

@@ -1,8 +1,15 @@
 // What the REST client puts on the wire, method by method.
 
 import { describe, expect, it } from 'vitest';
-import { json, type RecordedRequest } from '../../test/support/fake-apiserver.ts';
-import { configMaps, incident, incidents, key, startRestFixture, TOKEN } from '../../test/support/rest-fixture.ts';
+import { json, type RecordedRequest } from '../../test/support/clusters/fake-apiserver.ts';
+import {
+  configMaps,
+  incident,
+  incidents,
+  key,
+  startRestFixture,
+  TOKEN,
+} from '../../test/support/clusters/rest-fixture.ts';
 import type { KubeClient } from './client.ts';
 
 const incidentsPath = '/apis/docket.dev/v1alpha1/namespaces/team/incidents';

@@ -2,9 +2,16 @@
 // that a real one cannot be made to give.
 
 import { describe, expect, it } from 'vitest';
-import { cutOff, hang, json, reset, text } from '../../test/support/fake-apiserver.ts';
-import { configMaps, incident, incidents, key, startRestFixture, TOKEN } from '../../test/support/rest-fixture.ts';
-import { until } from '../../test/support/until.ts';
+import { cutOff, hang, json, reset, text } from '../../test/support/clusters/fake-apiserver.ts';
+import {
+  configMaps,
+  incident,
+  incidents,
+  key,
+  startRestFixture,
+  TOKEN,
+} from '../../test/support/clusters/rest-fixture.ts';
+import { until } from '../../test/support/time/until.ts';
 import { KubeConnectionError } from './errors.ts';
 
 const incidentsPath = '/apis/docket.dev/v1alpha1/namespaces/team/incidents';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { delay, MAX_RETRIES, retryAfterMs, retryDelayMs } from './retry.ts';
 
 const now = new Date('2026-03-02T10:00:00Z');

@@ -1,9 +1,9 @@
 // How often a request is sent, and when: retries, renewed credentials, the in-flight limit.
 
 import { describe, expect, it } from 'vitest';
-import { hang, json, text } from '../../test/support/fake-apiserver.ts';
-import { incident, incidents, key, startRestFixture, TOKEN } from '../../test/support/rest-fixture.ts';
-import { until } from '../../test/support/until.ts';
+import { hang, json, text } from '../../test/support/clusters/fake-apiserver.ts';
+import { incident, incidents, key, startRestFixture, TOKEN } from '../../test/support/clusters/rest-fixture.ts';
+import { until } from '../../test/support/time/until.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { RequestInfo } from './rest.ts';
 

@@ -2,16 +2,16 @@
 
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { createCertificateAuthority } from '../../test/support/certificates.ts';
+import { createCertificateAuthority } from '../../test/support/clusters/certificates.ts';
 import {
   json,
   startFakeApiServer,
   stream,
   type FakeApiServer,
   type ScriptEntry,
-} from '../../test/support/fake-apiserver.ts';
-import { startForwardProxy } from '../../test/support/forward-proxy.ts';
-import { until } from '../../test/support/until.ts';
+} from '../../test/support/clusters/fake-apiserver.ts';
+import { startForwardProxy } from '../../test/support/clusters/forward-proxy.ts';
+import { until } from '../../test/support/time/until.ts';
 import { textOf } from './exchange.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import type { HttpRequest, TlsMaterial } from './wire.ts';

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/meta.ts';
-import { hang, json, stream, type ScriptEntry } from '../../test/support/fake-apiserver.ts';
-import { incident, incidents, startRestFixture, type RestFixture } from '../../test/support/rest-fixture.ts';
-import { until } from '../../test/support/until.ts';
+import { hang, json, stream, type ScriptEntry } from '../../test/support/clusters/fake-apiserver.ts';
+import { incident, incidents, startRestFixture, type RestFixture } from '../../test/support/clusters/rest-fixture.ts';
+import { until } from '../../test/support/time/until.ts';
 import type { WatchEvent, WatchOptions } from './client.ts';
 import { KubeConnectionError } from './errors.ts';
 

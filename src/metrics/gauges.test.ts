@@ -1,7 +1,7 @@
 // The gauges: what they say of checks, incidents, sources and queues, and that they go with what they are about.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, anObligation, at } from '../../test/support/compliance-builders.ts';
+import { anIncidentRow, anObligation, at } from '../../test/support/builders/compliance.ts';
 import {
   aProcess,
   type Process,
@@ -9,7 +9,7 @@ import {
   putException,
   readSource,
   valuesOf,
-} from '../../test/support/metrics-process.ts';
+} from '../../test/support/metrics/metrics-process.ts';
 
 describe('the gauges of checks', () => {
   it('have 1 for the result that a check has, 0 for the others, and Unknown before the first', async () => {

@@ -2,10 +2,16 @@
 // nothing of what is gone.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, anObligation, at } from '../../test/support/compliance-builders.ts';
-import type { Family } from '../../test/support/exposition.ts';
-import { listedMetrics } from '../../test/support/metrics-list.ts';
-import { aProcess, type Process, putCheck, putException, readSource } from '../../test/support/metrics-process.ts';
+import { anIncidentRow, anObligation, at } from '../../test/support/builders/compliance.ts';
+import type { Family } from '../../test/support/metrics/exposition.ts';
+import { listedMetrics } from '../../test/support/metrics/metrics-list.ts';
+import {
+  aProcess,
+  type Process,
+  putCheck,
+  putException,
+  readSource,
+} from '../../test/support/metrics/metrics-process.ts';
 import { INCIDENT_STATES } from '../compliance/lifecycle.ts';
 
 const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;

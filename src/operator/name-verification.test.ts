@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/compliance-builders.ts';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { TinyCluster } from '../../test/support/tiny-cluster.ts';
+import { at } from '../../test/support/builders/compliance.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
+import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
 import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta.ts';

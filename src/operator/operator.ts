@@ -62,7 +62,7 @@ export function createOperator(options: OperatorOptions): Operator {
   const { clock, registry } = options;
   const parts = createParts(options);
   const { caches, freshness, judge, queues, http } = parts;
-  const controllers = [...createControllers(options, parts), ...createAttestationControllers(options, parts)];
+  const controllers = [...createControllers(options, parts), ...createReviewControllers(options, parts)];
   const evaluation = createEvaluation({ ...options, caches, judge, queue: queues.expression });
   const everyQueue = Object.values(queues);
   observeQueues(registry, () => everyQueue);
@@ -175,7 +175,7 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
 }
 
 /** Over what people attest, and by what it is judged. */
-function createAttestationControllers(options: OperatorOptions, { caches, judge, queues }: Parts): Controller[] {
+function createReviewControllers(options: OperatorOptions, { caches, judge, queues }: Parts): Controller[] {
   const { client, clock, log, meters: metrics, sink } = options;
   const shell = { sink, log, metrics, clock, fieldManager: 'docket' };
   const { policies } = judge.joins;

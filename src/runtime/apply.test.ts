@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { aNote, NOTE, type Note } from '../../test/support/note.ts';
-import { TinyCluster } from '../../test/support/tiny-cluster.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
+import { aNote, NOTE, type Note } from '../../test/support/runtime/note.ts';
+import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import { isConflict, KubeError } from '../kube/errors.ts';
 import { applyPlan } from './apply.ts';
 import type { Plan, StatusTarget, Transition, Write } from './plan.ts';

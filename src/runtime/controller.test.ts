@@ -1,8 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { settle } from '../../test/support/fake-clock.ts';
-import { aController, messagesOf, planOf, resultsOf, type NoteWorld } from '../../test/support/note-controller.ts';
-import { aNote, NOTE, type Note } from '../../test/support/note.ts';
+import { settle } from '../../test/support/time/fake-clock.ts';
+import {
+  aController,
+  messagesOf,
+  planOf,
+  resultsOf,
+  type NoteWorld,
+} from '../../test/support/runtime/note-controller.ts';
+import { aNote, NOTE, type Note } from '../../test/support/runtime/note.ts';
 import { parseKey } from '../api/meta.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import { TerminalError } from './errors.ts';

@@ -1,9 +1,9 @@
 // The law of the fence: who may not write any more reads on and writes nothing, and is told so as by a conflict.
 
 import { expect, it } from 'vitest';
-import { aNote, NOTE } from '../../test/support/note.ts';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { TinyCluster } from '../../test/support/tiny-cluster.ts';
+import { aNote, NOTE } from '../../test/support/runtime/note.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
+import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import { isConflict } from '../kube/errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { fenced } from './fence.ts';

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 
 import { seeded } from '../../test/support/seeded.ts';
 
-import { Electorate, PROMPT, type Passage, type Replica } from '../../test/support/electorate.ts';
+import { Electorate, PROMPT, type Passage, type Replica } from '../../test/support/runtime/electorate.ts';
 
 const passage: fc.Arbitrary<Passage> = fc.record({
   thereMs: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat(25_000) }),

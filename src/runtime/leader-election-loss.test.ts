@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/electorate.ts';
-import { FakeClock } from '../../test/support/fake-clock.ts';
-import { TinyCluster } from '../../test/support/tiny-cluster.ts';
+import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/runtime/electorate.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
+import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import type { Clock } from '../base/clock.ts';
 import { createLeaderElector } from './leader-election.ts';
 import { LEASE } from './lease-record.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/electorate.ts';
+import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/runtime/electorate.ts';
 import { LEASE } from './lease-record.ts';
 
 describe('taking and keeping', () => {

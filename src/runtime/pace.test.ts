@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { Pace } from './pace.ts';
 import { createWorkqueue } from './workqueue.ts';
 

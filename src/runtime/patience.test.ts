@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { Patience } from './patience.ts';
 import { createWorkqueue } from './workqueue.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { settle } from '../../test/support/fake-clock.ts';
-import { aNote, NOTE } from '../../test/support/note.ts';
-import { expectEqual, startReflected, statsOf } from '../../test/support/reflected.ts';
+import { settle } from '../../test/support/time/fake-clock.ts';
+import { aNote, NOTE } from '../../test/support/runtime/note.ts';
+import { expectEqual, startReflected, statsOf } from '../../test/support/runtime/reflected.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { WatchEvent, WatchOptions } from '../kube/client.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';

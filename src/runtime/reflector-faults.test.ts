@@ -6,8 +6,8 @@ import { expect, it } from 'vitest';
 
 import { seeded } from '../../test/support/seeded.ts';
 
-import { settle } from '../../test/support/fake-clock.ts';
-import { aReflected, rowsInStore, rowsOnServer, type Reflected } from '../../test/support/reflected.ts';
+import { settle } from '../../test/support/time/fake-clock.ts';
+import { aReflected, rowsInStore, rowsOnServer, type Reflected } from '../../test/support/runtime/reflected.ts';
 import { KubeError } from '../kube/errors.ts';
 
 interface Step {

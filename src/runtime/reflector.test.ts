@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { settle } from '../../test/support/fake-clock.ts';
+import { settle } from '../../test/support/time/fake-clock.ts';
 import {
   aReflected,
   expectEqual,
@@ -9,7 +9,7 @@ import {
   startReflected,
   statsOf,
   type Reflected,
-} from '../../test/support/reflected.ts';
+} from '../../test/support/runtime/reflected.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { WatchOptions } from '../kube/client.ts';
 import { KubeError } from '../kube/errors.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import { createRetryPolicy } from './retry-policy.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../test/support/fake-clock.ts';
+import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { noMetrics, type RuntimeMetrics } from './metrics.ts';
 import { createWorkqueue, type Workqueue, type WorkqueueOptions } from './workqueue.ts';
 

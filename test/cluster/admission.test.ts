@@ -5,8 +5,8 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { incidentName } from '../../src/api/names.ts';
-import { useControlPlane } from '../support/control-plane.ts';
-import { eventually } from '../support/eventually.ts';
+import { useControlPlane } from '../support/clusters/control-plane.ts';
+import { eventually } from '../support/time/eventually.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../../config');
 const OPERATOR = 'system:serviceaccount:docket-system:docket';

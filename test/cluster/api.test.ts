@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { storageVersion } from '../../src/api/crd.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
-import { useControlPlane } from '../support/control-plane.ts';
+import { useControlPlane } from '../support/clusters/control-plane.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const SAMPLES = path.join(ROOT, 'config/samples');

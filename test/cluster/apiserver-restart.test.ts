@@ -2,20 +2,20 @@
 // is called for it. On a control plane of its own.
 
 import path from 'node:path';
-import { countingClient } from '../support/counting-client.ts';
+import { countingClient } from '../support/clusters/counting-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
-import { useControlPlane } from '../support/control-plane.ts';
-import { eventually } from '../support/eventually.ts';
-import { interrupted, type InterruptedClusters } from '../support/interrupted.ts';
-import { Mirrored } from '../support/mirrored.ts';
-import { startPagerDuty } from '../support/pagerduty-server.ts';
-import type { LogLine } from '../support/recording.ts';
-import { Replica } from '../support/replica.ts';
+import { useControlPlane } from '../support/clusters/control-plane.ts';
+import { eventually } from '../support/time/eventually.ts';
+import { interrupted, type InterruptedClusters } from '../support/clusters/interrupted.ts';
+import { Mirrored } from '../support/operator/mirrored.ts';
+import { startPagerDuty } from '../support/vendors/pagerduty/server.ts';
+import type { LogLine } from '../support/runtime/recording.ts';
+import { Replica } from '../support/operator/replica.ts';
 
 const CRDS = path.resolve(import.meta.dirname, '../../crds');
 const INCIDENTS = 25;

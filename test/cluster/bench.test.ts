@@ -6,7 +6,7 @@ import { benchmarks } from '../../bench/registry.ts';
 import type { Benchmark } from '../../bench/benchmark.ts';
 import { isMet, runBenchmarks } from '../../bench/run.ts';
 import { clusterOf } from '../../bench/support/cluster.ts';
-import { sharedControlPlane } from '../support/control-plane.ts';
+import { sharedControlPlane } from '../support/clusters/control-plane.ts';
 
 it.each(Object.keys(benchmarks))('%s gives a number for each of its figures', async (name) => {
   const cluster = () => Promise.resolve(clusterOf(sharedControlPlane()));

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { isRunning } from '../support/processes.ts';
+import { isRunning } from '../support/processes/processes.ts';
 
 const source = (name: string): string => new URL(`../../tools/control-plane/${name}`, import.meta.url).pathname;
 

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeVerbs } from '../../tools/control-plane/audit.ts';
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
-import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
-import { isRunning } from '../support/processes.ts';
+import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/clusters/control-plane.ts';
+import { isRunning } from '../support/processes/processes.ts';
 
 const patience = { timeout: 10_000 };
 

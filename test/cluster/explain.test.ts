@@ -1,9 +1,9 @@
 // `docket explain` against a real API server: the same as on what `kubectl get` prints of it.
 
 import { describe, expect, it } from 'vitest';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
-import { docket, Folder } from '../support/command-line.ts';
-import { check, NOW, OPEN, review } from '../support/judged-files.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
+import { docket, Folder } from '../support/processes/command-line.ts';
+import { check, NOW, OPEN, review } from '../support/judgement/judged-files.ts';
 
 const LOSS =
   'dataLoss: {assessment: Confirmed, dataTypes: [PersonalData]}, evidence: [{name: r, kind: K, uri: "https://e.com/r"}]';

@@ -6,7 +6,7 @@ import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { describeKubeClient } from '../contract/kube-client.ts';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 
 let client: RestClient;
 

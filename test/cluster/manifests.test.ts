@@ -6,7 +6,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../../config');
 const OPERATOR = 'system:serviceaccount:docket-system:docket';

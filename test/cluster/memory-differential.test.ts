@@ -16,8 +16,8 @@ import { isConflict, KubeError } from '../../src/kube/errors.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
-import { mutated } from '../support/schema-mutations.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
+import { mutated } from '../support/clusters/schema-mutations.ts';
 
 const readYaml = (file: string): unknown => parse(readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8'));
 const widgets = readYaml('test/fixtures/contract/widgets.yaml') as CustomResourceDefinition;

@@ -1,6 +1,6 @@
 // What happens at the same time, on a real API server.
 
 import { describeRaces } from '../contract/races.ts';
-import { realClusters } from '../support/test-cluster.ts';
+import { realClusters } from '../support/clusters/test-cluster.ts';
 
 describeRaces({ name: 'a real API server', make: realClusters });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import type { Authenticate } from '../../src/kube/credentials.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';
-import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
+import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/clusters/control-plane.ts';
 import {
   churn,
   configMapsInStore,
@@ -13,8 +13,8 @@ import {
   fastClock,
   reflectConfigMaps,
   type ReflectedConfigMaps,
-} from '../support/reflected-configmaps.ts';
-import { startFaultyProxy, type FaultyProxy } from '../support/tcp-proxy.ts';
+} from '../support/clusters/reflected-configmaps.ts';
+import { startFaultyProxy, type FaultyProxy } from '../support/clusters/tcp-proxy.ts';
 
 const BACK_MS = 2000;
 

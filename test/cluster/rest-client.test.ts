@@ -9,8 +9,8 @@ import { loadKubeConfig } from '../../src/kube/config.ts';
 import { KubeConnectionError } from '../../src/kube/errors.ts';
 import { createRestClient, type RestClient, type RestClientOptions } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/control-plane.ts';
-import { until } from '../support/until.ts';
+import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/clusters/control-plane.ts';
+import { until } from '../support/time/until.ts';
 
 const clients: RestClient[] = [];
 

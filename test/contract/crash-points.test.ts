@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
-import type { Fate, Life, Mishap } from '../support/crash/life.ts';
-import { faultsOf, type Picture, pictureOf } from '../support/crash/picture.ts';
-import { World } from '../support/crash/world.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import type { Account } from '../support/pagerduty-server.ts';
+import type { Fate, Life, Mishap } from '../support/operator/crash/life.ts';
+import { faultsOf, type Picture, pictureOf } from '../support/operator/crash/picture.ts';
+import { World } from '../support/operator/crash/world.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import type { Account } from '../support/vendors/pagerduty/server.ts';
 
 /** A course of events: what is there before fate may strike, and then one thing after the other, each with what follows from it. */
 interface Course {

@@ -1,6 +1,6 @@
 // One evaluator, shown on the embedded cluster.
 
-import { memoryClusters } from '../support/test-cluster.ts';
+import { memoryClusters } from '../support/clusters/test-cluster.ts';
 import { describeOffline } from './offline.ts';
 
 describeOffline({ name: 'the embedded cluster', make: memoryClusters });

@@ -19,10 +19,10 @@ import { readCluster } from '../../src/cli/explain/cluster-objects.ts';
 import { explainIncident } from '../../src/judgement/explain/incident.ts';
 import { readObjects } from '../../src/cli/files/file-objects.ts';
 import { judgeObjects } from '../../src/judgement/offline/judge-objects.ts';
-import { docket, Folder } from '../support/command-line.ts';
-import { type OperatorStage, withOperator, type World } from '../support/operator.ts';
-import { applySource, createCheck, createIncident } from '../support/operator-objects.ts';
-import type { TestClusters } from '../support/test-cluster.ts';
+import { docket, Folder } from '../support/processes/command-line.ts';
+import { type OperatorStage, withOperator, type World } from '../support/operator/operator.ts';
+import { applySource, createCheck, createIncident } from '../support/operator/objects.ts';
+import type { TestClusters } from '../support/clusters/test-cluster.ts';
 
 interface Clusters {
   readonly name: string;

@@ -1,7 +1,7 @@
 // The principles that every cluster must keep, embedded or real: one suite, run by both.
 
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { TestClusters } from '../support/test-cluster.ts';
+import type { TestClusters } from '../support/clusters/test-cluster.ts';
 import { describeCredentials } from './principles/credentials.ts';
 import { describeDates } from './principles/dates.ts';
 import { describeFaults } from './principles/faults.ts';

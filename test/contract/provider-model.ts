@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 
 import { type PullPage } from '../../src/integrations/provider.ts';
-import { never, pullAll, pulled } from '../support/source-context.ts';
+import { never, pullAll, pulled } from '../support/vendors/source-context.ts';
 import { hoursAgo, type Stage } from './provider-stage.ts';
 
 const KINDS = [

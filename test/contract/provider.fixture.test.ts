@@ -3,8 +3,8 @@
 import { stringify } from 'yaml';
 
 import { createFixture, type FixtureConfig } from '../../src/integrations/fixture/index.ts';
-import { FakeClock } from '../support/fake-clock.ts';
-import { sourceContext, type TestContext } from '../support/source-context.ts';
+import { FakeClock } from '../support/time/fake-clock.ts';
+import { sourceContext, type TestContext } from '../support/vendors/source-context.ts';
 import { describeProvider } from './provider.ts';
 import { NOW, type Stage, type Upstream } from './provider-stage.ts';
 

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { normalizeIncident } from '../../src/integrations/pagerduty/normalize.ts';
 import { SourceError, type HttpClient } from '../../src/integrations/provider.ts';
-import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../support/pagerduty-stage.ts';
-import { lookupAll, never, pullAll, type Pulled } from '../support/source-context.ts';
+import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../support/vendors/pagerduty/stage.ts';
+import { lookupAll, never, pullAll, type Pulled } from '../support/vendors/source-context.ts';
 import { expectValidSpec } from './provider.ts';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1000);

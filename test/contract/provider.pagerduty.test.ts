@@ -1,8 +1,8 @@
 // PagerDuty held to the provider contract, over loopback HTTP: once with the vendor's pages of 100, once with pages of 7, which give
 // a seam for every few incidents.
 
-import { type PagerDutyServer } from '../support/pagerduty-server.ts';
-import { GOOD_TOKEN, stagePagerDuty } from '../support/pagerduty-stage.ts';
+import { type PagerDutyServer } from '../support/vendors/pagerduty/server.ts';
+import { GOOD_TOKEN, stagePagerDuty } from '../support/vendors/pagerduty/stage.ts';
 import { describeProvider } from './provider.ts';
 import { type Stage, type Upstream } from './provider-stage.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { type IncidentRecord, type PullPage } from '../../src/integrations/provider.ts';
-import { lookupAll, never, pullAll, pulled } from '../support/source-context.ts';
+import { lookupAll, never, pullAll, pulled } from '../support/vendors/source-context.ts';
 import { equalsModel } from './provider-model.ts';
 import { hoursAgo, NOW, type Stage } from './provider-stage.ts';
 

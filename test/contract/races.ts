@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, NAMESPACE, SECRET } from '../../src/api/kinds.ts';
 import type { ResourceType } from '../../src/api/meta.ts';
 import { isNotFound } from '../../src/kube/errors.ts';
-import { externalIDsOf, interrupted, type InterruptedClusters } from '../support/interrupted.ts';
-import { type OperatorStage, withOperator } from '../support/operator.ts';
+import { externalIDsOf, interrupted, type InterruptedClusters } from '../support/clusters/interrupted.ts';
+import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
 import {
   applySecret,
   applySource,
@@ -15,9 +15,9 @@ import {
   deleteSource,
   INTERVAL_MS,
   patchSource,
-} from '../support/operator-objects.ts';
-import { conditionsOf, resultsOf, trueOf } from '../support/operator-views.ts';
-import type { TestClusters } from '../support/test-cluster.ts';
+} from '../support/operator/objects.ts';
+import { conditionsOf, resultsOf, trueOf } from '../support/operator/views.ts';
+import type { TestClusters } from '../support/clusters/test-cluster.ts';
 
 const INCIDENTS = 25;
 const CLOSED = 'pager-incident-closed';

@@ -30,8 +30,8 @@ describe('the thread for expressions', () => {
 
   it('stays for a question, and does not keep the program alive after it', async () => {
     const script = `
-      import { createExpressions } from './src/operator/expressions/expressions.ts';
-      import { systemClock } from './src/runtime/clock.ts';
+      import { createExpressions } from './src/judgement/expressions/expressions.ts';
+      import { systemClock } from './src/base/clock.ts';
       const { kind } = await createExpressions({ clock: systemClock }).evaluate({
         rule: "incident.spec.a == 1", incident: { spec: { a: 1 } }, review: undefined,
       });

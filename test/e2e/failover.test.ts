@@ -3,11 +3,11 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
-import { eventually } from '../support/eventually.ts';
-import { startLoad } from '../support/incident-load.ts';
-import { type DefaultCheck, Mirrored } from '../support/mirrored.ts';
-import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
+import { eventually } from '../support/time/eventually.ts';
+import { startLoad } from '../support/operator/incident-load.ts';
+import { type DefaultCheck, Mirrored } from '../support/operator/mirrored.ts';
+import { type PagerDutyServer, startPagerDuty } from '../support/vendors/pagerduty/server.ts';
 import {
   holderOfLease,
   isLeading,
@@ -17,7 +17,7 @@ import {
   SHORT_LEASE,
   startReplica,
   writesOf,
-} from '../support/elected-programs.ts';
+} from '../support/processes/elected-programs.ts';
 import { seeded } from '../support/seeded.ts';
 
 const KILLS = 20;

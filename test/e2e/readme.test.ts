@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
-import { useControlPlane } from '../support/control-plane.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Program, startOperator } from '../support/program.ts';
+import { useControlPlane } from '../support/clusters/control-plane.ts';
+import { eventually } from '../support/time/eventually.ts';
+import { type Program, startOperator } from '../support/processes/program.ts';
 
 interface Block {
   readonly language: string;

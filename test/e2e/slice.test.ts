@@ -2,10 +2,10 @@
 // incidents appear, a check fails while one is open and passes when it is resolved in PagerDuty, and the metrics say so.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freshNamespace, sharedControlPlane } from '../support/control-plane.ts';
-import { eventually } from '../support/eventually.ts';
-import { type PagerDutyServer, startPagerDuty } from '../support/pagerduty-server.ts';
-import { type Program, startOperator } from '../support/program.ts';
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
+import { eventually } from '../support/time/eventually.ts';
+import { type PagerDutyServer, startPagerDuty } from '../support/vendors/pagerduty/server.ts';
+import { type Program, startOperator } from '../support/processes/program.ts';
 
 const INTERVAL_MS = 30_000;
 /** What the issue of a late answer may take beyond the interval. */

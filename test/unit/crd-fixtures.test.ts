@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { storageVersion, type StructuralSchema } from '../../src/api/crd.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
-import { loadCrdFixtures } from '../support/crd-fixtures.ts';
+import { loadCrdFixtures } from '../support/clusters/crd-fixtures.ts';
 
 const fixtures = loadCrdFixtures();
 const rules = CRDS.flatMap((crd) =>

@@ -18,7 +18,7 @@ import { incidentRow } from '../../src/compliance/rows.ts';
 import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { GOLDEN_TIMELINES, objectsOf } from '../support/golden-timelines.ts';
+import { GOLDEN_TIMELINES, objectsOf } from '../support/golden/golden-timelines.ts';
 
 const { client, unknownFields } = createMemoryCluster({ crds: CRDS, clock: systemClock });
 

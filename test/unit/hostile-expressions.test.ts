@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createExpressions, type Expressions } from '../../src/judgement/expressions/expressions.ts';
 import { systemClock } from '../../src/base/clock.ts';
-import { hostileInputs, hostileRules, type InputName } from '../support/hostile-expressions.ts';
-import { measureLoopLag } from '../support/loop-lag.ts';
+import { hostileInputs, hostileRules, type InputName } from '../support/judgement/hostile-expressions.ts';
+import { measureLoopLag } from '../support/time/loop-lag.ts';
 
 const MAX_LAG_MS = 20;
 /** Rules in the thread's line at once; that many wait while one of them takes its time. */

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Condition } from '../../src/api/conditions.ts';
-import { expectValidConditions, type Kstatus, kstatusOf, problemsOf } from '../support/kstatus.ts';
+import { expectValidConditions, type Kstatus, kstatusOf, problemsOf } from '../support/operator/kstatus.ts';
 
 const aCondition = (type: string, status: Condition['status'], change: Partial<Condition> = {}): Condition => ({
   type,

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { startPagerDuty, type PagerDutyServer } from '../support/pagerduty-server.ts';
+import { startPagerDuty, type PagerDutyServer } from '../support/vendors/pagerduty/server.ts';
 
 const NOW = '2026-03-02T10:00:00Z';
 const HEADERS = { accept: 'application/vnd.pagerduty+json;version=2', authorization: 'Token token=good-token' };

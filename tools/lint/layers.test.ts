@@ -45,8 +45,14 @@ const ALLOWED: readonly Case[] = [
   { file: 'src/kube/allowed-a.ts', code: usesValue('../api/meta.ts'), because: 'kube may use api' },
   {
     file: 'src/kube/allowed-b.ts',
-    code: usesType('../runtime/clock.ts'),
+    code: usesType('../base/clock.ts'),
     because: 'the clock may be named everywhere',
+  },
+  { file: 'src/kube/allowed-c.ts', code: usesValue('../base/clock.ts'), because: 'base is for every room' },
+  {
+    file: 'src/judgement/allowed-a.ts',
+    code: usesValue('../compliance/verdict.ts'),
+    because: 'judgement stands on the pure core',
   },
   { file: 'src/runtime/allowed-a.ts', code: usesType('../kube/client.ts'), because: 'runtime knows the port' },
   {
@@ -93,9 +99,16 @@ const LAYER_VIOLATIONS: readonly Case[] = [
   { file: 'src/api/refused-b.ts', code: usesType('../kube/client.ts'), because: 'api imports nothing, not even types' },
   { file: 'src/kube/refused-a.ts', code: usesValue('../runtime/store.ts'), because: 'kube is below runtime' },
   {
-    file: 'src/kube/refused-b.ts',
-    code: usesValue('../runtime/clock.ts'),
+    file: 'src/compliance/refused-n.ts',
+    code: usesValue('../base/clock.ts'),
     because: 'only the type of the clock goes everywhere',
+  },
+  { file: 'src/base/refused-a.ts', code: usesType('../api/meta.ts'), because: 'base imports nothing' },
+  { file: 'src/judgement/refused-a.ts', code: usesValue('../cli/table.ts'), because: 'commands stand on judgement' },
+  {
+    file: 'src/judgement/refused-b.ts',
+    code: usesValue('../integrations/http.ts'),
+    because: 'judgement reaches nobody outside the cluster',
   },
   {
     file: 'src/runtime/refused-a.ts',

@@ -1,8 +1,8 @@
 // What `docket explain check/NAME` tells: the result and its meaning, what it rests on, and the facts that decide.
 
 import { describe, expect, it } from 'vitest';
-import { docket, Folder } from '../../../test/support/command-line.ts';
-import { check, NOW, object, OPEN, review, source, troubled } from '../../../test/support/judged-files.ts';
+import { docket, Folder } from '../../../test/support/processes/command-line.ts';
+import { check, NOW, object, OPEN, review, source, troubled } from '../../../test/support/judgement/judged-files.ts';
 import type { CheckExplanation } from '../../judgement/explain/check.ts';
 
 async function explain(text: string, ...flags: readonly string[]) {

@@ -1,8 +1,8 @@
 // What `docket explain incident/NAME` tells: facts and who states them, deadlines and what set them, and every check that selects it.
 
 import { describe, expect, it } from 'vitest';
-import { docket, Folder } from '../../../test/support/command-line.ts';
-import { check, NOW, object, OPEN, review, source } from '../../../test/support/judged-files.ts';
+import { docket, Folder } from '../../../test/support/processes/command-line.ts';
+import { check, NOW, object, OPEN, review, source } from '../../../test/support/judgement/judged-files.ts';
 import type { IncidentExplanation } from '../../judgement/explain/incident.ts';
 
 async function explain(text: string, ...flags: readonly string[]) {

@@ -99,7 +99,7 @@ async function judge(loaded: LoadedObject, bench: Bench): Promise<Judged> {
   if (type === undefined) return { findings: [] };
   const object = inNamespace(loaded.object as unknown as KubeObject, type);
   const unknownFields = bench.cluster.unknownFields(object).map(({ path, known }) => {
-    const meant = suggest(path.split('..').at(-1) ?? '', known);
+    const meant = suggest(path.split('.').at(-1) ?? '', known);
     const fix = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`;
     return findingAt(loaded, path, 'unknown field; a cluster would drop it', fix);
   });

@@ -46,7 +46,7 @@ async function namesBelow(folder: string, visited: Set<string>): Promise<string[
   visited.add(real);
   const found: string[] = [];
   for (const name of (await readdir(folder)).sort()) {
-    if (name.startsWith('..') || name === 'node_modules') continue;
+    if (name.startsWith('.') || name === 'node_modules') continue;
     const entry = path.join(folder, name);
     const target = await stat(entry).catch(() => undefined);
     if (target?.isDirectory() === true) found.push(...(await namesBelow(entry, visited)));

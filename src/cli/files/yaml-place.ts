@@ -55,7 +55,7 @@ function after(path: string, name: string): string | undefined {
   if (!path.startsWith(name)) return undefined;
   const left = path.slice(name.length);
   if (left === '' || left.startsWith('[')) return left;
-  return left.startsWith('..') ? left.slice(1) : undefined;
+  return left.startsWith('.') ? left.slice(1) : undefined;
 }
 
 function itemStep(items: readonly unknown[], rest: string): Step | undefined {

@@ -2,8 +2,8 @@
 
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { docket, Folder } from '../../../test/support/command-line.ts';
-import { check, exception, judge, NOW, OPEN, review, source } from '../../../test/support/judged-files.ts';
+import { docket, Folder } from '../../../test/support/processes/command-line.ts';
+import { check, exception, judge, NOW, OPEN, review, source } from '../../../test/support/judgement/judged-files.ts';
 
 describe('docket test on wrong input', () => {
   it.each([

@@ -1,8 +1,8 @@
 // The golden timelines through `docket test`: each verdict a second before the deadline, on it, and a second after it.
 
 import { describe, expect, it } from 'vitest';
-import { docket, Folder } from '../../../test/support/command-line.ts';
-import { GOLDEN_TIMELINES } from '../../../test/support/golden-timelines.ts';
+import { docket, Folder } from '../../../test/support/processes/command-line.ts';
+import { GOLDEN_TIMELINES } from '../../../test/support/golden/golden-timelines.ts';
 import type { GoldenTimeline } from '../../../test/support/golden/timeline.ts';
 
 const API_VERSION = 'docket.dev/v1alpha1';

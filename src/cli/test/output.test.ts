@@ -1,7 +1,7 @@
 // How `docket test` prints what it found: for people, for programs, for CI systems.
 
 import { describe, expect, it } from 'vitest';
-import { check, judge, NOW, object, OPEN } from '../../../test/support/judged-files.ts';
+import { check, judge, NOW, object, OPEN } from '../../../test/support/judgement/judged-files.ts';
 
 describe('docket test -o', () => {
   const LOSS =

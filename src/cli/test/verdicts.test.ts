@@ -12,7 +12,7 @@ import {
   source,
   troubled,
   verdicts,
-} from '../../../test/support/judged-files.ts';
+} from '../../../test/support/judgement/judged-files.ts';
 
 const EVIDENCE = 'data: {report.txt: "what happened"}\n';
 const CONFIG_MAP = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: report}\n${EVIDENCE}---\n`;

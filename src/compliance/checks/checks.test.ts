@@ -7,7 +7,7 @@ import {
   aSourceRow,
   aSubject,
   at,
-} from '../../../test/support/compliance-builders.ts';
+} from '../../../test/support/builders/compliance.ts';
 import { storageVersion } from '../../api/crd.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-
-import { aCheck, at } from '../../../test/support/compliance-builders.ts';
-import { law, nobody, staged, twofold, undated, under } from '../../../test/support/disclosure-laws.ts';
-import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
+import { aCheck, at } from '../../../test/support/builders/compliance.ts';
+import { law, nobody, staged, twofold, undated, under } from '../../../test/support/builders/disclosure-laws.ts';
+import type { VerdictRow } from '../../../test/support/judgement/verdict-tables.ts';
+import { around, DAY, expectVerdict, HOUR, reasonsOf } from '../../../test/support/judgement/verdict-tables.ts';
 import type { Joins } from '../joined-incident.ts';
 import type { Disclosure } from '../reviews/review-row.ts';
 import { compileCheck } from './compile.ts';
@@ -19,9 +19,11 @@ const OVERDUE = 'Failing DisclosureOverdue';
 
 const unreadable: Partial<Joins> = { invalidDisclosuresFor: () => ['bad'] };
 
-const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Disclosure => {
-  return { recipient, obligation, notifiedAt };
-};
+const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Disclosure => ({
+  recipient,
+  obligation,
+  notifiedAt,
+});
 const BY = AWARE + 72 * HOUR;
 
 const TWO_HOURS: VerdictRow['check'] = { dataLossReported: { severities: ['High'], within: '2h' } };

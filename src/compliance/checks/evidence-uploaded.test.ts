@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../../test/support/compliance-builders.ts';
-import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import {
+  around,
+  DAY,
+  expectVerdict,
+  HOUR,
+  reasonsOf,
+  type VerdictRow,
+} from '../../../test/support/judgement/verdict-tables.ts';
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { Evidence } from '../reviews/review-row.ts';
 

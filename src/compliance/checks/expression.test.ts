@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { aCheck, anIncidentCheck, aSubject, at } from '../../../test/support/compliance-builders.ts';
+import { aCheck, anIncidentCheck, aSubject, at } from '../../../test/support/builders/compliance.ts';
 import type { ExpressionOutcome } from '../expression/outcome.ts';
 import { expressionFaults } from '../expression/outcome.ts';
 import { EVALUATING } from './check-type.ts';

@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentCheck, anIncidentRow, aReviewRow } from '../../../test/support/compliance-builders.ts';
-import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/policy-builders.ts';
-import { DAY, HOUR } from '../../../test/support/verdict-tables.ts';
+import { anIncidentCheck, anIncidentRow, aReviewRow } from '../../../test/support/builders/compliance.ts';
+import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
+import { DAY, HOUR } from '../../../test/support/judgement/verdict-tables.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../joined-incident.ts';
 import { INCIDENT_STATES } from '../lifecycle.ts';
 

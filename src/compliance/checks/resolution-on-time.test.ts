@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../../test/support/compliance-builders.ts';
-import { slaRules } from '../../../test/support/policy-builders.ts';
-import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import { slaRules } from '../../../test/support/builders/policies.ts';
+import {
+  around,
+  DAY,
+  expectVerdict,
+  HOUR,
+  reasonsOf,
+  type VerdictRow,
+} from '../../../test/support/judgement/verdict-tables.ts';
 
 /** An incident with severity High is to be resolved within seven days, by the built-in policy. */
 const DETECTED = at('2026-03-02T09:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentCheck, anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
-import { slaRules } from '../../../test/support/policy-builders.ts';
+import { anIncidentCheck, anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
+import { slaRules } from '../../../test/support/builders/policies.ts';
 import {
   around,
   DAY,
@@ -10,7 +10,7 @@ import {
   reasonsOf,
   SECOND,
   type VerdictRow,
-} from '../../../test/support/verdict-tables.ts';
+} from '../../../test/support/judgement/verdict-tables.ts';
 
 /** An incident with severity High is to be taken on within an hour, by the built-in policy. */
 const DETECTED = at('2026-03-02T09:00:00Z');

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { aCheck, aReviewRow, aSubject, at } from '../../../test/support/compliance-builders.ts';
-import { around, DAY, expectVerdict, HOUR, reasonsOf, type VerdictRow } from '../../../test/support/verdict-tables.ts';
+import { aCheck, aReviewRow, aSubject, at } from '../../../test/support/builders/compliance.ts';
+import {
+  around,
+  DAY,
+  expectVerdict,
+  HOUR,
+  reasonsOf,
+  type VerdictRow,
+} from '../../../test/support/judgement/verdict-tables.ts';
 import type { Closure } from '../reviews/review-row.ts';
 import { compileCheck } from './compile.ts';
 import { reviewCompleteVerdict } from './review-complete.ts';

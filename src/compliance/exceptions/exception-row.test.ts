@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { aSourceRow, anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
-import { anException, anExceptionRow, type SpecChanges } from '../../../test/support/exception-builders.ts';
+import { aSourceRow, anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
+import { anException, anExceptionRow, type SpecChanges } from '../../../test/support/builders/exceptions.ts';
 import { compileException, isAbout, isFor, storedApproval } from './exception-row.ts';
 import { exceptionState } from './exception-state.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../../test/support/compliance-builders.ts';
-import { anIncidentReview } from '../../../test/support/review-builders.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import { anIncidentReview } from '../../../test/support/builders/reviews.ts';
 import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { evidenceDigest } from './evidence.ts';
 import { isComplete, type ReviewRow, reviewRow } from './review-row.ts';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { anIncidentCheck, anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
+import { anIncidentCheck, anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
 import type { IncidentCheck } from '../checks/compile.ts';
 import { Tally } from '../tally.ts';
 import type { IncidentRow } from '../verdict.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentRow } from '../../../test/support/compliance-builders.ts';
+import { anIncidentRow } from '../../../test/support/builders/compliance.ts';
 import type { IncidentSubject } from '../checks/check-type.ts';
 import type { IncidentRow } from '../verdict.ts';
 import { Partition } from './partition.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, at } from '../../../test/support/compliance-builders.ts';
+import { anIncident, at } from '../../../test/support/builders/compliance.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { incidentRow } from '../rows.ts';
 import { hasSameFacts } from './same-facts.ts';

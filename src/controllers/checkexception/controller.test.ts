@@ -3,12 +3,12 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { anIncidentCheck, anIncidentRow } from '../../../test/support/compliance-builders.ts';
-import { anException, type SpecChanges } from '../../../test/support/exception-builders.ts';
-import { countingClient, type CountingClient } from '../../../test/support/counting-client.ts';
-import { FakeClock, settle } from '../../../test/support/fake-clock.ts';
-import { expectValidConditions } from '../../../test/support/kstatus.ts';
-import { recordingLogger, recordingMetrics } from '../../../test/support/recording.ts';
+import { anIncidentCheck, anIncidentRow } from '../../../test/support/builders/compliance.ts';
+import { anException, type SpecChanges } from '../../../test/support/builders/exceptions.ts';
+import { countingClient, type CountingClient } from '../../../test/support/clusters/counting-client.ts';
+import { FakeClock, settle } from '../../../test/support/time/fake-clock.ts';
+import { expectValidConditions } from '../../../test/support/operator/kstatus.ts';
+import { recordingLogger, recordingMetrics } from '../../../test/support/runtime/recording.ts';
 import { CHECK_EXCEPTION, NAMESPACE } from '../../api/kinds.ts';
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';

@@ -2,9 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../../test/support/compliance-builders.ts';
-import { anException, type SpecChanges } from '../../../test/support/exception-builders.ts';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import { anException, type SpecChanges } from '../../../test/support/builders/exceptions.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
 import { type Coverage, NO_COVERAGE } from '../../compliance/exceptions.ts';
 import { verificationOf } from './observe.ts';

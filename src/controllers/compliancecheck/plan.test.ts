@@ -2,8 +2,8 @@
 // changes nothing of it.
 
 import { describe, expect, it } from 'vitest';
-import { aCheck, at } from '../../../test/support/compliance-builders.ts';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { aCheck, at } from '../../../test/support/builders/compliance.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import { type ListedSubject, NO_RESULT, type TallyResult } from '../../compliance/tally.ts';

@@ -1,7 +1,7 @@
 // What the status of a DisclosurePolicy says: which data it is about, and what is owed by it, in time and late.
 
 import { describe, expect, it } from 'vitest';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import type {
   DisclosurePolicy,
   DisclosurePolicySpec,

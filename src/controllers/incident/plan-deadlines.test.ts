@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { aReviewRow, anIncident, at } from '../../../test/support/compliance-builders.ts';
-import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/policy-builders.ts';
+import { aReviewRow, anIncident, at } from '../../../test/support/builders/compliance.ts';
+import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
 import type { IncidentSpec, IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import type { DisclosureRules } from '../../compliance/disclosure.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../../compliance/joined-incident.ts';

@@ -2,8 +2,8 @@
 // deciding the same again, later, changes nothing of it.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, aReviewRow, aSubject, at } from '../../../test/support/compliance-builders.ts';
-import { expectValidConditions } from '../../../test/support/kstatus.ts';
+import { anIncidentRow, aReviewRow, aSubject, at } from '../../../test/support/builders/compliance.ts';
+import { expectValidConditions } from '../../../test/support/operator/kstatus.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import type { Joins } from '../../compliance/joined-incident.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';

@@ -2,7 +2,7 @@
 // once. What was seen belongs together.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, aSubject } from '../../../test/support/compliance-builders.ts';
+import { anIncidentRow, aSubject } from '../../../test/support/builders/compliance.ts';
 import { CONFIG_MAP, INCIDENT_REVIEW, NAMESPACE } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';

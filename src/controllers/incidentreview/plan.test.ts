@@ -2,8 +2,8 @@
 // same again changes nothing of it, and a row stands in for it.
 
 import { describe, expect, it } from 'vitest';
-import { anObligation, at } from '../../../test/support/compliance-builders.ts';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { anObligation, at } from '../../../test/support/builders/compliance.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { EvidenceFinding } from '../../compliance/reviews/evidence.ts';
 import { reviewStatusDigest } from '../../compliance/reviews/review-row.ts';

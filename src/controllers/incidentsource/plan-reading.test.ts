@@ -1,8 +1,8 @@
 // How a source is read, decided from what is stored: how far back, whether fully, and what an answer must not lack.
 
 import { describe, expect, it } from 'vitest';
-import { anIncidentRow, at } from '../../../test/support/compliance-builders.ts';
-import { aPagerDutySource } from '../../../test/support/source-builders.ts';
+import { anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
+import { aPagerDutySource } from '../../../test/support/builders/sources.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import { SourceMemories, type SourceMemory } from './memory.ts';
 import { writeCheckpoint } from './plan-checkpoint.ts';

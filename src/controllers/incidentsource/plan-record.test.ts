@@ -2,12 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aPagerDutySource, aRecord } from '../../../test/support/source-builders.ts';
+import { aPagerDutySource, aRecord } from '../../../test/support/builders/sources.ts';
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import { incidentRow } from '../../compliance/rows.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IncidentRecord } from '../../integrations/provider.ts';
-import { applyMergePatch } from '../../../test/support/merge-patch.ts';
+import { applyMergePatch } from '../../../test/support/builders/merge-patch.ts';
 import { desiredIncident, isHeldByAnother, recordWrite } from './plan-record.ts';
 
 const NAME = 'pager-q1-e3d6dd9d9ba3';

@@ -2,8 +2,8 @@
 // changes nothing of it.
 
 import { describe, expect, it } from 'vitest';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
-import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/source-builders.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
+import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/builders/sources.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
 import type { SyncOutcome } from './observation.ts';

@@ -1,7 +1,7 @@
 // When the change of a source's health is told, and as what.
 
 import { describe, expect, it } from 'vitest';
-import { aFinished, aPagerDutySource, SYNCED } from '../../../test/support/source-builders.ts';
+import { aFinished, aPagerDutySource, SYNCED } from '../../../test/support/builders/sources.ts';
 import type { SyncOutcome } from './observation.ts';
 import { sourceStatus, sourceTransitions } from './plan-status.ts';
 

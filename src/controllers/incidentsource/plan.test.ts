@@ -1,8 +1,8 @@
 // What each step of a sync changes in the cluster, and the small parts that it is put together from.
 
 import { describe, expect, it } from 'vitest';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
-import { aFinished, aPagerDutySource, aRecord } from '../../../test/support/source-builders.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
+import { aFinished, aPagerDutySource, aRecord } from '../../../test/support/builders/sources.ts';
 import { compileCheck } from '../../compliance/checks/compile.ts';
 import { plan } from './plan.ts';
 import { isSpecNew, readCheckpoint, writeCheckpoint } from './plan-checkpoint.ts';

@@ -1,8 +1,8 @@
 // What the status of an SLAPolicy says: whether anything is judged by it, of several that would be the default just one.
 
 import { describe, expect, it } from 'vitest';
-import { at } from '../../../test/support/compliance-builders.ts';
-import { expectValidConditions, kstatusOf } from '../../../test/support/kstatus.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import type { SLAPolicy, SLAPolicySpec, SLAPolicyStatus } from '../../api/v1alpha1/slapolicy.gen.ts';
 import { Policies } from '../../compliance/policies.ts';
 import { generalClaimant } from '../../compliance/sla.ts';

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { pullAll } from '../../../test/support/source-context.ts';
+import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import { pullAll } from '../../../test/support/vendors/source-context.ts';
 
 const START_MS = Date.parse('2026-02-01T00:00:00Z');
 const HOUR_MS = 3_600_000;

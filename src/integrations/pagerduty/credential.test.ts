@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { never, pullAll } from '../../../test/support/source-context.ts';
+import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import { never, pullAll } from '../../../test/support/vendors/source-context.ts';
 import { type Source, SourceError } from '../provider.ts';
 import { type PagerDutyConfig } from './index.ts';
 

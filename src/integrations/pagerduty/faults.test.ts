@@ -2,9 +2,9 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { type Fault } from '../../../test/support/pagerduty-server.ts';
-import { lookupAll, never, pullAll } from '../../../test/support/source-context.ts';
+import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import { type Fault } from '../../../test/support/vendors/pagerduty/server.ts';
+import { lookupAll, never, pullAll } from '../../../test/support/vendors/source-context.ts';
 import { SourceError, type SourceFailure } from '../provider.ts';
 
 let stage: PagerDutyStage;

@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { never, pullAll } from '../../../test/support/source-context.ts';
+import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import { never, pullAll } from '../../../test/support/vendors/source-context.ts';
 import { SourceError } from '../provider.ts';
 import { retryAfterMs } from './limits.ts';
 

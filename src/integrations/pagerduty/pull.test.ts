@@ -2,8 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/pagerduty-stage.ts';
-import { lookupAll, pullAll } from '../../../test/support/source-context.ts';
+import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import { lookupAll, pullAll } from '../../../test/support/vendors/source-context.ts';
 
 let stage: PagerDutyStage;
 beforeEach(async () => void (stage = await stagePagerDuty()));

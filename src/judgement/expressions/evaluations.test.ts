@@ -3,8 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, anIncidentCheck } from '../../../test/support/compliance-builders.ts';
-import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { anIncident, anIncidentCheck } from '../../../test/support/builders/compliance.ts';
+import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';

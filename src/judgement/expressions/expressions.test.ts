@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { FakeClock } from '../../../test/support/fake-clock.ts';
+import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { systemClock } from '../../base/clock.ts';
 import { REST_MS } from './strikes.ts';
 import { createExpressions, EVALUATION_MS, type Expressions, MAX_INPUT_SIZE } from './expressions.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/api/meta.ts';
 import { KubeError } from '../../../src/kube/errors.ts';
-import { loadCrdFixtures, type CrdFixture } from '../../support/crd-fixtures.ts';
+import { loadCrdFixtures, type CrdFixture } from '../../support/clusters/crd-fixtures.ts';
 import type { Subject } from './subject.ts';
 
 export function describeCrdFixtures(subject: () => Subject): void {

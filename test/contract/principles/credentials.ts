@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { NAMESPACE, SECRET } from '../../../src/api/kinds.ts';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
 import {
   applySecret,
   applySource,
@@ -13,9 +13,9 @@ import {
   patchSource,
   SECRET_NAME,
   typeOf,
-} from '../../support/operator-objects.ts';
-import { conditionsOf, incidentOf, resultsOf, trueOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+} from '../../support/operator/objects.ts';
+import { conditionsOf, incidentOf, resultsOf, trueOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const FIVE_MINUTES_MS = 5 * 60_000;
 const BAD_TOKEN = 'revoked-canary-token';

@@ -1,10 +1,10 @@
 // Dates that nobody means and a cluster accepts: an incident at the very ends of the years is judged like the others, and holds up none.
 
 import { describe, expect, it } from 'vitest';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
-import { createCheck, createIncident, INTERVAL_MS } from '../../support/operator-objects.ts';
-import { allResultsOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { createCheck, createIncident, INTERVAL_MS } from '../../support/operator/objects.ts';
+import { allResultsOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const HOUR_MS = 3_600_000;
 

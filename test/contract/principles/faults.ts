@@ -2,11 +2,11 @@
 // everything is as before within one interval of its end. Shared by every kind of cluster.
 
 import { describe, expect, it } from 'vitest';
-import { type OperatorStage, withOperator, type World } from '../../support/operator.ts';
-import { applySource, createCheck, INTERVAL_MS, SOURCE } from '../../support/operator-objects.ts';
-import { conditionsOf, greenOf, lastSuccess, recordsOf, resultsOf } from '../../support/operator-views.ts';
-import type { Fault, Match } from '../../support/pagerduty-server.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { type OperatorStage, withOperator, type World } from '../../support/operator/operator.ts';
+import { applySource, createCheck, INTERVAL_MS, SOURCE } from '../../support/operator/objects.ts';
+import { conditionsOf, greenOf, lastSuccess, recordsOf, resultsOf } from '../../support/operator/views.ts';
+import type { Fault, Match } from '../../support/vendors/pagerduty/server.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 import type { Suite } from './suite.ts';
 
 interface FaultRow {

@@ -2,11 +2,11 @@
 // incidents, and what is on record of it is neither closed nor called out of scope.
 
 import { describe, expect, it } from 'vitest';
-import { type OperatorStage, withOperator, type World } from '../../support/operator.ts';
-import { applySource, createCheck, INTERVAL_MS, patchSource, SOURCE } from '../../support/operator-objects.ts';
-import { conditionsOf, greenOf, incidentOf, resultsOf, syncedOf, trueOf } from '../../support/operator-views.ts';
-import type { Match } from '../../support/pagerduty-server.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { type OperatorStage, withOperator, type World } from '../../support/operator/operator.ts';
+import { applySource, createCheck, INTERVAL_MS, patchSource, SOURCE } from '../../support/operator/objects.ts';
+import { conditionsOf, greenOf, incidentOf, resultsOf, syncedOf, trueOf } from '../../support/operator/views.ts';
+import type { Match } from '../../support/vendors/pagerduty/server.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 import type { Suite } from './suite.ts';
 
 const CLOSED = `${SOURCE}-incident-closed`;

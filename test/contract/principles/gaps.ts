@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { INCIDENT_REVIEW } from '../../../src/api/kinds.ts';
 import type { ResourceType } from '../../../src/api/meta.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
-import { FaultyClient } from '../../support/faulty-client.ts';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
-import { applySource, createCheck } from '../../support/operator-objects.ts';
-import { resultsOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { FaultyClient } from '../../support/clusters/faulty-client.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { applySource, createCheck } from '../../support/operator/objects.ts';
+import { resultsOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const MINUTE_MS = 60_000;
 const GREEN = { 'pager-incident-closed': 'Failing', 'pager-source-healthy': 'Passing', 'none-is-low': 'Passing' };

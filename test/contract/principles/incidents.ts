@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { incidentName } from '../../../src/api/names.ts';
 import { isInvalid } from '../../../src/kube/errors.ts';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
 import {
   applySource,
   createIncident,
@@ -12,10 +12,10 @@ import {
   INTERVAL_MS,
   patchSource,
   SOURCE,
-} from '../../support/operator-objects.ts';
-import { conditionsOf, incidentOf, recordsOf, resultsOf, syncedOf, trueOf } from '../../support/operator-views.ts';
-import type { Fault } from '../../support/pagerduty-server.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+} from '../../support/operator/objects.ts';
+import { conditionsOf, incidentOf, recordsOf, resultsOf, syncedOf, trueOf } from '../../support/operator/views.ts';
+import type { Fault } from '../../support/vendors/pagerduty/server.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const GONE: Fault = { kind: 'status', status: 404 };
 const DAY_MS = 86_400_000;

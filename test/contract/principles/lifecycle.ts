@@ -3,8 +3,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK } from '../../../src/api/kinds.ts';
-import { createReview } from '../../support/attestation-objects.ts';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
+import { createReview } from '../../support/operator/review-objects.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
 import {
   applySource,
   createCheck,
@@ -15,9 +15,9 @@ import {
   merge,
   patchSource,
   SOURCE,
-} from '../../support/operator-objects.ts';
-import { conditionsOf, incidentOf, recordsOf, resultsOf, syncedOf, trueOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+} from '../../support/operator/objects.ts';
+import { conditionsOf, incidentOf, recordsOf, resultsOf, syncedOf, trueOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const CLOSED = 'pager-incident-closed';
 const HEALTHY = 'pager-source-healthy';

@@ -2,10 +2,10 @@
 // the API server where there is one.
 
 import { describe, expect, it } from 'vitest';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
-import { applySource, createCheck, INTERVAL_MS, SOURCE } from '../../support/operator-objects.ts';
-import { resultsOf, trueOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { applySource, createCheck, INTERVAL_MS, SOURCE } from '../../support/operator/objects.ts';
+import { resultsOf, trueOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const INCIDENTS = 1_000;
 const POLLS = 10;

@@ -2,12 +2,12 @@
 // another replica takes over, and when the first one leads again later.
 
 import { describe, expect, it } from 'vitest';
-import { type OperatorStage, withOperator } from '../../support/operator.ts';
-import { applySource, INTERVAL_MS } from '../../support/operator-objects.ts';
-import { conditionsOf, recordsOf, resultsOf, trueOf } from '../../support/operator-views.ts';
-import type { Fault } from '../../support/pagerduty-server.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
-import { until } from '../../support/until.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { applySource, INTERVAL_MS } from '../../support/operator/objects.ts';
+import { conditionsOf, recordsOf, resultsOf, trueOf } from '../../support/operator/views.ts';
+import type { Fault } from '../../support/vendors/pagerduty/server.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
+import { until } from '../../support/time/until.ts';
 
 const CLOSED = 'pager-incident-closed';
 const HEALTHY = 'pager-source-healthy';

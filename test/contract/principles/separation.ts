@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../../src/api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
-import { kstatusOf } from '../../support/kstatus.ts';
-import { GOOD_TOKEN, type OperatorStage, withOperator } from '../../support/operator.ts';
-import { applySource, INTERVAL_MS, patchSource } from '../../support/operator-objects.ts';
-import { incidentOf, resultsOf } from '../../support/operator-views.ts';
-import type { TestClusters } from '../../support/test-cluster.ts';
+import { kstatusOf } from '../../support/operator/kstatus.ts';
+import { GOOD_TOKEN, type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { applySource, INTERVAL_MS, patchSource } from '../../support/operator/objects.ts';
+import { incidentOf, resultsOf } from '../../support/operator/views.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 /** What a hostile reporter might write: label syntax, markup, terminal escapes, line breaks, text that reads the other way. */
 const HOSTILE = 'CANARY"} 1\n# HELP x <script>alert(1)</script> \u001b[31m \u202egnp.exe {{7*7}} $(id)';

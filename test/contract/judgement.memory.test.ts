@@ -1,0 +1,6 @@
+// What people attest, owe and are excused from, on the embedded cluster.
+
+import { describeJudgement } from './judgement.ts';
+import { memoryClusters } from '../support/clusters/test-cluster.ts';
+
+describeJudgement({ name: 'the embedded cluster', make: memoryClusters });

@@ -1,0 +1,81 @@
+// The control planes of the tests: one that the whole vitest run shares (this file is also the globalSetup that starts
+// it, audited, with Docket's CRDs in it), and one of its own for a test that breaks things. A test of the shared one
+// must keep to namespaces that it made itself, since others run beside it.
+
+import { afterAll, beforeAll, inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { createAccess, type ControlPlaneAccess, type ControlPlaneInfo } from '../../../tools/control-plane/access.ts';
+import {
+  startControlPlane,
+  type ControlPlane,
+  type ControlPlaneOptions,
+} from '../../../tools/control-plane/control-plane.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly controlPlane: ControlPlaneInfo;
+  }
+}
+
+interface SharedControlPlane {
+  readonly started: Promise<ControlPlane>;
+  projects: number;
+}
+
+// Each project loads this file anew, so what they share is kept on the process.
+const key = Symbol.for('docket.test.control-plane');
+const globals = globalThis as { [key]?: SharedControlPlane };
+
+const crds = new URL('../../../crds', import.meta.url).pathname;
+
+/** globalSetup: the first project that runs starts it, the last one stops it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const shared = (globals[key] ??= { started: startShared(), projects: 0 });
+  shared.projects += 1;
+  const plane = await shared.started;
+  project.provide('controlPlane', plane.info);
+  return async () => {
+    shared.projects -= 1;
+    if (shared.projects > 0) return;
+    delete globals[key];
+    await plane.stop();
+  };
+}
+
+async function startShared(): Promise<ControlPlane> {
+  const plane = await startControlPlane({ audit: true });
+  try {
+    await plane.applyCrds(crds);
+    return plane;
+  } catch (error) {
+    await plane.stop();
+    throw error;
+  }
+}
+
+/**
+ * The control plane of this run: audited, with the CRDs of `crds/`, without a controller manager. So a namespace that is
+ * deleted stays Terminating, nothing is garbage-collected, and aggregated roles (`admin`, `edit`, `view`) grant nothing;
+ * who needs those starts one of their own. A new role binding takes effect some milliseconds after it is created.
+ */
+export function sharedControlPlane(): ControlPlaneAccess {
+  return createAccess(inject('controlPlane'));
+}
+
+/** A namespace of the shared control plane that nobody else uses; it goes with the run. */
+export async function freshNamespace(): Promise<string> {
+  return sharedControlPlane().createNamespace();
+}
+
+/** A control plane for this file or `describe` only, from before its first test to after its last. */
+export function useControlPlane(options: ControlPlaneOptions = {}): () => ControlPlane {
+  let plane: ControlPlane | undefined;
+  beforeAll(async () => {
+    plane = await startControlPlane(options);
+  }, 120_000);
+  afterAll(async () => plane?.stop(), 30_000);
+  return () => {
+    if (plane === undefined) throw new Error('use the control plane: it exists only while a test or hook runs');
+    return plane;
+  };
+}

@@ -1,0 +1,149 @@
+// The clusters that a principle is shown on: the embedded one and a real API server, each with a namespace of its own, the
+// operator's hands apart from the test's, and a count of what the operator wrote.
+
+import { CRDS } from '../../../src/api/v1alpha1/crds.gen.ts';
+import { DOCKET_KINDS, INCIDENT_SOURCE, NAMESPACE } from '../../../src/api/kinds.ts';
+import type { KubeClient } from '../../../src/kube/client.ts';
+import { loadKubeConfig } from '../../../src/kube/config.ts';
+import { isForbidden } from '../../../src/kube/errors.ts';
+import { createMemoryCluster } from '../../../src/kube/memory.ts';
+import { createRestClient } from '../../../src/kube/rest.ts';
+import { type Clock, systemClock } from '../../../src/base/clock.ts';
+import type { ControlPlaneAccess } from '../../../tools/control-plane/access.ts';
+import { writeVerbs } from '../../../tools/control-plane/audit.ts';
+import { startControlPlane } from '../../../tools/control-plane/control-plane.ts';
+import { sharedControlPlane } from './control-plane.ts';
+import { type CountingClient, countingClient } from './counting-client.ts';
+import { settle } from '../time/fake-clock.ts';
+
+export interface TestCluster {
+  readonly namespace: string;
+  /** Others have namespaces in it at the same time. */
+  readonly isShared: boolean;
+  /** What the operator is given. */
+  readonly operator: CountingClient;
+  /** What the test itself reads and writes with. */
+  readonly client: CountingClient;
+  /**
+   * What the operator wrote since the last call, refused writes too: `patch incidents` to how often. In the namespace only where
+   * the cluster is shared.
+   */
+  takeWrites(): Promise<Readonly<Record<string, number>>>;
+}
+
+/** Clusters of one kind, for the tests of a file. */
+export interface TestClusters extends AsyncDisposable {
+  create(clock: Clock): Promise<TestCluster>;
+}
+
+/** A cluster per test, in memory, on the test's clock. */
+export function memoryClusters(): TestClusters {
+  return {
+    async create(clock) {
+      const { client } = createMemoryCluster({ crds: CRDS, clock });
+      const namespace = 'team-a';
+      await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+      const operator = countingClient(client);
+      return {
+        namespace,
+        isShared: false,
+        operator,
+        client: countingClient(client),
+        takeWrites: async () => operator.takeWrites(),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await settle(1);
+    },
+  };
+}
+
+const CRD_FOLDER = new URL('../../../crds', import.meta.url).pathname;
+const OPERATOR = { namespace: 'docket-system', name: 'docket' };
+const OPERATOR_USER = `system:serviceaccount:${OPERATOR.namespace}:${OPERATOR.name}`;
+
+/** A namespace per test of the run's control plane. */
+export function realClusters(): Promise<TestClusters> {
+  return clustersOf(sharedControlPlane(), { isShared: true });
+}
+
+/** A control plane of a file's own, emptied for each test, so that an operator may have all of it, and policies are of one test. */
+export async function ownClusters(): Promise<TestClusters> {
+  const plane = await startControlPlane({ audit: true });
+  try {
+    await plane.applyCrds(CRD_FOLDER);
+    const clusters = await clustersOf(plane, { isShared: false });
+    return {
+      create: (clock) => clusters.create(clock),
+      async [Symbol.asyncDispose]() {
+        await clusters[Symbol.asyncDispose]();
+        await plane.stop();
+      },
+    };
+  } catch (error) {
+    await plane.stop();
+    throw error;
+  }
+}
+
+/** The operator has its own ServiceAccount and the rights that config/rbac gives it. */
+async function clustersOf(
+  plane: ControlPlaneAccess,
+  { isShared }: { readonly isShared: boolean },
+): Promise<TestClusters> {
+  await plane.kubectl(['apply', '-k', new URL('../../../config/rbac', import.meta.url).pathname]);
+  const token = await plane.serviceAccountToken(OPERATOR.namespace, OPERATOR.name);
+  const file = await plane.writeKubeconfig({ user: OPERATOR.name, token });
+  const [client, operator] = await Promise.all([clientOf(plane.kubeconfig), clientOf(file)]);
+  await untilAllowed(operator);
+  return {
+    async create() {
+      if (!isShared) await empty(client);
+      const namespace = await plane.createNamespace();
+      const audit = plane.audit();
+      let since = await audit.mark();
+      return {
+        namespace,
+        isShared,
+        operator: countingClient(operator),
+        client: countingClient(client),
+        async takeWrites() {
+          const filter = { since, user: OPERATOR_USER, verb: writeVerbs, ...(isShared ? { namespace } : {}) };
+          since = await audit.mark();
+          const counts = Object.entries(await audit.tally(filter));
+          return Object.fromEntries(counts.map(([key, count]) => [key.replace(` ${OPERATOR_USER}`, ''), count]));
+        },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([client.close(), operator.close()]);
+    },
+  };
+}
+
+/** Deletes whatever there is of Docket's kinds, wherever it is. */
+async function empty(client: KubeClient): Promise<void> {
+  for (const type of DOCKET_KINDS) {
+    const { items } = await client.list(type);
+    await Promise.all(items.map(({ metadata }) => client.delete(type, metadata)));
+  }
+}
+
+async function clientOf(kubeconfig: string) {
+  const kubeConfig = await loadKubeConfig({ kubeconfig });
+  return createRestClient({ kubeConfig, userAgent: 'docket/test', clock: systemClock });
+}
+
+/** A new role binding takes effect some milliseconds after it is created. */
+async function untilAllowed(client: KubeClient): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    try {
+      await client.list(INCIDENT_SOURCE, { limit: 1 });
+      return;
+    } catch (error) {
+      if (!isForbidden(error) || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// What is joined to the incidents of a model's world: reviews and policies, once as the product keeps them (by differences) and once as
+// plain lists that are gone through from the start.
+
+import { JoinedIncident, type Joins } from '../../../src/compliance/joined-incident.ts';
+import { Policies } from '../../../src/compliance/policies.ts';
+import type { ReviewRow } from '../../../src/compliance/reviews/review-row.ts';
+import { ReviewIndex } from '../../../src/compliance/reviews.ts';
+import type { IncidentRow } from '../../../src/compliance/verdict.ts';
+import { aReviewRow } from '../builders/compliance.ts';
+import { aDisclosurePolicy, anSlaPolicy } from '../builders/policies.ts';
+import type { Attested } from './tally-steps.ts';
+import { DISCLOSURE_SPECS, SLA_SPECS } from './tally-variants.ts';
+
+type SlaObject = ReturnType<typeof anSlaPolicy>;
+type DisclosureObject = ReturnType<typeof aDisclosurePolicy>;
+
+export class JoinedWorld {
+  readonly #reviews = new Map<string, ReviewRow>();
+  readonly #sla = new Map<string, SlaObject>();
+  readonly #disclosures = new Map<string, DisclosureObject>();
+  /** By namespace: the policy that its source names. */
+  readonly #named = new Map<string, string>();
+  readonly #index = new ReviewIndex();
+  readonly #policies = new Policies();
+  #generation = 0;
+  /** Made from the lists when it is asked for after a change. */
+  #recounted: Policies | undefined;
+
+  /** As the product has them. */
+  readonly kept: Joins = this.#joinsOf(
+    () => this.#policies,
+    (row) => this.#index.reviewOf(row),
+  );
+  /** From the lists. */
+  readonly recount: Joins = this.#joinsOf(
+    () => this.#recountedPolicies(),
+    (row) => this.#reviewsOf(row)[0],
+  );
+
+  /** A review came, changed or went: which incidents are to be judged anew is for the caller to find out. */
+  review(namespace: string, name: string, attested: Attested | undefined, hour: number): ReviewRow[] {
+    const key = `${namespace}/${name}`;
+    const before = this.#reviews.get(key);
+    const after = attested && reviewAt({ namespace, name }, attested, hour);
+    this.#index.move(before, after);
+    if (after === undefined) this.#reviews.delete(key);
+    else this.#reviews.set(key, after);
+    return [before, after].filter((row) => row !== undefined);
+  }
+
+  sla(name: string, variant: number, age: number): void {
+    const spec = SLA_SPECS[variant];
+    const object = spec && anSlaPolicy(spec, { name, ...this.#version(age) });
+    put(this.#sla, name, object);
+    this.#policies.setSla(name, object);
+    this.#recounted = undefined;
+  }
+
+  disclosure(name: string, variant: number): void {
+    const spec = DISCLOSURE_SPECS[variant];
+    const object = spec && aDisclosurePolicy(spec, { name, ...this.#version(0) });
+    put(this.#disclosures, name, object);
+    this.#policies.setDisclosure(name, object);
+    this.#recounted = undefined;
+  }
+
+  refer(namespace: string, policy: string | undefined): void {
+    put(this.#named, namespace, policy);
+  }
+
+  /** A row with what the lists join to it. */
+  joined(row: IncidentRow): JoinedIncident {
+    return new JoinedIncident(row, this.recount);
+  }
+
+  #version(age: number): { generation: number; creationTimestamp: string } {
+    return { generation: ++this.#generation, creationTimestamp: `1970-01-0${age + 1}T00:00:00Z` };
+  }
+
+  #reviewsOf(row: IncidentRow): ReviewRow[] {
+    return [...this.#reviews.values()]
+      .filter((review) => isAbout(review, row))
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.name < b.name ? -1 : 1));
+  }
+
+  #recountedPolicies(): Policies {
+    if (this.#recounted !== undefined) return this.#recounted;
+    const policies = new Policies();
+    for (const [name, object] of this.#sla) policies.setSla(name, object);
+    for (const [name, object] of this.#disclosures) policies.setDisclosure(name, object);
+    this.#recounted = policies;
+    return policies;
+  }
+
+  #joinsOf(policies: () => Policies, reviewOf: Joins['reviewOf']): Joins {
+    return {
+      reviewOf,
+      slaFor: (row) => policies().slaFor(row, row.source && this.#named.get(row.namespace)),
+      disclosurePolicies: () => policies().disclosurePolicies,
+      invalidDisclosuresFor: (incident) => policies().invalidDisclosuresFor(incident),
+    };
+  }
+}
+
+export function isAbout({ namespace, incident, external }: ReviewRow, row: IncidentRow): boolean {
+  if (namespace !== row.namespace) return false;
+  if (external === undefined) return incident === row.name;
+  return external.source === row.source && external.externalID === row.externalID;
+}
+
+/** The row of a review whose offsets count from an hour. */
+function reviewAt(name: Pick<ReviewRow, 'namespace' | 'name'>, attested: Attested, hour: number): ReviewRow {
+  const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : hour + offset);
+  const { disclosures, evidence, closure } = attested;
+  return aReviewRow({
+    ...attested,
+    ...name,
+    acknowledgedAt: at(attested.acknowledgedAt),
+    awareAt: at(attested.awareAt),
+    classifiedAt: at(attested.classifiedAt),
+    disclosures: disclosures.map((one) => ({ ...one, notifiedAt: hour + one.notifiedAt })),
+    evidence: evidence.map((one) => ({ ...one, expiresAt: at(one.expiresAt) })),
+    closure: closure && { ...closure, closedAt: at(closure.closedAt) },
+  });
+}
+
+function put<T>(map: Map<string, T>, key: string, value: T | undefined): void {
+  if (value === undefined) map.delete(key);
+  else map.set(key, value);
+}

@@ -1,0 +1,89 @@
+// What the tables of verdicts share: a row is a subject, an instant and what the check has to say then. Every row is held to the
+// law of verdicts too: as long as one holds it is the same.
+
+import { expect } from 'vitest';
+
+import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import { type CheckTypeName, checkTypes } from '../../../src/compliance/checks/registry.ts';
+import type { IncidentCheck } from '../../../src/compliance/checks/compile.ts';
+import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../../src/compliance/joined-incident.ts';
+import type { ReviewRow } from '../../../src/compliance/reviews/review-row.ts';
+import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
+import { anIncidentCheck, anIncidentRow, aReviewRow } from '../builders/compliance.ts';
+
+export const SECOND = 1_000;
+export const HOUR = 3_600 * SECOND;
+export const DAY = 24 * HOUR;
+
+export interface VerdictRow {
+  readonly name: string;
+  readonly because: string;
+  /** The check's own members; its type is the table's. */
+  readonly check?: Partial<ComplianceCheckSpec>;
+  /** When the check was created; absent: long before. */
+  readonly created?: string;
+  readonly incident?: Partial<IncidentRow>;
+  /** Absent: there is no review. */
+  readonly review?: Partial<ReviewRow>;
+  readonly joins?: Partial<Joins>;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** Result and reason. */
+  readonly want: string;
+  readonly since?: number | undefined;
+  readonly dueAt?: number | undefined;
+}
+
+/** The subject of a row: an open incident with severity High, and what the row says of it. */
+function subjectOf({ incident, review, joins }: VerdictRow): JoinedIncident {
+  const reviewOf = () => review && aReviewRow(review);
+  return new JoinedIncident(anIncidentRow(incident), { ...NOTHING_JOINED, reviewOf, ...joins });
+}
+
+/** Judges a row by a check of the type, and holds the verdict to what the row wants and to the law. */
+export function expectVerdict(type: CheckTypeName, row: VerdictRow): void {
+  const check = anIncidentCheck({ type, ...row.check }, { creationTimestamp: row.created ?? '2025-01-01T00:00:00Z' });
+  const subject = subjectOf(row);
+  const verdict = check.judge(subject, row.at);
+  expect(`${verdict.result} ${verdict.reason}`).toBe(row.want);
+  if ('since' in row) expect(verdict.since).toBe(row.since);
+  if ('dueAt' in row) expect(verdict.dueAt).toBe(row.dueAt);
+  expectHeld(check, subject, row.at, verdict);
+}
+
+/** The law: asked for at any instant up to `holdsUntil`, a verdict is the same in every member. */
+function expectHeld(check: IncidentCheck, subject: JoinedIncident, at: number, verdict: Verdict): void {
+  const until = verdict.holdsUntil ?? at + 20 * 365 * DAY;
+  expect(until).toBeGreaterThanOrEqual(at);
+  const between = [at + 1, at + SECOND, at + HOUR, at + DAY, at + 400 * DAY, Math.floor((at + until) / 2), until];
+  for (const later of between) if (later <= until) expect(check.judge(subject, later)).toEqual(verdict);
+}
+
+/** The reasons that the rows of a table want, and those that the type documents: a table is whole when they are the same. */
+export function reasonsOf(
+  type: keyof typeof checkTypes,
+  rows: readonly VerdictRow[],
+): { given: string[]; documented: string[] } {
+  const given = new Set(rows.map(({ want }) => want.slice(want.indexOf(' ') + 1)));
+  return { given: [...given].toSorted(), documented: Object.keys(checkTypes[type].reasons).toSorted() };
+}
+
+/** One second before a deadline, the deadline itself, and one second (and one millisecond) after it. */
+export function around(
+  deadline: number,
+  row: Omit<VerdictRow, 'at' | 'want' | 'name' | 'because'> & { readonly name: string },
+  [before, after]: readonly [before: string, after: string],
+): VerdictRow[] {
+  return [
+    {
+      ...row,
+      at: deadline - SECOND,
+      want: before,
+      name: `${row.name}, one second before`,
+      because: 'there is still time',
+    },
+    { ...row, at: deadline, want: before, name: `${row.name}, at it`, because: 'on time includes the last instant' },
+    { ...row, at: deadline + 1, want: after, name: `${row.name}, a millisecond after`, because: 'after it is late' },
+    { ...row, at: deadline + SECOND, want: after, name: `${row.name}, one second after`, because: 'after it is late' },
+  ];
+}

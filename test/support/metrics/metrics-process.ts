@@ -1,0 +1,77 @@
+// The metrics of a process, fed by hand: the registry as the operator puts it together, and what its gauges are read from.
+
+import { Registry } from 'prom-client';
+import { expect } from 'vitest';
+import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
+import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import { Census } from '../../../src/compliance/census.ts';
+import { DisclosureBook } from '../../../src/compliance/disclosure/book.ts';
+import { Freshness } from '../../../src/compliance/freshness.ts';
+import { observeQueues } from '../../../src/metrics/queues.ts';
+import { createMeters } from '../../../src/metrics/registry.ts';
+import { observeExceptions, observeState } from '../../../src/metrics/state.ts';
+import { type ObjectRow, objectRow } from '../../../src/runtime/object-row.ts';
+import { createStore } from '../../../src/runtime/store.ts';
+import { createWorkqueue } from '../../../src/runtime/workqueue.ts';
+import { aCheck, at } from '../builders/compliance.ts';
+import { anException } from '../builders/exceptions.ts';
+import { type Family, parseExposition } from './exposition.ts';
+import { FakeClock } from '../time/fake-clock.ts';
+
+/** The metrics of a process, with what feeds them. */
+export function aProcess() {
+  const registry = new Registry();
+  const meters = createMeters(registry);
+  const checks = createStore<ObjectRow<ComplianceCheck>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
+  const exceptions = createStore<ObjectRow<CheckException>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
+  const census = new Census();
+  const freshness = new Freshness();
+  const disclosures = new DisclosureBook();
+  const clock = new FakeClock();
+  const queue = createWorkqueue({ name: 'incident', clock, metrics: meters });
+  observeState(registry, { checks, census, freshness, disclosures });
+  observeExceptions(registry, exceptions);
+  observeQueues(registry, () => [queue]);
+  const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
+  return { registry, meters, checks, exceptions, census, freshness, disclosures, clock, queue, scrape };
+}
+
+export type Process = ReturnType<typeof aProcess>;
+
+let version = 1;
+
+export function putCheck(
+  { checks }: Process,
+  name: string,
+  spec: Partial<ComplianceCheckSpec> = {},
+  status: ComplianceCheck['status'] = {},
+): void {
+  const metadata = { name, uid: name, resourceVersion: String(version++) };
+  checks.upsert(objectRow({ ...aCheck({ severity: 'High', ...spec }, metadata), status }));
+}
+
+export function putException(
+  { exceptions }: Process,
+  name: string,
+  status: NonNullable<CheckException['status']> = {},
+  namespace = 'team-a',
+): void {
+  const metadata = { namespace, name, uid: `${namespace}/${name}`, resourceVersion: String(version++) };
+  exceptions.upsert(objectRow(anException({}, { metadata, status })));
+}
+
+export function readSource({ freshness }: Process, key: string, complete = true): void {
+  freshness.succeeded(key, { monotonicMs: 0, wallMs: at('2026-03-02T10:00:00Z'), intervalMs: 60_000, complete });
+}
+
+/** The values of a family by one of its labels. */
+export async function valuesOf(process: Process, name: string, label: string): Promise<Record<string, number>> {
+  const { samples = [] } = (await process.scrape()).get(name) ?? {};
+  return Object.fromEntries(samples.map(({ labels, value }) => [labels[label] ?? '', value]));
+}

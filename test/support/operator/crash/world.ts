@@ -1,0 +1,202 @@
+// A cluster, a PagerDuty and one operator process after another: what a crash leaves behind is the cluster's state and nothing else.
+// Time is a FakeClock that moves only while no process has anything to do, so that every run takes the same course.
+
+import { Registry } from 'prom-client';
+import type { KubeObject, ResourceType } from '../../../../src/api/meta.ts';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, NAMESPACE, SECRET } from '../../../../src/api/kinds.ts';
+import type { IncidentSource } from '../../../../src/api/v1alpha1/incidentsource.gen.ts';
+import type { KubeClient } from '../../../../src/kube/client.ts';
+import { createMeters, type Meters } from '../../../../src/metrics/registry.ts';
+import { createOperator, type Operator } from '../../../../src/operator/operator.ts';
+import type { FakeClock } from '../../time/fake-clock.ts';
+import { startPagerDuty, type PagerDutyServer } from '../../vendors/pagerduty/server.ts';
+import { recordingLogger, type LogLine } from '../../runtime/recording.ts';
+import { Life, type Fate } from './life.ts';
+import { mortalClient } from './mortal-client.ts';
+
+const SOURCE = 'pagerduty';
+const REQUESTED_AT = 'docket.dev/requestedAt';
+
+/** So many turns of the event loop in which nothing happens: whatever was on its way (a watch event, a socket) has come. */
+const CALM_TURNS = 8;
+/** Real time: a process that is busy for so long hangs. */
+const MAX_BUSY_MS = 20_000;
+const STEP_MS = 500;
+const CALM_STEPS = 4;
+const MAX_STEPS = 240;
+
+interface Process {
+  readonly life: Life;
+  readonly operator: Operator;
+  readonly lines: readonly LogLine[];
+  readonly ended: Promise<unknown>;
+  readonly isBusy: () => boolean;
+}
+
+export class World implements AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly pagerDuty: PagerDutyServer;
+  readonly namespace: string;
+  readonly #client: KubeClient;
+  #process: Process | undefined;
+
+  private constructor(options: {
+    client: KubeClient;
+    clock: FakeClock;
+    pagerDuty: PagerDutyServer;
+    namespace: string;
+  }) {
+    this.clock = options.clock;
+    this.pagerDuty = options.pagerDuty;
+    this.namespace = options.namespace;
+    this.#client = options.client;
+    this.pagerDuty.beforeAnswer = () => this.#onProviderCall();
+  }
+
+  /** A namespace with a source, its Secret, and a PagerDuty of its own. Nothing runs yet. */
+  static async create(client: KubeClient, clock: FakeClock, namespace: string): Promise<World> {
+    const pagerDuty = await startPagerDuty({ now: () => clock.now() });
+    await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+    await client.create(SECRET, secret(namespace));
+    await client.create(INCIDENT_SOURCE, source(namespace, pagerDuty.url));
+    return new World({ client, clock, pagerDuty, namespace });
+  }
+
+  /** The process that runs now. */
+  get life(): Life {
+    return this.#running.life;
+  }
+
+  /** From here on the process has this fate; it is started if none runs yet. */
+  destine(fate: Fate | undefined): Life {
+    if (this.#process === undefined) return this.boot(fate);
+    this.life.destine(fate);
+    return this.life;
+  }
+
+  /** Starts a process that knows nothing of the one before it. */
+  boot(fate?: Fate): Life {
+    const life = new Life();
+    life.destine(fate);
+    const log = recordingLogger();
+    const { meters, isBusy } = this.#meters(life);
+    const operator = createOperator({
+      client: mortalClient(this.#client, life),
+      namespaces: [this.namespace],
+      clock: this.clock,
+      random: () => 0.5,
+      log,
+      registry: new Registry(),
+      meters,
+      isAllowed: () => true,
+      sink: () => undefined,
+      userAgent: 'docket/test',
+    });
+    const ended = Promise.all([operator.run(life.signal), operator.lead(life.signal)]);
+    this.#process = { life, operator, lines: log.lines, ended, isBusy };
+    return life;
+  }
+
+  /** Until the process is dead and gone, or has nothing more to do for as long as its longest pause. */
+  async settle(): Promise<void> {
+    const { life } = this.#running;
+    for (let step = 0, calm = 0; calm < CALM_STEPS; step++) {
+      if (step > MAX_STEPS) throw new Error(`no end of work after ${MAX_STEPS} steps:\n${this.describe()}`);
+      const before = life.calls;
+      await this.#quiet();
+      if (life.isOver) return void (await this.#running.ended);
+      await this.clock.advance(STEP_MS);
+      calm = life.calls === before && (await this.#isHealthy()) ? calm + 1 : 0;
+    }
+  }
+
+  /** Asks for a sync, as `kubectl annotate` does. */
+  async request(value: string): Promise<void> {
+    const patch = { metadata: { annotations: { [REQUESTED_AT]: value } } };
+    const key = { namespace: this.namespace, name: SOURCE };
+    await this.#client.patch(INCIDENT_SOURCE, key, patch, { type: 'merge' });
+  }
+
+  async list<T extends KubeObject>(type: ResourceType): Promise<T[]> {
+    return (await this.#client.list<T>(type, { namespace: this.namespace })).items;
+  }
+
+  describe(): string {
+    const { life, lines } = this.#running;
+    const logged = lines.filter(({ level }) => level !== 'debug').map((line) => JSON.stringify(line, errorsAsText));
+    return [`namespace ${this.namespace}, struck at: ${life.struckAt ?? 'nothing'}`, ...logged].join('\n');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process?.life.end();
+    await this.#process?.ended;
+    await this.pagerDuty[Symbol.asyncDispose]();
+    for (const type of [INCIDENT_SOURCE, COMPLIANCE_CHECK, INCIDENT])
+      for (const { metadata } of await this.list(type))
+        await this.#client.delete(type, { namespace: this.namespace, name: metadata.name });
+  }
+
+  get #running(): Process {
+    if (this.#process === undefined) throw new Error('boot a process first');
+    return this.#process;
+  }
+
+  /** Until nothing is under way. */
+  async #quiet(): Promise<void> {
+    const { life, isBusy } = this.#running;
+    const deadline = performance.now() + MAX_BUSY_MS;
+    for (let calm = 0; calm < CALM_TURNS && !life.isOver;) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      calm = isBusy() ? 0 : calm + 1;
+      if (performance.now() > deadline) throw new Error(`busy for ${MAX_BUSY_MS} ms:\n${this.describe()}`);
+    }
+  }
+
+  async #isHealthy(): Promise<boolean> {
+    const [found] = await this.list<IncidentSource>(INCIDENT_SOURCE);
+    const requested = found?.metadata.annotations?.[REQUESTED_AT];
+    const isReady = found?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+    return isReady === true && requested === found?.status?.lastHandledRequestedAt;
+  }
+
+  #meters(life: Life): { meters: Meters; isBusy: () => boolean } {
+    const meters = createMeters(new Registry());
+    let reconciling = 0;
+    // Keys that wait for the caches to be filled wait for time to pass, should a watch have been cut off.
+    const isDone = (): boolean => this.#process?.operator.synced === false || this.#process?.operator.isIdle === true;
+    return {
+      isBusy: () => life.inFlight > 0 || reconciling > 0 || !isDone(),
+      meters: {
+        ...meters,
+        reconcileStarted: () => void reconciling++,
+        reconcileFinished: () => void reconciling--,
+        // The answer has come, and nobody has seen it yet.
+        sourceRequested: () => this.#afterProviderCall?.(),
+      },
+    };
+  }
+
+  #afterProviderCall: (() => void) | undefined;
+
+  #onProviderCall(): void {
+    const life = this.#process?.life;
+    if (life === undefined || life.isOver) return;
+    const mishap = life.count('call PagerDuty', false);
+    if (mishap === 'before') life.end();
+    if (mishap === 'unanswered') this.pagerDuty.failNext({}, { kind: 'reset' });
+    this.#afterProviderCall = mishap === 'after' ? () => life.end() : undefined;
+  }
+}
+
+const errorsAsText = (_key: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
+
+function secret(namespace: string): KubeObject {
+  const data = { token: Buffer.from('good-token').toString('base64') };
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: SOURCE }, data } as KubeObject;
+}
+
+function source(namespace: string, endpoint: string): KubeObject {
+  const spec = { pagerDuty: { endpoint }, secretRef: { name: SOURCE } };
+  const metadata = { namespace, name: SOURCE };
+  return { apiVersion: 'docket.dev/v1alpha1', kind: 'IncidentSource', metadata, spec } as KubeObject;
+}

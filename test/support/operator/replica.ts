@@ -1,0 +1,81 @@
+// One replica of the operator, in this process: follows the cluster from its start on, and leads when it is told to, as leader election
+// would tell it. Stops without leaving anything behind.
+
+import { Registry } from 'prom-client';
+import { isAllowed, parseAllowedEndpoints } from '../../../src/integrations/endpoints.ts';
+import type { KubeClient } from '../../../src/kube/client.ts';
+import { createMeters } from '../../../src/metrics/registry.ts';
+import { createOperator, type Operator } from '../../../src/operator/operator.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Transition } from '../../../src/runtime/plan.ts';
+import { type LogLine, recordingLogger } from '../runtime/recording.ts';
+
+export interface ReplicaOptions {
+  readonly client: KubeClient;
+  /** None: all. */
+  readonly namespaces: readonly string[];
+  readonly clock: Clock;
+  /** What `--allow-endpoints` says. */
+  readonly allowed: string;
+  readonly log: LogLine[];
+  readonly transitions: Transition[];
+}
+
+export class Replica {
+  readonly operator: Operator;
+  readonly #registry = new Registry();
+  readonly #stop = new AbortController();
+  readonly #following: Promise<void>;
+  #standDown = new AbortController();
+  #leading: Promise<void> | undefined;
+
+  constructor({ client, namespaces, clock, allowed, log, transitions }: ReplicaOptions) {
+    const endpoints = parseAllowedEndpoints(allowed);
+    this.operator = createOperator({
+      client,
+      clock,
+      namespaces,
+      random: () => 0,
+      log: recordingLogger(log),
+      registry: this.#registry,
+      meters: createMeters(this.#registry),
+      isAllowed: (url) => isAllowed(url, endpoints),
+      sink: (transition) => void transitions.push(transition),
+      userAgent: 'docket/test (operator)',
+    });
+    this.#following = this.operator.run(this.#stop.signal);
+  }
+
+  get leads(): boolean {
+    return this.#leading !== undefined;
+  }
+
+  lead(): void {
+    this.#standDown = new AbortController();
+    this.#leading = this.operator.lead(AbortSignal.any([this.#stop.signal, this.#standDown.signal]));
+  }
+
+  /** As when the lease is lost: it goes on following. */
+  async standDown(): Promise<void> {
+    this.#standDown.abort();
+    await this.#leading;
+    this.#leading = undefined;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#following, this.#leading]);
+    this.#leading = undefined;
+  }
+
+  /** /metrics, as a scrape gets it. */
+  metrics(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** The lines of /metrics of one name, without comments. */
+  async series(name: string): Promise<string[]> {
+    const lines = (await this.metrics()).split('\n');
+    return lines.filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
+  }
+}

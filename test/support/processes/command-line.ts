@@ -1,0 +1,50 @@
+// Runs commands of the program in the test's process, on files that the test writes, and hears what they print.
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from '../../../src/cli/program.ts';
+
+export interface Heard {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs `docket` with these arguments. */
+export async function docket(...argv: readonly string[]): Promise<Heard> {
+  let [out, err] = ['', ''];
+  const code = await run(argv, {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    interactive: false,
+    width: 120,
+    signal: AbortSignal.timeout(60_000),
+  });
+  return { code, out, err };
+}
+
+/** A folder of files that goes away with the test. */
+export class Folder implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(folder: string) {
+    this.path = folder;
+  }
+
+  /** Holds the given files, by name: text as it is, objects as the documents of one file of JSON, which YAML takes. */
+  static async with(files: Readonly<Record<string, string | readonly object[]>>): Promise<Folder> {
+    const folder = new Folder(await mkdtemp(path.join(tmpdir(), 'docket-files-')));
+    for (const [name, content] of Object.entries(files)) await folder.write(name, content);
+    return folder;
+  }
+
+  async write(name: string, content: string | readonly object[]): Promise<void> {
+    const text = typeof content === 'string' ? content : content.map((each) => JSON.stringify(each)).join('\n---\n');
+    await writeFile(path.join(this.path, name), text);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true });
+  }
+}

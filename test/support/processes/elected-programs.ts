@@ -1,0 +1,104 @@
+// Replicas of the built program on the shared control plane, each with a credential of its own for the operator's ServiceAccount, so
+// that the rights of config/rbac are all they have and the audit log tells them apart.
+
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lease } from '../../../src/runtime/lease-record.ts';
+import type { AuditEvent } from '../../../tools/control-plane/audit.ts';
+import { sharedControlPlane } from '../clusters/control-plane.ts';
+import { type Program, startOperator } from './program.ts';
+
+const RBAC = path.resolve(import.meta.dirname, '../../../config/rbac');
+const OPERATOR_NAMESPACE = 'docket-system';
+const LEASE_PATH = `/apis/coordination.k8s.io/v1/namespaces/${OPERATOR_NAMESPACE}/leases/docket`;
+const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
+const WRITES = ['create', 'update', 'patch', 'delete'];
+
+export interface Replica extends Program {
+  /** As the audit log has it. */
+  readonly credential: string;
+}
+
+/** The shortest times that the flags allow with some margin for a busy machine. */
+export const SHORT_LEASE = [
+  ...['--leader-election-lease-duration', '2s'],
+  ...['--leader-election-renew-deadline', '1500ms'],
+  ...['--leader-election-retry-period', '500ms'],
+];
+
+/** The operator's namespace, ServiceAccount and rights, and no lease of earlier replicas. */
+export async function prepareReplicas(): Promise<void> {
+  await sharedControlPlane().kubectl(['apply', '-k', RBAC]);
+  await sharedControlPlane().request({ method: 'DELETE', path: LEASE_PATH });
+}
+
+/** The lease's namespace is the context's, as in-cluster it is the Pod's. */
+export async function startReplica(flags: readonly string[]): Promise<Replica> {
+  const token = await sharedControlPlane().serviceAccountToken(OPERATOR_NAMESPACE, 'docket');
+  const kubeconfig = await sharedControlPlane().writeKubeconfig({
+    user: 'docket',
+    token,
+    namespace: OPERATOR_NAMESPACE,
+  });
+  const program = await startOperator(['--kubeconfig', kubeconfig, '--leader-elect', ...flags]);
+  return { ...program, credential: `JTI=${idOf(token)}` };
+}
+
+/** The claim `jti` of a service account token. */
+function idOf(token: string): string {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  return (JSON.parse(claims) as { jti: string }).jti;
+}
+
+export async function holderOfLease(): Promise<string | undefined> {
+  const { status, body } = await sharedControlPlane().request({ path: LEASE_PATH });
+  if (status !== 200) return undefined;
+  return (JSON.parse(body) as Lease).spec?.holderIdentity;
+}
+
+/** Whether it says so of itself; one that does not answer does not lead. */
+export async function isLeading(replica: Replica): Promise<boolean> {
+  try {
+    return /^leader_election_master_status\{name="docket"\} 1$/m.test(await replica.metrics());
+  } catch {
+    return false; // Not up yet, or gone.
+  }
+}
+
+/** Resolves with the one that leads. Rejects, with the ends of their logs, when none does in time. */
+export async function leaderOf(replicas: readonly Replica[], withinMs: number): Promise<Replica> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    for (const replica of replicas) if (await isLeading(replica)) return replica;
+    if (performance.now() > deadline) throw new Error(`no replica led within ${withinMs} ms\n${logsOf(replicas)}`);
+    await sleep(20);
+  }
+}
+
+function logsOf(replicas: readonly Replica[]): string {
+  return replicas.map(({ pid, log }) => [`process ${pid}:`, ...log.slice(-15)].join('\n')).join('\n');
+}
+
+/** What a replica wrote of Docket's kinds since a mark of the audit log, and whether it was accepted. */
+export async function writesOf(
+  replica: Replica,
+  { namespace, since }: { readonly namespace: string; readonly since: number },
+): Promise<{ readonly accepted: string[]; readonly refused: string[] }> {
+  const events = await sharedControlPlane().audit().requests({ verb: WRITES, namespace, since });
+  const own = events.filter((event) => credentialOf(event) === replica.credential);
+  const isAccepted = ({ responseStatus }: AuditEvent): boolean => (responseStatus?.code ?? 500) < 300;
+  return {
+    accepted: own.filter(isAccepted).map(nameOf),
+    refused: own.filter((event) => !isAccepted(event)).map(nameOf),
+  };
+}
+
+function credentialOf({ user }: AuditEvent): string | undefined {
+  const { extra } = user as AuditEvent['user'] & { readonly extra?: Readonly<Record<string, readonly string[]>> };
+  return extra?.[CREDENTIAL_ID]?.[0];
+}
+
+function nameOf({ verb, objectRef, responseStatus }: AuditEvent): string {
+  const { resource = '', subresource = '', name = '' } = objectRef ?? {};
+  return `${verb} ${resource}/${subresource} ${name} ${responseStatus?.code ?? ''}`;
+}

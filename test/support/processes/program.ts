@@ -1,0 +1,83 @@
+// The built program as a child process: started with flags, watched by its log and its HTTP servers, stopped with a signal. What it
+// tests is what the image ships (test/support/processes/build.ts).
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/docket.js');
+
+export interface Program {
+  readonly pid: number;
+  readonly metricsUrl: string;
+  readonly probesUrl: string;
+  /** Lines of the log so far. */
+  readonly log: readonly string[];
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  metrics(): Promise<string>;
+  /** The status code of /readyz; 0 while nobody answers. */
+  readyz(): Promise<number>;
+  signal(signal: NodeJS.Signals): void;
+  /** SIGTERM, then its exit code. */
+  stop(): Promise<number | NodeJS.Signals>;
+}
+
+/** `docket operator` with these flags, on free ports of the loopback interface. */
+export async function startOperator(flags: readonly string[]): Promise<Program> {
+  const [metrics, probes] = [await freePort(), await freePort()];
+  const addresses = [
+    '--metrics-bind-address',
+    `127.0.0.1:${metrics}`,
+    '--health-probe-bind-address',
+    `127.0.0.1:${probes}`,
+  ];
+  const child = spawn(process.execPath, [PROGRAM, 'operator', ...addresses, ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
+}
+
+function describe(child: ChildProcess, metricsUrl: string, probesUrl: string): Program {
+  const log: string[] = [];
+  let rest = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    log.push(...lines);
+  });
+  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  return {
+    pid: child.pid ?? 0,
+    metricsUrl,
+    probesUrl,
+    log,
+    ended,
+    metrics: async () => (await fetch(metricsUrl)).text(),
+    readyz: () => statusOf(`${probesUrl}/readyz`),
+    signal: (signal) => void child.kill(signal),
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+async function statusOf(url: string): Promise<number> {
+  try {
+    return (await fetch(url)).status;
+  } catch {
+    return 0; // Nobody listens yet, or no more.
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,108 @@
+// What a provider is opened with in tests: real HTTP over loopback, a given clock, ConfigMaps from memory. Collects what a pull gives.
+
+import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
+import {
+  type HttpClient,
+  type IncidentRecord,
+  type Lookup,
+  type PullPage,
+  type PullRequest,
+  type RejectedItem,
+  type Source,
+  type SourceContext,
+} from '../../../src/integrations/provider.ts';
+import { secretOf } from '../../../src/integrations/secret.ts';
+import { systemClock, type Clock } from '../../../src/base/clock.ts';
+
+export interface ContextOptions<Config> {
+  readonly config: Config;
+  readonly secret?: Readonly<Record<string, string>>;
+  readonly severityMap?: SourceContext<Config>['severityMap'];
+  readonly dataPolicy?: 'Minimal' | 'Full';
+  readonly clock?: Clock;
+  readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly createdAt?: Date;
+  readonly limits?: Partial<HttpLimits>;
+  /** In place of real HTTP. */
+  readonly client?: HttpClient;
+}
+
+export interface TestContext<Config> extends AsyncDisposable {
+  readonly context: SourceContext<Config>;
+  /** Codes of all requests, in order. */
+  readonly codes: readonly string[];
+}
+
+export function sourceContext<Config>(options: ContextOptions<Config>): TestContext<Config> {
+  const clock = options.clock ?? systemClock;
+  const codes: string[] = [];
+  // Timeouts run on real time unless a test brings its own limits: a fake clock would never fire them.
+  const http: Http = createHttp({
+    clock: options.limits === undefined ? systemClock : clock,
+    onRequest: ({ code }) => codes.push(code),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  });
+  const secret = new Map(Object.entries(options.secret ?? {}).map(([key, value]) => [key, secretOf(value)]));
+  return {
+    codes,
+    context: {
+      config: options.config,
+      source: {
+        namespace: 'security',
+        name: 'pager',
+        createdAt: options.createdAt ?? new Date('2026-01-01T00:00:00Z'),
+      },
+      severityMap: options.severityMap ?? [],
+      dataPolicy: options.dataPolicy ?? 'Minimal',
+      secret,
+      http: (baseUrl) => options.client ?? http.client('pagerDuty', baseUrl),
+      configMap: async (name) => options.configMaps?.[name],
+      clock,
+    },
+    [Symbol.asyncDispose]: () => http.close(),
+  };
+}
+
+export const never: AbortSignal = new AbortController().signal;
+
+export interface Pulled {
+  readonly created: ReadonlyMap<string, IncidentRecord>;
+  readonly open: ReadonlyMap<string, IncidentRecord>;
+  readonly pages: readonly PullPage[];
+  readonly rejected: readonly RejectedItem[];
+  /** Both stages said `last`. */
+  readonly complete: boolean;
+}
+
+export async function pullAll(source: Source, request: Partial<PullRequest> = {}): Promise<Pulled> {
+  const pages: PullPage[] = [];
+  const whole: PullRequest = { mode: 'full', since: new Date('2025-12-01T00:00:00Z'), signal: never, ...request };
+  for await (const page of source.pull(whole)) pages.push(page);
+  return pulled(pages);
+}
+
+export function pulled(pages: readonly PullPage[]): Pulled {
+  const of = (stage: PullPage['stage']) =>
+    new Map(
+      pages
+        .filter((page) => page.stage === stage)
+        .flatMap(({ records }) => records)
+        .map((record) => [record.externalID, record]),
+    );
+  const isLast = (stage: PullPage['stage']) => pages.findLast((page) => page.stage === stage)?.last === true;
+  return {
+    created: of('created'),
+    open: of('open'),
+    pages,
+    rejected: pages.flatMap(({ rejected }) => rejected),
+    complete: isLast('created') && isLast('open'),
+  };
+}
+
+export async function lookupAll(source: Source, ids: readonly string[], signal = never): Promise<Map<string, Lookup>> {
+  const found = new Map<string, Lookup>();
+  for await (const lookup of source.lookup(ids, signal)) {
+    found.set(lookup.kind === 'found' ? lookup.record.externalID : lookup.externalID, lookup);
+  }
+  return found;
+}
