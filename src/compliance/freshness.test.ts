@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
 import { Freshness } from './freshness.ts';
-import type { FreshnessJudgement } from './freshness.ts';
+import type { FreshnessJudgement, KindFreshness } from './freshness.ts';
 
+const KIND = 'IncidentSource';
 const KEY = 'team-a/pagerduty';
+/** What is told of a change of that source. */
+const CHANGE = { kind: KIND, key: KEY };
 const INTERVAL = 60_000;
 const WALL = Date.UTC(2026, 2, 2, 10);
 
@@ -12,7 +15,7 @@ type Step =
   | { readonly fails: number; readonly definite: boolean; readonly reason: string }
   | { readonly interval: number };
 
-function play(freshness: Freshness, steps: readonly Step[]): void {
+function play(freshness: KindFreshness, steps: readonly Step[]): void {
   for (const step of steps) {
     if ('interval' in step) freshness.started(KEY, step.interval);
     else if ('fails' in step) freshness.failed(KEY, step, step.fails);
@@ -124,80 +127,111 @@ describe('Freshness.judge', () => {
       want: fresh(0),
     },
   ])('$name: $because', ({ steps, at, want }) => {
-    const freshness = new Freshness();
+    const freshness = new Freshness().of(KIND);
     freshness.started(KEY, INTERVAL);
     play(freshness, steps);
     expect(freshness.judge(KEY, at)).toEqual(want);
   });
 
   it('knows nothing any more of a source that was removed, or of any after the lease is lost', () => {
-    const freshness = new Freshness();
+    const all = new Freshness();
+    const freshness = all.of(KIND);
     play(freshness, [{ ok: 0 }]);
     freshness.removed(KEY);
     expect(freshness.judge(KEY, 1)).toEqual({ kind: 'unpolled' });
     play(freshness, [definite(1)]);
-    freshness.clear();
+    all.clear();
     expect(freshness.judge(KEY, 2)).toEqual({ kind: 'unpolled' });
-    expect(freshness.nextChange()).toBeUndefined();
+    expect(all.nextChange()).toBeUndefined();
+  });
+
+  it('keeps a source and a system of one namespace and name apart: one that is gone or old says nothing of the other', () => {
+    const all = new Freshness();
+    const told: unknown[] = [];
+    all.onChange((change) => told.push(change));
+    const [sources, systems] = [all.of(KIND), all.of('CriticalSystem')];
+    play(sources, [{ ok: 0 }]);
+    systems.succeeded(KEY, { monotonicMs: 0, wallMs: WALL, intervalMs: 1_000, complete: true });
+    systems.failed(KEY, { definite: true, reason: 'AuthenticationFailed' }, 1);
+    expect([sources.judge(KEY, 2), systems.judge(KEY, 2)]).toEqual([fresh(0), unusable('AuthenticationFailed')]);
+    expect(told).toEqual([CHANGE, { kind: 'CriticalSystem', key: KEY }, { kind: 'CriticalSystem', key: KEY }]);
+    systems.removed(KEY);
+    expect([sources.judge(KEY, 2), systems.judge(KEY, 2)]).toEqual([fresh(0), { kind: 'unpolled' }]);
+    systems.clear();
+    expect([[...sources.list()].length, [...systems.list()].length]).toEqual([1, 0]);
+  });
+
+  it('grows old by the interval of each kind, the earliest first', () => {
+    const all = new Freshness();
+    play(all.of(KIND), [{ ok: 0 }]);
+    all.of('CriticalSystem').succeeded(KEY, { monotonicMs: 0, wallMs: WALL, intervalMs: 1_000, complete: true });
+    const told: unknown[] = [];
+    all.onChange((change) => told.push(change));
+    expect(all.nextChange()).toBe(3_000);
+    all.advance(3_001);
+    expect(told).toEqual([{ kind: 'CriticalSystem', key: KEY }]);
+    expect(all.nextChange()).toBe(3 * INTERVAL);
   });
 });
 
 describe('what Freshness tells', () => {
-  let freshness: Freshness;
-  let told: string[];
+  let all: Freshness;
+  let freshness: KindFreshness;
+  let told: unknown[];
   beforeEach(() => {
-    freshness = new Freshness();
+    all = new Freshness();
+    freshness = all.of(KIND);
     told = [];
-    freshness.onChange((key) => told.push(key));
+    all.onChange((change) => told.push(change));
     freshness.started(KEY, INTERVAL);
   });
 
   it('tells of the first success, and not of those that follow', () => {
     play(freshness, [{ ok: 0 }, { ok: INTERVAL }, { ok: 2 * INTERVAL }]);
-    expect(told).toEqual([KEY]);
+    expect(told).toEqual([CHANGE]);
   });
 
   it('tells of a failure that changes the judgement, and not of one that does not', () => {
     play(freshness, [{ ok: 0 }, transient(1)]);
-    expect(told).toEqual([KEY]);
+    expect(told).toEqual([CHANGE]);
     play(freshness, [definite(2), definite(3)]);
-    expect(told).toEqual([KEY, KEY]);
+    expect(told).toEqual([CHANGE, CHANGE]);
     play(freshness, [{ fails: 4, definite: true, reason: 'Malformed' }]);
-    expect(told).toEqual([KEY, KEY, KEY]);
+    expect(told).toEqual([CHANGE, CHANGE, CHANGE]);
   });
 
   it('tells by time alone, once, just after the last instant of freshness', () => {
     play(freshness, [{ ok: 0 }]);
     told.length = 0;
-    const until = freshness.nextChange();
+    const until = all.nextChange();
     expect(until).toBe(3 * INTERVAL);
-    freshness.advance(3 * INTERVAL);
+    all.advance(3 * INTERVAL);
     expect(told).toEqual([]);
-    freshness.advance(3 * INTERVAL + 1);
-    freshness.advance(3 * INTERVAL + 2);
-    expect(told).toEqual([KEY]);
-    expect(freshness.nextChange()).toBeUndefined();
+    all.advance(3 * INTERVAL + 1);
+    all.advance(3 * INTERVAL + 2);
+    expect(told).toEqual([CHANGE]);
+    expect(all.nextChange()).toBeUndefined();
   });
 
   it('takes the earliest of all sources for the next change, and moves it with each success', () => {
     play(freshness, [{ ok: 0 }]);
     freshness.succeeded('team-b/jira', { monotonicMs: 10, wallMs: WALL, intervalMs: 1_000, complete: true });
-    expect(freshness.nextChange()).toBe(3_010);
+    expect(all.nextChange()).toBe(3_010);
     freshness.succeeded('team-b/jira', { monotonicMs: 2_000, wallMs: WALL, intervalMs: 1_000, complete: true });
-    expect(freshness.nextChange()).toBe(5_000);
+    expect(all.nextChange()).toBe(5_000);
     freshness.removed('team-b/jira');
-    expect(freshness.nextChange()).toBe(3 * INTERVAL);
+    expect(all.nextChange()).toBe(3 * INTERVAL);
     play(freshness, [{ interval: 1_000 }]);
-    expect(freshness.nextChange()).toBe(3_000);
+    expect(all.nextChange()).toBe(3_000);
   });
 
   it('tells of a removal once, and nobody who has left', () => {
-    const others: string[] = [];
-    const leave = freshness.onChange((key) => others.push(key));
+    const others: unknown[] = [];
+    const leave = all.onChange((change) => others.push(change));
     leave();
     freshness.removed(KEY);
     freshness.removed(KEY);
-    expect([told, others]).toEqual([[KEY], []]);
+    expect([told, others]).toEqual([[CHANGE], []]);
   });
 
   it('lists for the metrics when each was last read, and whether that was whole', () => {

@@ -1,5 +1,6 @@
-// How far the data of each source can be trusted: the one in-memory object that the source controller writes and that the check
-// controller and the metrics read. It keeps no clock: callers say what the monotonic time is. Nothing of it survives a restart.
+// How far the data that is read from outside can be trusted: the one in-memory object that the controllers of sources write, and
+// that the check controller and the metrics read. An entry belongs to a kind, a namespace and a name, so that two kinds may have
+// objects of one name. It keeps no clock: callers pass the monotonic time. Nothing of it survives a restart.
 
 /** Results stand on data up to so many intervals old, and no longer. */
 const INTERVALS_UNTIL_STALE = 3;
@@ -26,6 +27,14 @@ export type FreshnessJudgement =
   | { readonly kind: 'stale'; readonly reason: 'StaleData'; readonly asOfWallMs: number }
   | { readonly kind: 'unusable'; readonly reason: string };
 
+/** Which object's data a change of freshness is about. */
+export interface FreshnessChange {
+  /** The Kubernetes kind, such as `IncidentSource`. */
+  readonly kind: string;
+  /** `namespace/name`. */
+  readonly key: string;
+}
+
 /** What the metrics show of a source. */
 export interface SourceFreshness {
   /** `namespace/name`. */
@@ -44,14 +53,66 @@ interface Entry {
 
 const UNPOLLED: FreshnessJudgement = { kind: 'unpolled' };
 
-/** Keys are `namespace/name` of sources. */
+/** The freshness of everything that is read, by kind. */
 export class Freshness {
+  readonly #kinds = new Map<string, KindFreshness>();
+  readonly #listeners = new Set<(change: FreshnessChange) => void>();
+
+  /** The freshness of the objects of one kind. The same object for every call with that kind. */
+  of(kind: string): KindFreshness {
+    const known = this.#kinds.get(kind);
+    if (known !== undefined) return known;
+    const made = new KindFreshness((key) => this.#tell({ kind, key }));
+    this.#kinds.set(kind, made);
+    return made;
+  }
+
+  /** The last monotonic instant at which every judgement holds by itself; undefined when none changes without an event. */
+  nextChange(): number | undefined {
+    let earliest: number | undefined;
+    for (const kind of this.#kinds.values()) {
+      const until = kind.nextChange();
+      if (until !== undefined && (earliest === undefined || until < earliest)) earliest = until;
+    }
+    return earliest;
+  }
+
+  /** Time passed: tells of each object whose data grew stale. */
+  advance(monotonicMs: number): void {
+    for (const kind of this.#kinds.values()) kind.advance(monotonicMs);
+  }
+
+  /** Nobody polls here any more (the lease is lost): what was known is no longer kept up. */
+  clear(): void {
+    for (const kind of this.#kinds.values()) kind.clear();
+  }
+
+  /**
+   * Calls back for each object whose data is judged differently: not at every sync, so that a source that goes on well costs its
+   * checks nothing. Returns the unsubscribe function.
+   */
+  onChange(listener: (change: FreshnessChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(change: FreshnessChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
+
+/** The freshness of the objects of one kind; made by `Freshness.of`. Keys are `namespace/name`. */
+export class KindFreshness {
   readonly #entries = new Map<string, Entry>();
-  readonly #listeners = new Set<(key: string) => void>();
+  readonly #tell: (key: string) => void;
   /** What `nextChange` answers, until something changes it; null while it has to be worked out. */
   #nextChange: number | undefined | null = undefined;
 
-  /** A source is there and read every `intervalMs`. */
+  constructor(tell: (key: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** An object is there, and its data is read every `intervalMs`. */
   started(key: string, intervalMs: number): void {
     this.#nextChange = null;
     const entry = this.#entries.get(key);
@@ -80,7 +141,7 @@ export class Freshness {
     this.#tell(key);
   }
 
-  /** Nobody polls here any more (the lease is lost): what was known is no longer kept up. */
+  /** Nobody polls this kind here any more: what was known is no longer kept up. */
   clear(): void {
     this.#entries.clear();
     this.#nextChange = undefined;
@@ -97,21 +158,12 @@ export class Freshness {
     return this.#nextChange;
   }
 
-  /** Time passed: tells of each source whose data grew stale. */
+  /** Time passed: tells of each object whose data grew stale. */
   advance(monotonicMs: number): void {
     for (const key of this.#entries.keys()) this.#update(key, monotonicMs, () => undefined);
   }
 
-  /**
-   * Calls back with the key of each source that is judged differently: not at every sync, so that a source that goes on well
-   * costs its checks nothing. Returns the unsubscribe function.
-   */
-  onChange(listener: (key: string) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /** Every source that was polled here. */
+  /** Every object that was polled here. */
   *list(): IterableIterator<SourceFreshness> {
     for (const [key, { success, failure }] of this.#entries) {
       const complete = success?.complete === true && failure?.definite !== true;
@@ -138,10 +190,6 @@ export class Freshness {
       earliest = earliest === undefined ? until : Math.min(earliest, until);
     }
     return earliest;
-  }
-
-  #tell(key: string): void {
-    for (const listener of this.#listeners) listener(key);
   }
 }
 

@@ -1,7 +1,7 @@
 // Keeps the tally and the census in step with the caches and with time, and passes on which checks and incidents to look at again.
 // Runs on every replica, as metrics are read from it; writes nothing.
 
-import { keyOf } from '../api/meta.ts';
+import { keyOf, parseKey } from '../api/meta.ts';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
@@ -162,8 +162,8 @@ export class Judge {
       this.#exceptionChanged(before, after);
       this.#arm();
     });
-    this.#freshness.onChange((source) => {
-      this.#tellNamespace(source.slice(0, source.indexOf('/')));
+    this.#freshness.onChange(({ key }) => {
+      this.#tellNamespace(parseKey(key).namespace);
       this.#arm();
     });
   }

@@ -6,14 +6,15 @@ import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
-import type { Freshness } from '../compliance/freshness.ts';
+import type { KindFreshness } from '../compliance/freshness.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
 
 export interface StateSources {
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
   readonly census: Pick<Census, 'groups' | 'oldestOpen'>;
-  readonly freshness: Pick<Freshness, 'list'>;
+  /** Of the kind IncidentSource. */
+  readonly freshness: Pick<KindFreshness, 'list'>;
   readonly disclosures: Pick<DisclosureBook, 'byRecipient'>;
 }
 

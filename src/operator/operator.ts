@@ -2,6 +2,7 @@
 // Used by `docket operator` (a cluster), `docket demo` (the embedded one) and the tests alike.
 
 import type { Registry } from 'prom-client';
+import { INCIDENT_SOURCE } from '../api/kinds.ts';
 import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
 import { createExceptionController } from '../controllers/checkexception/index.ts';
@@ -67,7 +68,7 @@ export function createOperator(options: OperatorOptions): Operator {
   const everyQueue = Object.values(queues);
   observeQueues(registry, () => everyQueue);
   const { census, disclosures } = judge;
-  observeState(registry, { checks: caches.checks, census, freshness, disclosures });
+  observeState(registry, { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures });
   observeExceptions(registry, caches.exceptions);
   return {
     caches,
@@ -140,7 +141,8 @@ function createControllers(options: OperatorOptions, { caches, freshness, judge,
   const { sources, checks, incidents } = caches;
   return [
     createIncidentSourceController({
-      ...{ client, clock, random, sources, checks, incidents, freshness, presence, isAllowed },
+      ...{ client, clock, random, sources, checks, incidents, presence, isAllowed },
+      freshness: freshness.of(INCIDENT_SOURCE.kind),
       census: judge.census,
       meters: metrics,
       log,

@@ -1,6 +1,7 @@
 // What a ComplianceCheck's status depends on: the tally of its subjects, and how far the sources that it looks at can be trusted.
 // Reads memory only.
 
+import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { checkResult } from '../../compliance/check-result.ts';
@@ -33,13 +34,14 @@ export function createObserve(deps: CheckDeps) {
     const compiled = deps.compiled(key);
     const tally = deps.resultOf(key) ?? NO_RESULT;
     const { sources, missing } = compiled?.ok === true ? scopeOf(deps, compiled.check) : NO_SCOPE;
+    const freshness = deps.freshness.of(INCIDENT_SOURCE.kind);
     const monotonicMs = deps.clock.monotonicMs();
     const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
     const outcome = checkResult({
       suspended: check.spec.suspend === true,
       invalid,
       tally,
-      sources: sources.map((name) => deps.freshness.judge(`${check.metadata.namespace ?? ''}/${name}`, monotonicMs)),
+      sources: sources.map((name) => freshness.judge(`${check.metadata.namespace ?? ''}/${name}`, monotonicMs)),
       missingSources: missing,
       hasUnreadable: deps.hasUnreadable(),
       hasStoredResult: hasStoredResult(check),

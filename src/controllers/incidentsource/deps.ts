@@ -2,7 +2,7 @@
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
-import type { Freshness } from '../../compliance/freshness.ts';
+import type { KindFreshness } from '../../compliance/freshness.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { HttpClient } from '../../integrations/provider.ts';
@@ -20,7 +20,8 @@ export interface SourceDeps {
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
   readonly incidents: Lister<IncidentRow>;
   readonly census: { ofSource(namespace: string, source: string): { readonly open: number; readonly total: number } };
-  readonly freshness: Freshness;
+  /** Of the kind IncidentSource. */
+  readonly freshness: KindFreshness;
   readonly presence: Presence;
   readonly memories: SourceMemories;
   readonly providers: Providers;

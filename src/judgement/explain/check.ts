@@ -1,7 +1,9 @@
 // Why a check has the result that it has, as data: the JSON of `docket explain check/NAME`, of which the text is made. Decides nothing:
 // every part is asked of what the operator judges with.
 
+import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { FreshnessJudgement } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
@@ -121,12 +123,12 @@ function explainSources(key: string, { judge, stores, freshness }: Judgement): S
   const rows = [...stores.sources.inNamespace(namespace)].map(({ object }) => sourceRow(object));
   const { sources, missing } = sourcesInScope(compiled.check, rows);
   return [
-    ...sources.map((name) => explainSource(name, freshness.judge(`${namespace}/${name}`, 0))),
+    ...sources.map((name) => explainSource(name, freshness.of(INCIDENT_SOURCE.kind).judge(`${namespace}/${name}`, 0))),
     ...missing.map((name) => ({ name, state: 'Missing' as const, reason: 'SourceMissing' })),
   ];
 }
 
-function explainSource(name: string, judged: ReturnType<Judgement['freshness']['judge']>): SourceExplanation {
+function explainSource(name: string, judged: FreshnessJudgement): SourceExplanation {
   switch (judged.kind) {
     case 'fresh':
       return { name, state: 'Fresh', asOf: instantText(judged.asOfWallMs) };

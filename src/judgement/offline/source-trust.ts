@@ -2,6 +2,7 @@
 // in a cluster a source that has not said anything yet has not been read.
 
 import { findCondition } from '../../api/conditions.ts';
+import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { Freshness } from '../../compliance/freshness.ts';
@@ -29,14 +30,15 @@ export function asFresh(source: IncidentSource, now: Date): IncidentSource {
 /** What the source controller would have told of these sources, by their conditions. */
 export function freshnessOf(sources: readonly IncidentSource[], now: Date): Freshness {
   const freshness = new Freshness();
+  const sourceFreshness = freshness.of(INCIDENT_SOURCE.kind);
   for (const source of sources) {
     const key = keyOf(source.metadata);
     const { intervalMs } = sourceRow(source);
     const doubt = doubtOf(source);
-    freshness.started(key, intervalMs);
-    if (doubt !== undefined) freshness.failed(key, { definite: true, reason: doubt }, 0);
+    sourceFreshness.started(key, intervalMs);
+    if (doubt !== undefined) sourceFreshness.failed(key, { definite: true, reason: doubt }, 0);
     else if (source.status?.conditions !== undefined) {
-      freshness.succeeded(key, { monotonicMs: 0, wallMs: now.getTime(), intervalMs, complete: true });
+      sourceFreshness.succeeded(key, { monotonicMs: 0, wallMs: now.getTime(), intervalMs, complete: true });
     }
   }
   return freshness;

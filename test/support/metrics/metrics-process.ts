@@ -31,7 +31,7 @@ export function aProcess() {
     onHandlerError: (error) => expect.fail(String(error)),
   });
   const census = new Census();
-  const freshness = new Freshness();
+  const freshness = new Freshness().of('IncidentSource');
   const disclosures = new DisclosureBook();
   const clock = new FakeClock();
   const queue = createWorkqueue({ name: 'incident', clock, metrics: meters });
