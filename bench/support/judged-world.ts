@@ -8,7 +8,7 @@ import { Freshness } from '../../src/compliance/freshness.ts';
 import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
 import { type PendingVerdict, UNJUDGED } from '../../src/compliance/tally.ts';
-import { incidentStatus } from '../../src/controllers/incident/plan-status.ts';
+import { incidentStatus } from '../../src/compliance/incident-status.ts';
 import { Judge } from '../../src/judgement/judge.ts';
 import { createStores, eachKind, type Stores } from '../../src/judgement/stores.ts';
 import { SteppedClock } from './stepped-clock.ts';

@@ -28,6 +28,7 @@ const NEIGHBOURS = [
   'src/controllers/incident/observe.ts',
   'src/controllers/incident/conditions.ts',
   'src/metrics/server.ts',
+  'src/operator/caches.ts',
   'test/support/builders.ts',
 ];
 
@@ -54,6 +55,7 @@ const ALLOWED: readonly Case[] = [
     code: usesValue('../compliance/verdict.ts'),
     because: 'judgement stands on the pure core',
   },
+  { file: 'src/judgement/allowed-b.ts', code: usesType('../kube/client.ts'), because: 'it may be handed a client' },
   { file: 'src/runtime/allowed-a.ts', code: usesType('../kube/client.ts'), because: 'runtime knows the port' },
   {
     file: 'src/runtime/allowed-b.ts',
@@ -109,6 +111,26 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     file: 'src/judgement/refused-b.ts',
     code: usesValue('../integrations/http.ts'),
     because: 'judgement reaches nobody outside the cluster',
+  },
+  {
+    file: 'src/judgement/refused-c.ts',
+    code: usesType('../operator/caches.ts'),
+    because: 'the operator stands on judgement: not even its types are known here',
+  },
+  {
+    file: 'src/judgement/refused-d.ts',
+    code: usesValue('../controllers/incident/observe.ts'),
+    because: 'a controller and judgement share what is pure, in compliance',
+  },
+  {
+    file: 'src/judgement/refused-e.ts',
+    code: usesType('../controllers/incident/observe.ts'),
+    because: 'nor does it name types of a controller',
+  },
+  {
+    file: 'src/judgement/refused-f.ts',
+    code: usesValue('../kube/rest.ts'),
+    because: 'judgement is given objects, or a client by its port',
   },
   {
     file: 'src/runtime/refused-a.ts',

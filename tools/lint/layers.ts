@@ -63,21 +63,12 @@ export const ROOMS: readonly Room[] = [
       'src/operator/**',
     ],
   },
-  // What is judged, from objects to verdicts and explanations: the operator, the commands and the tests stand on it side by side.
+  // From objects to verdicts and explanations. The operator, the commands and the tests use it side by side, so it knows none of them,
+  // and no controller: what both need is pure and in compliance.
   {
     files: ['src/judgement/**'],
-    values: [
-      BASE,
-      API,
-      COMPLIANCE,
-      'src/runtime/**',
-      KUBE_ERRORS,
-      'src/judgement/**',
-      'src/integrations/registry.ts',
-      'src/controllers/compliancecheck/observe.ts',
-      'src/controllers/incident/plan-status.ts',
-    ],
-    types: [KUBE_PORT, 'src/operator/caches.ts', 'src/controllers/**'],
+    values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**', 'src/integrations/registry.ts'],
+    types: [KUBE_PORT],
   },
   { files: ['src/base/clock.ts'], values: [BASE] },
   { files: [BASE], values: [BASE], pure: true },

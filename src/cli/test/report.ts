@@ -3,7 +3,7 @@
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
-import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
+import type { JudgedCheck } from '../../compliance/judged-check.ts';
 import { rfc3339Exact } from '../../base/rfc3339.ts';
 import { instantMember } from '../../judgement/explain/instant-text.ts';
 import { EXIT } from '../io.ts';
@@ -59,7 +59,7 @@ export function exitCodeOf(checks: readonly CheckReport[]): number {
   return checks.some(({ result }) => result === 'Unknown') ? EXIT.unknown : EXIT.ok;
 }
 
-function told(observation: CheckObservation, { incidents }: Judgement): ToldCheck {
+function told(observation: JudgedCheck, { incidents }: Judgement): ToldCheck {
   const { check, tally, outcome } = observation;
   const { namespace = '', name } = check.metadata;
   const { counts, failing, due, nextDeadline } = tally;

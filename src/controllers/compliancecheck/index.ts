@@ -1,14 +1,15 @@
 // The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict,
 // and of a source's health; at most once a second per check, however many incidents change, and less often while they go on changing.
 
+import type { JudgedCheck } from '../../compliance/judged-check.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { Patience } from '../../runtime/patience.ts';
 import { type CheckDeps, createObserve } from './observe.ts';
-import { type CheckObservation, plan } from './plan.ts';
+import { plan } from './plan.ts';
 
-type Shell = Omit<ControllerOptions<CheckObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
+type Shell = Omit<ControllerOptions<JudgedCheck>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
 
 const WORKERS = 8;
 /** So long the stored result stands while verdicts are worked out: as a rule that takes milliseconds. */

@@ -4,16 +4,13 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { checkResult } from '../../compliance/check-result.ts';
-import type { CompiledCheck, CompileResult } from '../../compliance/checks/compile.ts';
-import type { Freshness } from '../../compliance/freshness.ts';
-import { sourceRow } from '../../compliance/rows.ts';
-import { sourcesInScope, type SourceScope } from '../../compliance/scope.ts';
-import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { CompileResult } from '../../compliance/checks/compile.ts';
+import type { Freshness } from '../../compliance/freshness.ts';
+import { judgeCheck, type JudgedCheck } from '../../compliance/judged-check.ts';
+import type { TallyResult } from '../../compliance/tally.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
-import type { CheckObservation } from './plan.ts';
 
 export interface CheckDeps {
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
@@ -28,36 +25,23 @@ export interface CheckDeps {
 }
 
 export function createObserve(deps: CheckDeps) {
-  return async function* observe(key: string): AsyncGenerator<CheckObservation, void, unknown> {
+  return async function* observe(key: string): AsyncGenerator<JudgedCheck, void, unknown> {
     const check = deps.checks.get(key)?.object;
     if (check === undefined) return;
-    const compiled = deps.compiled(key);
-    const tally = deps.resultOf(key) ?? NO_RESULT;
-    const { sources, missing } = compiled?.ok === true ? scopeOf(deps, compiled.check) : NO_SCOPE;
     const freshness = deps.freshness.of(INCIDENT_SOURCE.kind);
     const monotonicMs = deps.clock.monotonicMs();
-    const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
-    const outcome = checkResult({
-      suspended: check.spec.suspend === true,
-      invalid,
-      tally,
-      sources: sources.map((name) => freshness.judge(`${check.metadata.namespace ?? ''}/${name}`, monotonicMs)),
-      missingSources: missing,
+    const judged = judgeCheck({
+      check,
+      compiled: deps.compiled(key),
+      tally: deps.resultOf(key),
+      sources: sourcesOf(deps, check),
+      freshnessOf: (source) => freshness.judge(source, monotonicMs),
       hasUnreadable: deps.hasUnreadable(),
-      hasStoredResult: hasStoredResult(check),
     });
-    if (outcome !== undefined) yield { check, tally, outcome, invalid };
+    if (judged !== undefined) yield judged;
   };
 }
 
-const NO_SCOPE: SourceScope = { sources: [], missing: [] };
-
-function scopeOf({ sources }: CheckDeps, check: CompiledCheck): SourceScope {
-  const rows = [...sources.byIndex('namespace', check.namespace)].map(({ object }) => sourceRow(object));
-  return sourcesInScope(check, rows);
-}
-
-/** What is stored was concluded for this very spec. */
-function hasStoredResult({ metadata, status }: ComplianceCheck): boolean {
-  return status?.result !== undefined && status.observedGeneration === metadata.generation;
+function sourcesOf({ sources }: CheckDeps, { metadata }: ComplianceCheck): IncidentSource[] {
+  return Array.from(sources.byIndex('namespace', metadata.namespace ?? ''), ({ object }) => object);
 }

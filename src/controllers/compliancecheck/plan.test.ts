@@ -7,7 +7,8 @@ import { expectValidConditions, kstatusOf } from '../../../test/support/operator
 import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import { type ListedSubject, NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
-import { type CheckObservation, plan } from './plan.ts';
+import type { JudgedCheck } from '../../compliance/judged-check.ts';
+import { plan } from './plan.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const LATER = new Date('2026-03-05T10:00:00Z');
@@ -32,18 +33,18 @@ const outcomeOf = (result: CheckOutcome['result'], reason: string): CheckOutcome
 });
 const INVALID = { reason: 'InvalidSpec', message: 'selector.severities: this type judges sources' };
 
-function observed(facts: Partial<CheckObservation> = {}, status?: ComplianceCheckStatus): CheckObservation {
+function observed(facts: Partial<JudgedCheck> = {}, status?: ComplianceCheckStatus): JudgedCheck {
   const plain = facts.check ?? aCheck({}, { generation: 2, resourceVersion: '41' });
   const check: ComplianceCheck = status === undefined ? plain : { ...plain, status };
   return { tally: TALLY, outcome: PASSING, invalid: undefined, ...facts, check };
 }
 
-function nextOf(observation: CheckObservation, now = NOW): ComplianceCheckStatus {
+function nextOf(observation: JudgedCheck, now = NOW): ComplianceCheckStatus {
   return plan(observation, now).status?.next as ComplianceCheckStatus;
 }
 
 /** The status, shown to be valid, and to be no news when the same is judged again days later on newer data. */
-function statusOf(observation: CheckObservation, now = NOW): ComplianceCheckStatus {
+function statusOf(observation: JudgedCheck, now = NOW): ComplianceCheckStatus {
   const status = nextOf(observation, now);
   expectValidConditions(status);
   const outcome = { ...observation.outcome, dataAsOf: LATER.getTime() };
@@ -60,11 +61,11 @@ function described({ conditions = [] }: ComplianceCheckStatus): Record<string, s
 interface Row {
   readonly name: string;
   readonly because: string;
-  readonly facts: Partial<CheckObservation>;
+  readonly facts: Partial<JudgedCheck>;
   readonly want: Readonly<Record<string, string>>;
 }
 
-const judged = (result: CheckOutcome['result'], reason: string): Partial<CheckObservation> => ({
+const judged = (result: CheckOutcome['result'], reason: string): Partial<JudgedCheck> => ({
   outcome: outcomeOf(result, reason),
 });
 

@@ -4,23 +4,16 @@ import { type ConditionState, conditionState, setConditions, stalledStates } fro
 import { rfc3339 } from '../../base/rfc3339.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
-import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { type CheckOutcome, compliantState } from '../../compliance/check-result.ts';
-import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
+import type { JudgedCheck } from '../../compliance/judged-check.ts';
+import type { ListedSubject } from '../../compliance/tally.ts';
 import type { Plan } from '../../runtime/plan.ts';
 import { REASONS } from './conditions.ts';
 
-export interface CheckObservation {
-  readonly check: ComplianceCheck;
-  readonly tally: TallyResult;
-  readonly outcome: CheckOutcome;
-  /** Why the check cannot be evaluated until its spec, or the program, changes. */
-  readonly invalid: { readonly reason: string; readonly message: string } | undefined;
-}
-
 const MAX_HISTORY = 20;
 
-export function plan(observation: CheckObservation, now: Date): Plan {
+export function plan(observation: JudgedCheck, now: Date): Plan {
   const { check, outcome } = observation;
   const { namespace = '', name, resourceVersion = '' } = check.metadata;
   const key = { namespace, name };
@@ -38,7 +31,7 @@ export function plan(observation: CheckObservation, now: Date): Plan {
   };
 }
 
-function nextStatus({ check, tally, outcome, invalid }: CheckObservation, now: Date): ComplianceCheckStatus {
+function nextStatus({ check, tally, outcome, invalid }: JudgedCheck, now: Date): ComplianceCheckStatus {
   const { result, reason } = outcome;
   const stamp = { generation: check.metadata.generation ?? 0, now };
   const conditions = setConditions(check.status?.conditions, [...readyStates(invalid), compliantState(outcome)], stamp);
@@ -57,7 +50,7 @@ function nextStatus({ check, tally, outcome, invalid }: CheckObservation, now: D
 }
 
 /** Ready is not Compliant: it says that the check is judged, whatever comes out. */
-function readyStates(invalid: CheckObservation['invalid']): ConditionState[] {
+function readyStates(invalid: JudgedCheck['invalid']): ConditionState[] {
   if (invalid !== undefined) return stalledStates(invalid.reason, invalid.message);
   return [conditionState('Ready', 'True', REASONS.evaluated, 'The check is judged continuously.')];
 }

@@ -1,14 +1,8 @@
 // What the status of an incident is decided from. Types only: observe.ts gathers it, plan.ts decides.
 
-import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import type { SubjectSummary } from '../../compliance/tally.ts';
+import type { IncidentFacts } from '../../compliance/incident-status.ts';
 
-export interface IncidentObservation {
-  /** With what is joined to it; `row.synced` is by the latest listing, else as stored. */
-  readonly incident: JoinedIncident;
-  readonly verdicts: SubjectSummary;
-  /** The status that stands, and the version that it was read at. */
-  readonly stored: IncidentStatus | undefined;
+export interface IncidentObservation extends IncidentFacts {
+  /** The version that the stored status was read at. */
   readonly resourceVersion: string;
 }

@@ -5,6 +5,7 @@ import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
+import { type IncidentFacts, incidentStatus } from '../../compliance/incident-status.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isOpen } from '../../compliance/lifecycle.ts';
 import type { Presence } from '../../compliance/presence.ts';
@@ -15,7 +16,6 @@ import { unlessNotFound } from '../../kube/errors.ts';
 import type { Lister, Row } from '../../runtime/lister.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { IncidentObservation } from './observation.ts';
-import { incidentStatus } from './plan-status.ts';
 
 export interface IncidentDeps {
   readonly client: KubeClient;
@@ -63,7 +63,7 @@ function storedOf({ synced }: IncidentRow): Synced | undefined {
 }
 
 /** The stored status already says what would be written now. */
-function isSettled(seen: Omit<IncidentObservation, 'stored' | 'resourceVersion'>, now: Date): boolean {
+function isSettled(seen: Omit<IncidentFacts, 'stored'>, now: Date): boolean {
   const { statusDigest: stored } = seen.incident.row;
   if (stored === undefined) return false;
   return statusDigest(incidentStatus({ ...seen, stored: undefined }, now)) === stored;

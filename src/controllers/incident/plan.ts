@@ -3,9 +3,9 @@
 import { findCondition } from '../../api/conditions.ts';
 import { INCIDENT } from '../../api/kinds.ts';
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import { incidentStatus } from '../../compliance/incident-status.ts';
 import type { Plan, Transition } from '../../runtime/plan.ts';
 import type { IncidentObservation } from './observation.ts';
-import { incidentStatus } from './plan-status.ts';
 
 export function plan(observation: IncidentObservation, now: Date): Plan {
   const { stored, resourceVersion } = observation;

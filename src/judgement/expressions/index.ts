@@ -5,7 +5,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Workqueue } from '../../runtime/workqueue.ts';
-import type { Caches } from '../../operator/caches.ts';
+import type { Listers } from '../stores.ts';
 import { Evaluations } from './evaluations.ts';
 import { createExpressions } from './expressions.ts';
 import type { Judge } from '../judge.ts';
@@ -13,7 +13,10 @@ import { createSubjectReader } from './subject-reader.ts';
 
 export interface EvaluationParts {
   readonly client: KubeClient;
-  readonly caches: Caches;
+  readonly caches: Pick<Listers, 'incidents'> & {
+    /** Resolves once they hold the present state. */
+    whenSynced(signal: AbortSignal): Promise<void>;
+  };
   readonly judge: Judge;
   /** Keys are namespaces. */
   readonly queue: Workqueue;

@@ -7,11 +7,10 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Freshness } from '../../compliance/freshness.ts';
+import { incidentStatus } from '../../compliance/incident-status.ts';
+import { judgeCheck, type JudgedCheck } from '../../compliance/judged-check.ts';
 import { incidentRow } from '../../compliance/rows.ts';
 import { type PendingVerdict, UNJUDGED } from '../../compliance/tally.ts';
-import { createObserve } from '../../controllers/compliancecheck/observe.ts';
-import type { CheckObservation } from '../../controllers/compliancecheck/plan.ts';
-import { incidentStatus } from '../../controllers/incident/plan-status.ts';
 import { Judge } from '../judge.ts';
 import { createStores, eachKind, type Stores } from '../stores.ts';
 import { frozenAt } from './frozen-clock.ts';
@@ -33,7 +32,7 @@ export interface Judgement {
   /** Incidents as they are judged, with the status that they have now. */
   readonly incidents: ReadonlyMap<string, Incident>;
   /** What each check says; none where its sources have not been read and what is stored stands. */
-  readonly observations: ReadonlyMap<string, CheckObservation>;
+  readonly observations: ReadonlyMap<string, JudgedCheck>;
 }
 
 export async function judgeObjects({ now, objects }: World): Promise<Judgement> {
@@ -55,25 +54,30 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
   await settleExpressions({ pending, judge, inputOf, nowMs: now.getTime() });
   return {
     ...{ now, judge, stores, freshness, incidents },
-    observations: await observeChecks({ judge, stores, freshness, now }),
+    observations: judgeChecks({ judge, stores, freshness, now }),
   };
 }
 
+type Standing = Omit<Judgement, 'incidents' | 'observations'>;
+
 /** As the check controller sees them. */
-async function observeChecks({ judge, stores, freshness, now }: Omit<Judgement, 'incidents' | 'observations'>) {
-  const observe = createObserve({
-    ...{ checks: stores.checks, sources: stores.sources, freshness, clock: frozenAt(now) },
-    resultOf: (key) => judge.tally.result(key),
-    compiled: (key) => judge.compiled(key),
-    hasUnreadable: () => false,
-  });
-  const observations = new Map<string, CheckObservation>();
-  for (const { object } of stores.checks.list()) {
-    const key = keyOf(object.metadata);
-    const { value } = await observe(key).next();
-    if (value !== undefined) observations.set(key, value);
+function judgeChecks({ judge, stores, freshness, now }: Standing): ReadonlyMap<string, JudgedCheck> {
+  const monotonicMs = frozenAt(now).monotonicMs();
+  const trusted = freshness.of(INCIDENT_SOURCE.kind);
+  const judged = new Map<string, JudgedCheck>();
+  for (const { object: check, namespace = '' } of stores.checks.list()) {
+    const key = keyOf(check.metadata);
+    const one = judgeCheck({
+      check,
+      compiled: judge.compiled(key),
+      tally: judge.tally.result(key),
+      sources: Array.from(stores.sources.byIndex('namespace', namespace), ({ object }) => object),
+      freshnessOf: (source) => trusted.judge(source, monotonicMs),
+      hasUnreadable: false,
+    });
+    if (one !== undefined) judged.set(key, one);
   }
-  return observations;
+  return judged;
 }
 
 function ofKind<T extends KubeObject>(objects: readonly KubeObject[], { kind }: ResourceType): T[] {

@@ -4,7 +4,7 @@
 import type { KubeObject } from '../../../src/api/meta.ts';
 import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
 import { Freshness } from '../../../src/compliance/freshness.ts';
-import { deadlines } from '../../../src/controllers/incident/plan-deadlines.ts';
+import { deadlines } from '../../../src/compliance/incident-status/deadlines.ts';
 import { Judge } from '../../../src/judgement/judge.ts';
 import { createStores, eachKind, type Stores } from '../../../src/judgement/stores.ts';
 import { FakeClock } from '../time/fake-clock.ts';

@@ -17,7 +17,7 @@ import type {
   VerdictAt,
 } from '../../../src/compliance/tally.ts';
 import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
-import { deadlines } from '../../../src/controllers/incident/plan-deadlines.ts';
+import { deadlines } from '../../../src/compliance/incident-status/deadlines.ts';
 import { anIncidentRow } from '../builders/compliance.ts';
 import { isAbout, JoinedWorld } from './tally-joins.ts';
 import type { Excepted, Facts, Step } from './tally-steps.ts';

@@ -2,8 +2,8 @@
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { instantAfter, textOf } from '../../base/instants.ts';
-import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import type { Obligation } from '../../compliance/disclosure/obligation.ts';
+import type { JoinedIncident } from '../joined-incident.ts';
+import type { Obligation } from '../disclosure/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
 

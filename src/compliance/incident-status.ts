@@ -1,18 +1,24 @@
 // The status of an incident: its state, what the checks say of it, its timeline and its conditions, computed once. Pure.
 
-import { type ConditionState, conditionState, setConditions } from '../../api/conditions.ts';
-import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import type { JoinedIncident } from '../../compliance/joined-incident.ts';
-import { nextTimeline } from '../../compliance/lifecycle.ts';
-import type { IncidentRow } from '../../compliance/verdict.ts';
-import { REASONS } from './conditions.ts';
-import type { IncidentObservation } from './observation.ts';
-import { deadlines } from './plan-deadlines.ts';
+import { type ConditionState, conditionState, setConditions } from '../api/conditions.ts';
+import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
+import type { JoinedIncident } from './joined-incident.ts';
+import { nextTimeline } from './lifecycle.ts';
+import type { IncidentRow } from './verdict.ts';
+import { deadlines } from './incident-status/deadlines.ts';
+import { REASONS } from './incident-status/reasons.ts';
+import type { SubjectSummary } from './tally.ts';
 
-export function incidentStatus(
-  { incident, verdicts, stored }: Omit<IncidentObservation, 'resourceVersion'>,
-  now: Date,
-): IncidentStatus {
+/** What the status of an incident is worked out from. */
+export interface IncidentFacts {
+  /** With what is joined to it; `row.synced` is by the latest listing, else as stored. */
+  readonly incident: JoinedIncident;
+  readonly verdicts: SubjectSummary;
+  readonly stored: IncidentStatus | undefined;
+}
+
+/** The status as of `now`. The same facts at a later time give the same status. */
+export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, now: Date): IncidentStatus {
   const { row, state } = incident;
   const isMirrored = row.source !== undefined;
   const recordOrigin = isMirrored ? 'Source' : 'Reporter';
@@ -74,7 +80,7 @@ function syncedState(synced: IncidentRow['synced']): ConditionState {
   }
 }
 
-function compliantState({ counts }: IncidentObservation['verdicts']): ConditionState {
+function compliantState({ counts }: IncidentFacts['verdicts']): ConditionState {
   if (counts.failing > 0) return conditionState('Compliant', 'False', REASONS.checksFail, 'At least one check fails.');
   if (counts.unknown > 0)
     return conditionState('Compliant', 'Unknown', REASONS.checksUnknown, 'At least one check cannot tell.');

@@ -1,4 +1,4 @@
-// The reasons that an Incident's conditions give; documented in docs/spec/v1alpha1/incident.md. Pure data.
+// The reasons that the conditions of an Incident give; documented in docs/spec/v1alpha1/incident.md. Pure data.
 
 export const REASONS = {
   recorded: 'Recorded',

@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { aReviewRow, anIncident, at } from '../../../test/support/builders/compliance.ts';
 import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
 import type { IncidentSpec, IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import type { DisclosureRules } from '../../compliance/disclosure.ts';
-import { JoinedIncident, NOTHING_JOINED } from '../../compliance/joined-incident.ts';
-import type { SlaChoice } from '../../compliance/policies.ts';
-import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
-import { incidentRow } from '../../compliance/rows.ts';
-import { deadlines } from './plan-deadlines.ts';
+import type { DisclosureRules } from '../disclosure.ts';
+import { JoinedIncident, NOTHING_JOINED } from '../joined-incident.ts';
+import type { SlaChoice } from '../policies.ts';
+import type { ReviewRow } from '../reviews/review-row.ts';
+import { incidentRow } from '../rows.ts';
+import { deadlines } from './deadlines.ts';
 
 type Deadlines = IncidentStatus['deadlines'];
 

@@ -1,0 +1,60 @@
+// What a check says now: its tally, how far the sources that it rests on can be trusted, and the result of both. The check controller
+// writes it to the check's status; `docket test` and `docket explain` print it. Pure.
+
+import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
+import { type CheckOutcome, checkResult } from './check-result.ts';
+import type { CompileResult } from './checks/compile.ts';
+import type { FreshnessJudgement } from './freshness.ts';
+import { sourceRow } from './rows.ts';
+import { type SourceScope, sourcesInScope } from './scope.ts';
+import { NO_RESULT, type TallyResult } from './tally.ts';
+
+/** A check with its result. */
+export interface JudgedCheck {
+  readonly check: ComplianceCheck;
+  readonly tally: TallyResult;
+  readonly outcome: CheckOutcome;
+  /** Why the check cannot be evaluated until its spec, or the program, changes. */
+  readonly invalid: { readonly reason: string; readonly message: string } | undefined;
+}
+
+/** What the result of a check depends on. */
+export interface CheckFacts {
+  readonly check: ComplianceCheck;
+  /** Undefined: the check has not been compiled yet. */
+  readonly compiled: CompileResult | undefined;
+  /** Undefined: none of its subjects has been judged yet. */
+  readonly tally: TallyResult | undefined;
+  /** The sources of the check's namespace. */
+  readonly sources: Iterable<IncidentSource>;
+  /** Key: `namespace/name` of a source. */
+  readonly freshnessOf: (source: string) => FreshnessJudgement;
+  /** Objects of the cluster could not be read: the input may lack them, or have them as they were. */
+  readonly hasUnreadable: boolean;
+}
+
+const NO_SCOPE: SourceScope = { sources: [], missing: [] };
+
+/** Undefined: its sources have not been read since the start, and the stored result stands until they are. */
+export function judgeCheck(facts: CheckFacts): JudgedCheck | undefined {
+  const { check, compiled, tally = NO_RESULT, sources, freshnessOf, hasUnreadable } = facts;
+  const scope = compiled?.ok === true ? sourcesInScope(compiled.check, Array.from(sources, sourceRow)) : NO_SCOPE;
+  const namespace = check.metadata.namespace ?? '';
+  const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
+  const outcome = checkResult({
+    suspended: check.spec.suspend === true,
+    invalid,
+    tally,
+    sources: scope.sources.map((name) => freshnessOf(`${namespace}/${name}`)),
+    missingSources: scope.missing,
+    hasUnreadable,
+    hasStoredResult: hasStoredResult(check),
+  });
+  return outcome && { check, tally, outcome, invalid };
+}
+
+/** Whether the stored result was concluded for this very spec. */
+function hasStoredResult({ metadata, status }: ComplianceCheck): boolean {
+  return status?.result !== undefined && status.observedGeneration === metadata.generation;
+}
