@@ -9,7 +9,7 @@ RUN sh tools/ensure-installed.sh true
 COPY . .
 RUN npm run --silent build
 
-FROM gcr.io/distroless/nodejs24-debian13:nonroot
+FROM gcr.io/distroless/nodejs26-debian13:nonroot
 COPY --from=build /src/dist/ /app/
 # What `docket demo` shows without a folder.
 COPY config/demo/ /config/demo/

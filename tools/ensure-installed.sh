@@ -3,7 +3,7 @@
 # the project's own tools, Node included, first in PATH. Usage: sh tools/ensure-installed.sh COMMAND [ARGUMENT...]
 # POSIX sh, because it runs before there is a Node that could run anything else; when all is in place it costs a few
 # milliseconds. It must not change the lock file, write to stdout, or touch a node_modules that is a link to another tree.
-# DOCKET_NODE=system takes the Node that is in PATH (24 or newer) instead of the pinned one.
+# DOCKET_NODE=system takes the Node that is in PATH (26 or newer) instead of the pinned one.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -67,10 +67,10 @@ install() {
 
 # Prints the folder that makes `node` mean the system's Node, without the other tools that live beside it there.
 system_node_folder() {
-  node=$(command -v node) || die 'no Node in PATH: install Node 24 or newer, or unset DOCKET_NODE where Docket brings its own'
+  node=$(command -v node) || die 'no Node in PATH: install Node 26 or newer, or unset DOCKET_NODE where Docket brings its own'
   major=$("$node" -p 'process.versions.node.split(".")[0]') || die "$node does not start"
-  [ "$major" -ge 24 ] ||
-    die "$node is Node $major; Docket needs 24 or newer and brings none for $(uname -s) $(uname -m) (or DOCKET_NODE=system is set)"
+  [ "$major" -ge 26 ] ||
+    die "$node is Node $major; Docket needs 26 or newer and brings none for $(uname -s) $(uname -m) (or DOCKET_NODE=system is set)"
   folder=$modules/.docket-node
   if [ "$(readlink "$folder/node" 2>/dev/null || true)" != "$node" ]; then
     mkdir -p "$folder"

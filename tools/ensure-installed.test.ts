@@ -61,7 +61,7 @@ beforeEach(async () => {
   await writeFile(file('calls'), '');
   await program('npm', NPM);
   await program('pinned', nodeThatSays('pinned', 26));
-  await program('node', nodeThatSays('system', 24));
+  await program('node', nodeThatSays('system', 26));
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -142,10 +142,10 @@ describe('which Node', () => {
 
   it('none that is too old: the message says which and what to do', async () => {
     await writeFile(file('no-node'), '');
-    await program('node', nodeThatSays('system', 20));
+    await program('node', nodeThatSays('system', 24));
     const ended = await run(['node']);
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toContain('is Node 20; Docket needs 24 or newer');
+    expect(ended.stderr).toContain('is Node 24; Docket needs 26 or newer');
   });
 
   it('the system one, where the one that came cannot start', async () => {

@@ -2,13 +2,17 @@
 // months in UTC. Pure; remembers sums of working time per block of days, so that a deadline years away takes microseconds.
 
 import { compileCalendarSpec, type CalendarSpec } from './calendar/spec.ts';
-import { DAY_MS, type Interval, type TimeZone } from './calendar/time-zone.ts';
+import { addMonthsToDay, DAY_MS, remembering, weekdayOf } from './calendar/dates.ts';
+import type { Interval, TimeZone } from './calendar/time-zone.ts';
 
 /** Days whose working time is summed together. */
 const BLOCK_DAYS = 64;
 
 /** Some 120 years: beyond it no working time is counted. compileSlaPolicy refuses targets that would come near. */
 const MAX_BLOCKS = 685;
+
+/** Some 400 years. */
+const MAX_REMEMBERED_BLOCKS = 2_300;
 
 /** A compiled calendar. Dates are the days since 1970-01-01, as in {@link TimeZone}. */
 export interface Calendar {
@@ -77,7 +81,12 @@ export function addWorkingTime(calendar: Calendar, startMs: number, ms: number):
  * it (01:00 where the clocks skip midnight). A count of 0 closes the date of the start itself.
  */
 export function endOfBusinessDay(calendar: Calendar, startMs: number, count: number): number {
-  let day = calendar.zone.dayAt(startMs);
+  return calendar.zone.startOf(businessDayAfter(calendar, calendar.zone.dayAt(startMs), count) + 1);
+}
+
+/** The `count`th business day after a date; the date itself for a count of 0. */
+function businessDayAfter(calendar: Calendar, start: number, count: number): number {
+  let day = start;
   for (let left = count; left > 0;) {
     // Whole weeks at once, but never past the day that is sought; what fell on holidays is still to come.
     const weeks = Math.floor((left - 1) / calendar.businessDaysPerWeek);
@@ -85,28 +94,13 @@ export function endOfBusinessDay(calendar: Calendar, startMs: number, count: num
     day += weeks * 7 + 1;
     if (calendar.isBusinessDay(day)) left--;
   }
-  return startOfDay(calendar.zone, day + 1);
+  return day;
 }
 
 /** The same time of day `count` calendar months later in UTC; in a month that is too short its last day. */
 export function addMonths(startMs: number, count: number): number {
-  const start = new Date(startMs);
-  const months = start.getUTCFullYear() * 12 + start.getUTCMonth() + count;
-  const firstOfMonth = new Date(startMs);
-  firstOfMonth.setUTCFullYear(Math.floor(months / 12), months % 12, 1);
-  const lastDay = new Date(firstOfMonth);
-  lastDay.setUTCMonth(lastDay.getUTCMonth() + 1, 0);
-  return firstOfMonth.setUTCDate(Math.min(start.getUTCDate(), lastDay.getUTCDate()));
-}
-
-/** 0 for Sunday, as in Date; 1970-01-01 was a Thursday. */
-function weekdayOf(day: number): number {
-  return (((day + 4) % 7) + 7) % 7;
-}
-
-/** The first instant of a date; of the next one where a zone left it out (Samoa had no 2011-12-30). */
-function startOfDay(zone: TimeZone, day: number): number {
-  return zone.windows(day, 0, DAY_MS)[0]?.from ?? startOfDay(zone, day + 1);
+  const day = Math.floor(startMs / DAY_MS);
+  return startMs + (addMonthsToDay(day, count) - day) * DAY_MS;
 }
 
 /** How much of the intervals lies before `ms`. */
@@ -130,20 +124,15 @@ function total(worked: Float64Array): number {
   return worked[BLOCK_DAYS] ?? 0;
 }
 
-/** Holds 600 bytes for each block of days that some deadline was counted over; after 400 years of them it starts anew. */
+/** Holds 600 bytes for each block of days that some deadline was counted over. */
 function rememberingBlocks(hoursOn: (day: number) => readonly Interval[]): (block: number) => Float64Array {
-  const memory = new Map<number, Float64Array>();
-  return (block) => {
-    const known = memory.get(block);
-    if (known !== undefined) return known;
-    if (memory.size >= 2_300) memory.clear();
+  return remembering((block) => {
     const worked = new Float64Array(BLOCK_DAYS + 1);
     let sum = 0;
     for (let index = 0; index < BLOCK_DAYS; index++) {
       for (const { from, to } of hoursOn(block * BLOCK_DAYS + index)) sum += to - from;
       worked[index + 1] = sum;
     }
-    memory.set(block, worked);
     return worked;
-  };
+  }, MAX_REMEMBERED_BLOCKS);
 }

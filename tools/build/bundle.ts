@@ -1,4 +1,4 @@
-// Bundles the program into one ES module for Node 24 and newer, and its worker thread into another, dependencies included, with
+// Bundles the program into one ES module for Node 26 and newer, and its worker thread into another, dependencies included, with
 // source maps beside them. What it makes must run in an empty folder: nothing may be left to be found in a node_modules.
 
 import { chmod, writeFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ export async function bundleInto(
     bundle: true,
     platform: 'node',
     format: 'esm',
-    target: 'node24',
+    target: 'node26',
     packages: 'bundle',
     mainFields: ['module', 'main'],
     sourcemap: 'linked',

@@ -129,7 +129,7 @@ export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> =
   'node:util': ['isDeepStrictEqual'],
 };
 
-/** Globals that reach outside the computation. `Date` and `Math` are judged by how they are used. */
+/** Globals that reach outside the computation. `Date`, `Math` and `Temporal` are judged by how they are used. */
 export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
   'console',
   'crypto',
@@ -149,7 +149,6 @@ export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
   'clearImmediate',
   'clearInterval',
   'clearTimeout',
-  'Temporal',
   'WebSocket',
   'Worker',
   'XMLHttpRequest',

@@ -24,6 +24,23 @@ const PURITY_VIOLATIONS: readonly Case[] = [
   pure('process-env', 'export const used = process.uptime();', 'the process is not an input'),
   pure('global-this', 'export const used = globalThis.Date;', 'no way around'),
   pure('performance', 'export const used = performance.now();', 'a clock by another name'),
+  pure('temporal-now', 'export const used = Temporal.Now.instant();', 'a clock with another calendar'),
+  pure('temporal-now-by-name', "export const used = Temporal['Now'].zonedDateTimeISO();", 'by any spelling'),
+  pure(
+    'temporal-computed',
+    "const name = 'Now';\nexport const used = Temporal[name];",
+    'a name that cannot be followed',
+  ),
+  pure('temporal-alias', 'const T = Temporal;\nexport const used = T.Now.instant();', 'by any name'),
+  pure('temporal-destructured', 'const { Now } = Temporal;\nexport const used = Now.instant();', 'by any route'),
+  pure('temporal-renamed', 'const { Now: clock } = Temporal;\nexport const used = clock.instant();', 'or new name'),
+  pure('temporal-global', 'export const used = globalThis.Temporal.Now.instant();', 'nor by the global object'),
+  pure('temporal-zone', 'export const used = Temporal.Now.timeZoneId();', "the machine's zone is no input either"),
+  {
+    file: 'src/base/instant-now.ts',
+    code: 'export const used = Temporal.Now.instant().epochMilliseconds;\n',
+    because: 'base is pure but for its clock',
+  },
   { file: 'src/compliance/sla-now.ts', code: 'export const used = Date.now();\n', because: 'checks are pure too' },
   {
     file: 'src/integrations/gitlab/normalize.ts',
@@ -43,6 +60,11 @@ const PURE_CODE: readonly Case[] = [
     'date-type',
     'export const used = (at: unknown, clock: Date): boolean => at instanceof Date && at > clock;',
     'a type and a test',
+  ),
+  pure(
+    'temporal',
+    "export const used = (ms: number, end: Temporal.PlainDate): unknown => [Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('UTC'), new Temporal.PlainDate(2026, 1, 1).until(end)];",
+    'calendar arithmetic on what is given',
   ),
   pure('arithmetic', 'export const used = Math.max(1, 2);', 'arithmetic is arithmetic'),
   pure(

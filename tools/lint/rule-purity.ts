@@ -24,6 +24,8 @@ function complaint(reference: Reference): string | undefined {
     return 'Date without a given instant tells the time: take `now` as a parameter.';
   if (name === 'Math' && (memberOf(reference) ?? 'random') === 'random')
     return 'Math.random gives another answer each time: take the choice as a parameter.';
+  if (name === 'Temporal' && (memberOf(reference) ?? 'Now') === 'Now')
+    return 'Temporal.Now tells the time: take `now` as a parameter.';
   if (IMPURE_GLOBALS.has(name)) return `${name} reaches outside: a pure file decides on what it is handed.`;
   return undefined;
 }

@@ -3,7 +3,8 @@
 
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicySpec } from '../../api/v1alpha1/slapolicy.gen.ts';
-import { DAY_MS, openTimeZone, type TimeZone } from './time-zone.ts';
+import { DAY_MS, dayOf } from './dates.ts';
+import { openTimeZone, type TimeZone } from './time-zone.ts';
 
 /** `spec.calendar` of a policy. Absent members: UTC, Monday to Friday, the whole day, no holidays. */
 export type CalendarSpec = Partial<NonNullable<SLAPolicySpec['calendar'] | DisclosurePolicySpec['calendar']>>;
@@ -11,7 +12,7 @@ export type CalendarSpec = Partial<NonNullable<SLAPolicySpec['calendar'] | Discl
 /** What a calendar says, in numbers. */
 export interface CalendarRules {
   readonly zone: TimeZone;
-  /** 0 for Sunday. */
+  /** 1 for Monday, 7 for Sunday. */
   readonly weekdays: ReadonlySet<number>;
   /** Milliseconds on the clock on the wall; `closesMs` is not part of the hours. */
   readonly opensMs: number;
@@ -22,8 +23,8 @@ export interface CalendarRules {
 
 type Parsed<T> = ({ readonly ok: true } & T) | { readonly ok: false; readonly message: string };
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const WORKING_WEEK = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'];
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const WORKING_WEEK = WEEKDAYS.slice(0, 5);
 
 /** The rules of a calendar, or which of its fields is wrong. */
 export function compileCalendarSpec(spec: CalendarSpec): Parsed<{ readonly rules: CalendarRules }> {
@@ -47,7 +48,7 @@ function parseDays(days: readonly string[]): Parsed<{ readonly weekdays: Readonl
   }
   const unknown = days.find((day) => !WEEKDAYS.includes(day));
   if (unknown !== undefined) return wrong('days', `${shown(unknown)} is not a day`, `one of ${WEEKDAYS.join(', ')}`);
-  return { ok: true, weekdays: new Set(days.map((day) => WEEKDAYS.indexOf(day))) };
+  return { ok: true, weekdays: new Set(days.map((day) => WEEKDAYS.indexOf(day) + 1)) };
 }
 
 function parseHours(hours: {
@@ -81,15 +82,6 @@ function wallTime(text: string): number | undefined {
   if (match === null) return undefined;
   const [, hours = '24', minutes = '00'] = match;
   return (Number(hours) * 60 + Number(minutes)) * 60_000;
-}
-
-/** Days since 1970-01-01 of a date that exists. */
-function dayOf(date: string): number | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return undefined;
-  const ms = Date.parse(`${date}T00:00:00Z`);
-  // V8 takes the 30th of February for the 2nd of March.
-  const exists = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
-  return exists ? ms / DAY_MS : undefined;
 }
 
 function wrongTime(field: string, text: string): { readonly ok: false; readonly message: string } {

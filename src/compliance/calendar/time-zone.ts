@@ -1,10 +1,7 @@
-// Local days and wall time through the platform's time-zone data: the only place that asks Intl. Remembers offsets per day, since
-// asking takes microseconds and deadlines are counted anew at every change of an incident. Reads no clock.
+// Local dates and wall time of a time zone: the only file that asks Temporal for an offset. Remembers between which instants an offset
+// holds, since asking takes microseconds and deadlines are counted again at every change of an incident. Reads no clock.
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from './dates.ts';
 
 /** From `from` up to, not including, `to`; epoch milliseconds. */
 export interface Interval {
@@ -12,108 +9,105 @@ export interface Interval {
   readonly to: number;
 }
 
-/** A time zone. A local date is a number here: the days from 1970-01-01 to it in the calendar. */
+/** A time zone. A local date is a number: the days since 1970-01-01 (dates.ts). */
 export interface TimeZone {
-  /** As the platform spells it. */
-  readonly name: string;
+  /** How far the clock on the wall is ahead of UTC at an instant, in milliseconds. */
+  readonly offsetAt: (ms: number) => number;
   /** The local date at an instant. */
   readonly dayAt: (ms: number) => number;
   /**
+   * The first instant of a local date: 01:00 where the clocks skip midnight, the first of two midnights. Where a zone left the date out
+   * (Samoa had no 2011-12-30), that of the next one.
+   */
+  readonly startOf: (day: number) => number;
+  /**
    * The instants of a local date at which the clock on the wall shows at least `fromMs` and less than `toMs` after midnight, in
-   * their order. Intervals may touch. Two lie apart where the clock is set back out of the window; none is left where it skips it.
+   * their order. Intervals may touch. There are two where the clock is set back out of the window; none where it skips the window.
    */
   readonly windows: (day: number, fromMs: number, toMs: number) => readonly Interval[];
 }
 
-/** About 130 years of days in one zone, some megabytes; then the memory starts anew. */
-const MAX_DAYS = 50_000;
+/** Between two changes of the clocks. The first one of a zone has no start, the last one no end. */
+interface Period extends Interval {
+  readonly offsetMs: number;
+}
 
 const zones = new Map<string, TimeZone>();
 
 /** The time zone of an IANA name (in any case) or of a fixed offset such as +05:30; undefined for what is neither. */
 export function openTimeZone(name: string): TimeZone | undefined {
-  const format = offsetFormat(name);
-  if (format === undefined) return undefined;
-  const canonical = format.resolvedOptions().timeZone;
-  const known = zones.get(canonical);
-  if (known !== undefined) return known;
-  const zone = createTimeZone(canonical, format);
-  zones.set(canonical, zone);
-  return zone;
+  const canonical = canonicalName(name);
+  return canonical === undefined ? undefined : zones.getOrInsertComputed(canonical, createTimeZone);
 }
 
-function offsetFormat(timeZone: string): Intl.DateTimeFormat | undefined {
+function canonicalName(name: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-function createTimeZone(name: string, format: Intl.DateTimeFormat): TimeZone {
-  const offsetAt = (ms: number): number => parseOffset(format.format(ms));
-  const offsetAtMidnight = remembering((utcDay) => offsetAt(utcDay * DAY_MS));
-  // The end of the day where nothing changes. No zone has ever changed its offset there and back within one day of UTC.
-  const changeOn = remembering((utcDay) => {
-    const [before, after] = [offsetAtMidnight(utcDay), offsetAtMidnight(utcDay + 1)];
-    const end = (utcDay + 1) * DAY_MS;
-    return before === after ? end : findChange((ms) => offsetAt(ms) === before, utcDay * DAY_MS, end);
-  });
+function createTimeZone(name: string): TimeZone {
+  const periodAt = rememberingPeriods(name);
+  const windows: TimeZone['windows'] = (day, fromMs, toMs) => {
+    const found: Interval[] = [];
+    // Local time is less than a day away from UTC, so the instants of the date are between these two.
+    const end = (day + 2) * DAY_MS;
+    for (let ms = (day - 1) * DAY_MS; ms < end;) {
+      const { from, to, offsetMs } = periodAt(ms);
+      const midnight = day * DAY_MS - offsetMs;
+      const inside = { from: Math.max(from, midnight + fromMs), to: Math.min(to, midnight + toMs) };
+      if (inside.from < inside.to) found.push(inside);
+      ms = to;
+    }
+    return found;
+  };
+  const startOf = (day: number): number => windows(day, 0, DAY_MS)[0]?.from ?? startOf(day + 1);
   return {
-    name,
-    dayAt: (ms) => {
-      const utcDay = Math.floor(ms / DAY_MS);
-      const offset = offsetAtMidnight(ms < changeOn(utcDay) ? utcDay : utcDay + 1);
-      return Math.floor((ms + offset) / DAY_MS);
-    },
-    windows: (day, fromMs, toMs) => {
-      const found: Interval[] = [];
-      const add = (from: number, to: number, offset: number): void => {
-        const midnight = day * DAY_MS - offset;
-        const inside = { from: Math.max(from, midnight + fromMs), to: Math.min(to, midnight + toMs) };
-        if (inside.from < inside.to) found.push(inside);
-      };
-      // Local time is less than a day away from UTC, so the date's instants lie in these days of UTC.
-      for (let utcDay = day - 1; utcDay <= day + 1; utcDay++) {
-        const change = changeOn(utcDay);
-        add(utcDay * DAY_MS, change, offsetAtMidnight(utcDay));
-        add(change, (utcDay + 1) * DAY_MS, offsetAtMidnight(utcDay + 1));
-      }
-      return found;
-    },
+    offsetAt: (ms) => periodAt(ms).offsetMs,
+    dayAt: (ms) => Math.floor((ms + periodAt(ms).offsetMs) / DAY_MS),
+    startOf,
+    windows,
   };
 }
 
-/** `1/1/2026, GMT-03:30` (local mean time has seconds too) in milliseconds; UTC itself is `GMT`. */
-function parseOffset(text: string): number {
-  const match = /GMT([+-])(\d{2}):(\d{2})(?::(\d{2}))?$/.exec(text);
-  if (match === null) return 0;
-  const [, sign, hours, minutes, seconds = '0'] = match;
-  const ms = Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS + Number(seconds) * SECOND_MS;
-  return sign === '-' ? -ms : ms;
+/** Which period an instant is in. Most questions are about the period of the question before. */
+function rememberingPeriods(name: string): (ms: number) => Period {
+  /** In the order of time, with gaps where nobody asked. */
+  const periods: Period[] = [];
+  let last: Period | undefined;
+  return (ms) => {
+    if (last !== undefined && last.from <= ms && ms < last.to) return last;
+    const at = endingAfter(periods, ms);
+    const known = periods[at];
+    if (known !== undefined && known.from <= ms) return (last = known);
+    last = periodOf(name, ms);
+    periods.splice(at, 0, last);
+    return last;
+  };
 }
 
-/** The first instant between `from`, before the change, and `to`, after it, that is after it. Changes happen at whole seconds. */
-function findChange(isBefore: (ms: number) => boolean, from: number, to: number): number {
-  let same = from;
-  let changed = to;
-  while (changed - same > SECOND_MS) {
-    const middle = same + Math.floor((changed - same) / 2 / SECOND_MS) * SECOND_MS;
-    if (isBefore(middle)) same = middle;
-    else changed = middle;
+/** The index of the first period that ends after an instant. */
+function endingAfter(periods: readonly Period[], ms: number): number {
+  let [low, high] = [0, periods.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((periods[middle] as Period).to > ms) high = middle;
+    else low = middle + 1;
   }
-  return changed;
+  return low;
 }
 
-function remembering(valueOf: (day: number) => number): (day: number) => number {
-  const memory = new Map<number, number>();
-  return (day) => {
-    const known = memory.get(day);
-    if (known !== undefined) return known;
-    if (memory.size >= MAX_DAYS) memory.clear();
-    const value = valueOf(day);
-    memory.set(day, value);
-    return value;
+function periodOf(name: string, ms: number): Period {
+  const local = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(name);
+  // The change before the next millisecond: one at `ms` itself starts the period.
+  const start = local.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
+  const end = local.getTimeZoneTransition('next');
+  return {
+    from: start?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    to: end?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: local.offsetNanoseconds / 1_000_000,
   };
 }
