@@ -44,7 +44,7 @@ function slugOf(externalID: string): string {
 }
 
 /** `IncidentClosed` → `incident-closed`, `SLAMet` → `sla-met`. */
-function kebabCase(camelCase: string): string {
+export function kebabCase(camelCase: string): string {
   return camelCase
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')

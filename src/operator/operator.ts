@@ -5,15 +5,8 @@ import type { Registry } from 'prom-client';
 import { INCIDENT_SOURCE } from '../api/kinds.ts';
 import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
-import { createExceptionController } from '../controllers/checkexception/index.ts';
-import { createCheckController } from '../controllers/compliancecheck/index.ts';
-import { createDisclosurePolicyController } from '../controllers/disclosurepolicy/index.ts';
-import { createIncidentController } from '../controllers/incident/index.ts';
-import { createIncidentReviewController } from '../controllers/incidentreview/index.ts';
-import { createIncidentSourceController } from '../controllers/incidentsource/index.ts';
-import { createSlaPolicyController } from '../controllers/slapolicy/index.ts';
+import { CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
-import { createProviders } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
@@ -26,7 +19,7 @@ import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
 import { type Caches, createCaches } from './caches.ts';
 import { createEvaluation } from '../judgement/expressions/index.ts';
 import { Judge } from '../judgement/judge.ts';
-import { createNameVerification } from './name-verification.ts';
+import { KIND_NAMES, type KindName, KINDS } from '../judgement/kinds.ts';
 
 export interface OperatorOptions {
   readonly client: KubeClient;
@@ -62,11 +55,16 @@ export interface Operator {
 export function createOperator(options: OperatorOptions): Operator {
   const { clock, registry } = options;
   const parts = createParts(options);
-  const { caches, freshness, judge, queues, http } = parts;
-  const controllers = [...createControllers(options, parts), ...createReviewControllers(options, parts)];
-  const evaluation = createEvaluation({ ...options, caches, judge, queue: queues.expression });
-  const everyQueue = Object.values(queues);
-  observeQueues(registry, () => everyQueue);
+  const { caches, freshness, judge, http } = parts;
+  const queues: Workqueue[] = [];
+  const queueOf = (name: string): Workqueue => {
+    const queue = createWorkqueue({ name, clock, random: options.random, metrics: options.meters });
+    queues.push(queue);
+    return queue;
+  };
+  const controllers = KIND_NAMES.map((name) => createKindController(name, options, { ...parts, queueOf }));
+  const evaluation = createEvaluation({ ...options, caches, judge, queue: queueOf('expression') });
+  observeQueues(registry, () => queues);
   const { census, disclosures } = judge;
   observeState(registry, { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures });
   observeExceptions(registry, caches.exceptions);
@@ -75,8 +73,8 @@ export function createOperator(options: OperatorOptions): Operator {
     async run(signal) {
       await Promise.all([caches.run(signal), evaluation.run(signal)]);
       judge.stop();
-      // What waits for its time would keep the process alive until then.
-      for (const queue of everyQueue) queue.shutdown();
+      // A queue's timers would keep the process alive until the last of them is due.
+      for (const queue of queues) queue.shutdown();
       await http.close();
     },
     async lead(signal) {
@@ -86,7 +84,7 @@ export function createOperator(options: OperatorOptions): Operator {
         if (signal.aborted) return;
         throw error;
       }
-      // What was polled in an earlier term is not kept up since: stored results stand until the first poll of this one.
+      // Nobody polled here since an earlier term of this leader: stored results stand until the first poll of this one.
       freshness.clear();
       await Promise.all(controllers.map((controller) => controller.run(signal)));
       freshness.clear();
@@ -98,22 +96,8 @@ export function createOperator(options: OperatorOptions): Operator {
       return caches.reflectors.some((reflector) => reflector.isAlive(clock.monotonicMs()));
     },
     get isIdle() {
-      return everyQueue.every((queue) => queue.length === 0 && queue.stats().inWork === 0);
+      return queues.every((queue) => queue.length === 0 && queue.stats().inWork === 0);
     },
-  };
-}
-
-function createQueues({ clock, random, meters: metrics }: OperatorOptions) {
-  const queue = (name: string): Workqueue => createWorkqueue({ name, clock, random, metrics });
-  return {
-    source: queue('incidentsource'),
-    incident: queue('incident'),
-    check: queue('compliancecheck'),
-    exception: queue('checkexception'),
-    expression: queue('expression'),
-    review: queue('incidentreview'),
-    slaPolicy: queue('slapolicy'),
-    disclosurePolicy: queue('disclosurepolicy'),
   };
 }
 
@@ -131,78 +115,22 @@ function createParts(options: OperatorOptions) {
     userAgent,
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
-  return { caches, freshness, judge, http, queues: createQueues(options) };
+  return { caches, freshness, judge, http, presence: new Presence() };
 }
 
-function createControllers(options: OperatorOptions, { caches, freshness, judge, queues, http }: Parts): Controller[] {
-  const { client, clock, random, log, meters: metrics, sink, isAllowed } = options;
-  const shell = { sink, log, metrics, clock, fieldManager: 'docket' };
-  const presence = new Presence();
-  const { sources, checks, incidents } = caches;
-  return [
-    createIncidentSourceController({
-      ...{ client, clock, random, sources, checks, incidents, presence, isAllowed },
-      freshness: freshness.of(INCIDENT_SOURCE.kind),
-      census: judge.census,
-      meters: metrics,
-      log,
-      providers: createProviders(),
-      http: (provider, baseUrl) => http.client(provider, baseUrl),
-      shell: { ...shell, queue: queues.source },
-    }),
-    createExceptionController({
-      ...{ client, clock, exceptions: caches.exceptions },
-      coverageOf: (key, nowMs) => judge.coverageOf(key, nowMs),
-      namesVerifiedSince: createNameVerification({ client, clock }),
-      onException: (listener) => judge.onException(listener),
-      shell: { ...shell, queue: queues.exception },
-    }),
-    createIncidentController({
-      ...{ client, incidents, sources, presence },
-      now: () => clock.now(),
-      joined: (row) => judge.joined(row),
-      verdictsOf: (key) => judge.tally.incidents.ofSubject(key),
-      onVerdicts: (listener) => judge.onIncident(listener),
-      shell: { ...shell, queue: queues.incident },
-    }),
-    createCheckController({
-      ...{ client, clock, sources, checks, freshness },
-      resultOf: (key) => judge.tally.result(key),
-      compiled: (key) => judge.compiled(key),
-      hasUnreadable: () => caches.hasGaps,
-      onCheck: (listener) => judge.onCheck(listener),
-      shell: { ...shell, queue: queues.check },
-    }),
-  ];
-}
+type KindParts = Parts & { readonly queueOf: (name: string) => Workqueue };
 
-/** Over what people attest, and by what it is judged. */
-function createReviewControllers(options: OperatorOptions, { caches, judge, queues }: Parts): Controller[] {
-  const { client, clock, log, meters: metrics, sink } = options;
-  const shell = { sink, log, metrics, clock, fieldManager: 'docket' };
-  const { policies } = judge.joins;
-  return [
-    createIncidentReviewController({
-      client,
-      reviews: caches.reviews,
-      now: () => clock.now(),
-      incidentOf(review) {
-        const row = judge.joins.incidentOf(review);
-        return row && judge.joined(row);
-      },
-      onReview: (listener) => judge.onReview(listener),
-      shell: { ...shell, queue: queues.review },
-    }),
-    createSlaPolicyController({
-      ...{ client, policies, slaPolicies: caches.slaPolicies },
-      shell: { ...shell, queue: queues.slaPolicy },
-    }),
-    createDisclosurePolicyController({
-      ...{ client, policies, disclosurePolicies: caches.disclosurePolicies },
-      // Of some namespaces there may be other operators for the others, and nobody could tell whose counts are right.
-      countsOf: (name) => (options.namespaces.length === 0 ? judge.disclosures.ofPolicy(name) : undefined),
-      onDisclosurePolicy: (listener) => judge.onDisclosurePolicy(listener),
-      shell: { ...shell, queue: queues.disclosurePolicy },
-    }),
-  ];
+/** The controller of a kind. Its name, and that of its queue, is the kind in lower case. */
+function createKindController(kind: KindName, options: OperatorOptions, parts: KindParts): Controller {
+  const { client, clock, random, log, meters, sink, isAllowed } = options;
+  const { caches, http, queueOf } = parts;
+  const name = KINDS[kind].type.kind.toLowerCase();
+  return CONTROLLERS[kind].create({
+    ...parts,
+    ...{ random, isAllowed, meters },
+    shell: { name, queue: queueOf(name), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
+    http: (provider, baseUrl) => http.client(provider, baseUrl),
+    hasUnreadable: () => caches.hasGaps,
+    isWholeCluster: options.namespaces.length === 0,
+  });
 }

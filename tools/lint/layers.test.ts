@@ -25,8 +25,12 @@ const NEIGHBOURS = [
   'src/integrations/registry.ts',
   'src/integrations/jira/index.ts',
   'src/integrations/jira/schema.ts',
+  'src/controllers/descriptor.ts',
+  'src/controllers/registry.ts',
+  'src/controllers/incident/index.ts',
   'src/controllers/incident/observe.ts',
   'src/controllers/incident/conditions.ts',
+  'src/judgement/stores.ts',
   'src/metrics/server.ts',
   'src/operator/caches.ts',
   'test/support/builders.ts',
@@ -82,6 +86,11 @@ const ALLOWED: readonly Case[] = [
     code: usesValue('../../integrations/registry.ts'),
     because: 'it opens sources',
   },
+  {
+    file: 'src/controllers/check/index.ts',
+    code: usesType('../descriptor.ts'),
+    because: 'each folder describes its kind',
+  },
   { file: 'src/integrations/jira/normalize.ts', code: usesValue('./schema.ts'), because: 'a schema is pure' },
   { file: 'src/integrations/jira/search.ts', code: usesValue('../http.ts'), because: 'the one way out' },
   {
@@ -126,6 +135,16 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     file: 'src/judgement/refused-e.ts',
     code: usesType('../controllers/incident/observe.ts'),
     because: 'nor does it name types of a controller',
+  },
+  {
+    file: 'src/controllers/check/refused-f.ts',
+    code: usesValue('../registry.ts'),
+    because: 'the list of all kinds imports the folders, not the other way round',
+  },
+  {
+    file: 'src/controllers/check/refused-g.ts',
+    code: usesType('../../judgement/stores.ts'),
+    because: 'what a controller is given is named by the descriptor',
   },
   {
     file: 'src/judgement/refused-f.ts',

@@ -20,6 +20,7 @@ const BASE = 'src/base/**';
 const PURE_BASE = ['instants', 'rfc3339', 'deep-equal', 'lazy-heap', 'delay-heap'].map((name) => `src/base/${name}.ts`);
 const API = 'src/api/**';
 const COMPLIANCE = 'src/compliance/**';
+const JUDGED_KINDS = 'src/judgement/kinds.ts';
 const KUBE_PORT = 'src/kube/client.ts';
 const KUBE_ERRORS = 'src/kube/errors.ts';
 const PROVIDER_PORT = 'src/integrations/provider.ts';
@@ -29,6 +30,8 @@ const PLAN_FILES = [
   'src/controllers/{own}/plan-*.ts',
   'src/controllers/{own}/conditions.ts',
 ];
+/** What the folder of a kind says of it, and the constants for that. Not the list of all kinds, which imports the folders. */
+const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/people.ts'];
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
@@ -83,6 +86,17 @@ export const ROOMS: readonly Room[] = [
     pure: true,
   },
   {
+    files: ['src/controllers/registry.ts'],
+    values: ['src/controllers/*/index.ts'],
+    types: [...DESCRIPTOR_FILES, JUDGED_KINDS],
+  },
+  // The descriptor names types of judgement, for what a controller is given; the folders themselves do not.
+  {
+    files: DESCRIPTOR_FILES,
+    values: [BASE, API, ...DESCRIPTOR_FILES],
+    types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', PROVIDER_PORT],
+  },
+  {
     files: ['src/controllers/{own}/**'],
     values: [
       BASE,
@@ -93,6 +107,7 @@ export const ROOMS: readonly Room[] = [
       PROVIDER_PORT,
       'src/integrations/registry.ts',
       'src/integrations/secret.ts',
+      ...DESCRIPTOR_FILES,
       'src/controllers/{own}/**',
     ],
     types: [KUBE_PORT],

@@ -87,12 +87,12 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
   put({});
   const transitions: Transition[] = [];
   const controller = createExceptionController({
-    ...{ client, clock, exceptions: store },
+    ...{ clock, exceptions: store },
     coverageOf: (key, now) => exceptions.coverageOf(key, now),
     namesVerifiedSince: async () => undefined,
     onException: (listener) => listeners.push(listener),
     shell: {
-      ...shared,
+      ...{ ...shared, name: 'checkexception', client, clock },
       queue: createWorkqueue({ name: 'checkexception', clock }),
       sink: (transition) => transitions.push(transition),
     },

@@ -1,41 +1,51 @@
 // The CheckException controller: keeps each exception's status equal to what it covers and whether it applies. Woken by a change of
 // the exception, of a verdict that it covers, and by its end; at most once a second per exception, however many verdicts change.
 
-import type { KubeClient } from '../../kube/client.ts';
-import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { CHECK_EXCEPTION } from '../../api/kinds.ts';
+import { writesStatus } from '../../api/permissions.ts';
+import { type Controller, createController } from '../../runtime/controller.ts';
 import { Pace } from '../../runtime/pace.ts';
+import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
+import { CONFIGURATION, READ, REMOVE } from '../people.ts';
+import { createNameVerification, NAME_VERIFICATION_PERMISSIONS } from './name-verification.ts';
 import { createObserve, type ExceptionDeps } from './observe.ts';
-import { type ExceptionObservation, plan } from './plan.ts';
-
-type Shell = Omit<
-  ControllerOptions<ExceptionObservation>,
-  'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'
->;
+import { plan } from './plan.ts';
 
 const WORKERS = 4;
 
+export const exceptionKind: KindDescriptor = {
+  permissions: [writesStatus(CHECK_EXCEPTION), ...NAME_VERIFICATION_PERMISSIONS],
+  people: {
+    ...CONFIGURATION,
+    // Nobody approves their own, whatever they hold.
+    approver: [...READ, 'update', 'patch', 'approve'],
+    // It may state who requested and who approved: the merge is the approval.
+    gitops: [...CONFIGURATION.gitops, 'vouch'],
+    retention: [...READ, ...REMOVE],
+  },
+  create: ({ shell, caches: { exceptions }, judge }) =>
+    createExceptionController({
+      ...{ shell, exceptions, clock: shell.clock },
+      coverageOf: (key, nowMs) => judge.coverageOf(key, nowMs),
+      namesVerifiedSince: createNameVerification(shell),
+      onException: (listener) => judge.onException(listener),
+    }),
+};
+
 export interface ExceptionControllerOptions extends ExceptionDeps {
-  readonly client: KubeClient;
-  readonly shell: Shell;
+  readonly shell: ControllerShell;
   /** Calls back with the key of each exception that changed, or that may cover something else. */
   readonly onException: (listener: (key: string) => void) => void;
 }
 
-export function createExceptionController({
-  client,
-  shell,
-  onException,
-  ...deps
-}: ExceptionControllerOptions): Controller {
+/** Over exceptions and verdicts from anywhere: a test has no whole judge. */
+export function createExceptionController({ shell, onException, ...deps }: ExceptionControllerOptions): Controller {
   const { clock, exceptions } = deps;
   const pace = new Pace({ clock, queue: shell.queue });
   onException((key) => pace.wake(key));
   const look = createObserve(deps);
   return createController({
     ...shell,
-    name: 'checkexception',
-    client,
-    clock,
     async *observe(key) {
       if (exceptions.get(key) === undefined) pace.forget(key);
       else pace.began(key);

@@ -1,41 +1,41 @@
 // The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict,
 // and of a source's health; at most once a second per check, however many incidents change, and less often while they go on changing.
 
-import type { JudgedCheck } from '../../compliance/judged-check.ts';
-import type { KubeClient } from '../../kube/client.ts';
-import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
+import { writesStatus } from '../../api/permissions.ts';
+import { type Controller, createController } from '../../runtime/controller.ts';
 import { Pace } from '../../runtime/pace.ts';
 import { Patience } from '../../runtime/patience.ts';
-import { type CheckDeps, createObserve } from './observe.ts';
+import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
+import { CONFIGURATION } from '../people.ts';
+import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 
-type Shell = Omit<ControllerOptions<JudgedCheck>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
-
 const WORKERS = 8;
-/** So long the stored result stands while verdicts are worked out: as a rule that takes milliseconds. */
+/** How long the stored result stays while verdicts are worked out, which usually takes milliseconds. */
 const MAX_WAIT_MS = 30_000;
 
-export interface CheckControllerOptions extends CheckDeps {
-  readonly client: KubeClient;
-  readonly shell: Shell;
-  /** Calls back with the key of each check whose result may have changed. */
-  readonly onCheck: (listener: (key: string) => void) => void;
-}
+export const checkKind: KindDescriptor = {
+  permissions: [writesStatus(COMPLIANCE_CHECK)],
+  people: CONFIGURATION,
+  create: createCheckController,
+};
 
-export function createCheckController({ client, shell, onCheck, ...deps }: CheckControllerOptions): Controller {
-  const { clock, checks } = deps;
-  const { queue } = shell;
+function createCheckController({ shell, caches, judge, freshness, hasUnreadable }: ControllerParts): Controller {
+  const { clock, queue } = shell;
+  const { checks, sources } = caches;
   const pace = new Pace({ clock, queue });
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
-  onCheck((key) => pace.wake(key));
-  const look = createObserve(deps);
+  const resultOf = (key: string) => judge.tally.result(key);
+  const look = createObserve({
+    ...{ clock, checks, sources, freshness, resultOf, hasUnreadable },
+    compiled: (key) => judge.compiled(key),
+  });
+  judge.onCheck((key) => pace.wake(key));
   return createController({
     ...shell,
-    name: 'compliancecheck',
-    client,
-    clock,
     async *observe(key) {
-      if (patience.shouldWait(key, (deps.resultOf(key)?.evaluating ?? 0) > 0)) return;
+      if (patience.shouldWait(key, (resultOf(key)?.evaluating ?? 0) > 0)) return;
       if (checks.get(key) === undefined) pace.forget(key);
       else pace.began(key);
       for await (const observation of look(key)) {

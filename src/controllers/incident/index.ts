@@ -1,40 +1,52 @@
 // The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, of its
 // being listed in its source, and of there being that source.
 
+import { INCIDENT } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
-import type { Controller, ControllerOptions } from '../../runtime/controller.ts';
+import { writesStatus } from '../../api/permissions.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
+import type { Controller } from '../../runtime/controller.ts';
 import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
 import type { Row } from '../../runtime/lister.ts';
 import { Patience } from '../../runtime/patience.ts';
-import type { IncidentObservation } from './observation.ts';
-import { createObserve, type IncidentDeps } from './observe.ts';
+import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
+import { RECORD } from '../people.ts';
+import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
-
-type Shell = Omit<ControllerOptions<IncidentObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers'>;
 
 /** Statuses are independent of each other; the client limits what is really in flight. */
 const WORKERS = 32;
-/** So long the stored status stands while verdicts are worked out: as a rule that takes milliseconds. */
+/** How long the stored status stays while verdicts are worked out, which usually takes milliseconds. */
 const MAX_WAIT_MS = 30_000;
 
-export interface IncidentControllerOptions extends IncidentDeps {
-  readonly shell: Shell;
-  /** Calls back with the key of each incident of which some check changed its verdict; returns the unsubscribe function. */
-  readonly onVerdicts: (listener: (key: string) => void) => void;
-}
+export const incidentKind: KindDescriptor = {
+  permissions: [
+    {
+      type: INCIDENT,
+      verbs: ['get'],
+      why: 'The caches hold rows; the whole object is read before its status is written.',
+    },
+    writesStatus(INCIDENT),
+  ],
+  people: { ...RECORD, retention: [...RECORD.retention, 'purge'] },
+  create: createIncidentController,
+};
 
-export function createIncidentController({ shell, onVerdicts, ...deps }: IncidentControllerOptions): Controller {
-  const { client, incidents, sources, presence, verdictsOf } = deps;
-  const { clock, queue } = shell;
+function createIncidentController({ shell, caches, judge, presence }: ControllerParts): Controller {
+  const { incidents, sources } = caches;
+  const { client, clock, queue } = shell;
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
-  const look = createObserve(deps);
+  const verdictsOf = (key: string) => judge.tally.incidents.ofSubject(key);
+  const look = createObserve({
+    ...{ client, incidents, sources, presence, verdictsOf },
+    now: () => clock.now(),
+    joined: (row) => judge.joined(row),
+  });
   const observe: typeof look = async function* (key, signal) {
     if (!patience.shouldWait(key, (verdictsOf(key)?.evaluating ?? 0) > 0)) yield* look(key, signal);
   };
-  const { controller, wake } = createControllerOfMany(
-    { ...shell, name: 'incident', client, observe, plan, workers: WORKERS },
-    () => Array.from(incidents.list(), keyOf),
+  const { controller, wake } = createControllerOfMany({ ...shell, observe, plan, workers: WORKERS }, () =>
+    Array.from(incidents.list(), keyOf),
   );
   incidents.onChange((before, after) => {
     const row = after ?? before;
@@ -46,7 +58,7 @@ export function createIncidentController({ shell, onVerdicts, ...deps }: Inciden
     for (const row of incidents.list()) if (isOf(row, source)) wake(keyOf(row));
   });
   presence.onChange(wake);
-  onVerdicts(wake);
+  judge.onIncident(wake);
   return controller;
 }
 

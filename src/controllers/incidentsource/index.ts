@@ -1,38 +1,68 @@
 // The IncidentSource controller: reads each source at its pace and mirrors its incidents. Woken by a change of a source's spec
 // or by the annotation that asks for a sync; its own status writes wake nothing.
 
+import { COMPLIANCE_CHECK, CONFIG_MAP, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../api/kinds.ts';
+import { writesStatus } from '../../api/permissions.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
+import { createProviders } from '../../integrations/registry.ts';
+import { type Controller, createController } from '../../runtime/controller.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
+import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
+import { CONFIGURATION } from '../people.ts';
 import type { SourceDeps } from './deps.ts';
 import { SourceMemories } from './memory.ts';
-import type { SourceObservation } from './observation.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 import { REQUESTED_AT } from './plan-status.ts';
 
-type Shell = Omit<ControllerOptions<SourceObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers' | 'clock'>;
-
 /** A sync waits for its source most of the time; a slow source must not hold up the others. */
 const WORKERS = 16;
 
-export interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
-  readonly shell: Shell;
+export const sourceKind: KindDescriptor = {
+  permissions: [
+    { type: INCIDENT_SOURCE, verbs: ['get'], why: 'A source is read again just before it is polled.' },
+    writesStatus(INCIDENT_SOURCE),
+    {
+      type: INCIDENT,
+      verbs: ['get', 'create', 'patch', 'mirror'],
+      why: 'Incidents are mirrored. The policies of config/admission ask for `mirror` where facts of a mirrored incident are written.',
+    },
+    {
+      type: COMPLIANCE_CHECK,
+      verbs: ['create'],
+      why: 'Default checks are created when they are absent and never changed afterwards.',
+    },
+    {
+      type: SECRET,
+      verbs: ['get'],
+      why: 'Credentials. Each is read by its name, in the namespace of the source that names it.',
+    },
+    { type: CONFIG_MAP, verbs: ['get'], why: 'Sources of the kind `fixture` replay incidents from one.' },
+  ],
+  people: CONFIGURATION,
+  create: ({ shell, caches: { sources, checks, incidents }, judge, freshness, ...parts }) =>
+    createIncidentSourceController({
+      ...{ ...parts, shell, sources, checks, incidents },
+      ...{ client: shell.client, clock: shell.clock, log: shell.log },
+      freshness: freshness.of(INCIDENT_SOURCE.kind),
+      census: judge.census,
+      providers: createProviders(),
+    }),
+};
+
+interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
+  readonly shell: ControllerShell;
 }
 
-export function createIncidentSourceController({ shell, ...given }: SourceControllerOptions): Controller {
+function createIncidentSourceController({ shell, ...given }: SourceControllerOptions): Controller {
   const deps: SourceDeps = { ...given, memories: new SourceMemories() };
   deps.sources.onChange((before, after) => {
     const row = after ?? before;
     if (row !== undefined && isNews(before, after)) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
   });
   rememberDeleted(deps);
-  const { client, clock } = deps;
   const controller = createController({
     ...shell,
-    name: 'incidentsource',
-    client,
-    clock,
     observe: createObserve(deps),
     plan,
     workers: WORKERS,

@@ -1,30 +1,26 @@
 // The SLAPolicy controller: says of each policy whether deadlines are worked out by it. Woken by a change of any of them, as which one
 // is the default depends on all.
 
-import type { SLAPolicy } from '../../api/v1alpha1/slapolicy.gen.ts';
-import type { Policies } from '../../compliance/policies.ts';
+import { SLA_POLICY } from '../../api/kinds.ts';
+import { writesStatus } from '../../api/permissions.ts';
 import { generalClaimant } from '../../compliance/sla.ts';
-import type { KubeClient } from '../../kube/client.ts';
-import { type Controller, type ControllerOptions, createController } from '../../runtime/controller.ts';
-import type { Lister } from '../../runtime/lister.ts';
-import type { ObjectRow } from '../../runtime/object-row.ts';
+import { type Controller, createController } from '../../runtime/controller.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
+import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
+import { POLICY } from '../people.ts';
 import { plan, type SlaPolicyObservation } from './plan.ts';
-
-type Shell = Omit<ControllerOptions<SlaPolicyObservation>, 'name' | 'observe' | 'plan' | 'client' | 'workers'>;
 
 const WORKERS = 2;
 
-export interface SlaPolicyControllerOptions {
-  readonly client: KubeClient;
-  readonly slaPolicies: Lister<ObjectRow<SLAPolicy>>;
-  /** Compiled before this controller is told of a change. */
-  readonly policies: Pick<Policies, 'compiledSla' | 'slaClaims'>;
-  readonly shell: Shell;
-}
+export const slaPolicyKind: KindDescriptor = {
+  permissions: [writesStatus(SLA_POLICY)],
+  people: POLICY,
+  create: createSlaPolicyController,
+};
 
-export function createSlaPolicyController(options: SlaPolicyControllerOptions): Controller {
-  const { client, slaPolicies, policies, shell } = options;
+function createSlaPolicyController({ shell, caches: { slaPolicies }, judge }: ControllerParts): Controller {
+  // The policies are compiled before this controller is told of a change.
+  const { policies } = judge.joins;
   slaPolicies.onChange((before, after) => {
     const isSameSpec = before?.object.metadata.generation === after?.object.metadata.generation;
     const woken = isSameSpec && after !== undefined ? [after] : slaPolicies.list();
@@ -32,8 +28,6 @@ export function createSlaPolicyController(options: SlaPolicyControllerOptions): 
   });
   return createController({
     ...shell,
-    name: 'slapolicy',
-    client,
     async *observe(name): AsyncGenerator<SlaPolicyObservation, void, ApplyReport> {
       const object = slaPolicies.get(name)?.object;
       const compiled = policies.compiledSla(name);

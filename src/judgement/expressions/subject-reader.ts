@@ -3,6 +3,7 @@
 
 import type { ObjectKey } from '../../api/meta.ts';
 import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
+import type { Permission } from '../../api/permissions.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
@@ -19,6 +20,13 @@ const PAGE_SIZE = 500;
 /** Requests at once for one namespace. */
 const MAX_REQUESTS = 8;
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** What it asks of the API server. */
+export const SUBJECT_READER_PERMISSIONS: readonly Permission[] = [INCIDENT, INCIDENT_REVIEW].map((type) => ({
+  type,
+  verbs: ['get', 'list'],
+  why: 'Rules are evaluated over whole incidents with their reviews.',
+}));
 
 export interface SubjectReaderOptions {
   readonly client: Pick<KubeClient, 'get' | 'list'>;

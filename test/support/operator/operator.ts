@@ -1,23 +1,8 @@
 // The whole operator in one process, on an embedded or a real cluster, with a PagerDuty on loopback and a clock that the test moves:
 // hours of polls pass in a moment, and nothing is asserted before the operator has done all that it had to do by then.
 
-import {
-  CHECK_EXCEPTION,
-  COMPLIANCE_CHECK,
-  DISCLOSURE_POLICY,
-  INCIDENT,
-  INCIDENT_REVIEW,
-  INCIDENT_SOURCE,
-  SLA_POLICY,
-} from '../../../src/api/kinds.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../../../src/api/meta.ts';
-import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
-import type { ComplianceCheck } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
-import type { DisclosurePolicy } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
-import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
-import type { IncidentReview } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
-import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
+import { KIND_NAMES, type KindName, KINDS, type Objects } from '../../../src/judgement/kinds.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { Lister, Row } from '../../../src/runtime/lister.ts';
 import type { Transition } from '../../../src/runtime/plan.ts';
@@ -31,28 +16,7 @@ import { Witness } from '../clusters/witness.ts';
 import { expect } from 'vitest';
 
 /** All of Docket's objects in the namespace, and its policies, by name; of a cluster that is not shared also those elsewhere. */
-export interface World {
-  readonly sources: ReadonlyMap<string, IncidentSource>;
-  readonly incidents: ReadonlyMap<string, Incident>;
-  readonly checks: ReadonlyMap<string, ComplianceCheck>;
-  readonly reviews: ReadonlyMap<string, IncidentReview>;
-  readonly exceptions: ReadonlyMap<string, CheckException>;
-  readonly slaPolicies: ReadonlyMap<string, SLAPolicy>;
-  readonly disclosurePolicies: ReadonlyMap<string, DisclosurePolicy>;
-}
-
-/** Where each of them is listed, and under the same name cached. */
-const KINDS: Readonly<Record<keyof World, ResourceType>> = {
-  sources: INCIDENT_SOURCE,
-  incidents: INCIDENT,
-  checks: COMPLIANCE_CHECK,
-  reviews: INCIDENT_REVIEW,
-  exceptions: CHECK_EXCEPTION,
-  slaPolicies: SLA_POLICY,
-  disclosurePolicies: DISCLOSURE_POLICY,
-};
-
-const MEMBERS = Object.keys(KINDS) as ReadonlyArray<keyof World>;
+export type World = { readonly [Name in KindName]: ReadonlyMap<string, Objects[Name]> };
 
 export const GOOD_TOKEN = 'good-token';
 
@@ -98,7 +62,7 @@ export class OperatorStage implements AsyncDisposable {
   /** Names of the incidents that the test itself deleted. */
   readonly deletedByTest: string[] = [];
   /** As of the last time that everything was at rest. */
-  world = Object.fromEntries(MEMBERS.map((member) => [member, new Map()])) as unknown as World;
+  world = Object.fromEntries(KIND_NAMES.map((name) => [name, new Map()])) as unknown as World;
   #replicas: Replica[] = [];
   /** How much had been written when everything was last seen at rest. */
   #restedAt: number | undefined;
@@ -234,7 +198,7 @@ export class OperatorStage implements AsyncDisposable {
     if (writes === this.#restedAt) return 'at rest';
     this.world = await this.#read();
     const isCaughtUp = this.#replicas.every(({ operator: { caches } }) =>
-      MEMBERS.every((member) => holds<Row>(caches[member], this.world[member])),
+      KIND_NAMES.every((name) => holds<Row>(caches[name], this.world[name])),
     );
     if (isBusy()) return 'busy';
     if (!isCaughtUp || leading.some(({ operator }) => !operator.synced)) return 'behind';
@@ -243,7 +207,9 @@ export class OperatorStage implements AsyncDisposable {
   }
 
   async #read(): Promise<World> {
-    const listed = await Promise.all(MEMBERS.map(async (member) => [member, await this.#list(KINDS[member])] as const));
+    const listed = await Promise.all(
+      KIND_NAMES.map(async (name) => [name, await this.#list(KINDS[name].type)] as const),
+    );
     return Object.fromEntries(listed) as unknown as World;
   }
 
@@ -272,7 +238,7 @@ function holds<R extends Row>(cache: Lister<R>, listed: ReadonlyMap<string, Kube
 }
 
 function objectsOf(world: World): KubeObject[] {
-  return MEMBERS.flatMap((member) => [...world[member].values()] as KubeObject[]);
+  return KIND_NAMES.flatMap((name) => [...world[name].values()] as KubeObject[]);
 }
 
 function versionsOf(world: World): string {

@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { at } from '../../test/support/builders/compliance.ts';
-import { FakeClock } from '../../test/support/time/fake-clock.ts';
-import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
-import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../api/kinds.ts';
-import type { KubeObject } from '../api/meta.ts';
-import type { KubeClient } from '../kube/client.ts';
-import { KubeError } from '../kube/errors.ts';
-import { createMemoryCluster } from '../kube/memory.ts';
+import { at } from '../../../test/support/builders/compliance.ts';
+import { FakeClock } from '../../../test/support/time/fake-clock.ts';
+import { TinyCluster } from '../../../test/support/clusters/tiny-cluster.ts';
+import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
+import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../../api/kinds.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { KubeError } from '../../kube/errors.ts';
+import { createMemoryCluster } from '../../kube/memory.ts';
 import { createNameVerification } from './name-verification.ts';
 
 const NAME = 'docket-exception-approval';

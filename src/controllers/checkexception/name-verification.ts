@@ -1,15 +1,26 @@
 // Finds out whether admission verifies the names in exceptions: without it, who may edit one can write anybody's. Asks the cluster
 // for two objects by name, at most once a minute; on a cluster that has no such kinds, the embedded one, nobody verifies.
 
-import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../api/kinds.ts';
-import type { KubeObject, ResourceType } from '../api/meta.ts';
-import type { KubeClient } from '../kube/client.ts';
-import { isForbidden, isNotFound } from '../kube/errors.ts';
-import type { Clock } from '../base/clock.ts';
+import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../../api/kinds.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import type { Permission } from '../../api/permissions.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { isForbidden, isNotFound } from '../../kube/errors.ts';
+import type { Clock } from '../../base/clock.ts';
 
 /** The policy and its binding have the same name (config/admission). */
 const NAME = 'docket-exception-approval';
 const KEEP_MS = 60_000;
+
+export const NAME_VERIFICATION_PERMISSIONS: readonly Permission[] = [
+  VALIDATING_ADMISSION_POLICY,
+  VALIDATING_ADMISSION_POLICY_BINDING,
+].map((type) => ({
+  type,
+  names: [NAME],
+  verbs: ['get'],
+  why: 'Whether admission verifies the names in exceptions.',
+}));
 
 type Reader = Pick<KubeClient, 'get'>;
 

@@ -1,0 +1,48 @@
+// What the folder of a kind tells the rest of the program: how its controller is made, what the controller may do, and what people may
+// do with objects of the kind. controllers/registry.ts has one line per kind. Types only; knows no kind.
+
+import type { PeopleVerbs, Permission } from '../api/permissions.ts';
+import type { Freshness } from '../compliance/freshness.ts';
+import type { Presence } from '../compliance/presence.ts';
+import type { HttpClient } from '../integrations/provider.ts';
+import type { Judge } from '../judgement/judge.ts';
+import type { Listers } from '../judgement/stores.ts';
+import type { Controller, ControllerOptions } from '../runtime/controller.ts';
+
+/** What every controller runs in: its name, queue and client, the clock, and where it logs and counts. */
+export type ControllerShell = Omit<ControllerOptions<never>, 'observe' | 'plan' | 'workers'>;
+
+/** What a controller may use. Each takes what it needs. */
+export interface ControllerParts {
+  readonly shell: ControllerShell;
+  readonly caches: Listers;
+  readonly judge: Judge;
+  readonly freshness: Freshness;
+  readonly presence: Presence;
+  /** Objects of the cluster could not be read: the caches lack them, or have them as they were. */
+  readonly hasUnreadable: () => boolean;
+  /** Whether the caches hold every namespace. */
+  readonly isWholeCluster: boolean;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** The way to a vendor, for the provider of this name. */
+  readonly http: (provider: string, baseUrl: string) => HttpClient;
+  /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
+  readonly isAllowed: (url: string) => boolean;
+  readonly meters: SourceMeters;
+}
+
+/** What is counted of reading a source. */
+export interface SourceMeters {
+  sourceFailed(reason: string): void;
+  itemsDropped(reason: string, count: number): void;
+}
+
+/** One kind as its folder describes it. */
+export interface KindDescriptor {
+  /** What the controller asks of the API server, besides following the kinds (config/rbac/operator-role.yaml). */
+  readonly permissions: readonly Permission[];
+  /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
+  readonly people: PeopleVerbs;
+  readonly create: (parts: ControllerParts) => Controller;
+}

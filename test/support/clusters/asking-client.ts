@@ -1,0 +1,44 @@
+// A KubeClient that notes what is asked through it, in the words of a role: `patch incidents`, `update incidents/status`.
+
+import type { ResourceType } from '../../../src/api/meta.ts';
+import type { KubeClient } from '../../../src/kube/client.ts';
+
+/** `asked` grows with each new kind of request. */
+export function askingClient(inner: KubeClient, asked: Set<string>): KubeClient {
+  const note = (verb: string, { plural }: ResourceType): void => void asked.add(`${verb} ${plural}`);
+  return {
+    ...inner,
+    get(type, key, options) {
+      note('get', type);
+      return inner.get(type, key, options);
+    },
+    list(type, options) {
+      note('list', type);
+      return inner.list(type, options);
+    },
+    watch(type, options) {
+      note('watch', type);
+      return inner.watch(type, options);
+    },
+    create(type, object, options) {
+      note('create', type);
+      return inner.create(type, object, options);
+    },
+    update(type, object, options) {
+      note('update', type);
+      return inner.update(type, object, options);
+    },
+    updateStatus(type, object, options) {
+      asked.add(`update ${type.plural}/status`);
+      return inner.updateStatus(type, object, options);
+    },
+    patch(type, key, patch, options) {
+      asked.add(`patch ${type.plural}${options.subresource === undefined ? '' : `/${options.subresource}`}`);
+      return inner.patch(type, key, patch, options);
+    },
+    delete(type, key, options) {
+      note('delete', type);
+      return inner.delete(type, key, options);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+// The roles that config/rbac has, and whom each is for. What each allows is in rbac.ts. Pure data.
+
+import type { PeopleRole } from '../../src/api/permissions.ts';
+
+export interface RoleText {
+  readonly name: string;
+  /** Whom the role is for; a comment in the file. */
+  readonly comment?: string;
+  /** The cluster's own role that the rules are added to. */
+  readonly aggregateTo?: 'view' | 'edit' | 'admin';
+  /** Which member of a kind's `people` the rules come from; `read`: every kind may be read. */
+  readonly people?: PeopleRole | 'read';
+}
+
+export const PEOPLE_ROLES: readonly RoleText[] = [
+  { name: 'docket-view', aggregateTo: 'view', people: 'read' },
+  { name: 'docket-edit', aggregateTo: 'edit', people: 'edit' },
+  {
+    name: 'docket-admin',
+    aggregateTo: 'admin',
+    people: 'admin',
+    comment: 'Incidents and reviews are a record: to remove one is more than to edit it.',
+  },
+  {
+    name: 'docket-auditor',
+    people: 'read',
+    comment:
+      'Reads the record and nothing else: bind it cluster-wide for an auditor, who then sees no Secret, ConfigMap or Pod.',
+  },
+  {
+    name: 'docket-policy-admin',
+    people: 'policy-admin',
+    comment:
+      'Writes the policies that hold for the whole cluster: bind it with a ClusterRoleBinding to whoever answers for them.',
+  },
+  {
+    name: 'docket-approver',
+    people: 'approver',
+    comment: 'Approves exceptions that others requested. Nobody approves their own, whatever they hold.',
+  },
+  {
+    name: 'docket-gitops',
+    people: 'gitops',
+    comment:
+      'For the ServiceAccount of a GitOps controller (Argo CD, Flux) that applies what a repository declares. It may state who requested\n' +
+      '# and who approved an exception (vouch): the merge is the approval.',
+  },
+  {
+    name: 'docket-retention',
+    people: 'retention',
+    comment:
+      'Removes records whose time is over. `purge` is for reviewed incidents, for namespaces labelled docket.dev/records=Retain and for\n' +
+      '# the CRDs of the group.',
+  },
+];
+
+/** Binds the operator's role to its ServiceAccount. */
+export function operatorBinding(role: string): object {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name: role, labels: { 'app.kubernetes.io/name': 'docket' } },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+    subjects: [{ kind: 'ServiceAccount', name: 'docket', namespace: 'docket-system' }],
+  };
+}
