@@ -2,7 +2,7 @@
 // parsed from text one by one as they would come off the wire, so that what the caches keep of them is what a cluster's would.
 
 import type { KubeObject } from '../../src/api/meta.ts';
-import { rfc3339 } from '../../src/base/rfc3339.ts';
+import { rfc3339 } from '../../src/base/instants.ts';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import { defaultCheckName, incidentName } from '../../src/api/names.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
@@ -145,9 +145,9 @@ function deadlinesOf(severity: Severity, detectedAt: number): object {
   const { acknowledgeBy = 0, resolveBy = 0 } = slaDeadlines(BUILT_IN_SLA, severity, detectedAt);
   return {
     slaPolicy: { name: BUILT_IN_SLA.name, generation: BUILT_IN_SLA.generation },
-    acknowledgeBy: rfc3339(new Date(acknowledgeBy)),
-    resolveBy: rfc3339(new Date(resolveBy)),
-    ...(owesAssessment(severity) ? { assessBy: rfc3339(new Date(detectedAt + ASSESS_WITHIN_MS)) } : {}),
+    acknowledgeBy: rfc3339(acknowledgeBy),
+    resolveBy: rfc3339(resolveBy),
+    ...(owesAssessment(severity) ? { assessBy: rfc3339(detectedAt + ASSESS_WITHIN_MS) } : {}),
   };
 }
 

@@ -10,7 +10,7 @@ import {
   setCondition,
   setConditions,
 } from './conditions.ts';
-import { rfc3339 } from '../base/rfc3339.ts';
+import { rfc3339 } from '../base/instants.ts';
 
 const EARLIER = new Date('2026-03-02T08:00:00Z');
 const LATER = new Date('2026-03-02T09:30:15.987Z');

@@ -1,7 +1,7 @@
 // Conditions in the shape of metav1.Condition, and the pure upsert that every controller uses for them. Decides nothing
 // about any kind, reads no clock, and never changes what it is given.
 
-import { rfc3339 } from '../base/rfc3339.ts';
+import { rfc3339 } from '../base/instants.ts';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
 

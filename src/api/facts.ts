@@ -1,7 +1,7 @@
 // How text and times from outside become facts: cut to the bounds of the CRDs, freed of what a terminal or a reader could trip
 // over. A fact is clipped, never refused, as refusing an incident would lose it. Pure; knows no provider.
 
-import { hasItsDay, rfc3339 } from '../base/rfc3339.ts';
+import { hasValidDate, rfc3339 } from '../base/instants.ts';
 
 /** The structural bounds of `Incident.spec` (crds/incidents.yaml), in Unicode code points as the API server counts them. */
 export const FACT_BOUNDS = {
@@ -60,9 +60,9 @@ export function toInstant(text: string): string | undefined {
   if (match === null) return undefined;
   const [, day = '', minutes = '', seconds = ':00', offset = 'Z'] = match;
   const ms = Date.parse(`${day}T${minutes}${seconds}${wholeOffset(offset)}`);
-  if (Number.isNaN(ms) || !hasItsDay(day)) return undefined;
+  if (Number.isNaN(ms) || !hasValidDate(day)) return undefined;
   if (ms < 0 || ms >= Date.UTC(10_000, 0, 1)) return undefined;
-  return rfc3339(new Date(ms));
+  return rfc3339(ms);
 }
 
 /** `z`, `+02`, `+0200` and `+02:00` in the one form that Date.parse takes. */

@@ -1,5 +1,6 @@
 // Waiting with a limit, on the injected clock. What waits here can always be ended, even if what it waits for never answers.
 
+import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
 
 /** Resolves after `ms` or as soon as the signal aborts, whichever is first; never rejects. */
@@ -8,12 +9,18 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     if (signal.aborted) return resolve();
     const end = (): void => {
       cancel();
-      signal.removeEventListener('abort', end);
+      stopListening();
       resolve();
     };
     const cancel = clock.setTimer(end, ms);
-    signal.addEventListener('abort', end, { once: true });
+    const stopListening = onAbort(signal, end);
   });
+}
+
+/** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
+export async function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  await pause(clock, ms, signal);
+  signal.throwIfAborted();
 }
 
 /** What {@link withDeadline} rejects with when the time is up. */
@@ -47,13 +54,12 @@ export async function withDeadline<T>(
     over.reject(reason);
     cut.abort(reason);
   };
-  const onAbort = (): void => end(signal.reason);
   const cancel = clock.setTimer(() => end(new DeadlineError(what, ms)), ms);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const stopListening = onAbort(signal, () => end(signal.reason));
   try {
     return await Promise.race([over.promise, job(cut.signal)]);
   } finally {
     cancel();
-    signal.removeEventListener('abort', onAbort);
+    stopListening();
   }
 }

@@ -2,7 +2,7 @@
 // for a thousand incidents as for a hundred thousand. Kept in step by its owner; reads no store.
 
 import type { IncidentState, Severity } from '../integrations/provider.ts';
-import { LazyHeap } from '../base/lazy-heap.ts';
+import { Heap } from '../base/heap.ts';
 import { isOpen } from './lifecycle.ts';
 import type { IncidentRow } from './verdict.ts';
 
@@ -30,7 +30,7 @@ interface OpenIncidents {
   readonly severity: Severity;
   /** When each was detected, by name: what tells a live entry of the heap from a stale one. */
   readonly detectedAt: Map<string, number>;
-  readonly heap: LazyHeap<string>;
+  readonly heap: Heap<string>;
 }
 
 export class Census {
@@ -96,7 +96,7 @@ export class Census {
     const key = openKey(row);
     let open = this.#open.get(key);
     if (open === undefined) {
-      open = { ...identity(row), detectedAt: new Map(), heap: new LazyHeap() };
+      open = { ...identity(row), detectedAt: new Map(), heap: new Heap() };
       this.#open.set(key, open);
     }
     return open;

@@ -1,10 +1,9 @@
 // The six states of an incident: their order, which of source and review decides, and the timeline of changes. Reads no clock:
 // whoever calls says what the time is.
 
-import { rfc3339 } from '../base/rfc3339.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { IncidentState } from '../integrations/provider.ts';
-import { wholeSecond } from '../base/instants.ts';
+import { rfc3339, wholeSecond } from '../base/instants.ts';
 import type { Synced } from './verdict.ts';
 
 /** In the order in which an incident goes through them. */
@@ -160,6 +159,6 @@ function entry(
   to: IncidentState,
   origin: TimelineEntry['origin'],
 ): TimelineEntry {
-  const time = rfc3339(new Date(ms));
+  const time = rfc3339(ms);
   return from === undefined ? { time, to, origin } : { time, from, to, origin };
 }

@@ -1,13 +1,12 @@
 // SLA policies: which one an incident has, and by when it must be acknowledged and resolved. Pure, and asked for at every change of
 // an incident. Says nothing of what happened since, which is up to the checks.
 
-import { writable } from '../base/rfc3339.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { Severity } from '../integrations/provider.ts';
 import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { addWorkingTime, compileCalendar, type Calendar } from './calendar.ts';
 import { durationMs, parseDuration } from './durations.ts';
-import { instantOf } from '../base/instants.ts';
+import { instantOf, writable } from '../base/instants.ts';
 
 /** A period after detection. */
 interface Target {

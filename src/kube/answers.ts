@@ -3,7 +3,7 @@
 
 import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { KubeConnectionError } from './errors.ts';
-import { isRecord, parseJson } from './json.ts';
+import { isJsonObject, parseJson } from '../base/json.ts';
 import { subjectOf, type Call } from './sender.ts';
 import type { Answer } from './wire.ts';
 
@@ -19,7 +19,7 @@ export interface RawVersion {
 }
 
 export function isObject(value: unknown): value is KubeObject {
-  return isRecord(value) && typeof value['kind'] === 'string' && isRecord(value['metadata']);
+  return isJsonObject(value) && typeof value['kind'] === 'string' && isJsonObject(value['metadata']);
 }
 
 export function isList(value: unknown): value is RawList {
@@ -29,7 +29,7 @@ export function isList(value: unknown): value is RawList {
 }
 
 export function isVersion(value: unknown): value is RawVersion {
-  return isRecord(value) && typeof value['major'] === 'string' && typeof value['minor'] === 'string';
+  return isJsonObject(value) && typeof value['major'] === 'string' && typeof value['minor'] === 'string';
 }
 
 /**

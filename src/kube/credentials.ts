@@ -2,6 +2,7 @@
 // few seconds of use), and when the server refuses them. It must not print them, nor ask a plugin twice at a time.
 
 import { isDeepStrictEqual } from 'node:util';
+import { abortable } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TlsMaterial } from './wire.ts';
 
@@ -91,17 +92,5 @@ function withTimeout<T>(clock: Clock, work: Promise<T>): Promise<T> {
     const late = new Error(`reading the credentials took more than ${AUTHENTICATE_TIMEOUT_MS / 1000} s`);
     const cancel = clock.setTimer(() => reject(late), AUTHENTICATE_TIMEOUT_MS);
     work.finally(cancel).then(resolve, reject);
-  });
-}
-
-/** Stops waiting when the signal aborts; the work itself goes on for the others who wait for it. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const giveUp = (): void => reject(signal.reason as Error);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    // Who gave up hears no more of it, a failure included.
-    work.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
   });
 }

@@ -2,7 +2,7 @@
 // everything else that we do for a request. It must not interpret the answer.
 
 import type { Dispatcher } from 'undici';
-import { onAbort } from '../base/on-abort.ts';
+import { onAbort } from '../base/abort.ts';
 import { bytesOf, Pieces } from './pieces.ts';
 import type { Answer, AnswerHead } from './wire.ts';
 

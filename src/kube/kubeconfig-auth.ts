@@ -3,7 +3,7 @@
 
 import type { RequestOptions } from 'node:https';
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
-import { isRecord } from './json.ts';
+import { isJsonObject } from '../base/json.ts';
 import type { Authenticate, Credentials } from './credentials.ts';
 import type { TlsMaterial } from './wire.ts';
 
@@ -63,7 +63,7 @@ const isMaterial = (value: unknown): value is string | Buffer => typeof value ==
 
 function explained(error: unknown, user: User): Error {
   const exec: unknown = user.exec;
-  if (!isRecord(exec)) return error instanceof Error ? error : new Error(String(error));
+  if (!isJsonObject(exec)) return error instanceof Error ? error : new Error(String(error));
   const hint = typeof exec['installHint'] === 'string' ? `; ${exec['installHint'].trim()}` : '';
   return new Error(`the exec plugin "${String(exec['command'])}" failed: ${pluginProblem(error)}${hint}`);
 }

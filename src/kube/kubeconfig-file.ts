@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Cluster, User } from '@kubernetes/client-node';
 import { parseDocument } from 'yaml';
-import { isRecord, type JsonRecord } from './json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 
 export interface KubeConfigFile {
   readonly text: string;
@@ -31,9 +31,9 @@ export function readKubeConfigFile(file: string): KubeConfigFile {
     );
   }
   const root: unknown = document.toJS();
-  if (!isRecord(root)) throw new Error(`load the kubeconfig ${file}: it holds no object of kind Config`);
+  if (!isJsonObject(root)) throw new Error(`load the kubeconfig ${file}: it holds no object of kind Config`);
   const dir = dirname(resolve(file));
-  const users = Array.isArray(root['users']) ? root['users'].filter(isRecord) : [];
+  const users = Array.isArray(root['users']) ? root['users'].filter(isJsonObject) : [];
   return {
     text,
     dir,
@@ -54,8 +54,8 @@ function readText(file: string): string {
   }
 }
 
-function fieldsOf(entry: JsonRecord | undefined, dir: string): { readonly tokenFile?: string } {
-  const user = isRecord(entry?.['user']) ? entry['user'] : {};
+function fieldsOf(entry: JsonObject | undefined, dir: string): { readonly tokenFile?: string } {
+  const user = isJsonObject(entry?.['user']) ? entry['user'] : {};
   const tokenFile = user['tokenFile'];
   return typeof tokenFile === 'string' && tokenFile !== '' ? { tokenFile: absolute(tokenFile, dir) } : {};
 }
@@ -71,11 +71,11 @@ export function withStandardFields({ tokenFile, dir = '', ...user }: UserWithFie
     return { ...others, authProvider: { name: 'tokenFile', config: { tokenFile } } };
   }
   const exec: unknown = user.exec;
-  return isRecord(exec) ? { ...user, exec: withExecInfo(exec, { dir, cluster }) } : user;
+  return isJsonObject(exec) ? { ...user, exec: withExecInfo(exec, { dir, cluster }) } : user;
 }
 
 // A command with a slash is relative to the kubeconfig, one without is looked up on the PATH, as kubectl does it.
-function withExecInfo(exec: JsonRecord, { dir, cluster }: { readonly dir: string; readonly cluster: Cluster }) {
+function withExecInfo(exec: JsonObject, { dir, cluster }: { readonly dir: string; readonly cluster: Cluster }) {
   const command = typeof exec['command'] === 'string' ? exec['command'] : '';
   const env = Array.isArray(exec['env']) ? (exec['env'] as unknown[]) : [];
   const info = { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(execInfo(exec, cluster)) };
@@ -83,7 +83,7 @@ function withExecInfo(exec: JsonRecord, { dir, cluster }: { readonly dir: string
 }
 
 // https://kubernetes.io/docs/reference/config-api/client-authentication.v1/
-function execInfo(exec: JsonRecord, cluster: Cluster): object {
+function execInfo(exec: JsonObject, cluster: Cluster): object {
   const told = exec['provideClusterInfo'] === true && {
     cluster: {
       server: cluster.server,

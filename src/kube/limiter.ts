@@ -2,9 +2,10 @@
 // decrease), driven by what the server says (429, no answer) and by how its latency moves. There is no fixed rate.
 // It must not reorder (first come, first served), and it knows nothing of HTTP.
 
+import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { Fifo } from '../base/fifo.ts';
 import { createLatencyGauge } from './latency.ts';
-import { onAbort } from '../base/on-abort.ts';
 
 /** What became of a request; only what tells something about the server's load moves the limit. */
 export type Outcome =
@@ -147,29 +148,18 @@ function createWindow({ clock, min, max, initial }: WindowOptions) {
   };
 }
 
-// First come, first served; who gives up leaves an empty place that is skipped, so that nobody has to search.
+// First come, first served. Who gives up leaves an empty place that is skipped, so that nobody has to search.
 function createLine() {
-  let places: Waiter[] = [];
-  let head = 0;
+  const places = new Fifo<Waiter>();
   let waiting = 0;
-
-  const next = (): Waiter | undefined => {
-    const place = places[head++];
-    if (head > 1_024 && head * 2 > places.length) {
-      places = places.slice(head);
-      head = 0;
-    }
-    return place;
-  };
 
   return {
     length: (): number => waiting,
     /** False when nobody waits. */
     grantNext(): boolean {
-      while (head < places.length) {
-        const grant = next()?.grant;
-        if (grant === undefined) continue;
-        grant();
+      for (let place = places.shift(); place !== undefined; place = places.shift()) {
+        if (place.grant === undefined) continue;
+        place.grant();
         return true;
       }
       return false;

@@ -20,7 +20,8 @@ import { badRequest, tooLargeVersion, unknownResource, unsupportedMediaType } fr
 import { CORE_KINDS } from './memory/core-kinds.ts';
 import { parseFieldSelector } from './memory/field-selector.ts';
 import { jsonPatch } from './memory/json-patch.ts';
-import { cloneJson, isObject, type JsonObject } from './memory/json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
+import { cloneJson } from './memory/json.ts';
 import { kindOf, type Kind } from './memory/kind.ts';
 import { parseLabelSelector } from './memory/label-selector.ts';
 import { mergePatch } from './memory/merge-patch.ts';
@@ -173,7 +174,7 @@ function patchIn(resource: Resource, key: ObjectKey, patch: unknown, options: Pa
   const dryRun = options.dryRun === true;
   switch (options.type) {
     case 'merge':
-      if (!isObject(patch)) throw badRequest('error decoding patch: a merge patch is an object');
+      if (!isJsonObject(patch)) throw badRequest('error decoding patch: a merge patch is an object');
       return resource.patch(key, (object) => mergePatch(object, patch), part, dryRun);
     case 'json':
       return resource.patch(key, (object) => jsonPatch(object, patch), part, dryRun);

@@ -16,7 +16,7 @@ import type {
 import type { LoadedKubeConfig } from './config.ts';
 import { createCredentials } from './credentials.ts';
 import { check, isList, isObject, isVersion, parse } from './answers.ts';
-import { isRecord } from './json.ts';
+import { isJsonObject } from '../base/json.ts';
 import { createLimiter } from './limiter.ts';
 import { collectionPath, creationPath, describeTarget, objectPath, withQuery } from './paths.ts';
 import { createSender, type Call, type RequestInfo, type Sender } from './sender.ts';
@@ -174,7 +174,7 @@ function writes(sender: Sender): Writes {
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
       const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal: options.signal });
-      parse(call, await sender.send(call), isRecord);
+      parse(call, await sender.send(call), isJsonObject);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from '../../test/support/time/fake-clock.ts';
-import { delay, MAX_RETRIES, retryAfterMs, retryDelayMs } from './retry.ts';
+import { MAX_RETRIES, retryAfterMs, retryDelayMs } from './retry.ts';
 
 const now = new Date('2026-03-02T10:00:00Z');
 const first = { retries: 0, elapsedMs: 0 };
@@ -52,26 +51,5 @@ describe('retryAfterMs', () => {
     // Date.parse takes some strange texts for dates in the past; those mean "at once", never a negative wait.
     if (want === undefined) expect(got ?? 0).toBe(0);
     else expect(got).toBe(want);
-  });
-});
-
-describe('delay', () => {
-  it('ends at once, and without a timer left behind, when the signal aborts', async () => {
-    const clock = new FakeClock();
-    const abort = new AbortController();
-    const waiting = delay(clock, 60_000, abort.signal);
-    abort.abort(new Error('stopping'));
-    await expect(waiting).rejects.toThrow('stopping');
-    expect(clock.pending).toBe(0);
-  });
-
-  it('ends when its time has come', async () => {
-    const clock = new FakeClock();
-    let isOver = false;
-    void delay(clock, 1_000, new AbortController().signal).then(() => (isOver = true));
-    await clock.advance(999);
-    expect(isOver).toBe(false);
-    await clock.advance(1);
-    expect(isOver).toBe(true);
   });
 });

@@ -1,7 +1,6 @@
 // Which answers are asked for again, and when: 429 and 503 that carry Retry-After, a bounded number of times. Nothing
 // else: after a reset nobody knows whether a write happened. It must not wait itself, save for the one `delay`.
 
-import type { Clock } from '../base/clock.ts';
 import type { AnswerHead } from './wire.ts';
 
 export const MAX_RETRIES = 5;
@@ -38,20 +37,4 @@ export function retryAfterMs(headers: AnswerHead['headers'], now: Date): number 
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
-}
-
-/** Resolves after `ms`, or rejects with the signal's reason as soon as it aborts. */
-export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason as Error);
-    const cancel = clock.setTimer(() => {
-      signal.removeEventListener('abort', giveUp);
-      resolve();
-    }, ms);
-    const giveUp = (): void => {
-      cancel();
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
-  });
 }

@@ -2,10 +2,11 @@
 // the in-flight limit, again after a 429 or 503 with Retry-After. It must not retry anything else, nor show a credential.
 
 import type { Clock } from '../base/clock.ts';
+import { delay } from '../base/timing.ts';
 import type { Credentials, CredentialSource } from './credentials.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { Limiter, Outcome } from './limiter.ts';
-import { delay, isOverload, retryDelayMs } from './retry.ts';
+import { isOverload, retryDelayMs } from './retry.ts';
 import { errorOfAnswer } from './status.ts';
 import type { Transport } from './transport.ts';
 import type { Answer, AnswerHead, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';

@@ -1,7 +1,7 @@
 // Turns an answer that is not 2xx into a KubeError, whether it is a Status of the API server or the page of a proxy in
 // between. It must not quote a page: only a Status, or the first line of a plain text.
 
-import { isRecord, parseJson, type JsonRecord } from './json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../base/json.ts';
 import { KubeError, type StatusCause, type StatusReason } from './errors.ts';
 import { retryAfterMs } from './retry.ts';
 import type { Answer } from './wire.ts';
@@ -47,23 +47,23 @@ export function errorOfAnswer(subject: string, answer: Answer, now: Date): KubeE
 /** Of a Status object: the body of an answer, or what a watch's ERROR event carries. */
 export function errorOfStatus(
   subject: string,
-  status: JsonRecord,
+  status: JsonObject,
   known: { readonly code?: number; readonly retryAfterMs?: number | undefined } = {},
 ): KubeError {
   const code = known.code ?? (typeof status['code'] === 'number' ? status['code'] : 500);
   const reason = reasonOf(status['reason'], code);
   const message = clip(typeof status['message'] === 'string' ? status['message'] : 'no message', MAX_MESSAGE);
-  const details = isRecord(status['details']) ? status['details'] : {};
+  const details = isJsonObject(status['details']) ? status['details'] : {};
   return new KubeError(`${subject}: ${code} ${reason}: ${message}${hint(code)}`, {
     code,
     reason,
-    causes: Array.isArray(details['causes']) ? details['causes'].filter(isRecord).map(causeOf) : [],
+    causes: Array.isArray(details['causes']) ? details['causes'].filter(isJsonObject).map(causeOf) : [],
     resource: typeof details['kind'] === 'string' ? details['kind'] : undefined,
     retryAfterMs: known.retryAfterMs ?? retryAfterIn(details),
   });
 }
 
-function retryAfterIn({ retryAfterSeconds: seconds }: JsonRecord): number | undefined {
+function retryAfterIn({ retryAfterSeconds: seconds }: JsonObject): number | undefined {
   return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined;
 }
 
@@ -78,7 +78,7 @@ function reasonOf(reason: unknown, code: number): StatusReason {
   return reasonByCode[code] ?? 'Unknown';
 }
 
-function causeOf(cause: JsonRecord): StatusCause {
+function causeOf(cause: JsonObject): StatusCause {
   const { reason, message, field } = cause;
   return {
     message: typeof message === 'string' ? message : '',
@@ -87,9 +87,9 @@ function causeOf(cause: JsonRecord): StatusCause {
   };
 }
 
-function parseStatus(body: string): JsonRecord | undefined {
+function parseStatus(body: string): JsonObject | undefined {
   const value = parseJson(body);
-  return isRecord(value) && value['kind'] === 'Status' ? value : undefined;
+  return isJsonObject(value) && value['kind'] === 'Status' ? value : undefined;
 }
 
 function describePage({ status, headers, body }: Answer): string {

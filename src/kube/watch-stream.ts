@@ -3,7 +3,7 @@
 // is a healthy one, and whether it is too idle is the reflector's to say.
 
 import type { KubeObject } from '../api/meta.ts';
-import { isRecord, parseJson, type JsonRecord } from './json.ts';
+import { isJsonObject, type JsonObject, parseJson } from '../base/json.ts';
 import type { WatchEvent } from './client.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import { createLineSplitter } from './json-lines.ts';
@@ -55,7 +55,7 @@ function eventOf<T extends KubeObject>(subject: string, line: string): WatchEven
 
 interface RawEvent {
   readonly type: string;
-  readonly object: JsonRecord;
+  readonly object: JsonObject;
 }
 
 // The parser's own error quotes the text, which may be an object's content: it is not passed on.
@@ -66,5 +66,5 @@ function parseEvent(subject: string, line: string): RawEvent {
 }
 
 function isEvent(value: unknown): value is RawEvent {
-  return isRecord(value) && typeof value['type'] === 'string' && isRecord(value['object']);
+  return isJsonObject(value) && typeof value['type'] === 'string' && isJsonObject(value['object']);
 }

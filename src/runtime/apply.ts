@@ -13,7 +13,7 @@ import {
   unlessNotFound,
 } from '../kube/errors.ts';
 import { runBounded } from '../base/bounded.ts';
-import { isDeepEqual } from '../base/deep-equal.ts';
+import { isSameJson } from '../base/json.ts';
 import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
 
 /** Writes under way at once. The client limits what is in flight; this bounds what waits in memory. */
@@ -170,7 +170,7 @@ type StatusOutcome = Pick<Applied, 'statusWritten' | 'transitions'>;
 async function writeStatus({ client, options }: Hands, { status, transitions }: Plan): Promise<StatusOutcome> {
   if (status === undefined) return { statusWritten: false, transitions };
   const { type, key, resourceVersion, current } = status.target;
-  if (isDeepEqual(current, status.next)) return { statusWritten: false, transitions };
+  if (isSameJson(current, status.next)) return { statusWritten: false, transitions };
   try {
     const update = { metadata: { ...key, resourceVersion }, status: status.next };
     await client.updateStatus(type, update, options);

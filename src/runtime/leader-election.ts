@@ -3,6 +3,7 @@
 // The rules are those of client-go's leaderelection, except that no two polls are further apart than the retry period.
 
 import type { KubeClient } from '../kube/client.ts';
+import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { createCandidate, type Attempt, type Candidate } from './lease-candidate.ts';
 import { Term, type TermEnd } from './leader-term.ts';
@@ -134,9 +135,8 @@ class LeaseElector implements LeaderElector {
   async #serve(sinceMs: number, signal: AbortSignal, lead: Lead): Promise<TermEnd> {
     const { clock, metrics, name } = this.#options;
     const term = new Term(clock, { sinceMs, renewDeadlineMs: this.#timing.renewDeadlineMs });
-    const onAbort = (): void => term.end('stopped');
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
+    const stopListening = onAbort(signal, () => term.end('stopped'));
+    if (signal.aborted) term.end('stopped');
     this.#term = term;
     metrics.leading(name, true);
     this.#log.info({}, 'started leading');
@@ -145,7 +145,7 @@ class LeaseElector implements LeaderElector {
     metrics.leading(name, false);
     this.#log[end === 'lost' ? 'warn' : 'info']({ reason: end }, 'stopped leading');
     await work;
-    signal.removeEventListener('abort', onAbort);
+    stopListening();
     return end;
   }
 

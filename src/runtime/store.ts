@@ -1,6 +1,7 @@
 // The cache of one kind: rows by key, indexes kept by differences, and a feed of changes. Reflectors write it, everyone else
 // reads it through Lister. It does no I/O, knows no kind, and lets no handler stop the feed.
 
+import { abortable } from '../base/abort.ts';
 import type { Lister, Row } from './lister.ts';
 import { RowMap } from './rows.ts';
 import { IndexBuckets, valuesOf, type IndexFunction } from './store-index.ts';
@@ -70,7 +71,7 @@ class MemoryStore<R extends Row> implements Store<R> {
   #handlers: ReadonlyArray<Handler<R>> = [];
   #feeds = 0;
   #syncedFeeds = 0;
-  readonly #waiting = new Set<() => void>();
+  #nextSync = Promise.withResolvers<void>();
 
   constructor({ indexes, onHandlerError }: StoreOptions<R>) {
     for (const [name, values] of Object.entries(indexes)) {
@@ -151,7 +152,9 @@ class MemoryStore<R extends Row> implements Store<R> {
         if (marked) return;
         marked = true;
         this.#syncedFeeds++;
-        if (this.synced) for (const resolve of [...this.#waiting]) resolve();
+        if (!this.synced) return;
+        this.#nextSync.resolve();
+        this.#nextSync = Promise.withResolvers();
       },
     };
   }
@@ -162,18 +165,7 @@ class MemoryStore<R extends Row> implements Store<R> {
 
   whenSynced(signal?: AbortSignal): Promise<void> {
     if (this.synced) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason as Error);
-      const settle = (then: () => void): void => {
-        this.#waiting.delete(onSynced);
-        signal?.removeEventListener('abort', onAbort);
-        then();
-      };
-      const onSynced = (): void => settle(resolve);
-      const onAbort = (): void => settle(() => reject(signal?.reason as Error));
-      this.#waiting.add(onSynced);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    });
+    return abortable(this.#nextSync.promise, signal);
   }
 
   onChange(handler: Handler<R>): () => void {

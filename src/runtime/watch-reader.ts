@@ -1,6 +1,7 @@
 // Reads one watch to its end, with a watchdog: a half-open socket says nothing for ever, and only time tells it from a quiet
 // one. What the events mean is the caller's; nothing is retried here.
 
+import { onAbort } from '../base/abort.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { WatchEvent } from '../kube/client.ts';
 import type { Clock } from '../base/clock.ts';
@@ -22,9 +23,8 @@ export async function readWatch<T extends KubeObject, Stop extends string>(
   onEvent: (event: WatchEvent<T>) => Stop | undefined,
 ): Promise<Stop | 'ended' | 'silent'> {
   const cut = new AbortController();
-  const onAbort = (): void => cut.abort(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const stopListening = onAbort(signal, () => cut.abort(signal.reason));
+  if (signal.aborted) cut.abort(signal.reason);
   let isSilent = false;
   const watchdog = createWatchdog(clock, silenceMs, () => {
     isSilent = true;
@@ -42,7 +42,7 @@ export async function readWatch<T extends KubeObject, Stop extends string>(
     throw error;
   } finally {
     watchdog.stop();
-    signal.removeEventListener('abort', onAbort);
+    stopListening();
     cut.abort();
   }
 }

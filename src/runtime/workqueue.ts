@@ -2,8 +2,10 @@
 // addition while it is in work runs it once more afterwards. It does no work itself and knows nothing of what a key means.
 // https://pkg.go.dev/k8s.io/client-go/util/workqueue
 
+import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { DelayHeap } from '../base/delay-heap.ts';
+import { DelayQueue } from '../base/delay-queue.ts';
+import { Fifo } from '../base/fifo.ts';
 import { noMetrics, type RuntimeMetrics } from './metrics.ts';
 
 export interface WorkqueueOptions {
@@ -62,9 +64,6 @@ export function createWorkqueue(options: WorkqueueOptions): Workqueue {
   return new KeyQueue(options);
 }
 
-/** Above this many taken entries the front of the array is cut off. */
-const COMPACT_AT = 1024;
-
 class KeyQueue implements Workqueue {
   readonly name: string;
   readonly #clock: Clock;
@@ -78,14 +77,12 @@ class KeyQueue implements Workqueue {
   readonly #dirty = new Map<string, number>();
   /** Keys in work, by the time they were taken. */
   readonly #processing = new Map<string, number>();
-  /** First in, first out, from #head on. A Map as the line would scan its own tombstones at each take. */
-  #line: string[] = [];
-  #head = 0;
+  /** A Map would do for both, but scan its own tombstones at each take. */
+  readonly #line = new Fifo<string>();
   readonly #waiters = new Set<() => void>();
-  readonly #listened = new WeakSet<AbortSignal>();
   readonly #failures = new Map<string, number>();
 
-  readonly #delayed = new DelayHeap();
+  readonly #delayed = new DelayQueue();
   #cancelTimer: (() => void) | undefined;
   #timerAtMs = Infinity;
 
@@ -103,7 +100,7 @@ class KeyQueue implements Workqueue {
   }
 
   get length(): number {
-    return this.#line.length - this.#head;
+    return this.#line.length;
   }
 
   add(key: string): void {
@@ -201,21 +198,15 @@ class KeyQueue implements Workqueue {
    * of one change is one key.
    */
   #wakeUp(signal: AbortSignal | undefined): Promise<void> {
-    if (signal !== undefined) this.#listenTo(signal);
     return new Promise((resolve) => {
       const wake = (): void => {
+        stopListening();
         this.#waiters.delete(wake);
         resolve();
       };
+      const stopListening = onAbort(signal, wake);
       this.#waiters.add(wake);
     });
-  }
-
-  /** One listener for all who wait with the signal: each looks at its own when it is woken. */
-  #listenTo(signal: AbortSignal): void {
-    if (this.#listened.has(signal)) return;
-    this.#listened.add(signal);
-    signal.addEventListener('abort', () => this.#wakeAll(), { once: true });
   }
 
   #wakeAll(): void {
@@ -223,13 +214,8 @@ class KeyQueue implements Workqueue {
   }
 
   #take(): string | undefined {
-    const key = this.#line[this.#head];
+    const key = this.#line.shift();
     if (key === undefined) return undefined;
-    this.#head++;
-    if (this.#head >= COMPACT_AT && this.#head * 2 >= this.#line.length) {
-      this.#line = this.#line.slice(this.#head);
-      this.#head = 0;
-    }
     const nowMs = this.#clock.monotonicMs();
     this.#metrics.queueTaken(this.name, (nowMs - (this.#dirty.get(key) ?? nowMs)) / 1000);
     this.#dirty.delete(key);

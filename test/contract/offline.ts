@@ -2,7 +2,7 @@
 // `docket explain` says of the cluster is what it says of the dump. One suite for every kind of cluster.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rfc3339 } from '../../src/base/rfc3339.ts';
+import { rfc3339 } from '../../src/base/instants.ts';
 import {
   CHECK_EXCEPTION,
   CONFIG_MAP,
@@ -59,7 +59,7 @@ export function describeOffline({ name, make }: Clusters): void {
 async function populate(stage: OperatorStage): Promise<void> {
   const { namespace } = stage.cluster;
   const nowMs = stage.clock.now().getTime();
-  const ago = (minutes: number): string => rfc3339(new Date(nowMs - minutes * 60_000));
+  const ago = (minutes: number): string => rfc3339(nowMs - minutes * 60_000);
   await applySource(stage);
   await createIncident(stage, 'leak', { title: 'records lost', severity: 'Critical', detectedAt: ago(10) });
   await createIncident(stage, 'slow', { title: 'disk full', detectedAt: ago(58) });

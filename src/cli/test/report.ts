@@ -4,7 +4,7 @@ import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
 import type { CheckResult } from '../../compliance/verdict.ts';
 import type { JudgedCheck } from '../../compliance/judged-check.ts';
-import { rfc3339Exact } from '../../base/rfc3339.ts';
+import { rfc3339Exact } from '../../base/instants.ts';
 import { instantMember } from '../../judgement/explain/instant-text.ts';
 import { EXIT } from '../io.ts';
 import type { Judgement } from '../../judgement/offline/judge-objects.ts';

@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { LazyHeap } from '../../base/lazy-heap.ts';
+import { Heap } from '../../base/heap.ts';
 import { earliest, SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import { isMet, type Obligation } from './obligation.ts';
 
@@ -37,7 +37,7 @@ class Ledger {
   readonly recipient: string;
   open = 0;
   overdue = 0;
-  readonly #pending = new LazyHeap<Entry>();
+  readonly #pending = new Heap<Entry>();
 
   constructor({ namespace, obligation }: Entry) {
     this.namespace = namespace;
@@ -67,7 +67,7 @@ export class DisclosureBook {
   readonly #byPolicy = new Map<string, Ledger>();
   readonly #byRecipient = new Map<string, Ledger>();
   /** Every entry under the first instant at which its phase may be another. */
-  readonly #agenda = new LazyHeap<Entry>();
+  readonly #agenda = new Heap<Entry>();
   readonly #listener: (policies: ReadonlySet<string>) => void;
   #size = 0;
   /** The instant that all counts are as of. */

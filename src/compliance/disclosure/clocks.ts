@@ -1,7 +1,7 @@
 // How the clocks of one obligation run: when each started, and until when it gives time. Pure; which of them counts is up to
 // disclosure.ts.
 
-import { writable } from '../../base/rfc3339.ts';
+import { writable } from '../../base/instants.ts';
 import { addMonths, type Calendar, endOfBusinessDay } from '../calendar.ts';
 import type { Clock } from './policy.ts';
 

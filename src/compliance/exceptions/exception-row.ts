@@ -2,7 +2,7 @@
 // and verifies none: that is a matter of admission.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
-import { writable } from '../../base/rfc3339.ts';
+import { writable } from '../../base/instants.ts';
 import { keyOf } from '../../api/meta.ts';
 import { parseDuration } from '../durations.ts';
 

@@ -1,7 +1,7 @@
 // What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import { instantAfter, textOf } from '../../base/instants.ts';
+import { instantAfter, rfc3339Exact } from '../../base/instants.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 
@@ -56,5 +56,5 @@ function stored({
 
 /** A member with an instant, or none. Exact: what is stored is what a resolved incident goes on being judged by. */
 function time<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
-  return ms === undefined ? {} : ({ [name]: textOf(ms) } as Record<Name, string>);
+  return ms === undefined ? {} : ({ [name]: rfc3339Exact(ms) } as Record<Name, string>);
 }

@@ -2,7 +2,7 @@
 // lazy heaps of slots; which entries still hold is found out by asking for the verdict again, never by remembering it.
 
 import type { CompiledCheckOf } from '../checks/compile.ts';
-import { LazyHeap } from '../../base/lazy-heap.ts';
+import { Heap } from '../../base/heap.ts';
 import type { SubjectRow, Verdict } from '../verdict.ts';
 import { ListHead } from './list-head.ts';
 import { COUNTED, DUE, EVALUATING_CODE, EXEMPT, FAILING, PASSING, TIMED, UNKNOWN } from './verdict-table.ts';
@@ -29,14 +29,14 @@ export class Column<Row extends SubjectRow, Subject> {
   readonly #counts = new Int32Array(COUNTED + 1);
   /** Pairs that are TIMED. */
   #timed = 0;
-  readonly #failing: LazyHeap<number>;
-  readonly #due: LazyHeap<number>;
-  readonly #unknown: LazyHeap<number>;
+  readonly #failing: Heap<number>;
+  readonly #due: Heap<number>;
+  readonly #unknown: Heap<number>;
   readonly #firstFailing = new ListHead(MAX_LISTED);
   readonly #firstDue = new ListHead(MAX_LISTED);
   readonly #firstUnknown = new ListHead(1);
   /** Slots under the last instant at which the verdict on them holds. */
-  readonly agenda = new LazyHeap<number>();
+  readonly agenda = new Heap<number>();
   /** The last report of changes that names this check; see SubjectTally. */
   reported = 0;
   #answers: Map<string, VerdictAt> | undefined;
@@ -51,9 +51,9 @@ export class Column<Row extends SubjectRow, Subject> {
   ) {
     this.check = check;
     this.index = index;
-    this.#failing = new LazyHeap(byName);
-    this.#due = new LazyHeap(byName);
-    this.#unknown = new LazyHeap(byName);
+    this.#failing = new Heap(byName);
+    this.#due = new Heap(byName);
+    this.#unknown = new Heap(byName);
     if (before === undefined) return;
     this.#counts.set(before.#counts);
     this.#timed = before.#timed;
@@ -129,7 +129,7 @@ export class Column<Row extends SubjectRow, Subject> {
   }
 
   /** The slots whose byte counts as this code, and some that no longer do. */
-  listOf(code: number): LazyHeap<number> {
+  listOf(code: number): Heap<number> {
     if (code === FAILING) return this.#failing;
     return code === DUE ? this.#due : this.#unknown;
   }

@@ -1,7 +1,7 @@
 // One namespace of the tally: its subjects by slot, its checks by column, the bytes where they meet, and the windows that
 // subjects leave. A namespace is a tenant: no check of one sees a subject of another, and neither costs the other anything.
 
-import { LazyHeap } from '../../base/lazy-heap.ts';
+import { Heap } from '../../base/heap.ts';
 import type { SubjectRow } from '../verdict.ts';
 import type { Column } from './column.ts';
 import { SlotIndex } from './slot-index.ts';
@@ -10,7 +10,7 @@ import { VerdictTable } from './verdict-table.ts';
 /** Slots under the last instant at which their subject is within `ms` of its detection, and the checks that look so far back. */
 export interface Window<Row extends SubjectRow, Subject> {
   readonly ms: number;
-  readonly leaving: LazyHeap<number>;
+  readonly leaving: Heap<number>;
   readonly columns: Set<Column<Row, Subject>>;
 }
 
@@ -139,7 +139,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     if (ms === undefined) return false;
     const known = this.windows.get(ms);
     known?.columns.add(column);
-    if (known === undefined) this.windows.set(ms, { ms, leaving: new LazyHeap(), columns: new Set([column]) });
+    if (known === undefined) this.windows.set(ms, { ms, leaving: new Heap(), columns: new Set([column]) });
     return known === undefined;
   }
 }

@@ -4,7 +4,7 @@
 
 import { parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
-import type { LazyHeap } from '../../base/lazy-heap.ts';
+import type { Heap } from '../../base/heap.ts';
 import { SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { Assessor, type SubjectKind } from './assessor.ts';
@@ -234,7 +234,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   }
 
   /** Takes out what held until before now, and notes until when the rest holds. */
-  #passed(agenda: LazyHeap<number>): number[] {
+  #passed(agenda: Heap<number>): number[] {
     const slots: number[] = [];
     while ((agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#assessor.nowMs) slots.push(agenda.pop() as number);
     this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, agenda.firstKey ?? Number.POSITIVE_INFINITY);

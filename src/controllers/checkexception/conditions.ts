@@ -2,7 +2,7 @@
 // applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
 
 import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
 
 const REASONS = {
@@ -72,5 +72,5 @@ export function activeState(state: ExceptionState, row: ExceptionRow | undefined
 }
 
 function endOf({ until }: ExceptionRow): string {
-  return until === Number.POSITIVE_INFINITY ? '' : ` up to and including ${rfc3339(new Date(until))}`;
+  return until === Number.POSITIVE_INFINITY ? '' : ` up to and including ${rfc3339(until)}`;
 }

@@ -1,7 +1,7 @@
 // Decides what a CheckException's status becomes: its state, what it covers, and when its approval was first seen. Pure.
 
 import { setConditions } from '../../api/conditions.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import { CHECK_EXCEPTION } from '../../api/kinds.ts';
 import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
 import {
@@ -85,8 +85,8 @@ function nextStatus(
   return {
     observedGeneration: stamp.generation,
     state,
-    ...(approvedAt === undefined ? {} : { approvedAt: rfc3339(new Date(approvedAt)) }),
-    ...(until === Number.POSITIVE_INFINITY ? {} : { expiresAt: rfc3339(new Date(until)) }),
+    ...(approvedAt === undefined ? {} : { approvedAt: rfc3339(approvedAt) }),
+    ...(until === Number.POSITIVE_INFINITY ? {} : { expiresAt: rfc3339(until) }),
     ...coveredBy(exception, state, coverage),
     conditions: setConditions(status?.conditions, states, stamp),
   };

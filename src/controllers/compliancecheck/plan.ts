@@ -1,7 +1,7 @@
 // Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
 
 import { type ConditionState, conditionState, setConditions, stalledStates } from '../../api/conditions.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import type { ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
@@ -42,7 +42,7 @@ function nextStatus({ check, tally, outcome, invalid }: JudgedCheck, now: Date):
     counts: { ...tally.counts },
     ...(tally.failing.length === 0 ? {} : { failing: tally.failing.map(listed) }),
     ...(tally.truncated ? { truncated: true } : {}),
-    ...(tally.nextDeadline === undefined ? {} : { nextDeadline: rfc3339(new Date(tally.nextDeadline)) }),
+    ...(tally.nextDeadline === undefined ? {} : { nextDeadline: rfc3339(tally.nextDeadline) }),
     history: history(check.status, outcome, now),
     conditions,
   };
@@ -62,7 +62,7 @@ function withDataAsOf(
   { dataAsOf }: CheckOutcome,
 ): ComplianceCheckStatus {
   const same = isDeepStrictEqual(stored, next);
-  const fresh = dataAsOf === undefined ? undefined : rfc3339(new Date(dataAsOf));
+  const fresh = dataAsOf === undefined ? undefined : rfc3339(dataAsOf);
   const asOf = same ? (before ?? fresh) : (fresh ?? before);
   return asOf === undefined ? next : { ...next, dataAsOf: asOf };
 }
@@ -81,7 +81,7 @@ function listed({ name, reason, since, dueAt }: ListedSubject): NonNullable<Comp
   return {
     name,
     reason,
-    ...(since === undefined ? {} : { since: rfc3339(new Date(since)) }),
-    ...(dueAt === undefined ? {} : { dueAt: rfc3339(new Date(dueAt)) }),
+    ...(since === undefined ? {} : { since: rfc3339(since) }),
+    ...(dueAt === undefined ? {} : { dueAt: rfc3339(dueAt) }),
   };
 }

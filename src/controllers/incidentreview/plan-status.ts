@@ -1,10 +1,9 @@
 // The status of a review: which incident it counts for, how its evidence stands, and who must be told. Pure.
 
 import { type Condition, setConditions } from '../../api/conditions.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
-import { earliest } from '../../base/instants.ts';
+import { earliest, rfc3339 } from '../../base/instants.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
 import type { ReviewObservation } from './observation.ts';
@@ -49,7 +48,7 @@ function owed(
   const nextDue = earliest(obligations.filter((one) => !isMet(one, nowMs)).map(({ dueAt }) => dueAt));
   return {
     obligations: obligations.slice(0, MAX_OBLIGATIONS).map(storedObligation),
-    ...(nextDue === undefined ? {} : { nextDue: rfc3339(new Date(nextDue)) }),
+    ...(nextDue === undefined ? {} : { nextDue: rfc3339(nextDue) }),
   };
 }
 
@@ -58,7 +57,7 @@ function storedObligation({ policy, name, recipient, dueAt, metAt }: Obligation)
     policy,
     obligation: name,
     recipient,
-    ...(dueAt === undefined ? {} : { dueAt: rfc3339(new Date(dueAt)) }),
-    ...(metAt === undefined ? {} : { metAt: rfc3339(new Date(metAt)) }),
+    ...(dueAt === undefined ? {} : { dueAt: rfc3339(dueAt) }),
+    ...(metAt === undefined ? {} : { metAt: rfc3339(metAt) }),
   };
 }

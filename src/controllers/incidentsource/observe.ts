@@ -4,7 +4,7 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
-import { isDeepEqual } from '../../base/deep-equal.ts';
+import { isSameJson } from '../../base/json.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { isOlderVersion } from '../../runtime/resource-version.ts';
 import type { SourceMemory } from './memory.ts';
@@ -52,7 +52,7 @@ function latestVersion(cached: IncidentSource | undefined, source: IncidentSourc
   const latest = cached?.metadata.resourceVersion;
   if (cached === undefined || latest === undefined || isOlderVersion(latest, resourceVersion)) return resourceVersion;
   const isSame = cached.metadata.uid === uid && cached.metadata.generation === generation;
-  return isSame && isDeepEqual(cached.status, source.status) ? latest : resourceVersion;
+  return isSame && isSameJson(cached.status, source.status) ? latest : resourceVersion;
 }
 
 const suspended: SyncOutcome = { kind: 'suspended' };

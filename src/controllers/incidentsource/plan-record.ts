@@ -2,12 +2,11 @@
 
 import { apiVersionOf } from '../../api/meta.ts';
 import { INCIDENT } from '../../api/kinds.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
 import { incidentName } from '../../api/names.ts';
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { recordDigest } from '../../compliance/digest.ts';
-import { earliest, instantOf } from '../../base/instants.ts';
+import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IncidentRecord } from '../../integrations/provider.ts';
 import type { ExistsDecision, Write } from '../../runtime/plan.ts';
@@ -97,7 +96,7 @@ function mirroredSpec(
     externalID,
     ...facts,
     origin: origin ?? ORIGINS[provider],
-    ...(known === undefined ? {} : { acknowledgedAt: rfc3339(new Date(known)) }),
+    ...(known === undefined ? {} : { acknowledgedAt: rfc3339(known) }),
     ...(assignees === undefined || assignees.length === 0 ? {} : { assignees: [...assignees] }),
     ...(source.spec.zone === undefined ? {} : { zone: source.spec.zone }),
     ...(mergedInto === undefined

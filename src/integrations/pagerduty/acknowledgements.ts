@@ -3,7 +3,7 @@
 // https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
 
 import { toInstant } from '../../api/facts.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import { type Clock } from '../../base/clock.ts';
 import { isTransient, SourceError, type IncidentRecord } from '../provider.ts';
 import { rememberAcknowledgement } from './accounts.ts';
@@ -85,8 +85,8 @@ async function readBulk(reading: Reading, records: readonly IncidentRecord[]): P
   if (short.length < MIN_BULK || since === undefined || until === undefined) return records;
   // Ends are widened by a second, whichever way the vendor counts them.
   const range = [
-    ['since', rfc3339(new Date(Date.parse(since) - 1000))],
-    ['until', rfc3339(new Date(Date.parse(until) + 1000))],
+    ['since', rfc3339(Date.parse(since) - 1000)],
+    ['until', rfc3339(Date.parse(until) + 1000)],
   ] as const;
   const listing = logListing('log_entries', reading.signal, range);
   const first = new Map<string, string>();

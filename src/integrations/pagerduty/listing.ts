@@ -2,7 +2,7 @@
 // raw items; judges none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
 
 import { toInstant } from '../../api/facts.ts';
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import { SourceError } from '../provider.ts';
 import { emptyPage, fetchPage, PAGE_SIZE, type Listing } from './pages.ts';
 import { memberOf, type RawPage } from './schema.ts';
@@ -183,7 +183,7 @@ function keyOf(item: unknown): string {
 function rangeQuery(range: Range | undefined): ReadonlyArray<readonly [string, string]> {
   if (range === undefined) return [['date_range', 'all'], ORDER];
   const until = new Date(Math.ceil(range.untilMs / 1000) * 1000);
-  return [['since', rfc3339(new Date(range.sinceMs))], ['until', rfc3339(until)], ORDER];
+  return [['since', rfc3339(range.sinceMs)], ['until', rfc3339(until)], ORDER];
 }
 
 const ORDER = ['sort_by', 'created_at:asc'] as const;

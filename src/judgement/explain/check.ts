@@ -7,7 +7,7 @@ import type { FreshnessJudgement } from '../../compliance/freshness.ts';
 import { sourceRow } from '../../compliance/rows.ts';
 import { sourcesInScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
-import { rfc3339Exact } from '../../base/rfc3339.ts';
+import { rfc3339Exact } from '../../base/instants.ts';
 import { instantMember, instantText } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 import { type ExplainedSubject, subjectsOf } from './check-subjects.ts';

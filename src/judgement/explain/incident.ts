@@ -5,7 +5,7 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isListed, isOpen } from '../../compliance/lifecycle.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { rfc3339Exact } from '../../base/rfc3339.ts';
+import { rfc3339Exact } from '../../base/instants.ts';
 import { instantText } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 import { explainObligations, type ObligationExplanation } from './obligations.ts';

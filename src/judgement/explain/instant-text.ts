@@ -1,10 +1,10 @@
 // Instants as an explanation writes them.
 
-import { rfc3339 } from '../../base/rfc3339.ts';
+import { rfc3339 } from '../../base/instants.ts';
 
 /** As the API writes it: UTC and `Z`, whole seconds. */
 export function instantText(ms: number): string {
-  return rfc3339(new Date(ms));
+  return rfc3339(ms);
 }
 
 /** A member of an object with an instant, or no member. */

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { compileRules, ruleFaults } from './cel-rules.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { kindOf } from './kind.ts';
 import type { CelRule, Schema } from './schema.ts';
 

@@ -8,7 +8,8 @@ import { alignLists, celObject, celValue } from './cel-values.ts';
 import { correspondingItem, isUnchanged, itemCorrelation, memberCorrelation, type Correlation } from './correlation.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { duplicate, duplicateAs, forbidden, invalid, invalidAs, required } from './field-error.ts';
-import { isObject, member, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { member } from './json.ts';
 import { indexPath, keyPath, memberPath } from './paths.ts';
 import { furtherMembers, type CelRule, type Schema } from './schema.ts';
 
@@ -94,11 +95,11 @@ function evaluate(tree: RuleTree, place: Place): FieldError[] {
   if (place.value === null || place.value === undefined) return [];
   const faults = tree.rules.length === 0 ? [] : ownFaults(tree, place);
   if (Array.isArray(place.value)) return [...faults, ...itemsFaults(tree, place, place.value)];
-  return isObject(place.value) ? [...faults, ...membersFaults(tree, place, place.value)] : faults;
+  return isJsonObject(place.value) ? [...faults, ...membersFaults(tree, place, place.value)] : faults;
 }
 
 function membersFaults(tree: RuleTree, place: Place, value: JsonObject): FieldError[] {
-  const old = isObject(place.old) ? place.old : {};
+  const old = isJsonObject(place.old) ? place.old : {};
   return Object.keys(value).flatMap((name) => {
     const named = tree.properties.get(name);
     const inside = named ?? (tree.schema.properties?.[name] === undefined ? tree.further : undefined);
@@ -138,7 +139,7 @@ function ownFaults(tree: RuleTree, place: Place): FieldError[] {
 
 function bind({ schema, root, reads }: RuleTree, place: Place): Record<string, CelInput> {
   const see = (value: unknown, read: Reads): CelInput =>
-    root && isObject(value) ? celObject(value, schema, read) : celValue(value, schema, read);
+    root && isJsonObject(value) ? celObject(value, schema, read) : celValue(value, schema, read);
   const self = see(place.value, reads.self);
   if (place.old === undefined || place.old === null) return { self };
   return { self, oldSelf: see(alignLists(place.old, place.value, schema), reads.oldSelf) };

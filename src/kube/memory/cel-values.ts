@@ -4,7 +4,7 @@
 import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
 import type { Reads } from './cel-reads.ts';
 import { correspondingItem } from './correlation.ts';
-import { isObject, sameJson, type JsonObject } from './json.ts';
+import { isJsonObject, isSameJson, type JsonObject } from '../../base/json.ts';
 import { furtherMembers, hasKeyedLists, memberSchema, type Schema } from './schema.ts';
 
 /** Of an object's metadata a rule sees no more than this. */
@@ -15,7 +15,7 @@ export function celObject(object: JsonObject, schema: Schema, reads?: Reads): Ce
   const members = celMembers(object, schema, reads);
   members.set('apiVersion', object['apiVersion'] as string);
   members.set('kind', object['kind'] as string);
-  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
   const visible = VISIBLE_META.filter((name) => typeof metadata[name] === 'string');
   members.set('metadata', new Map(visible.map((name) => [name, metadata[name] as string])));
   return members;
@@ -28,7 +28,7 @@ export function celValue(value: unknown, schema: Schema, reads?: Reads): CelInpu
     const items = schema.items ?? {};
     return value.map((item) => celValue(item, items));
   }
-  if (isObject(value)) return celMembers(value, schema, reads);
+  if (isJsonObject(value)) return celMembers(value, schema, reads);
   if (typeof value === 'string') return celText(value, schema);
   return celScalar(value, schema);
 }
@@ -93,7 +93,7 @@ function celText(text: string, schema: Schema): CelInput {
 export function alignLists(old: unknown, value: unknown, schema: Schema): unknown {
   if (!hasKeyedLists(schema)) return old;
   if (Array.isArray(old) && Array.isArray(value)) return alignItems(old, value, schema);
-  if (!isObject(old) || !isObject(value)) return old;
+  if (!isJsonObject(old) || !isJsonObject(value)) return old;
   return Object.fromEntries(
     Object.entries(old).map(([name, inside]) => {
       const known = memberSchema(schema, name) ?? furtherMembers(schema);
@@ -106,7 +106,7 @@ function alignItems(old: readonly unknown[], value: readonly unknown[], schema: 
   const type = schema['x-kubernetes-list-type'];
   if (type !== 'set' && type !== 'map') return [...old];
   const find = (item: unknown): unknown =>
-    type === 'map' ? correspondingItem(schema, old, item) : old.find((candidate) => sameJson(candidate, item));
+    type === 'map' ? correspondingItem(schema, old, item) : old.find((candidate) => isSameJson(candidate, item));
   const matched = value.flatMap((item) => {
     const match = find(item);
     return match === undefined ? [] : [{ match, aligned: alignLists(match, item, schema.items ?? {}) }];

@@ -5,7 +5,8 @@ import type { ResourceType } from '../../api/meta.ts';
 import { badRequest } from './answers.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { invalid } from './field-error.ts';
-import { isObject, objectAt, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { objectAt } from './json.ts';
 import type { Kind } from './kind.ts';
 import { labelNameFaults } from './names.ts';
 
@@ -94,7 +95,7 @@ function readConfigMap(object: JsonObject): void {
 
 function textMap(object: JsonObject, name: string): Record<string, string> {
   const map = object[name] ?? {};
-  if (!isObject(map) || !Object.values(map).every((value) => typeof value === 'string')) {
+  if (!isJsonObject(map) || !Object.values(map).every((value) => typeof value === 'string')) {
     throw badRequest(`${String(object['kind'])}: ${name} must be an object of strings`);
   }
   return { ...(map as Record<string, string>) };

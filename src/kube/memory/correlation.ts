@@ -1,7 +1,8 @@
 // Which part of the old object a part of the new one corresponds to: by name in an object, by the map keys in a list-map,
 // and not at all in other lists. What corresponds and did not change is not validated anew on an update (KEP-4008).
 
-import { canonicalJson, isObject, sameJson } from './json.ts';
+import { isJsonObject, isSameJson } from '../../base/json.ts';
+import { canonicalJson } from './json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 /** A part of the new object beside the old part that it corresponds to. */
@@ -12,7 +13,7 @@ export interface Correlation {
 }
 
 export function memberCorrelation(at: Correlation | undefined, name: string): Correlation | undefined {
-  if (at === undefined || !isObject(at.value) || !isObject(at.old)) return undefined;
+  if (at === undefined || !isJsonObject(at.value) || !isJsonObject(at.old)) return undefined;
   if (!Object.hasOwn(at.value, name) || !Object.hasOwn(at.old, name)) return undefined;
   const schema = memberSchema(at.schema, name);
   return schema === undefined ? undefined : { value: at.value[name], old: at.old[name], schema };
@@ -29,15 +30,15 @@ export function itemCorrelation(at: Correlation | undefined, index: number): Cor
 
 /** The item of an old list-map with the same keys; undefined for other lists. */
 export function correspondingItem(schema: Schema, oldItems: readonly unknown[], item: unknown): unknown {
-  if (schema['x-kubernetes-list-type'] !== 'map' || !isObject(item)) return undefined;
+  if (schema['x-kubernetes-list-type'] !== 'map' || !isJsonObject(item)) return undefined;
   const key = listMapKey(schema, item);
-  return oldItems.find((candidate) => isObject(candidate) && listMapKey(schema, candidate) === key);
+  return oldItems.find((candidate) => isJsonObject(candidate) && listMapKey(schema, candidate) === key);
 }
 
 /** The keys of a list-map's item as one comparable text. */
 function listMapKey(schema: Schema, item: unknown): string {
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
-  return canonicalJson(keys.map((key) => (isObject(item) && Object.hasOwn(item, key) ? [item[key]] : [])));
+  return canonicalJson(keys.map((key) => (isJsonObject(item) && Object.hasOwn(item, key) ? [item[key]] : [])));
 }
 
 /** Whether nothing changed there. The order of a list-map does not matter. */
@@ -45,7 +46,7 @@ export function isUnchanged(at: Correlation | undefined): boolean {
   if (at === undefined) return false;
   const { value, old, schema } = at;
   if (schema['x-kubernetes-list-type'] !== 'map' || !Array.isArray(value) || !Array.isArray(old)) {
-    return isObject(value) && isObject(old) ? membersUnchanged(at, value, old) : sameJson(value, old);
+    return isJsonObject(value) && isJsonObject(old) ? membersUnchanged(at, value, old) : isSameJson(value, old);
   }
   return value.length === old.length && value.every((_item, index) => isUnchanged(itemCorrelation(at, index)));
 }

@@ -4,7 +4,8 @@
 import { apiVersionOf, type KubeObject, type ObjectKey, type ResourceType } from '../../api/meta.ts';
 import { badRequest } from './answers.ts';
 import { invalid, invalidAnswer } from './field-error.ts';
-import { cloneJson, isObject, objectAt, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { cloneJson, objectAt } from './json.ts';
 import type { Kind } from './kind.ts';
 import { readMeta, type Meta } from './object-meta.ts';
 
@@ -18,7 +19,7 @@ export function keyIn(type: ResourceType, object: JsonObject): ObjectKey {
 /** Throws a 400 for what is not an object of the kind at all. */
 export function decode(kind: Kind, sent: unknown): JsonObject {
   const { kind: name, version } = kind.type;
-  if (!isObject(sent)) throw badRequest(`the object provided is unrecognized (must be of type ${name})`);
+  if (!isJsonObject(sent)) throw badRequest(`the object provided is unrecognized (must be of type ${name})`);
   const object = cloneJson(sent);
   const expected = apiVersionOf(kind.type);
   object['apiVersion'] ??= expected;

@@ -1,7 +1,8 @@
 // Fills in a schema's defaults, as an API server does when it reads a request or its storage. Works on the value in place.
 // Nulls that the schema does not allow count as absent: they drop out, or give way to the default.
 
-import { cloneJson, define, isObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { cloneJson, define } from './json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 export function applyDefaults(value: unknown, schema: Schema): void {
@@ -13,7 +14,7 @@ export function applyDefaults(value: unknown, schema: Schema): void {
         value[index] = cloneJson(items.default);
       applyDefaults(value[index], items);
     });
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     addDefaults(value, schema);
     for (const name of Object.keys(value)) defaultMember(value, name, schema);
   }

@@ -2,7 +2,8 @@
 // the fields that a CRD makes selectable. Any other field is refused, as by an API server.
 
 import { badRequest } from './answers.ts';
-import { isObject, member, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { member } from './json.ts';
 
 export type FieldMatch = (object: JsonObject) => boolean;
 
@@ -38,6 +39,6 @@ function parseTerm(part: string, text: string): Term {
 /** A field's value as text; an absent field is the empty text, as for the server. */
 function fieldText(object: JsonObject, field: string): string {
   let at: unknown = object;
-  for (const name of field.split('.')) at = isObject(at) ? member(at, name) : undefined;
+  for (const name of field.split('.')) at = isJsonObject(at) ? member(at, name) : undefined;
   return typeof at === 'string' || typeof at === 'number' || typeof at === 'boolean' ? String(at) : '';
 }

@@ -2,7 +2,8 @@
 
 import { KubeError } from '../errors.ts';
 import { badRequest } from './answers.ts';
-import { cloneJson, define, isObject, sameJson } from './json.ts';
+import { isJsonObject, isSameJson } from '../../base/json.ts';
+import { cloneJson, define } from './json.ts';
 import { pointerParts } from './paths.ts';
 
 interface Operation {
@@ -26,7 +27,7 @@ function notApplicable(detail: string): KubeError {
 }
 
 function readOperation(value: unknown): Operation {
-  if (!isObject(value) || typeof value['op'] !== 'string' || typeof value['path'] !== 'string') {
+  if (!isJsonObject(value) || typeof value['op'] !== 'string' || typeof value['path'] !== 'string') {
     throw notApplicable('an operation needs op and path');
   }
   const { op, path, from } = value;
@@ -41,7 +42,7 @@ interface Document {
 function apply(document: Document, { op, path, from = '', value }: Operation): void {
   switch (op) {
     case 'test':
-      if (!sameJson(read(document, path), value ?? null)) throw notApplicable(`test of ${path} failed`);
+      if (!isSameJson(read(document, path), value ?? null)) throw notApplicable(`test of ${path} failed`);
       return;
     case 'add':
       return add(document, path, cloneJson(value));
@@ -69,7 +70,7 @@ function read(document: Document, path: string): unknown {
 
 function step(inside: unknown, part: string, path: string): unknown {
   if (Array.isArray(inside)) return inside[position(part, inside.length - 1, path)];
-  if (isObject(inside) && Object.hasOwn(inside, part)) return inside[part];
+  if (isJsonObject(inside) && Object.hasOwn(inside, part)) return inside[part];
   throw notApplicable(`${path} is not there`);
 }
 
@@ -90,7 +91,7 @@ function add(document: Document, path: string, value: unknown): void {
     const { inside, name } = place(document, path);
     if (Array.isArray(inside))
       inside.splice(name === '-' ? inside.length : position(name, inside.length, path), 0, value);
-    else if (isObject(inside)) define(inside, name, value);
+    else if (isJsonObject(inside)) define(inside, name, value);
     else throw notApplicable(`${path} is not there`);
   }
 }
@@ -100,12 +101,12 @@ function replace(document: Document, path: string, value: unknown): void {
   else {
     const { inside, name } = place(document, path);
     if (Array.isArray(inside)) inside[Number(name)] = value;
-    else if (isObject(inside)) define(inside, name, value);
+    else if (isJsonObject(inside)) define(inside, name, value);
   }
 }
 
 function remove(document: Document, path: string): void {
   const { inside, name } = place(document, path);
   if (Array.isArray(inside)) inside.splice(Number(name), 1);
-  else if (isObject(inside)) delete inside[name];
+  else if (isJsonObject(inside)) delete inside[name];
 }

@@ -1,11 +1,6 @@
-// Plain JSON values as the embedded cluster holds them: telling them apart, copying and comparing. Knows no Kubernetes.
+// Plain JSON values as the embedded cluster holds them: copying them, reading members, a canonical text. Knows no Kubernetes.
 
-/** An object of JSON; what is inside is checked where it is used. */
-export type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 
 /**
  * A deep copy as a round trip over the wire would make it: members that are undefined drop out, and nothing is shared.
@@ -17,7 +12,7 @@ export function cloneJson<T>(value: T): T {
 
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copy);
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const result: JsonObject = {};
   for (const name of Object.keys(value)) {
     const inside = value[name];
@@ -42,25 +37,14 @@ export function member(value: JsonObject, name: string): unknown {
 
 /** The object under a name, when there is one. */
 export function objectAt(value: unknown, name: string): JsonObject | undefined {
-  const found = isObject(value) ? member(value, name) : undefined;
-  return isObject(found) ? found : undefined;
-}
-
-export function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name], b[name]))
-  );
+  const found = isJsonObject(value) ? member(value, name) : undefined;
+  return isJsonObject(found) ? found : undefined;
 }
 
 /** JSON with the members of every object in order of their names: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
-    if (!isObject(part)) return part;
+    if (!isJsonObject(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }

@@ -7,7 +7,7 @@ import type { Correlation } from './correlation.ts';
 import { applyDefaults } from './defaulting.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { blocksRules, RULES_NOT_CHECKED } from './field-error.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { listFaults } from './list-types.ts';
 import { pruneObject, type UnknownField } from './pruning.ts';
 import { assertSupported, type Crd, type CrdVersion, type Schema } from './schema.ts';

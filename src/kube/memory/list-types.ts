@@ -3,14 +3,15 @@
 
 import type { FieldError } from '../../api/field-errors.ts';
 import { duplicate, invalid } from './field-error.ts';
-import { canonicalJson, isObject } from './json.ts';
+import { isJsonObject } from '../../base/json.ts';
+import { canonicalJson } from './json.ts';
 import { indexPath, keyPath, memberPath } from './paths.ts';
 import { furtherMembers, hasKeyedLists, type Schema } from './schema.ts';
 
 export function listFaults(value: unknown, schema: Schema, path = ''): FieldError[] {
   if (!hasKeyedLists(schema)) return [];
   if (Array.isArray(value)) return [...ownFaults(value, schema, path), ...itemFaults(value, schema, path)];
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   const further = furtherMembers(schema);
   return Object.entries(value).flatMap(([name, inside]) => {
     const property = schema.properties?.[name];
@@ -31,14 +32,14 @@ function ownFaults(items: readonly unknown[], schema: Schema, path: string): Fie
 }
 
 function mapFaults(items: readonly unknown[], names: readonly string[], path: string): FieldError[] {
-  const stray = items.findIndex((item) => item !== null && !isObject(item));
+  const stray = items.findIndex((item) => item !== null && !isJsonObject(item));
   if (stray >= 0) {
     return [invalid(indexPath(path, stray), items[stray], 'must be an object for an array of list-type map')];
   }
   const keys = items.map((item) =>
     Object.fromEntries(
       names
-        .filter((name) => isObject(item) && Object.hasOwn(item, name))
+        .filter((name) => isJsonObject(item) && Object.hasOwn(item, name))
         .map((name) => [name, (item as Record<string, unknown>)[name]]),
     ),
   );

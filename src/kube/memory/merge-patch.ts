@@ -1,11 +1,12 @@
 // JSON merge patch (RFC 7386): members replace, null removes, lists are replaced as a whole. Returns a new value and shares
 // nothing with either argument.
 
-import { cloneJson, define, isObject, member, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { cloneJson, define, member } from './json.ts';
 
 export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return cloneJson(patch);
-  const result: JsonObject = isObject(target) ? cloneJson(target) : {};
+  if (!isJsonObject(patch)) return cloneJson(patch);
+  const result: JsonObject = isJsonObject(target) ? cloneJson(target) : {};
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete result[name];
     else if (value !== undefined) define(result, name, mergePatch(member(result, name), value));

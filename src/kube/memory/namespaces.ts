@@ -4,7 +4,7 @@
 import type { ObjectKey } from '../../api/meta.ts';
 import { forbiddenAnswer, notFound } from './answers.ts';
 import { NAMESPACES } from './core-kinds.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { metaOf } from './decode.ts';
 import type { Resource } from './resource.ts';
 

@@ -5,7 +5,8 @@ import { badRequest } from './answers.ts';
 import { isMetaTime } from '../../api/formats.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { forbidden, invalid, required, tooLong } from './field-error.ts';
-import { cloneJson, isObject, sameJson, type JsonObject } from './json.ts';
+import { isJsonObject, isSameJson, type JsonObject } from '../../base/json.ts';
+import { cloneJson } from './json.ts';
 import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
 import type { UnknownField } from './pruning.ts';
 
@@ -30,7 +31,7 @@ const isText = (value: unknown): boolean => typeof value === 'string';
 const isTime = (value: unknown): boolean => typeof value === 'string' && isMetaTime(value);
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
-const isTextMap = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
+const isTextMap = (value: unknown): boolean => isJsonObject(value) && Object.values(value).every(isText);
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isOwnerList = (value: unknown): boolean => Array.isArray(value) && value.every(isOwner);
 
@@ -45,7 +46,7 @@ const OWNER_MEMBERS: ReadonlyArray<readonly [name: string, fits: (value: unknown
 
 /** Members of the right types; whether they are there is for who validates them. */
 const isOwner = (value: unknown): boolean =>
-  isObject(value) && OWNER_MEMBERS.every(([name, fits]) => (value[name] ?? null) === null || fits(value[name]));
+  isJsonObject(value) && OWNER_MEMBERS.every(([name, fits]) => (value[name] ?? null) === null || fits(value[name]));
 
 const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
   name: isText,
@@ -68,7 +69,7 @@ const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
 
 /** Members of `metadata` that the API does not know; a server drops them, or refuses them when asked to be strict. */
 export function unknownMetaFields(metadata: unknown): UnknownField[] {
-  if (!isObject(metadata)) return [];
+  if (!isJsonObject(metadata)) return [];
   return Object.keys(metadata)
     .filter((name) => !Object.hasOwn(MEMBERS, name) && !IGNORED.has(name))
     .map((name) => ({ path: `metadata.${name}`, known: Object.keys(MEMBERS) }));
@@ -77,7 +78,7 @@ export function unknownMetaFields(metadata: unknown): UnknownField[] {
 /** Reads `metadata`; unknown and empty members drop out. Throws a 400 for a member of the wrong type. */
 export function readMeta(metadata: unknown, subject: string): Meta {
   if (metadata === undefined || metadata === null) return {};
-  if (!isObject(metadata)) throw badRequest(`${subject}: metadata must be an object`);
+  if (!isJsonObject(metadata)) throw badRequest(`${subject}: metadata must be an object`);
   const meta: JsonObject = {};
   for (const [name, fits] of Object.entries(MEMBERS)) {
     const value = metadata[name];
@@ -129,7 +130,7 @@ function changedFaults(meta: Meta, old: Meta): FieldError[] {
     'deletionGracePeriodSeconds',
   ] as const;
   return frozen
-    .filter((name) => !sameJson(meta[name], old[name]))
+    .filter((name) => !isSameJson(meta[name], old[name]))
     .map((name) => invalid(`metadata.${name}`, meta[name] ?? null, 'field is immutable'));
 }
 

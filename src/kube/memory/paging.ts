@@ -4,7 +4,7 @@
 import type { ListOptions } from '../client.ts';
 import { badRequest, tooLargeVersion } from './answers.ts';
 import { forbidden, invalidAnswer } from './field-error.ts';
-import { isObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { Collection } from './storage.ts';
 import type { Selection } from './watch.ts';
 
@@ -62,7 +62,7 @@ function writeToken({ revision, after }: Token): string {
 
 function readToken(text: string): Token {
   const token = parseJson(Buffer.from(text, 'base64url').toString());
-  if (!isObject(token)) throw badRequest('invalid continue token: continue key is not valid');
+  if (!isJsonObject(token)) throw badRequest('invalid continue token: continue key is not valid');
   const { v, rv, start } = token;
   if (v !== 'meta.k8s.io/v1' || typeof rv !== 'number' || typeof start !== 'string') {
     throw badRequest(

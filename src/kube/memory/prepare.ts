@@ -6,7 +6,8 @@ import type { ObjectKey, ResourceType } from '../../api/meta.ts';
 import { badRequest, conflict, modified } from './answers.ts';
 import { metaOf, subjectOf } from './decode.ts';
 import { invalid, invalidAnswer } from './field-error.ts';
-import { cloneJson, sameJson, type JsonObject } from './json.ts';
+import { isSameJson, type JsonObject } from '../../base/json.ts';
+import { cloneJson } from './json.ts';
 import type { Kind, Part } from './kind.ts';
 import { createFaults, updateFaults, type Meta } from './object-meta.ts';
 
@@ -89,7 +90,7 @@ function withMain(kind: Kind, old: JsonObject, object: JsonObject, sent: Meta): 
   }
   next['metadata'] = meta;
   if (stored.generation !== undefined) {
-    const changed = !sameJson({ ...next, metadata: null }, { ...old, metadata: null });
+    const changed = !isSameJson({ ...next, metadata: null }, { ...old, metadata: null });
     meta.generation = stored.generation + (changed ? 1 : 0);
   }
   return next;

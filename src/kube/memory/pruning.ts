@@ -1,7 +1,7 @@
 // Removes what a schema does not specify, as an API server does before it looks at an object, and says what it removed.
 // Works on the value in place; leaves apiVersion, kind and metadata of the root alone.
 
-import { isObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
 const ROOT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
@@ -31,7 +31,7 @@ function prune(value: unknown, schema: Schema): UnknownField[] {
     const { items = NOTHING_KNOWN } = schema;
     return value.flatMap((item, index) => below(`[${index}]`, prune(item, items)));
   }
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   return Object.keys(value).flatMap((name) => below('.', pruneMember(value, name, schema)));
 }
 

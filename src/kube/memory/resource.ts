@@ -4,7 +4,8 @@
 import type { ObjectKey } from '../../api/meta.ts';
 import { alreadyExists, forbiddenAnswer, notFound } from './answers.ts';
 import { decode, keyIn, metaOf } from './decode.ts';
-import { cloneJson, sameJson, type JsonObject } from './json.ts';
+import { isSameJson, type JsonObject } from '../../base/json.ts';
+import { cloneJson } from './json.ts';
 import type { Kind, Part } from './kind.ts';
 import {
   checkIdentity,
@@ -95,7 +96,7 @@ function storeChange(kind: Kind, collection: Collection, key: ObjectKey, object:
     collection.commit(key, () => undefined);
     return object;
   }
-  return old !== undefined && sameJson(object, old) ? old : store(collection, key, object);
+  return old !== undefined && isSameJson(object, old) ? old : store(collection, key, object);
 }
 
 /** Whether something has to happen before the object may go. */

@@ -2,7 +2,7 @@
 // what happened, from which watches and consistent pages are served. Validates nothing; stored objects are never changed.
 
 import { expired } from './answers.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { keyOf, type ObjectKey } from '../../api/meta.ts';
 
 /** One change. `before` and `after` are the object's stored forms; not both are absent. */

@@ -1,10 +1,12 @@
 // A watch on the embedded cluster: the present state first where that is asked for, then every change in order, bookmarks
 // in between. Reads the kind's log at its own pace, so a slow reader costs nothing; one that falls behind the log gets 410.
 
+import { onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WatchEvent, WatchOptions } from '../client.ts';
 import type { KubeObject } from '../../api/meta.ts';
-import { cloneJson, isObject, type JsonObject } from './json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { cloneJson } from './json.ts';
 import type { Change, Collection } from './storage.ts';
 
 /** Which objects of the collection a list or a watch is about. */
@@ -94,7 +96,7 @@ function eventOf({ revision, key, before, after }: Change, selects: Selection): 
 
 function atRevision(object: JsonObject, revision: number): JsonObject {
   const copy = cloneJson(object);
-  if (isObject(copy['metadata'])) copy['metadata']['resourceVersion'] = String(revision);
+  if (isJsonObject(copy['metadata'])) copy['metadata']['resourceVersion'] = String(revision);
   return copy;
 }
 
@@ -118,9 +120,8 @@ class Pace {
     const bookmarks = options.allowWatchBookmarks === true || options.sendInitialEvents === true;
     if (signal?.aborted === true) this.#ended = true;
     const end = (): void => this.stop();
-    signal?.addEventListener('abort', end, { once: true });
     this.#cancel.push(
-      () => signal?.removeEventListener('abort', end),
+      onAbort(signal, end),
       collection.subscribe(() => {
         this.#changed = true;
         this.#wake?.();

@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { LazyHeap } from './lazy-heap.ts';
+import { Heap } from './heap.ts';
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const entry = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom('a', 'b', 'c', 'd', 'e'));
 
-function filled(entries: ReadonlyArray<readonly [number, string]>): LazyHeap<string> {
-  const heap = new LazyHeap(byName);
+function filled(entries: ReadonlyArray<readonly [number, string]>): Heap<string> {
+  const heap = new Heap(byName);
   for (const [key, item] of entries) heap.push(key, item);
   return heap;
 }
 
-function drained(heap: LazyHeap<string>): string[] {
+function drained(heap: Heap<string>): string[] {
   const order: string[] = [];
   while (heap.size > 0) order.push(`${heap.firstKey}${heap.pop()}`);
   return order;
 }
 
-describe('LazyHeap', () => {
+describe('Heap', () => {
   it('law: gives back what was pushed by key, then by tie', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 60, size: 'max' }), (entries) => {
@@ -60,7 +60,7 @@ describe('LazyHeap', () => {
   });
 
   it('never holds more than twice the live entries and a constant, when it is compacted as told', () => {
-    const heap = new LazyHeap(byName);
+    const heap = new Heap(byName);
     let most = 0;
     for (let round = 0; round < 10_000; round++) {
       heap.push(round, 'only');

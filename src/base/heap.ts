@@ -9,7 +9,7 @@ const SMALL = 64;
  * dropped when it comes up or when `compact` runs. A push only appends, and whoever reads pays for the order: O(1) for the
  * change, however many entries there are, and O(log size) for the reader, once.
  */
-export class LazyHeap<T> {
+export class Heap<T> {
   #keys = new Float64Array(0);
   readonly #items: T[] = [];
   /** Entries below this index are in heap order; those from it on were pushed since somebody last read. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { DelayHeap } from './delay-heap.ts';
+import { DelayQueue } from './delay-queue.ts';
 
 it('comes out in the order of the earliest time asked for per key', () => {
   const steps = fc.array(
@@ -13,7 +13,7 @@ it('comes out in the order of the earliest time asked for per key', () => {
   );
   fc.assert(
     fc.property(steps, (history) => {
-      const heap = new DelayHeap();
+      const heap = new DelayQueue();
       const model = new Map<string, number>();
       const earliest = (): number | undefined => (model.size === 0 ? undefined : Math.min(...model.values()));
       const takeOne = (nowMs: number): void => {
@@ -38,7 +38,7 @@ it('comes out in the order of the earliest time asked for per key', () => {
 });
 
 it('equal times come out first in, first out', () => {
-  const heap = new DelayHeap();
+  const heap = new DelayQueue();
   for (const key of ['c', 'a', 'b']) heap.schedule(key, 5);
   expect([heap.takeDue(5), heap.takeDue(5), heap.takeDue(5)]).toEqual(['c', 'a', 'b']);
 });
