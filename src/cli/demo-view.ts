@@ -1,6 +1,6 @@
-// What the demonstration shows: the sources, incidents, reviews and checks of a cluster as tables, in the columns of kubectl.
+// What the demonstration shows: objects of a cluster as tables, one per kind, in the columns of kubectl.
 
-import type { KubeObject } from '../api/meta.ts';
+import type { KubeObject, ResourceType } from '../api/meta.ts';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../api/kinds.ts';
 import { findCondition } from '../api/conditions.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
@@ -10,60 +10,94 @@ import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { age, table } from './table.ts';
 
-/** The kinds as they are now, each in the order of its names. */
-export interface Snapshot {
-  readonly sources: readonly IncidentSource[];
-  readonly incidents: readonly Incident[];
-  readonly reviews: readonly IncidentReview[];
-  readonly checks: readonly ComplianceCheck[];
+/** The objects of one kind, as they were when they were listed. */
+interface Listed {
+  /** Everything that was to be found out about them has been. */
+  readonly isSettled: boolean;
+  /** Their table, `width` columns wide at most; undefined where none is shown. */
+  readonly render: (nowMs: number, width: number) => string | undefined;
 }
 
-export async function takeSnapshot(client: KubeClient): Promise<Snapshot> {
-  const [sources, incidents, reviews, checks] = await Promise.all([
-    client.list<IncidentSource>(INCIDENT_SOURCE),
-    client.list<Incident>(INCIDENT),
-    client.list<IncidentReview>(INCIDENT_REVIEW),
-    client.list<ComplianceCheck>(COMPLIANCE_CHECK),
-  ]);
-  return {
-    sources: sorted(sources.items),
-    incidents: sorted(incidents.items),
-    reviews: sorted(reviews.items),
-    checks: sorted(checks.items),
+export type Snapshot = readonly Listed[];
+
+/** How the objects of one kind are shown. */
+interface View<T extends KubeObject> {
+  readonly type: ResourceType;
+  readonly headings: readonly string[];
+  readonly row: (object: T, nowMs: number) => string[];
+  readonly isSettled: (object: T) => boolean;
+  /** No table where there are no objects. */
+  readonly isOptional?: boolean;
+}
+
+const lister =
+  <T extends KubeObject>(view: View<T>) =>
+  async (client: KubeClient): Promise<Listed> => {
+    const objects = sorted((await client.list<T>(view.type)).items);
+    return {
+      isSettled: objects.every(view.isSettled),
+      render(nowMs, width) {
+        if (view.isOptional === true && objects.length === 0) return undefined;
+        const rows = objects.map((object) => view.row(object, nowMs));
+        return table(view.headings, rows, width);
+      },
+    };
   };
+
+/** The tables, from top to bottom. */
+const TABLES = [
+  lister<IncidentSource>({
+    type: INCIDENT_SOURCE,
+    headings: ['SOURCE', 'PROVIDER', 'READY', 'COMPLETE', 'OPEN', 'TOTAL', 'REASON'],
+    row: sourceRow,
+    isSettled: isRead,
+  }),
+  lister<Incident>({
+    type: INCIDENT,
+    headings: ['INCIDENT', 'SEVERITY', 'STATE', 'DATA-LOSS', 'FAILING', 'DUE', 'DETECTED', 'TITLE'],
+    row: incidentRow,
+    isSettled: hasConditions,
+  }),
+  lister<IncidentReview>({
+    type: INCIDENT_REVIEW,
+    headings: ['REVIEW', 'INCIDENT', 'DATA-LOSS', 'OWNER', 'OWED', 'TOLD', 'NEXT-DUE'],
+    row: reviewRow,
+    isSettled: hasConditions,
+    isOptional: true,
+  }),
+  lister<ComplianceCheck>({
+    type: COMPLIANCE_CHECK,
+    headings: ['CHECK', 'TYPE', 'RESULT', 'REASON', 'FAILING', 'DUE', 'PASSING'],
+    row: checkRow,
+    // A verdict that rests on a reading of its sources.
+    isSettled: ({ status }) => status?.result !== undefined && status.reason !== 'AwaitingFirstSync',
+  }),
+];
+
+export function takeSnapshot(client: KubeClient): Promise<Snapshot> {
+  return Promise.all(TABLES.map((list) => list(client)));
 }
 
 /** Every source was read, every incident and review has a status, and every check a verdict that rests on a reading. */
-export function isSettled({ sources, incidents, reviews, checks }: Snapshot): boolean {
-  return (
-    sources.every(({ metadata, status }) => {
-      const ready = findCondition(status?.conditions, 'Ready');
-      return ready !== undefined && ready.status !== 'Unknown' && status?.observedGeneration === metadata.generation;
-    }) &&
-    [...incidents, ...reviews].every(({ status }) => status?.conditions !== undefined) &&
-    checks.every(({ status }) => status?.result !== undefined && status.reason !== 'AwaitingFirstSync')
-  );
+export function isSettled(snapshot: Snapshot): boolean {
+  return snapshot.every((listed) => listed.isSettled);
 }
 
-/** The tables, `width` columns wide at most; that of the reviews only where there are any. */
-export function render({ sources, incidents, reviews, checks }: Snapshot, now: Date, width: number): string {
-  const nowMs = now.getTime();
-  const reviewRows = reviews.map((each) => reviewRow(each, nowMs));
-  return [
-    table(['SOURCE', 'PROVIDER', 'READY', 'COMPLETE', 'OPEN', 'TOTAL', 'REASON'], sources.map(sourceRow), width),
-    table(
-      ['INCIDENT', 'SEVERITY', 'STATE', 'DATA-LOSS', 'FAILING', 'DUE', 'DETECTED', 'TITLE'],
-      incidents.map((each) => incidentRow(each, nowMs)),
-      width,
-    ),
-    ...(reviews.length === 0
-      ? []
-      : [table(['REVIEW', 'INCIDENT', 'DATA-LOSS', 'OWNER', 'OWED', 'TOLD', 'NEXT-DUE'], reviewRows, width)]),
-    table(['CHECK', 'TYPE', 'RESULT', 'REASON', 'FAILING', 'DUE', 'PASSING'], checks.map(checkRow), width),
-  ].join('\n\n');
+/** The tables, `width` columns wide at most. */
+export function render(snapshot: Snapshot, now: Date, width: number): string {
+  return snapshot.flatMap((listed) => listed.render(now.getTime(), width) ?? []).join('\n\n');
 }
 
-/** As the tables' cells show it: nothing for what is not known yet. */
+function isRead({ metadata, status }: IncidentSource): boolean {
+  const ready = findCondition(status?.conditions, 'Ready');
+  return ready !== undefined && ready.status !== 'Unknown' && status?.observedGeneration === metadata.generation;
+}
+
+function hasConditions({ status }: Incident | IncidentReview): boolean {
+  return status?.conditions !== undefined;
+}
+
+/** The text of a cell; empty for what is not known yet. */
 const cell = (value: string | number | undefined): string => String(value ?? '');
 
 function sourceRow({ metadata, status }: IncidentSource): string[] {
