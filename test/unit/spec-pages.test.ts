@@ -5,10 +5,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { incidentName } from '../../src/api/names.ts';
+import { defaultCheckName, incidentName } from '../../src/api/names.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
+import { DEFAULTS } from '../../src/controllers/incidentsource/plan-default-table.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
 
@@ -24,6 +25,10 @@ const examples = pages.flatMap(({ file, text }) =>
     parseAllDocuments(block).map((document) => ({ name: `${file} ${index + 1}`, object: document.toJS() as Incident })),
   ),
 );
+
+const conditionsOf = (kind: string): string => `src/controllers/${kind.toLowerCase()}/conditions.ts`;
+/** Where the reasons of a kind are, if not there: the status of an incident is also worked out without a controller. */
+const REASONS_OF: Readonly<Record<string, string>> = { Incident: 'src/compliance/incident-status/reasons.ts' };
 
 describe('the pages under docs/spec', () => {
   it.each(kinds)('$kind has one with an example, fields, rules and conditions', ({ kind, page }) => {
@@ -60,11 +65,16 @@ describe('the pages under docs/spec', () => {
     expect(dead.map(([link]) => link)).toEqual([]);
   });
 
-  it.each(kinds)('$kind explains every reason in its conditions.ts', ({ kind, page }) => {
-    const source = path.join(ROOT, 'src/controllers', kind.toLowerCase(), 'conditions.ts');
-    const reasons = existsSync(source)
-      ? [...readFileSync(source, 'utf8').matchAll(/: '([A-Z][A-Za-z]+)'/g)].map(([, reason]) => reason ?? '')
-      : [];
+  it('name every check that a source gets by default', () => {
+    const { text = '' } = pages.find(({ file }) => file === 'incidentsource.md') ?? {};
+    const names = Object.keys(DEFAULTS).map((type) => `\`${defaultCheckName('<source>', type)}\``);
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
+  it.each(kinds)('$kind explains every reason that its conditions give', ({ kind, page }) => {
+    const source = readFileSync(path.join(ROOT, REASONS_OF[kind] ?? conditionsOf(kind)), 'utf8');
+    const reasons = [...source.matchAll(/: '([A-Z][A-Za-z]+)'/g)].map(([, reason]) => reason ?? '');
+    expect(reasons).not.toEqual([]);
     const text = pages.find(({ file }) => file === page)?.text ?? '';
     expect(reasons.filter((reason) => !text.includes(`| \`${reason}\``))).toEqual([]);
   });
