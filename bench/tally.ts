@@ -8,6 +8,7 @@ import { compactRow, plainRow } from '../src/compliance/compact-row.ts';
 import { incidentRow } from '../src/compliance/rows.ts';
 import { Tally } from '../src/compliance/tally.ts';
 import type { IncidentRow } from '../src/compliance/verdict.ts';
+import { incidentSubjects } from '../src/compliance/subjects/incident.ts';
 
 const NOW = Date.UTC(2026, 2, 2, 10);
 const HOUR = 3_600_000;
@@ -70,7 +71,7 @@ function measureRowWeight(count = 100_000): RowWeight {
     const before = heapBytes();
     const tally = new Tally({ nowMs: NOW, onChange: () => undefined });
     for (let number = 0; number < checks; number++) tally.setCheck(aCheck(number), NOW);
-    for (const one of rows) tally.incidents.move(undefined, one, NOW);
+    for (const one of rows) tally.of(incidentSubjects).move(undefined, one, NOW);
     const weight = (heapBytes() - before) / count;
     tally.advance(NOW);
     return weight;
@@ -95,7 +96,7 @@ function aLoadedTally(count: number): Load {
   const tally = new Tally({ nowMs: NOW, onChange: () => undefined });
   for (let number = 0; number < CHECKS; number++) tally.setCheck(aCheck(number), NOW);
   const rows = Array.from({ length: count }, (_, number) => incidentRow(JSON.parse(incidentText(number)) as Incident));
-  for (const row of rows) tally.incidents.move(undefined, row, NOW);
+  for (const row of rows) tally.of(incidentSubjects).move(undefined, row, NOW);
   return { tally, rows, random: randomOf(7) };
 }
 
@@ -111,7 +112,7 @@ function change(load: Load, count: number): number {
     return { before, after };
   });
   const start = process.threadCpuUsage();
-  for (const { before, after } of changes) load.tally.incidents.move(before, after, NOW);
+  for (const { before, after } of changes) load.tally.of(incidentSubjects).move(before, after, NOW);
   const { user, system } = process.threadCpuUsage(start);
   return (user + system) / count;
 }

@@ -15,6 +15,7 @@ import { SteppedClock } from './stepped-clock.ts';
 import { outcomeOf } from './world/checks.ts';
 import { NOW } from './world/vocabulary.ts';
 import { type WorldSize, worldExceptions, worldIncidents, worldReviews, worldTerms } from './world/world.ts';
+import { incidentSubjects } from '../../src/compliance/subjects/incident.ts';
 
 /** What a change made worth another look: how many of each kind. Equal changes of two worlds make it equal. */
 export interface Work {
@@ -90,7 +91,7 @@ export class JudgedWorld {
   #readIncident(key: string): void {
     const row = this.stores.incidents.get(key);
     if (row === undefined) return;
-    this.judge.tally.incidents.ofSubject(key);
+    this.judge.tally.of(incidentSubjects).ofSubject(key);
     const { sla, disclosure } = this.judge.joined(row);
     if (sla === undefined || disclosure === undefined) throw new Error(`${key} has no terms`);
   }
@@ -115,7 +116,7 @@ export class JudgedWorld {
   #listen(): void {
     const { judge } = this;
     judge.onCheck((key) => this.#told.checks.add(key));
-    judge.onIncident((key) => this.#told.incidents.add(key));
+    judge.onSubject(incidentSubjects, (key) => this.#told.incidents.add(key));
     judge.onException((key) => this.#told.exceptions.add(key));
     judge.onReview((key) => this.#toldBesides.reviews.add(key));
     judge.onDisclosurePolicy((name) => this.#toldBesides.policies.add(name));

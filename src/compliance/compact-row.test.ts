@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { anIncidentRow, at } from '../../test/support/builders/compliance.ts';
 import { compactRow, plainRow } from './compact-row.ts';
-import { hasSameFacts } from './tally/same-facts.ts';
+import { incidentSubjects } from './subjects/incident.ts';
 import type { IncidentRow } from './verdict.ts';
 
 const text = fc.option(fc.string(), { nil: undefined });
@@ -55,7 +55,7 @@ describe('compactRow', () => {
     { because: 'so is a time', change: { resolvedAt: at('2026-03-02T09:30:00Z') }, same: false },
   ] as const)('the tally tells rows apart by their facts: $because', ({ change, same }) => {
     const row = anIncidentRow({ labels: { team: 'a' } });
-    expect(hasSameFacts(compactRow(row), compactRow({ ...row, ...change }))).toBe(same);
+    expect(incidentSubjects.hasSameFacts(compactRow(row), compactRow({ ...row, ...change }))).toBe(same);
   });
 
   it('holds what two rows have in common once', () => {

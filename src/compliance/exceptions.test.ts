@@ -8,13 +8,16 @@ import {
   aSourceCheck,
   aSourceRow,
   at,
+  type IncidentCheck,
 } from '../../test/support/builders/compliance.ts';
 import { anExceptionRow, type SpecChanges } from '../../test/support/builders/exceptions.ts';
 import { EVALUATING } from './checks/check-type.ts';
-import type { IncidentCheck } from './checks/compile.ts';
 import { ExceptionIndex, Exceptions, NO_COVERAGE } from './exceptions.ts';
+import type { JudgedSubjects } from './exceptions/coverage.ts';
 import { Tally, type TallyChanges } from './tally.ts';
 import type { IncidentRow } from './verdict.ts';
+import { incidentSubjects } from './subjects/incident.ts';
+import { sourceSubjects } from './subjects/source.ts';
 
 const NOW = at('2026-03-02T10:00:00Z');
 const END = at('2026-03-31T17:00:00Z');
@@ -28,23 +31,21 @@ function aWorld() {
   const tally = new Tally({
     nowMs: NOW,
     onChange: (change) => changes.push(change),
-    exemptIncident: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
-    exemptSource: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
+    exemptUntil: (kind, check, row, nowMs) => index.exemptUntil(kind, check, row, nowMs),
   });
   let counted = 0;
-  const { incidents, sources } = tally;
-  const exceptions = new Exceptions(index, {
-    sources,
-    incidents: {
-      rowOf: (key) => incidents.rowOf(key),
-      rowsIn: (namespace) => incidents.rowsIn(namespace),
-      reconsider: (...parts) => incidents.reconsider(...parts),
-      countsOn(...parts) {
-        counted++;
-        return incidents.countsOn(...parts);
-      },
+  const incidents = tally.of(incidentSubjects);
+  const counting: JudgedSubjects = {
+    kind: incidents.kind,
+    rowOf: (key) => incidents.rowOf(key),
+    rowsIn: (namespace) => incidents.rowsIn(namespace),
+    reconsider: (...parts) => incidents.reconsider(...parts),
+    countsOn(...parts) {
+      counted++;
+      return incidents.countsOn(...parts);
     },
-  });
+  };
+  const exceptions = new Exceptions(index, { all: [counting, tally.of(sourceSubjects)] });
   return { tally, changes, index, exceptions, counted: () => counted };
 }
 
@@ -52,7 +53,7 @@ const incident = (name: string, facts: Partial<IncidentRow> = {}): IncidentRow =
   anIncidentRow({ name, labels: { tier: 'gold' }, ...facts });
 
 const put = ({ tally }: ReturnType<typeof aWorld>, ...rows: IncidentRow[]): void => {
-  for (const row of rows) tally.incidents.move(undefined, row, NOW);
+  for (const row of rows) tally.of(incidentSubjects).move(undefined, row, NOW);
 };
 
 const except = ({ exceptions }: ReturnType<typeof aWorld>, name: string, spec: SpecChanges = {}): void =>
@@ -111,7 +112,9 @@ describe('an exception', () => {
     world.tally.setCheck(anIncidentCheck(), NOW);
     world.tally.setCheck(aSourceCheck({}, { name: 'healthy' }), NOW);
     put(world, incident('i'));
-    world.tally.sources.move(undefined, aSourceRow({ name: 'i', labels: { tier: 'gold' }, ready: 'False' }), NOW);
+    world.tally
+      .of(sourceSubjects)
+      .move(undefined, aSourceRow({ name: 'i', labels: { tier: 'gold' }, ready: 'False' }), NOW);
     except(world, 'all', { target: ALL });
     except(world, 'one-type', { target: ALL, type: 'SourceHealthy' });
     except(world, 'one-check', { target: ALL, checkRef: { name: 'incidents-closed' } });
@@ -134,7 +137,9 @@ describe('the cost of exceptions', () => {
     expect(world.exceptions.coverageOf('team-a/e', NOW).wouldBe).toEqual({ failing: 500, due: 0, unknown: 0 });
     const before = world.counted();
 
-    world.tally.incidents.move(rows[7], { ...incident('i-7'), recordState: 'Resolved', resolvedAt: NOW }, NOW);
+    world.tally
+      .of(incidentSubjects)
+      .move(rows[7], { ...incident('i-7'), recordState: 'Resolved', resolvedAt: NOW }, NOW);
     expect([...world.exceptions.judged('incident', ['team-a/i-7'])]).toEqual(['team-a/e']);
     const after = { applied: 500, wouldBe: { failing: 499, due: 0, unknown: 0 }, evaluating: 0 };
     expect(world.exceptions.coverageOf('team-a/e', NOW)).toEqual(after);
@@ -203,7 +208,7 @@ describe('the cost of exceptions', () => {
     expect(world.exceptions.coverageOf('team-a/e', NOW)).toMatchObject({ applied: 1, evaluating: 1 });
     const [pending, ...others] = world.changes.flatMap((each) => each.pending);
     if (pending === undefined) throw new Error('no verdict was asked for');
-    world.tally.incidents.settle(pending, () => ({ result: 'Failing', reason: 'ExpressionFalse' }), NOW);
+    world.tally.of(incidentSubjects).settle(pending, () => ({ result: 'Failing', reason: 'ExpressionFalse' }), NOW);
     world.exceptions.judged('incident', ['team-a/i']);
     world.exceptions.remove('team-a/e', NOW);
     expect(world.tally.result(CHECK)).toMatchObject({ counts: { failing: 1, exempted: 0 } });

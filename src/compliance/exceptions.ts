@@ -3,7 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
-import { type Coverage, ExceptionCoverage, type JudgedKinds, type SubjectKindName } from './exceptions/coverage.ts';
+import { type Coverage, ExceptionCoverage, type JudgedSubjects, subjectsTargeted } from './exceptions/coverage.ts';
 import type { ExceptionIndex } from './exceptions/exception-index.ts';
 import { type Coverable, type ExceptionRow, isFor } from './exceptions/exception-row.ts';
 import type { CheckTest } from './tally.ts';
@@ -16,7 +16,12 @@ export type { ExceptionRow } from './exceptions/exception-row.ts';
 export { exceptionState } from './exceptions/exception-state.ts';
 export type { ExceptionState } from './exceptions/exception-state.ts';
 
-/** The index is the one that the tally's `exemptIncident` and `exemptSource` ask. */
+/** The tally, as far as exceptions need it: one entry for each kind of subjects. */
+export interface JudgedKinds {
+  readonly all: readonly JudgedSubjects[];
+}
+
+/** The index is the one that the tally's `exemptUntil` asks. */
 export class Exceptions {
   readonly #index: ExceptionIndex;
   readonly #tally: JudgedKinds;
@@ -25,7 +30,7 @@ export class Exceptions {
   constructor(index: ExceptionIndex, tally: JudgedKinds) {
     this.#index = index;
     this.#tally = tally;
-    this.#coverage = new ExceptionCoverage(index, tally);
+    this.#coverage = new ExceptionCoverage(index, tally.all);
   }
 
   /** An exception came or changed, or its approval was noted. Nothing happens when it covers what it did. */
@@ -49,12 +54,12 @@ export class Exceptions {
   }
 
   /** Subjects are judged differently (`TallyChanges`). Returns the keys of the exceptions to look at again. */
-  judged(kind: SubjectKindName, subjectKeys: readonly string[]): Iterable<string> {
+  judged(kind: string, subjectKeys: readonly string[]): Iterable<string> {
     return this.#coverage.note(kind, subjectKeys);
   }
 
   /** A subject changed or went, and the tally knows. Returns the keys of the exceptions to look at again. */
-  moved(kind: SubjectKindName, before: Coverable | undefined, after: Coverable | undefined): Iterable<string> {
+  moved(kind: string, before: Coverable | undefined, after: Coverable | undefined): Iterable<string> {
     if (before === undefined || (after !== undefined && before.labels === after.labels)) return [];
     return this.#coverage.note(kind, [`${before.namespace}/${before.name}`]);
   }
@@ -62,10 +67,10 @@ export class Exceptions {
   #reconsider(rows: ReadonlyArray<ExceptionRow | undefined>, nowMs: number): void {
     const approved = rows.filter((row) => row?.approval === 'Given') as ExceptionRow[];
     for (const { key } of approved) this.#coverage.forget(key);
-    const subjects = (kind: SubjectKindName): Set<string> =>
-      new Set(approved.flatMap((row) => this.#coverage.subjectsOf(row, kind)));
     const isConcerned: CheckTest = (check) => approved.some((row) => isFor(row, check));
-    this.#tally.incidents.reconsider(subjects('incident'), isConcerned, nowMs);
-    this.#tally.sources.reconsider(subjects('source'), isConcerned, nowMs);
+    for (const subjects of this.#tally.all) {
+      const keys = new Set(approved.flatMap((row) => subjectsTargeted(row, subjects)));
+      subjects.reconsider(keys, isConcerned, nowMs);
+    }
   }
 }

@@ -27,8 +27,8 @@ export type FreshnessJudgement =
   | { readonly kind: 'stale'; readonly reason: 'StaleData'; readonly asOfWallMs: number }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-/** Which object's data a change of freshness is about. */
-export interface FreshnessChange {
+/** Which object's data is meant. */
+export interface DataKey {
   /** The Kubernetes kind, such as `IncidentSource`. */
   readonly kind: string;
   /** `namespace/name`. */
@@ -56,7 +56,7 @@ const UNPOLLED: FreshnessJudgement = { kind: 'unpolled' };
 /** The freshness of everything that is read, by kind. */
 export class Freshness {
   readonly #kinds = new Map<string, KindFreshness>();
-  readonly #listeners = new Set<(change: FreshnessChange) => void>();
+  readonly #listeners = new Set<(change: DataKey) => void>();
 
   /** The freshness of the objects of one kind. The same object for every call with that kind. */
   of(kind: string): KindFreshness {
@@ -65,6 +65,11 @@ export class Freshness {
     const made = new KindFreshness((key) => this.#tell({ kind, key }));
     this.#kinds.set(kind, made);
     return made;
+  }
+
+  /** How far the data of one object can be trusted. */
+  judge({ kind, key }: DataKey, monotonicMs: number): FreshnessJudgement {
+    return this.#kinds.get(kind)?.judge(key, monotonicMs) ?? UNPOLLED;
   }
 
   /** The last monotonic instant at which every judgement holds by itself; undefined when none changes without an event. */
@@ -91,12 +96,12 @@ export class Freshness {
    * Calls back for each object whose data is judged differently: not at every sync, so that a source that goes on well costs its
    * checks nothing. Returns the unsubscribe function.
    */
-  onChange(listener: (change: FreshnessChange) => void): () => void {
+  onChange(listener: (change: DataKey) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(change: FreshnessChange): void {
+  #tell(change: DataKey): void {
     for (const listener of this.#listeners) listener(change);
   }
 }

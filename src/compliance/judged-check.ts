@@ -2,12 +2,10 @@
 // writes it to the check's status; `docket test` and `docket explain` print it. Pure.
 
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
-import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { type CheckOutcome, checkResult } from './check-result.ts';
-import type { CompileResult } from './checks/compile.ts';
-import type { FreshnessJudgement } from './freshness.ts';
-import { sourceRow } from './rows.ts';
-import { type SourceScope, sourcesInScope } from './scope.ts';
+import type { AnyCompiledCheck, CompileResult } from './checks/compile.ts';
+import type { DataKey, FreshnessJudgement } from './freshness.ts';
+import type { DataScope } from './scope.ts';
 import { NO_RESULT, type TallyResult } from './tally.ts';
 
 /** A check with its result. */
@@ -26,27 +24,26 @@ export interface CheckFacts {
   readonly compiled: CompileResult | undefined;
   /** Undefined: none of its subjects has been judged yet. */
   readonly tally: TallyResult | undefined;
-  /** The sources of the check's namespace. */
-  readonly sources: Iterable<IncidentSource>;
-  /** Key: `namespace/name` of a source. */
-  readonly freshnessOf: (source: string) => FreshnessJudgement;
+  /** The data that the result rests on. */
+  readonly scopeOf: (check: AnyCompiledCheck) => DataScope;
+  readonly freshnessOf: (data: DataKey) => FreshnessJudgement;
   /** Objects of the cluster could not be read: the input may lack them, or have them as they were. */
   readonly hasUnreadable: boolean;
 }
 
-const NO_SCOPE: SourceScope = { sources: [], missing: [] };
+const NO_SCOPE: DataScope = { data: [], missing: [] };
 
 /** Undefined: its sources have not been read since the start, and the stored result stands until they are. */
 export function judgeCheck(facts: CheckFacts): JudgedCheck | undefined {
-  const { check, compiled, tally = NO_RESULT, sources, freshnessOf, hasUnreadable } = facts;
-  const scope = compiled?.ok === true ? sourcesInScope(compiled.check, Array.from(sources, sourceRow)) : NO_SCOPE;
+  const { check, compiled, tally = NO_RESULT, scopeOf, freshnessOf, hasUnreadable } = facts;
+  const scope = compiled?.ok === true ? scopeOf(compiled.check) : NO_SCOPE;
   const namespace = check.metadata.namespace ?? '';
   const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
   const outcome = checkResult({
     suspended: check.spec.suspend === true,
     invalid,
     tally,
-    sources: scope.sources.map((name) => freshnessOf(`${namespace}/${name}`)),
+    sources: scope.data.map(({ kind, name }) => freshnessOf({ kind, key: `${namespace}/${name}` })),
     missingSources: scope.missing,
     hasUnreadable,
     hasStoredResult: hasStoredResult(check),

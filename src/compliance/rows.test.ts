@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, aSource, at } from '../../test/support/builders/compliance.ts';
+import { anIncident, at } from '../../test/support/builders/compliance.ts';
 import { plainRow } from './compact-row.ts';
 import { recordDigest } from './digest.ts';
 import { createInterner, interned, internedLabels } from './intern.ts';
-import { incidentRow, sourceRow } from './rows.ts';
+import { incidentRow } from './rows.ts';
 
 const condition = (type: string, status: 'True' | 'False' | 'Unknown', reason = 'Listed') => ({
   type,
@@ -105,48 +105,6 @@ describe('incidentRow', () => {
     expect(digestOf({ state: 'Detected', conditions: moved, timeline: [] })).toBe(base);
     expect(digestOf({ state: 'Triaging', conditions })).not.toBe(base);
     expect(digestOf({ state: 'Detected', conditions: [condition('Ready', 'False')] })).not.toBe(base);
-  });
-});
-
-describe('sourceRow', () => {
-  it('has the conditions, and since when they are so', () => {
-    expect(sourceRow(aSource())).toEqual({
-      namespace: 'team-a',
-      name: 'pagerduty',
-      uid: 215404689,
-      resourceVersion: 7,
-      ready: 'True',
-      readySince: at('2026-03-01T00:00:00Z'),
-      complete: 'True',
-      completeSince: at('2026-03-01T00:00:00Z'),
-      suspended: false,
-      intervalMs: 300_000,
-      zone: 'emea',
-      labels: undefined,
-    });
-  });
-
-  it.each([
-    {
-      name: 'no conditions yet',
-      because: 'nobody has said that it is well',
-      source: aSource({ status: {} }),
-      want: { ready: 'Unknown', complete: 'Unknown', readySince: undefined },
-    },
-    {
-      name: 'a condition that is False',
-      because: 'that is said',
-      source: aSource({ status: { conditions: [condition('Ready', 'True'), condition('Complete', 'False')] } }),
-      want: { ready: 'True', complete: 'False', completeSince: at('2026-03-02T08:00:00Z') },
-    },
-    {
-      name: 'suspended',
-      because: 'it is not read',
-      source: aSource({ spec: { ...aSource().spec, suspend: true, interval: '90s' } }),
-      want: { suspended: true, intervalMs: 90_000 },
-    },
-  ])('$name: $because', ({ source, want }) => {
-    expect(sourceRow(source)).toMatchObject(want);
   });
 });
 

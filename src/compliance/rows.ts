@@ -1,22 +1,15 @@
-// Projects objects to the rows that the stores hold: what checks, counts and syncs need, and no more. Never keeps a piece of the
+// Projects incidents to the rows that the stores hold: what checks, counts and syncs need, and no more. Never keeps a piece of the
 // object itself alive, and never fails: what cannot be read becomes absent, as the CRD has refused it already.
 
-import { findCondition } from '../api/conditions.ts';
-import type { Condition, ConditionStatus } from '../api/conditions.ts';
 import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
-import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { compactRow } from './compact-row.ts';
 import { digestOf, recordDigest } from './digest.ts';
 import { statusDigest, storedSynced } from './incident-facts.ts';
-import { parseDuration } from './durations.ts';
 import { instantOf } from '../base/instants.ts';
 import { interned, internedLabels, internedOptional } from './intern.ts';
 import { isOpen } from './lifecycle.ts';
 import { pinsOf } from './pins.ts';
-import type { IncidentRow, SourceRow } from './verdict.ts';
-
-/** Where `spec.interval` cannot be read; the CRD's default. */
-const DEFAULT_INTERVAL_MS = 300_000;
+import type { IncidentRow } from './verdict.ts';
 
 /** The row of an incident. Instants are epoch milliseconds; one that nobody states is undefined. */
 export function incidentRow(object: Incident): IncidentRow {
@@ -49,28 +42,6 @@ export function incidentRow(object: Incident): IncidentRow {
   });
 }
 
-/** The row of a source, as a subject of SourceHealthy. A condition that is not there yet is Unknown. */
-export function sourceRow(object: IncidentSource): SourceRow {
-  const { metadata, spec, status } = object;
-  const interval = parseDuration(spec.interval ?? '');
-  const ready = findCondition(status?.conditions, 'Ready');
-  const complete = findCondition(status?.conditions, 'Complete');
-  return {
-    namespace: interned(metadata.namespace ?? ''),
-    name: metadata.name,
-    uid: shortUid(metadata.uid),
-    resourceVersion: compactVersion(metadata.resourceVersion),
-    ready: statusOf(ready),
-    readySince: instantOf(ready?.lastTransitionTime),
-    complete: statusOf(complete),
-    completeSince: instantOf(complete?.lastTransitionTime),
-    suspended: spec.suspend === true,
-    intervalMs: interval.ok ? interval.ms : DEFAULT_INTERVAL_MS,
-    zone: internedOptional(spec.zone),
-    labels: internedLabels(metadata.labels),
-  };
-}
-
 /** A uid takes 56 bytes and is only ever compared. */
 export function shortUid(uid = ''): number {
   // As an integer the engine keeps it in the field; as the double that a remainder is, it would take 16 bytes elsewhere.
@@ -81,10 +52,6 @@ export function shortUid(uid = ''): number {
 export function compactVersion(text = ''): string | number {
   const version = Number(text);
   return Number.isInteger(version) && version > 0 && version <= 0x7fffffff && String(version) === text ? version : text;
-}
-
-function statusOf(condition: Condition | undefined): ConditionStatus {
-  return condition?.status ?? 'Unknown';
 }
 
 /** When the last resolution was seen, for a record that does not say. */

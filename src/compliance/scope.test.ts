@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { anIncidentCheck, aSourceCheck, aSourceRow } from '../../test/support/builders/compliance.ts';
 import type { CompiledCheck } from './checks/compile.ts';
-import { sourcesInScope } from './scope.ts';
+import { sourceSubjects } from './subjects/source.ts';
+import { Tally } from './tally.ts';
 import type { Selector } from './selector.ts';
 
 const rows = [
@@ -10,11 +11,13 @@ const rows = [
   aSourceRow({ name: 'apac', zone: 'apac', labels: { team: 'a' } }),
   aSourceRow({ name: 'nowhere', zone: undefined }),
 ];
+/** Of another namespace: never in scope. */
+const elsewhere = aSourceRow({ namespace: 'team-b', name: 'other' });
 const incidents = (selector: Selector): CompiledCheck => anIncidentCheck({ selector });
 const sources = (selector: Selector): CompiledCheck => aSourceCheck({ selector });
-const all = ['emea', 'apac', 'nowhere'];
+const all = ['apac', 'emea', 'nowhere'];
 
-describe('sourcesInScope', () => {
+describe('the data that a result rests on', () => {
   it.each<{
     name: string;
     because: string;
@@ -93,6 +96,8 @@ describe('sourcesInScope', () => {
       want: ['emea'],
     },
   ])('$name: $because', ({ check, want, missing = [] }) => {
-    expect(sourcesInScope(check, rows)).toEqual({ sources: want, missing });
+    const tally = new Tally({ nowMs: 0, onChange: () => undefined });
+    for (const row of [...rows, elsewhere]) tally.of(sourceSubjects).move(undefined, row, 0);
+    expect(tally.scopeOf(check)).toEqual({ data: want.map((name) => ({ kind: 'IncidentSource', name })), missing });
   });
 });

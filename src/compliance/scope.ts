@@ -1,33 +1,38 @@
-// Which sources a check's result rests on: only with all of these read, whole and fresh, may it pass. Leaving one out that matters
-// would be green on no data, so in doubt a source is in.
+// Which data a check's result rests on: only with all of it read, complete and fresh may the check pass. Leaving out data that
+// matters would pass on no data, so in doubt it is in scope. What is in scope for a kind of subjects is said in subjects/<kind>.ts.
 
-import type { CompiledCheck } from './checks/compile.ts';
-import type { SourceRow } from './verdict.ts';
+import { INCIDENT_SOURCE } from '../api/kinds.ts';
+import type { CompiledSelector } from './selector.ts';
 
-export interface SourceScope {
-  /** Names of the sources that are there, in the namespace of the check. */
-  readonly sources: readonly string[];
-  /** What the selector names and nobody has: sources, and systems. */
+/** An object of the check's namespace whose data a result rests on. */
+export interface DataRef {
+  /** Its Kubernetes kind: the one under which `Freshness` knows it. */
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface DataScope {
+  readonly data: readonly DataRef[];
+  /** The names in the selector that no object has: of sources, and of systems. */
   readonly missing: readonly string[];
 }
 
 /**
- * The scope of a check among the sources of its namespace. Named ones, whatever else is selected; otherwise the selected ones
- * where sources are the subjects; otherwise every source whose incidents could be selected, which only its zone can rule out.
+ * The scope of a check among the sources of its namespace: those that the selector names, whatever else it selects; else all that
+ * are `inScope`.
  */
-export function sourcesInScope(check: CompiledCheck, rows: readonly SourceRow[]): SourceScope {
+export function scopeOverSources<Source extends { readonly name: string }>(
+  { sourceNames, systemNames }: Pick<CompiledSelector<never>, 'sourceNames' | 'systemNames'>,
+  sources: readonly Source[],
+  inScope: (source: Source) => boolean,
+): DataScope {
   // No kind of critical system exists yet, so one that is named is missing.
-  const missing = [...check.systemNames];
-  if (check.sourceNames.length > 0) {
-    const names = new Set(rows.map(({ name }) => name));
-    missing.unshift(...check.sourceNames.filter((name) => !names.has(name)));
-    return { sources: check.sourceNames.filter((name) => names.has(name)), missing };
-  }
-  const inScope = check.subject === 'source' ? check.selects : inZones(check.zones);
-  return { sources: rows.filter(inScope).map(({ name }) => name), missing };
+  if (sourceNames.length === 0) return { data: sources.filter(inScope).map(refOf), missing: systemNames };
+  const names = new Set(sources.map(({ name }) => name));
+  return {
+    data: sourceNames.filter((name) => names.has(name)).map((name) => refOf({ name })),
+    missing: [...sourceNames.filter((name) => !names.has(name)), ...systemNames],
+  };
 }
 
-/** An incident has the zone of its source. */
-function inZones(zones: readonly string[]): (row: SourceRow) => boolean {
-  return ({ zone }) => zones.length === 0 || (zone !== undefined && zones.includes(zone));
-}
+const refOf = ({ name }: { readonly name: string }): DataRef => ({ kind: INCIDENT_SOURCE.kind, name });

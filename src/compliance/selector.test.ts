@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { anIncidentRow, aSourceRow } from '../../test/support/builders/compliance.ts';
-import { compileIncidentSelector, compileSourceSelector } from './selector.ts';
 import type { Selector } from './selector.ts';
-import type { IncidentRow, SourceRow } from './verdict.ts';
+import type { IncidentRow } from './verdict.ts';
+import { incidentSubjects } from './subjects/incident.ts';
+import { type SourceRow, sourceSubjects } from './subjects/source.ts';
 
 const row = anIncidentRow({ labels: { team: 'a', tier: 'gold' } });
 const reported = anIncidentRow({ source: undefined, externalID: undefined, origin: 'Reported', zone: undefined });
@@ -119,24 +120,24 @@ describe('a selector over incidents', () => {
       want: false,
     },
   ])('$name: $because', ({ selector, of, want }) => {
-    const compiled = compileIncidentSelector(selector);
+    const compiled = incidentSubjects.compileSelector(selector);
     expect(compiled.ok && compiled.selector.selects(of)).toBe(want);
   });
 
   it('says how far it looks back, and which sources, zones and systems it names', () => {
     const selector = { ...refs('jira'), zones: ['emea'], detectedWithin: '90d', systemRefs: [{ name: 'okta' }] };
-    expect(compileIncidentSelector(selector)).toMatchObject({
+    expect(incidentSubjects.compileSelector(selector)).toMatchObject({
       ok: true,
       selector: { windowMs: 90 * 86_400_000, sourceNames: ['jira'], zones: ['emea'], systemNames: ['okta'] },
     });
-    expect(compileIncidentSelector()).toMatchObject({
+    expect(incidentSubjects.compileSelector()).toMatchObject({
       ok: true,
       selector: { windowMs: undefined, sourceNames: [], zones: [], systemNames: [] },
     });
   });
 
   it('refuses a window that is no duration, and names the field', () => {
-    const compiled = compileIncidentSelector({ detectedWithin: '3 weeks' });
+    const compiled = incidentSubjects.compileSelector({ detectedWithin: '3 weeks' });
     expect(compiled).toMatchObject({
       ok: false,
       message: expect.stringMatching(/^selector\.detectedWithin: .*90s/) as string,
@@ -155,7 +156,7 @@ describe('a selector over sources', () => {
     { name: 'its labels', selector: labels({ team: 'a' }), of: source, want: true },
     { name: 'other labels', selector: labels({ team: 'b' }), of: source, want: false },
   ])('$name', ({ selector, of, want }) => {
-    const compiled = compileSourceSelector(selector);
+    const compiled = sourceSubjects.compileSelector(selector);
     expect(compiled.ok && compiled.selector.selects(of)).toBe(want);
   });
 
@@ -165,13 +166,13 @@ describe('a selector over sources', () => {
     { categories: ['Storage'] },
     { detectedWithin: '1d' },
   ])('refuses %o, which only incidents have: ignoring it would judge more than was asked', (selector) => {
-    const compiled = compileSourceSelector(selector);
+    const compiled = sourceSubjects.compileSelector(selector);
     const [member] = Object.keys(selector);
     expect(compiled).toMatchObject({ ok: false, message: expect.stringContaining(`selector.${member}`) as string });
   });
 
   it('takes such a member when it is empty', () => {
-    expect(compileSourceSelector({ severities: [], origins: [] }).ok).toBe(true);
+    expect(sourceSubjects.compileSelector({ severities: [], origins: [] }).ok).toBe(true);
   });
 });
 

@@ -10,6 +10,7 @@ import { step, stepOf } from '../../test/support/judgement/tally-steps.ts';
 import { HOUR, VARIANTS } from '../../test/support/judgement/tally-variants.ts';
 import { findCheckType } from './checks/registry.ts';
 import type { SubjectSummary, TallyResult } from './tally.ts';
+import { incidentSubjects } from './subjects/incident.ts';
 
 interface Snapshot {
   readonly checks: Map<string, TallyResult>;
@@ -30,7 +31,7 @@ function expectEqual(actual: unknown, want: unknown): void {
 
 function expectSame(world: World, recounted: Snapshot): void {
   for (const [key, want] of recounted.checks) expectEqual(world.tally.result(key), want);
-  for (const [key, want] of recounted.subjects) expectEqual(world.tally.incidents.ofSubject(key), want);
+  for (const [key, want] of recounted.subjects) expectEqual(world.tally.of(incidentSubjects).ofSubject(key), want);
   const nextChangeAt = world.tally.nextChangeAt() ?? Infinity;
   if (nextChangeAt > world.nextChange()) expect(nextChangeAt).toBeLessThanOrEqual(world.nextChange());
 }

@@ -1,15 +1,18 @@
-// The tally: what every check says of everything it selects, over incidents and sources (accounts join here) alike. Routes each
-// call to the kind of subjects that it concerns. The work is in tally/subject-tally.ts.
+// The tally: what every check says of everything that it selects, over all kinds of subjects (subjects/registry.ts). Routes each call
+// to the kind that it concerns. The work is in tally/subject-tally.ts.
 
-import type { IncidentSubject, SourceSubject } from './checks/check-type.ts';
-import type { CompiledCheck } from './checks/compile.ts';
-import { JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
-import type { SubjectKind } from './tally/assessor.ts';
+import type { AnyCompiledCheck } from './checks/compile.ts';
+import { type Joins, NOTHING_JOINED } from './joined-incident.ts';
+import type { DataScope } from './scope.ts';
+import { subjectKinds } from './subjects/registry.ts';
+import type { AnySubjectKind, RowsOf, SubjectKind } from './subjects/subject-kind.ts';
+import type { ExemptUntil } from './tally/assessor.ts';
 import type { TallyChanges } from './tally/changes.ts';
 import type { TallyResult } from './tally/results.ts';
 import { SubjectTally } from './tally/subject-tally.ts';
-import type { IncidentRow, SourceRow } from './verdict.ts';
+import type { SubjectRow } from './verdict.ts';
 
+export type { ExemptUntil } from './tally/assessor.ts';
 export type { PendingVerdict, TallyChanges } from './tally/changes.ts';
 export type { VerdictAt } from './tally/column.ts';
 export type { ListedSubject } from './tally/list-head.ts';
@@ -20,72 +23,82 @@ export type { CheckTest, PairCounts, SubjectSummary, TallyResult } from './tally
 export interface TallyOptions {
   readonly nowMs: number;
   /** Called at most once a call and kind, at its end, with what changed. It must only enqueue keys. */
-  readonly onChange: (changes: TallyChanges<'incident' | 'source'>) => void;
-  /** Joins to an incident's row what its checks judge besides. Whoever changes that calls `incidents.touch`. */
-  readonly incidentSubject?: (row: IncidentRow) => IncidentSubject;
-  readonly exemptIncident?: SubjectKind<'incident', IncidentRow, IncidentSubject>['exemptUntil'];
-  readonly exemptSource?: SubjectKind<'source', SourceRow, SourceSubject>['exemptUntil'];
+  readonly onChange: (changes: TallyChanges) => void;
+  /** Whoever changes what is joined to a subject calls `touch` on the tally of its kind. */
+  readonly joins?: Joins | undefined;
+  readonly exemptUntil?: ExemptUntil | undefined;
+  /** The registered ones by default. */
+  readonly kinds?: readonly AnySubjectKind[] | undefined;
 }
 
-export class Tally {
-  readonly incidents: SubjectTally<'incident', IncidentRow, IncidentSubject>;
-  readonly sources: SubjectTally<'source', SourceRow, SourceSubject>;
+/** The tally of one kind, where its row does not matter. */
+export type AnySubjectTally = SubjectTally<string, SubjectRow, unknown>;
 
-  constructor({ nowMs, onChange, incidentSubject, exemptIncident, exemptSource }: TallyOptions) {
-    this.incidents = new SubjectTally(
-      {
-        kind: 'incident',
-        subjectOf: incidentSubject ?? ((row) => new JoinedIncident(row, NOTHING_JOINED)),
-        anchorOf: (row) => row.detectedAt,
-        ...(exemptIncident && { exemptUntil: exemptIncident }),
-      },
-      nowMs,
-      onChange,
-    );
-    this.sources = new SubjectTally(
-      {
-        kind: 'source',
-        subjectOf: (row) => ({ row }),
-        anchorOf: () => Number.POSITIVE_INFINITY,
-        ...(exemptSource && { exemptUntil: exemptSource }),
-      },
-      nowMs,
-      onChange,
-    );
+export class Tally {
+  /** One for each kind. */
+  readonly all: readonly AnySubjectTally[];
+  readonly #byKind: ReadonlyMap<string, AnySubjectTally>;
+
+  constructor({ nowMs, onChange, joins = NOTHING_JOINED, exemptUntil, kinds = subjectKinds }: TallyOptions) {
+    this.all = kinds.map((kind) => new SubjectTally(kind, { nowMs, joins, exemptUntil }, onChange));
+    this.#byKind = new Map(this.all.map((subjects) => [subjects.kind.kind, subjects]));
+  }
+
+  /** The tally of a kind. Throws for one that it was not made with. */
+  of<Kind extends string, Row extends SubjectRow, Subject>(
+    kind: SubjectKind<Kind, Row, Subject>,
+  ): SubjectTally<Kind, Row, Subject> {
+    return this.named(kind.kind) as unknown as SubjectTally<Kind, Row, Subject>;
+  }
+
+  /** The tally of the kind of this name. Throws for one that it was not made with. */
+  named(kind: string): AnySubjectTally {
+    const subjects = this.#byKind.get(kind);
+    if (subjects === undefined) throw new Error(`the tally has no subjects of the kind ${kind}`);
+    return subjects;
   }
 
   /** A check came or changed, or something that all its verdicts depend on did. O(subjects of its namespace). */
-  setCheck(check: CompiledCheck, nowMs: number): void {
-    switch (check.subject) {
-      case 'incident':
-        this.sources.removeCheck(check.key, nowMs);
-        return this.incidents.setCheck(check, nowMs);
-      case 'source':
-        this.incidents.removeCheck(check.key, nowMs);
-        return this.sources.setCheck(check, nowMs);
-    }
+  setCheck(check: AnyCompiledCheck, nowMs: number): void {
+    const own = this.named(check.subject);
+    for (const subjects of this.all) if (subjects !== own) subjects.removeCheck(check.key, nowMs);
+    own.setCheck(check, nowMs);
   }
 
   /** A check went, or cannot be judged. Key: `namespace/name`. */
   removeCheck(checkKey: string, nowMs: number): void {
-    this.incidents.removeCheck(checkKey, nowMs);
-    this.sources.removeCheck(checkKey, nowMs);
+    for (const subjects of this.all) subjects.removeCheck(checkKey, nowMs);
   }
 
   /** Time passed: judges what changed by that alone. */
   advance(nowMs: number): void {
-    this.incidents.advance(nowMs);
-    this.sources.advance(nowMs);
+    for (const subjects of this.all) subjects.advance(nowMs);
   }
 
   /** The first instant at which `advance` may change something; undefined when only an event can. Never too late. */
   nextChangeAt(): number | undefined {
-    const instants = [this.incidents.nextChangeAt(), this.sources.nextChangeAt()].filter((at) => at !== undefined);
-    return instants.length === 0 ? undefined : Math.min(...instants);
+    let first: number | undefined;
+    for (const subjects of this.all) {
+      const at = subjects.nextChangeAt();
+      if (at !== undefined && (first === undefined || at < first)) first = at;
+    }
+    return first;
   }
 
   /** What a check says over all its subjects; undefined for a check that is not here. */
   result(checkKey: string): TallyResult | undefined {
-    return this.incidents.result(checkKey) ?? this.sources.result(checkKey);
+    for (const subjects of this.all) {
+      const result = subjects.result(checkKey);
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+
+  /** The data that the result of a check rests on. */
+  scopeOf(check: AnyCompiledCheck): DataScope {
+    const rowsOf: RowsOf = (kind) => [...this.of(kind).rowsIn(check.namespace)].toSorted(byName);
+    return this.named(check.subject).kind.scopeOf(check, rowsOf);
   }
 }
+
+const byName = (a: SubjectRow, b: SubjectRow): number => (a.name < b.name ? -1 : 1);

@@ -25,8 +25,20 @@ export interface Verdict {
   readonly holdsUntil?: number | undefined;
 }
 
-/** What every subject's row has. Strings that repeat are interned by the projection. */
+/**
+ * What every subject's row has, Kubernetes object or not: a key and labels. Its key is `namespace/name`; `name` is unique in the
+ * namespace among the subjects of its kind, and it is what `failing[]` shows and what an exception's target names. Strings that
+ * repeat are interned by the projection.
+ */
 export interface SubjectRow {
+  readonly namespace: string;
+  readonly name: string;
+  /** All labels, for `matchLabels`; equal sets are one shared object. Undefined when there are none. */
+  readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a row has that stands for a Kubernetes object. */
+export interface StoredRow {
   readonly namespace: string;
   readonly name: string;
   /** 30 bits that stand for the uid: enough to tell an object from the one that had its name before. */
@@ -39,7 +51,7 @@ export interface SubjectRow {
  * One incident as the stores hold it: what checks, counts and syncs need, no more. A new check adds its field here, and to
  * compact-row.ts. Copy it by `plainRow`: the members of a stored row are getters, which spreading leaves out.
  */
-export interface IncidentRow extends SubjectRow {
+export interface IncidentRow extends SubjectRow, StoredRow {
   readonly generation: number;
   /** Absent: reported by a person. */
   readonly source: string | undefined;
@@ -56,8 +68,6 @@ export interface IncidentRow extends SubjectRow {
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly closedAt: number | undefined;
-  /** All labels, for `selector.matchLabels`; equal sets are one shared object. Undefined when there are none. */
-  readonly labels: Readonly<Record<string, string>> | undefined;
   /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */
   readonly digest: number;
   /** Digest of what the stored status concludes (incident-facts.ts); undefined before the first one. */
@@ -66,18 +76,4 @@ export interface IncidentRow extends SubjectRow {
   readonly synced: Synced | undefined;
   /** The stored deadlines, which hold once the incident is resolved; undefined while nothing is stored. */
   readonly pins: Pins | undefined;
-}
-
-/** One source as a subject of SourceHealthy. */
-export interface SourceRow extends SubjectRow {
-  readonly ready: 'True' | 'False' | 'Unknown';
-  /** Since when `ready` is so; undefined while there is no such condition. */
-  readonly readySince: number | undefined;
-  readonly complete: 'True' | 'False' | 'Unknown';
-  readonly completeSince: number | undefined;
-  readonly suspended: boolean;
-  readonly intervalMs: number;
-  readonly zone: string | undefined;
-  /** All labels, for `selector.matchLabels`; undefined when there are none. */
-  readonly labels: Readonly<Record<string, string>> | undefined;
 }

@@ -11,11 +11,15 @@ import { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
 import { earliest } from '../base/instants.ts';
-import { sourceRow } from '../compliance/rows.ts';
+import { incidentSubjects } from '../compliance/subjects/incident.ts';
+import { subjectKinds } from '../compliance/subjects/registry.ts';
+import type { AnySubjectKind, SubjectKind } from '../compliance/subjects/subject-kind.ts';
 import { type PendingVerdict, Tally, type TallyChanges, type VerdictAt } from '../compliance/tally.ts';
-import type { IncidentRow } from '../compliance/verdict.ts';
+import type { IncidentRow, SubjectRow } from '../compliance/verdict.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Lister, Row } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
+import { ChangeTimer } from './change-timer.ts';
 import { IncidentJoins } from './joins.ts';
 import type { Listers } from './stores.ts';
 
@@ -28,10 +32,11 @@ export interface JudgeOptions {
   readonly clock: Clock;
   /** What is seen is put on record at once: a resolution that nobody dates counts from when it is first seen. */
   readonly isOnRecord?: boolean;
+  /** The kinds of subjects that are judged; the registered ones by default. */
+  readonly kinds?: readonly AnySubjectKind[];
+  /** Compiles a check; by the registered check types by default. */
+  readonly compile?: (object: ComplianceCheck) => CompileResult;
 }
-
-/** Deadlines are wall time and timers are not: a clock that is set forward is noticed after this time at the latest. */
-const MAX_WAIT_MS = 30_000;
 
 /** Keys are `namespace/name`. */
 export class Judge {
@@ -42,19 +47,28 @@ export class Judge {
   readonly #caches: Listers;
   readonly #freshness: Freshness;
   readonly #clock: Clock;
+  readonly #compile: (object: ComplianceCheck) => CompileResult;
   readonly #compiled = new Map<string, CompileResult>();
   readonly #checkListeners = new Set<Listener>();
-  readonly #incidentListeners = new Set<Listener>();
+  /** By kind of subjects. */
+  readonly #subjectListeners = new Map<string, Set<Listener>>();
   readonly #reviewListeners = new Set<Listener>();
   readonly #policyListeners = new Set<Listener>();
   readonly #exceptionListeners = new Set<Listener>();
   readonly #pendingListeners = new Set<(pending: readonly PendingVerdict[]) => void>();
   readonly #exceptions: Exceptions;
-  #cancelTimer: () => void = () => undefined;
-  #timerAtMs = Number.POSITIVE_INFINITY;
+  readonly #timer: ChangeTimer;
 
-  constructor({ caches, freshness, clock, isOnRecord = false }: JudgeOptions) {
+  constructor({
+    caches,
+    freshness,
+    clock,
+    isOnRecord = false,
+    kinds = subjectKinds,
+    compile = compileCheck,
+  }: JudgeOptions) {
     this.#caches = caches;
+    this.#compile = compile;
     this.#freshness = freshness;
     this.#clock = clock;
     this.disclosures = new DisclosureBook((policies) => tell(this.#policyListeners, policies));
@@ -65,14 +79,20 @@ export class Judge {
     });
     const index = new ExceptionIndex();
     this.tally = new Tally({
+      kinds,
       nowMs: clock.now().getTime(),
-      incidentSubject: (row) => new JoinedIncident(row, this.joins),
-      exemptIncident: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
-      exemptSource: (check, { row }, nowMs) => index.exemptUntil(check, row, nowMs),
+      joins: this.joins,
+      exemptUntil: (kind, check, row, nowMs) => index.exemptUntil(kind, check, row, nowMs),
       onChange: (changes) => this.#judged(changes),
     });
     this.#exceptions = new Exceptions(index, this.tally);
-    this.#follow();
+    this.#timer = new ChangeTimer({
+      clock,
+      verdictsChangeAt: () => earliest([this.tally.nextChangeAt(), this.disclosures.nextChangeAt()]),
+      dataIsFreshUntil: () => freshness.nextChange(),
+      onTime: () => this.#advance(),
+    });
+    this.#follow(kinds);
   }
 
   /** What became of compiling a check; undefined for one that is not here. */
@@ -85,9 +105,10 @@ export class Judge {
     this.#checkListeners.add(listener);
   }
 
-  /** Calls back with each incident that some check judges differently, or whose deadlines may be others. */
-  onIncident(listener: Listener): void {
-    this.#incidentListeners.add(listener);
+  /** Calls back with each subject of a kind that some check judges differently, or that is owed something else. */
+  onSubject({ kind }: Pick<AnySubjectKind, 'kind'>, listener: Listener): void {
+    const listeners = this.#subjectListeners.get(kind) ?? new Set();
+    this.#subjectListeners.set(kind, listeners.add(listener));
   }
 
   /** Calls back with each review whose incident, or what is owed for it, may be another. */
@@ -112,8 +133,8 @@ export class Judge {
 
   /** Takes in a verdict that was worked out. */
   settle(pending: PendingVerdict, verdictAt: VerdictAt): void {
-    this.tally.incidents.settle(pending, verdictAt, this.#nowMs());
-    this.#arm();
+    this.tally.named(pending.kind).settle(pending, verdictAt, this.#nowMs());
+    this.#timer.arm();
   }
 
   /** What an exception covers now. */
@@ -133,44 +154,59 @@ export class Judge {
 
   /** Stops the timer. */
   stop(): void {
-    this.#cancelTimer();
-    this.#timerAtMs = Number.POSITIVE_INFINITY;
+    this.#timer.stop();
   }
 
-  #follow(): void {
-    const { incidents, sources, checks, exceptions } = this.#caches;
+  /**
+   * A subject came (`before` undefined), changed, or went (`after` undefined). Called for every kind whose subjects are objects of the
+   * cluster; whoever holds the rows of another kind calls it.
+   */
+  moveSubject<R extends SubjectRow>(
+    kind: SubjectKind<string, R, unknown>,
+    before: R | undefined,
+    after: R | undefined,
+  ): void {
+    this.tally.of(kind).move(before, after, this.#nowMs());
+    tell(this.#exceptionListeners, this.#exceptions.moved(kind.kind, before, after));
+    if (kind.dataKind !== undefined) this.#tellNamespace((after ?? before)?.namespace);
+    this.#timer.arm();
+  }
+
+  #follow(kinds: readonly AnySubjectKind[]): void {
+    const { incidents, checks, exceptions } = this.#caches;
     incidents.onChange((before, after) => {
       this.census.move(before, after);
-      this.tally.incidents.move(before, after, this.#nowMs());
-      tell(this.#exceptionListeners, this.#exceptions.moved('incident', before, after));
       const row = after ?? before;
       if (row !== undefined) this.#reviewed(row, after);
-      this.#arm();
     });
-    sources.onChange((before, after) => {
-      const [old, present] = [before && sourceRow(before.object), after && sourceRow(after.object)];
-      this.tally.sources.move(old, present, this.#nowMs());
-      tell(this.#exceptionListeners, this.#exceptions.moved('source', old, present));
-      this.#tellNamespace((after ?? before)?.namespace);
-      this.#arm();
-    });
+    for (const kind of kinds) this.#followSubjects(kind);
     checks.onChange((before, after) => {
       this.#checkChanged(before, after);
-      this.#arm();
+      this.#timer.arm();
     });
     exceptions.onChange((before, after) => {
       this.#exceptionChanged(before, after);
-      this.#arm();
+      this.#timer.arm();
     });
     this.#freshness.onChange(({ key }) => {
       this.#tellNamespace(parseKey(key).namespace);
-      this.#arm();
+      this.#timer.arm();
     });
   }
 
-  #judged({ kind, checks, subjects, pending }: TallyChanges<'incident' | 'source'>): void {
+  /** Follows the store of a kind whose subjects are objects. */
+  #followSubjects(kind: AnySubjectKind): void {
+    const { objects } = kind;
+    if (objects === undefined) return;
+    const lister = this.#caches[objects.store as keyof Listers] as Lister<Row>;
+    lister.onChange((before, after) => {
+      this.moveSubject(kind, before && objects.rowOf(before), after && objects.rowOf(after));
+    });
+  }
+
+  #judged({ kind, checks, subjects, pending }: TallyChanges): void {
     tell(this.#checkListeners, checks);
-    if (kind === 'incident') tell(this.#incidentListeners, subjects);
+    this.#tellSubjects(kind, subjects);
     tell(this.#exceptionListeners, this.#exceptions.judged(kind, subjects));
     if (pending.length > 0) for (const listener of this.#pendingListeners) listener(pending);
   }
@@ -188,13 +224,13 @@ export class Judge {
 
   /** What is joined to an incident changed. */
   #incidentTouched(key: string): void {
-    this.tally.incidents.touch(key, this.#nowMs());
+    this.tally.of(incidentSubjects).touch(key, this.#nowMs());
     const row = this.#caches.incidents.get(key);
     if (row !== undefined) {
       this.#reviewed(row, row);
-      tell(this.#incidentListeners, [key]);
+      this.#tellSubjects(incidentSubjects.kind, [key]);
     }
-    this.#arm();
+    this.#timer.arm();
   }
 
   /** Brings what is owed over an incident up to date (`after` undefined: it went), and tells its reviews. */
@@ -210,12 +246,12 @@ export class Judge {
 
   /** An edited policy judges what is open anew. */
   #policiesChanged(): void {
-    this.tally.incidents.touchAll(this.#nowMs());
+    this.tally.of(incidentSubjects).touchAll(this.#nowMs());
     for (const row of this.#caches.incidents.list()) {
       this.#reviewed(row, row);
-      tell(this.#incidentListeners, [keyOf(row)]);
+      this.#tellSubjects(incidentSubjects.kind, [keyOf(row)]);
     }
-    this.#arm();
+    this.#timer.arm();
   }
 
   #checkChanged(before: ObjectRow<ComplianceCheck> | undefined, after: ObjectRow<ComplianceCheck> | undefined): void {
@@ -226,7 +262,7 @@ export class Judge {
       this.#compiled.delete(key);
       this.tally.removeCheck(key, this.#nowMs());
     } else if (before?.object.metadata.generation !== after.object.metadata.generation) {
-      const compiled = compileCheck(after.object);
+      const compiled = this.#compile(after.object);
       this.#compiled.set(key, compiled);
       if (compiled.ok) this.tally.setCheck(compiled.check, this.#nowMs());
       else this.tally.removeCheck(key, this.#nowMs());
@@ -234,35 +270,22 @@ export class Judge {
     tell(this.#checkListeners, [key]);
   }
 
-  /** A source's health concerns every check of its namespace that may look at it. */
+  #tellSubjects(kind: string, keys: Iterable<string>): void {
+    const listeners = this.#subjectListeners.get(kind);
+    if (listeners !== undefined) tell(listeners, keys);
+  }
+
+  /** How far data can be trusted concerns every check of its namespace that may rest on it. */
   #tellNamespace(namespace: string | undefined): void {
     if (namespace === undefined) return;
     for (const row of this.#caches.checks.byIndex('namespace', namespace))
       tell(this.#checkListeners, [`${namespace}/${row.name}`]);
   }
 
-  /** One timer for whatever changes next by time alone: a deadline, or data that grows stale. */
-  #arm(): void {
-    const nowMs = this.#nowMs();
-    const monotonicMs = this.#clock.monotonicMs();
-    const changesAt = earliest([this.tally.nextChangeAt(), this.disclosures.nextChangeAt()]);
-    const verdictIn = (changesAt ?? Number.POSITIVE_INFINITY) - nowMs;
-    const staleIn = (this.#freshness.nextChange() ?? Number.POSITIVE_INFINITY) - monotonicMs;
-    // Fresh and on time include the last instant, so what changes does so after it.
-    const waitMs = Math.max(0, Math.min(verdictIn, staleIn + 1, MAX_WAIT_MS));
-    const atMs = monotonicMs + waitMs;
-    if (!Number.isFinite(Math.min(verdictIn, staleIn))) return this.stop();
-    // One that goes off earlier looks again by itself, and most changes leave it as it is.
-    if (this.#timerAtMs <= atMs) return;
-    this.#cancelTimer();
-    this.#timerAtMs = atMs;
-    this.#cancelTimer = this.#clock.setTimer(() => {
-      this.#timerAtMs = Number.POSITIVE_INFINITY;
-      this.tally.advance(this.#nowMs());
-      this.disclosures.advance(this.#nowMs());
-      this.#freshness.advance(this.#clock.monotonicMs());
-      this.#arm();
-    }, waitMs);
+  #advance(): void {
+    this.tally.advance(this.#nowMs());
+    this.disclosures.advance(this.#nowMs());
+    this.#freshness.advance(this.#clock.monotonicMs());
   }
 
   #nowMs(): number {

@@ -1,20 +1,12 @@
-// What a check type is: the kind of its subjects, its parameters, its verdict and its documented reasons. A new type is one
-// file beside this one and one line in registry.ts. Types and the two constructors only; no verdict is decided here.
+// What a check type is: the kind of its subjects, its parameters, its verdict, its documented reasons, and the facts that explain
+// it. A new type is one file beside this one and one line in registry.ts. Types and the constructor only; no verdict is decided here.
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
 import type { ExpressionOutcome } from '../expression/outcome.ts';
-import type { JoinedIncident } from '../joined-incident.ts';
-import type { SourceRow, Verdict } from '../verdict.ts';
+import type { SubjectKind } from '../subjects/subject-kind.ts';
+import type { SubjectRow, Verdict } from '../verdict.ts';
 import { unknown } from './verdicts.ts';
-
-/** What an incident check judges: the row, and what is joined to it. */
-export type IncidentSubject = JoinedIncident;
-
-/** What a source check judges. */
-export interface SourceSubject {
-  readonly row: SourceRow;
-}
 
 /** What a verdict may know of its check besides the subject. Instants and periods in milliseconds. */
 export interface CheckFacts<Parameters> {
@@ -28,15 +20,8 @@ export interface CheckFacts<Parameters> {
  * One subject, one check, one instant: pure, and quick enough to be asked a million times. It ignores `gracePeriod`, which
  * compile.ts applies to every type alike. It answers {@link EVALUATING} when the verdict has to come from elsewhere and later.
  */
-export type IncidentVerdict<Parameters = null> = (
-  subject: IncidentSubject,
-  check: CheckFacts<Parameters>,
-  nowMs: number,
-) => Verdict;
-
-/** The same for sources. */
-export type SourceVerdict<Parameters = null> = (
-  subject: SourceSubject,
+export type VerdictOn<Subject, Parameters> = (
+  subject: Subject,
   check: CheckFacts<Parameters>,
   nowMs: number,
 ) => Verdict;
@@ -73,55 +58,51 @@ export interface Deferred {
 export type BoundVerdict<Subject> =
   | {
       readonly ok: true;
-      readonly judge: (subject: Subject, nowMs: number) => Verdict;
       readonly deferred?: Deferred | undefined;
+      judge(subject: Subject, nowMs: number): Verdict;
     }
   | { readonly ok: false; readonly message: string };
 
-/** One entry of the registry. */
-export interface CheckType<Kind extends string, Subject> {
-  readonly subject: Kind;
-  /** Every reason that the verdict gives, and what it means: the spec page's table. */
+/** What the file of a check type says. */
+export interface CheckDefinition<Subject, Parameters> {
+  /** Every reason that the verdict gives, and what it means: the spec page's table, and `docket explain`. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** The facts that decide the verdict on a subject, a sentence each, for `docket explain`. Quotes what is stored, decides nothing. */
+  readonly facts: (subject: Subject, nowMs: number) => readonly string[];
+  readonly parameters: ParameterParser<Parameters>;
+  readonly verdict: VerdictOn<Subject, Parameters>;
   /** `selector.detectedWithin` where the selector does not say. */
-  readonly defaultWindow?: string | undefined;
-  readonly bind: (spec: ComplianceCheckSpec, check: CheckTimes) => BoundVerdict<Subject>;
+  readonly defaultWindow?: string;
+  readonly deferred?: (parameters: Parameters) => Deferred;
+}
+
+/** One entry of the registry. Functions are methods, so that a type can be held where its subjects do not matter. */
+export interface CheckType<Kind extends string, Row extends SubjectRow, Subject> {
+  /** The kind of its subjects. */
+  readonly subjects: SubjectKind<Kind, Row, Subject>;
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly defaultWindow: string | undefined;
+  facts(subject: Subject, nowMs: number): readonly string[];
+  bind(spec: ComplianceCheckSpec, check: CheckTimes): BoundVerdict<Subject>;
 }
 
 /** What a check says of time, whatever its type. */
 export type CheckTimes = Pick<CheckFacts<null>, 'createdAtMs' | 'graceMs'>;
 
-interface Definition<Subject, Parameters> {
-  readonly reasons: Readonly<Record<string, string>>;
-  readonly parameters: ParameterParser<Parameters>;
-  readonly verdict: (subject: Subject, check: CheckFacts<Parameters>, nowMs: number) => Verdict;
-  readonly defaultWindow?: string;
-  readonly deferred?: (parameters: Parameters) => Deferred;
-}
-
-/** A check type over incidents. */
-export function incidentCheck<Parameters>(
-  definition: Definition<IncidentSubject, Parameters>,
-): CheckType<'incident', IncidentSubject> {
-  const { reasons, defaultWindow } = definition;
-  return { subject: 'incident', reasons, defaultWindow, bind: binder(definition) };
-}
-
-/** A check type over sources. */
-export function sourceCheck<Parameters>(
-  definition: Definition<SourceSubject, Parameters>,
-): CheckType<'source', SourceSubject> {
-  return { subject: 'source', reasons: definition.reasons, bind: binder(definition) };
-}
-
-function binder<Subject, Parameters>(
-  definition: Definition<Subject, Parameters>,
-): (spec: ComplianceCheckSpec, check: CheckTimes) => BoundVerdict<Subject> {
-  return (spec, check) => {
-    const parsed = definition.parameters(spec);
-    if (!parsed.ok) return parsed;
-    const facts: CheckFacts<Parameters> = { parameters: parsed.value, ...check };
-    const deferred = definition.deferred?.(parsed.value);
-    return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, facts, nowMs), deferred };
+/** A check type over one kind of subjects. */
+export function checkOver<Kind extends string, Row extends SubjectRow, Subject, Parameters>(
+  subjects: SubjectKind<Kind, Row, Subject>,
+  definition: CheckDefinition<Subject, Parameters>,
+): CheckType<Kind, Row, Subject> {
+  const { reasons, defaultWindow, facts } = definition;
+  return {
+    ...{ subjects, reasons, defaultWindow, facts },
+    bind(spec, check) {
+      const parsed = definition.parameters(spec);
+      if (!parsed.ok) return parsed;
+      const known: CheckFacts<Parameters> = { parameters: parsed.value, ...check };
+      const deferred = definition.deferred?.(parsed.value);
+      return { ok: true, judge: (subject, nowMs) => definition.verdict(subject, known, nowMs), deferred };
+    },
   };
 }

@@ -10,13 +10,14 @@ import {
 } from '../../../test/support/builders/compliance.ts';
 import { storageVersion } from '../../api/crd.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
-import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
+import type { IncidentRow, Verdict } from '../verdict.ts';
 import { compileCheck } from './compile.ts';
 import { withGrace } from './grace.ts';
 import { incidentClosedVerdict } from './incident-closed.ts';
 import { checkTypes, findCheckType } from './registry.ts';
 import { sourceHealthyVerdict } from './source-healthy.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
+import type { SourceRow } from '../subjects/source.ts';
 
 const NOW = at('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;

@@ -5,14 +5,15 @@ import { keyOf } from '../../api/meta.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
 import { instantOf } from '../../base/instants.ts';
-import { compileIncidentSelector, compileSourceSelector } from '../selector.ts';
 import type { CompiledSelector } from '../selector.ts';
-import type { IncidentRow, SourceRow, Verdict } from '../verdict.ts';
-import type { BoundVerdict, Deferred, IncidentSubject, SourceSubject } from './check-type.ts';
+import type { RegisteredSubjectKind } from '../subjects/registry.ts';
+import type { SubjectKind } from '../subjects/subject-kind.ts';
+import type { SubjectRow, Verdict } from '../verdict.ts';
+import type { BoundVerdict, CheckType, Deferred } from './check-type.ts';
 import { withGrace } from './grace.ts';
 import { findCheckType } from './registry.ts';
 
-/** One check over one kind of subject, ready to be asked. */
+/** One check over one kind of subjects, ready to be asked. Functions are methods, so that it can be held where the kind does not matter. */
 export interface CompiledCheckOf<Kind extends string, Row, Subject> extends CompiledSelector<Row> {
   /** `namespace/name`. */
   readonly key: string;
@@ -21,57 +22,60 @@ export interface CompiledCheckOf<Kind extends string, Row, Subject> extends Comp
   /** The generation that this was compiled from. */
   readonly generation: number;
   readonly type: string;
+  /** The kind of its subjects. */
   readonly subject: Kind;
   /** Costs nothing while suspended: it is not evaluated, and its result is NotActive. */
   readonly suspended: boolean;
-  /** The verdict with the grace period taken in. Only asked for subjects that are selected. */
-  readonly judge: (subject: Subject, nowMs: number) => Verdict;
+  /** Every reason that its verdicts give, and what it means. */
+  readonly reasons: Readonly<Record<string, string>>;
   /** Set where `judge` answers EVALUATING: what is to be worked out. Its verdict has the grace period taken in, too. */
   readonly deferred: Deferred | undefined;
+  /** The verdict with the grace period taken in. Only asked for subjects that are selected. */
+  judge(subject: Subject, nowMs: number): Verdict;
+  /** The facts that decide the verdict, a sentence each. */
+  facts(subject: Subject, nowMs: number): readonly string[];
 }
 
-export type IncidentCheck = CompiledCheckOf<'incident', IncidentRow, IncidentSubject>;
-export type SourceCheck = CompiledCheckOf<'source', SourceRow, SourceSubject>;
-export type CompiledCheck = IncidentCheck | SourceCheck;
+type CheckOver<SubjectKinds> =
+  SubjectKinds extends SubjectKind<infer Kind, infer Row, infer Subject> ? CompiledCheckOf<Kind, Row, Subject> : never;
 
-export type CompileResult =
-  | { readonly ok: true; readonly check: CompiledCheck }
-  /** `message` holds nothing but the check's own text. */
-  | { readonly ok: false; readonly reason: 'UnknownType' | 'InvalidSpec'; readonly message: string };
+/** A check over one of the registered kinds of subjects. */
+export type CompiledCheck = CheckOver<RegisteredSubjectKind>;
+/** A check, where the kind of its subjects does not matter. */
+export type AnyCompiledCheck = CompiledCheckOf<string, SubjectRow, unknown>;
+
+/** `message` holds nothing but the check's own text. */
+type CompileFailure = {
+  readonly ok: false;
+  readonly reason: 'UnknownType' | 'InvalidSpec';
+  readonly message: string;
+};
+
+export type CompileResult<Check extends AnyCompiledCheck = AnyCompiledCheck> =
+  { readonly ok: true; readonly check: Check } | CompileFailure;
 
 /** Never throws. */
-export function compileCheck(object: ComplianceCheck): CompileResult {
+export function compileCheck(object: ComplianceCheck): CompileResult<CompiledCheck> {
   const type = findCheckType(object.spec.type);
   if (type === undefined) return unknownType(object.spec.type);
-  const grace = parseDuration(object.spec.gracePeriod ?? '0s');
-  if (!grace.ok) return invalid(`gracePeriod: ${grace.message}`);
-  const times = { createdAtMs: instantOf(object.metadata.creationTimestamp) ?? 0, graceMs: grace.ms };
-  const { selector } = object.spec;
-  switch (type.subject) {
-    case 'incident': {
-      const bound = withGracePeriod(type.bind(object.spec, times), grace.ms);
-      return assemble('incident', object, compileIncidentSelector(selector, type.defaultWindow), bound);
-    }
-    case 'source': {
-      const bound = withGracePeriod(type.bind(object.spec, times), grace.ms);
-      return assemble('source', object, compileSourceSelector(selector), bound);
-    }
-  }
+  // A registered type is over a registered kind of subjects.
+  return compileAs<string, SubjectRow, unknown>(type, object) as CompileResult<CompiledCheck>;
 }
 
-type Assembled<Kind extends string, Row, Subject> =
-  | { readonly ok: true; readonly check: CompiledCheckOf<Kind, Row, Subject> }
-  | { readonly ok: false; readonly reason: 'InvalidSpec'; readonly message: string };
-
-function assemble<Kind extends string, Row, Subject>(
-  kind: Kind,
+/** Compiles a check as one of this type, whatever its spec says. Never throws. */
+export function compileAs<Kind extends string, Row extends SubjectRow, Subject>(
+  type: CheckType<Kind, Row, Subject>,
   object: ComplianceCheck,
-  selected: { ok: true; selector: CompiledSelector<Row> } | { ok: false; message: string },
-  bound: BoundVerdict<Subject>,
-): Assembled<Kind, Row, Subject> {
-  if (!selected.ok) return invalid(selected.message);
-  if (!bound.ok) return invalid(bound.message);
+): CompileResult<CompiledCheckOf<Kind, Row, Subject>> {
   const { metadata, spec } = object;
+  const grace = parseDuration(spec.gracePeriod ?? '0s');
+  if (!grace.ok) return invalid(`gracePeriod: ${grace.message}`);
+  const times = { createdAtMs: instantOf(metadata.creationTimestamp) ?? 0, graceMs: grace.ms };
+  const selected = type.subjects.compileSelector(spec.selector, type.defaultWindow);
+  if (!selected.ok) return invalid(selected.message);
+  const bound = withGracePeriod(type.bind(spec, times), grace.ms);
+  if (!bound.ok) return invalid(bound.message);
+  const { judge, deferred } = bound;
   return {
     ok: true,
     check: {
@@ -81,10 +85,11 @@ function assemble<Kind extends string, Row, Subject>(
       name: metadata.name,
       generation: metadata.generation ?? 0,
       type: spec.type,
-      subject: kind,
+      subject: type.subjects.kind,
       suspended: spec.suspend === true,
-      judge: bound.judge,
-      deferred: bound.deferred,
+      reasons: type.reasons,
+      ...{ judge, deferred },
+      facts: (subject, nowMs) => type.facts(subject, nowMs),
     },
   };
 }
@@ -102,7 +107,7 @@ function withGracePeriod<Subject>(bound: BoundVerdict<Subject>, graceMs: number)
   };
 }
 
-function unknownType(type: string): CompileResult {
+function unknownType(type: string): CompileFailure {
   return {
     ok: false,
     reason: 'UnknownType',
@@ -110,6 +115,6 @@ function unknownType(type: string): CompileResult {
   };
 }
 
-function invalid(message: string): { ok: false; reason: 'InvalidSpec'; message: string } {
+function invalid(message: string): CompileFailure {
   return { ok: false, reason: 'InvalidSpec', message };
 }

@@ -1,12 +1,13 @@
 // DataLossReported: for each selected incident it is said whether data was lost, and whoever has to be told of a loss was told. A
 // confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
 
-import { earliest, instantAfter } from '../../base/instants.ts';
+import { earliest, instantAfter, rfc3339 } from '../../base/instants.ts';
 import { isMet, type Obligation } from '../disclosure/obligation.ts';
 import type { Severity } from '../../integrations/provider.ts';
 import type { Verdict } from '../verdict.ts';
-import { durationParameter, incidentCheck } from './check-type.ts';
-import type { CheckFacts, IncidentSubject, IncidentVerdict } from './check-type.ts';
+import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
+import { type CheckFacts, durationParameter } from './check-type.ts';
+import { assessmentFact } from './facts.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -104,9 +105,22 @@ function lastBefore(instants: ReadonlyArray<number | undefined>): number | undef
 
 export const dataLossReported = incidentCheck<Parameters>({
   reasons,
+  facts: (incident, nowMs) => [assessmentFact(incident), ...disclosureFacts(incident, nowMs)],
   parameters: ({ dataLossReported: { severities = DEFAULT_SEVERITIES, within } = {} }) => {
     const parsed = durationParameter('dataLossReported.within', within);
     return parsed.ok ? { ok: true, value: { severities: new Set(severities), withinMs: parsed.value } } : parsed;
   },
   verdict: dataLossReportedVerdict,
 });
+
+function disclosureFacts({ review, disclosure }: IncidentSubject, nowMs: number): string[] {
+  if (review?.assessment !== 'Confirmed') return [];
+  if (disclosure.obligations.length === 0) return ['no obligation of any DisclosurePolicy covers the data'];
+  return disclosure.obligations.map((obligation) => {
+    const { policy, name, recipient, dueAt, metAt } = obligation;
+    const whom = `${recipient} (${policy}/${name})`;
+    const by = dueAt === undefined ? 'without a date yet' : `by ${rfc3339(dueAt)}`;
+    if (metAt === undefined) return `owed to ${whom} ${by}`;
+    return `${isMet(obligation, nowMs) ? 'told' : 'to tell'} ${whom} ${rfc3339(metAt)}, due ${by}`;
+  });
+}

@@ -2,9 +2,10 @@
 // its hash says where that is asked for.
 
 import type { Evidence } from '../reviews/review-row.ts';
-import { earliest } from '../../base/instants.ts';
-import { incidentCheck } from './check-type.ts';
-import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
+import { earliest, rfc3339 } from '../../base/instants.ts';
+import type { JoinedIncident } from '../joined-incident.ts';
+import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
+import { assessmentFact } from './facts.ts';
 import { failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -91,9 +92,19 @@ function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: numbe
 
 export const evidenceUploaded = incidentCheck<Parameters>({
   reasons,
+  facts: (incident) => [assessmentFact(incident), ...evidenceFacts(incident)],
   parameters: ({ evidenceUploaded: { required = 'OnDataLoss', kinds = [], verification = 'Attested' } = {} }) => ({
     ok: true,
     value: { always: required === 'Always', kinds, verified: verification === 'Verified' },
   }),
   verdict: evidenceUploadedVerdict,
 });
+
+function evidenceFacts({ review }: JoinedIncident): string[] {
+  const evidence = review?.evidence ?? [];
+  return evidence.length === 0 ? ['no evidence is attached'] : evidence.map(evidenceFact);
+}
+
+function evidenceFact({ name, kind, state, expiresAt }: Evidence): string {
+  return `evidence ${name} (${kind}): ${state}${expiresAt === undefined ? '' : `, until ${rfc3339(expiresAt)}`}`;
+}

@@ -4,7 +4,9 @@
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { expressionFaults, type ExpressionOutcome } from '../expression/outcome.ts';
 import type { Verdict } from '../verdict.ts';
-import { type Deferred, EVALUATING, incidentCheck, type ParameterParser } from './check-type.ts';
+import { incidentCheck } from '../subjects/incident.ts';
+import { type Deferred, EVALUATING, type ParameterParser } from './check-type.ts';
+import { reviewFact, stateFact } from './facts.ts';
 import { failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -50,6 +52,7 @@ export function settledVerdict(
 
 export const expression = incidentCheck<Parameters>({
   reasons,
+  facts: (incident) => [stateFact(incident), reviewFact(incident)],
   parameters,
   verdict: () => EVALUATING,
   deferred: ({ rule, failureReason }) => ({

@@ -3,8 +3,9 @@
 
 import type { IncidentState } from '../../integrations/provider.ts';
 import { isListed, isOpen } from '../lifecycle.ts';
-import { incidentCheck, noParameters } from './check-type.ts';
-import type { IncidentSubject, IncidentVerdict } from './check-type.ts';
+import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
+import { noParameters } from './check-type.ts';
+import { detectedFact, stateFact } from './facts.ts';
 import { failing, passing } from './verdicts.ts';
 
 const reasons = {
@@ -19,7 +20,12 @@ const PASSING = passing('IncidentResolved');
 export const incidentClosedVerdict: IncidentVerdict = (subject) =>
   isOpen(decidingState(subject)) ? failing('IncidentOpen', subject.row.detectedAt) : PASSING;
 
-export const incidentClosed = incidentCheck({ reasons, parameters: noParameters, verdict: incidentClosedVerdict });
+export const incidentClosed = incidentCheck({
+  reasons,
+  facts: (incident) => [stateFact(incident), detectedFact(incident)],
+  parameters: noParameters,
+  verdict: incidentClosedVerdict,
+});
 
 function decidingState(subject: IncidentSubject): IncidentState {
   const { row } = subject;

@@ -1,9 +1,11 @@
 // What the two SLA checks share: something is done by a deadline, or not. On time includes the deadline itself, and late stays late
 // for as long as the incident is selected.
 
+import { rfc3339 } from '../../base/instants.ts';
 import type { Verdict } from '../verdict.ts';
-import { incidentCheck, noParameters } from './check-type.ts';
-import type { CheckType, IncidentSubject } from './check-type.ts';
+import type { SlaTerms } from '../policies.ts';
+import { incidentCheck, type IncidentSubject } from '../subjects/incident.ts';
+import { type CheckDefinition, noParameters } from './check-type.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
 
 /** What is late ends to count after this time, unless the selector says otherwise. */
@@ -28,6 +30,7 @@ export interface Duty {
 /** One of the two checks. */
 interface OnTimeCheck {
   readonly reasons: Readonly<Record<string, string>>;
+  readonly facts: CheckDefinition<IncidentSubject, null>['facts'];
   /** Only asked where there is a policy. */
   readonly dutyOf: (subject: IncidentSubject) => Duty;
   /** Which of the reasons says what. */
@@ -37,7 +40,7 @@ interface OnTimeCheck {
 const NO_TARGET = passing('NoTarget');
 const UNUSABLE = { PolicyMissing: unknown('PolicyMissing'), PolicyInvalid: unknown('PolicyInvalid') } as const;
 
-export function onTimeCheck({ reasons, dutyOf, words }: OnTimeCheck): CheckType<'incident', IncidentSubject> {
+export function onTimeCheck({ reasons, facts, dutyOf, words }: OnTimeCheck): ReturnType<typeof incidentCheck<null>> {
   const inTime = passing(words.inTime);
   const judge = ({ by, isDone, doneAt }: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
     if (by === undefined) return NO_TARGET;
@@ -52,10 +55,17 @@ export function onTimeCheck({ reasons, dutyOf, words }: OnTimeCheck): CheckType<
     return doneAt <= by + graceMs ? inTime : failing(words.late, by, by);
   };
   return incidentCheck({
-    reasons,
+    ...{ reasons, facts },
     parameters: noParameters,
     defaultWindow: LATE_WINDOW,
     verdict: (subject, { graceMs }, nowMs) =>
       subject.sla.ok ? judge(dutyOf(subject), subject.row.detectedAt, graceMs, nowMs) : UNUSABLE[subject.sla.reason],
   });
+}
+
+/** Until when something has to be done, and which policy says so. */
+export function deadlineFact(what: string, sla: SlaTerms, by: number | undefined): string {
+  if (!sla.ok) return `SLA policy ${sla.name}: ${sla.reason}`;
+  const policy = `SLA policy ${sla.policy} (generation ${sla.generation})`;
+  return by === undefined ? `${policy} has no target for the severity` : `${policy}: ${what} by ${rfc3339(by)}`;
 }

@@ -2,7 +2,9 @@
 // checks Stalled with the reason UnknownType: it is never judged as something else.
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
-import type { CheckType, IncidentSubject, SourceSubject } from './check-type.ts';
+import type { RegisteredSubjectKind } from '../subjects/registry.ts';
+import type { SubjectKind } from '../subjects/subject-kind.ts';
+import type { CheckType } from './check-type.ts';
 import { dataLossReported } from './data-loss-reported.ts';
 import { evidenceUploaded } from './evidence-uploaded.ts';
 import { expression } from './expression.ts';
@@ -14,8 +16,11 @@ import { sourceHealthy } from './source-healthy.ts';
 
 export type CheckTypeName = ComplianceCheckSpec['type'];
 
-/** A check type over any kind of subject. Accounts and systems join here. */
-export type AnyCheckType = CheckType<'incident', IncidentSubject> | CheckType<'source', SourceSubject>;
+type TypeOver<SubjectKinds> =
+  SubjectKinds extends SubjectKind<infer Kind, infer Row, infer Subject> ? CheckType<Kind, Row, Subject> : never;
+
+/** A check type over one of the registered kinds of subjects. */
+export type AnyCheckType = TypeOver<RegisteredSubjectKind>;
 
 export const checkTypes = {
   IncidentClosed: incidentClosed,

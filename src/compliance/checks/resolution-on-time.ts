@@ -1,7 +1,8 @@
 // ResolutionOnTime: each selected incident is resolved within the time that the SLA policy gives its severity.
 
 import { isOpen } from '../lifecycle.ts';
-import { onTimeCheck, POLICY_REASONS } from './on-time.ts';
+import { detectedFact, resolvedFact } from './facts.ts';
+import { deadlineFact, onTimeCheck, POLICY_REASONS } from './on-time.ts';
 
 const reasons = {
   ResolvedInTime: 'The incident was resolved within the target.',
@@ -13,6 +14,11 @@ const reasons = {
 
 export const resolutionOnTime = onTimeCheck({
   reasons: { ...reasons, ...POLICY_REASONS },
+  facts: (incident) => [
+    detectedFact(incident),
+    resolvedFact(incident),
+    deadlineFact('resolve', incident.sla, incident.sla.ok ? incident.sla.resolveBy : undefined),
+  ],
   dutyOf: ({ sla, state, resolvedAt }) => ({
     by: sla.ok ? sla.resolveBy : undefined,
     isDone: !isOpen(state),

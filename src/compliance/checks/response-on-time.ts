@@ -2,7 +2,8 @@
 // when that was, the resolution counts as taking it on.
 
 import { isOpen } from '../lifecycle.ts';
-import { onTimeCheck, POLICY_REASONS } from './on-time.ts';
+import { detectedFact, doneFact, resolvedFact } from './facts.ts';
+import { deadlineFact, onTimeCheck, POLICY_REASONS } from './on-time.ts';
 
 const reasons = {
   AcknowledgedInTime: 'Somebody took the incident on within the target, or resolved it within it.',
@@ -14,6 +15,12 @@ const reasons = {
 
 export const responseOnTime = onTimeCheck({
   reasons: { ...reasons, ...POLICY_REASONS },
+  facts: (incident) => [
+    detectedFact(incident),
+    doneFact('acknowledged', incident.acknowledgedAt),
+    ...(incident.acknowledgedAt === undefined ? [resolvedFact(incident)] : []),
+    deadlineFact('acknowledge', incident.sla, incident.sla.ok ? incident.sla.acknowledgeBy : undefined),
+  ],
   dutyOf: ({ sla, state, acknowledgedAt, resolvedAt }) => ({
     by: sla.ok ? sla.acknowledgeBy : undefined,
     isDone: acknowledgedAt !== undefined || !isOpen(state),

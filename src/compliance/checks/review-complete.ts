@@ -2,9 +2,11 @@
 // is done against another one, and who reviewed it.
 
 import { isOpen } from '../lifecycle.ts';
-import { isComplete } from '../reviews/review-row.ts';
-import { durationParameter, incidentCheck } from './check-type.ts';
-import type { IncidentVerdict } from './check-type.ts';
+import type { JoinedIncident } from '../joined-incident.ts';
+import { type Closure, isComplete } from '../reviews/review-row.ts';
+import { incidentCheck, type IncidentVerdict } from '../subjects/incident.ts';
+import { durationParameter } from './check-type.ts';
+import { resolvedFact } from './facts.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -35,9 +37,27 @@ export const reviewCompleteVerdict: IncidentVerdict<Parameters> = (subject, { pa
 
 export const reviewComplete = incidentCheck<Parameters>({
   reasons,
+  facts: (incident) => [resolvedFact(incident), closureFact(incident)],
   parameters: ({ reviewComplete: { within = DEFAULT_WITHIN } = {} }) => {
     const parsed = durationParameter('reviewComplete.within', within);
     return parsed.ok ? { ok: true, value: { withinMs: parsed.value } } : parsed;
   },
   verdict: reviewCompleteVerdict,
 });
+
+/** What a complete closure has, as a sentence names it. */
+const PARTS = {
+  summary: 'the summary',
+  rootCause: 'the root cause',
+  prevention: 'a prevention measure',
+  reviewer: 'the reviewer',
+} as const satisfies Partial<Record<keyof Closure, string>>;
+
+function closureFact({ review }: JoinedIncident): string {
+  if (review === undefined) return 'no review';
+  const { closure } = review;
+  if (closure === undefined) return `the review ${review.name} has no closure`;
+  const missing = (Object.keys(PARTS) as Array<keyof typeof PARTS>).filter((part) => !closure[part]);
+  const parts = missing.map((part) => PARTS[part]).join(', ');
+  return missing.length === 0 ? `the closure of the review ${review.name} is complete` : `the closure lacks ${parts}`;
+}

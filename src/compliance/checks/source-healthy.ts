@@ -1,8 +1,8 @@
 // SourceHealthy: a source is ready and its last listing was complete. That its data is fresh as well is not judged here: time
 // passes for all subjects of a check alike, so freshness.ts and check-result.ts do it once per check.
 
-import { noParameters, sourceCheck } from './check-type.ts';
-import type { SourceVerdict } from './check-type.ts';
+import { sourceCheck, type SourceVerdict } from '../subjects/source.ts';
+import { noParameters } from './check-type.ts';
 import { failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -23,4 +23,15 @@ export const sourceHealthyVerdict: SourceVerdict = ({ row }) => {
   return PASSING;
 };
 
-export const sourceHealthy = sourceCheck({ reasons, parameters: noParameters, verdict: sourceHealthyVerdict });
+export const sourceHealthy = sourceCheck({
+  reasons,
+  facts: ({ row }) => [
+    conditionFact('Ready', row.ready, row.readyReason),
+    conditionFact('Complete', row.complete, row.completeReason),
+  ],
+  parameters: noParameters,
+  verdict: sourceHealthyVerdict,
+});
+
+const conditionFact = (type: string, status: string, reason: string | undefined): string =>
+  reason === undefined ? `${type} is not known` : `${type} is ${status}: ${reason}`;

@@ -1,10 +1,10 @@
 // How many pairs of check and subject each exception covers, and what they would be without it. Kept by differences: only subjects
-// that were reported are counted again, and only when somebody asks. What nobody asks for costs nothing.
+// that were reported are counted again, and only when somebody asks. An exception that nobody asks for costs nothing.
 
 import { keyOf } from '../../api/meta.ts';
 import type { CheckTest, PairCounts } from '../tally.ts';
 import type { ExceptionIndex } from './exception-index.ts';
-import { type Coverable, type ExceptionRow, isAbout, isFor } from './exception-row.ts';
+import { type Coverable, type ExceptionRow, isAbout, isFor, type Targeted } from './exception-row.ts';
 
 /** Totals over the pairs that an exception covers. */
 export interface Coverage {
@@ -17,33 +17,25 @@ export interface Coverage {
 
 /** What is asked of one kind of a tally's subjects (tally/subject-tally.ts). Keys: `namespace/name`. */
 export interface JudgedSubjects {
+  readonly kind: Targeted & { readonly kind: string };
   rowOf(subjectKey: string): Coverable | undefined;
   rowsIn(namespace: string): Iterable<Coverable>;
   countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined;
   reconsider(subjectKeys: Iterable<string>, isConcerned: CheckTest, nowMs: number): void;
 }
 
-/** The tally, as far as exceptions need it. */
-export interface JudgedKinds {
-  readonly incidents: JudgedSubjects;
-  readonly sources: JudgedSubjects;
-}
-
-export type SubjectKindName = 'incident' | 'source';
-
 export const NO_COVERAGE: Coverage = { applied: 0, wouldBe: { failing: 0, due: 0, unknown: 0 }, evaluating: 0 };
-
-const KINDS = ['incident', 'source'] as const satisfies readonly SubjectKindName[];
 
 export class ExceptionCoverage {
   readonly #index: ExceptionIndex;
-  readonly #tally: JudgedKinds;
+  readonly #all: readonly JudgedSubjects[];
   /** Those that were asked for, by key; they are kept up to date from then on. */
   readonly #ledgers = new Map<string, Ledger>();
 
-  constructor(index: ExceptionIndex, tally: JudgedKinds) {
+  /** `all`: one for each kind of subjects. */
+  constructor(index: ExceptionIndex, all: readonly JudgedSubjects[]) {
     this.#index = index;
-    this.#tally = tally;
+    this.#all = all;
   }
 
   /** What an exception covers now. The first time O(subjects of its namespace), then O(subjects that were reported since). */
@@ -54,8 +46,8 @@ export class ExceptionCoverage {
       return NO_COVERAGE;
     }
     const ledger = this.#ledgers.get(key) ?? this.#open(row);
-    for (const kind of KINDS) {
-      for (const subject of ledger[kind].takeNoted()) ledger[kind].set(subject, this.#count(row, kind, subject));
+    for (const covered of ledger.values()) {
+      for (const subject of covered.takeNoted()) covered.set(subject, count(row, covered.subjects, subject));
     }
     return totalOf(ledger);
   }
@@ -66,62 +58,64 @@ export class ExceptionCoverage {
   }
 
   /** Subjects are judged differently, changed or went. Returns the exceptions that may cover something else by that. */
-  note(kind: SubjectKindName, subjectKeys: Iterable<string>): Set<string> {
+  note(kind: string, subjectKeys: Iterable<string>): Set<string> {
     const exceptions = new Set<string>();
     if (this.#ledgers.size === 0) return exceptions;
     for (const subject of subjectKeys) {
       for (const row of this.#index.candidates(subject)) {
-        const share = this.#ledgers.get(row.key)?.[kind];
-        if (share === undefined || !(share.has(subject) || this.#covers(row, kind, subject))) continue;
-        share.note(subject);
+        const covered = this.#ledgers.get(row.key)?.get(kind);
+        if (covered === undefined || !(covered.has(subject) || covers(row, covered.subjects, subject))) continue;
+        covered.note(subject);
         exceptions.add(row.key);
       }
     }
     return exceptions;
   }
 
-  /** The subjects that an exception is about, whether it applies now or not. O(1) for an incident by name, else O(subjects of its namespace). */
-  subjectsOf(row: ExceptionRow, kind: SubjectKindName): string[] {
-    const { target, namespace } = row;
-    switch (target.kind) {
-      case 'incident':
-        return kind === 'incident' ? [keyOf({ namespace, name: target.name })] : [];
-      case 'labels':
-        return [...this.#of(kind).rowsIn(namespace)].filter((each) => isAbout(row, kind, each)).map(keyOf);
-      case 'account':
-        return [];
-    }
-  }
-
   #open(row: ExceptionRow): Ledger {
-    const ledger = { incident: new Share(), source: new Share() };
-    for (const kind of KINDS) for (const subject of this.subjectsOf(row, kind)) ledger[kind].note(subject);
+    const ledger = new Map(this.#all.map((subjects) => [subjects.kind.kind, new CoveredSubjects(subjects)]));
+    for (const covered of ledger.values()) {
+      for (const subject of subjectsTargeted(row, covered.subjects)) covered.note(subject);
+    }
     this.#ledgers.set(row.key, ledger);
     return ledger;
   }
+}
 
-  #count(row: ExceptionRow, kind: SubjectKindName, subject: string): PairCounts | undefined {
-    if (!this.#covers(row, kind, subject)) return undefined;
-    return this.#of(kind).countsOn(subject, (check) => isFor(row, check));
-  }
-
-  #covers(row: ExceptionRow, kind: SubjectKindName, subject: string): boolean {
-    const held = this.#of(kind).rowOf(subject);
-    return held !== undefined && isAbout(row, kind, held);
-  }
-
-  #of(kind: SubjectKindName): JudgedSubjects {
-    return kind === 'incident' ? this.#tally.incidents : this.#tally.sources;
+/** The subjects that an exception is about, whether it applies now or not. O(1) for one that it names, else O(subjects of its namespace). */
+export function subjectsTargeted(row: ExceptionRow, subjects: JudgedSubjects): string[] {
+  const { target, namespace } = row;
+  const { kind } = subjects;
+  switch (target.kind) {
+    case 'name':
+      return kind.targetMember === target.member ? [keyOf({ namespace, name: target.name })] : [];
+    case 'labels':
+      return [...subjects.rowsIn(namespace)].filter((each) => isAbout(row, kind, each)).map(keyOf);
   }
 }
 
-type Ledger = Readonly<Record<SubjectKindName, Share>>;
+function count(row: ExceptionRow, subjects: JudgedSubjects, subject: string): PairCounts | undefined {
+  return covers(row, subjects, subject) ? subjects.countsOn(subject, (check) => isFor(row, check)) : undefined;
+}
+
+function covers(row: ExceptionRow, subjects: JudgedSubjects, subject: string): boolean {
+  const held = subjects.rowOf(subject);
+  return held !== undefined && isAbout(row, subjects.kind, held);
+}
+
+/** By kind of subjects. */
+type Ledger = ReadonlyMap<string, CoveredSubjects>;
 
 /** What one exception covers of one kind of subjects. Keys: `namespace/name`. */
-class Share {
+class CoveredSubjects {
+  readonly subjects: JudgedSubjects;
   readonly #counted = new Map<string, PairCounts>();
   readonly #noted = new Set<string>();
   readonly totals = { passing: 0, due: 0, failing: 0, unknown: 0, evaluating: 0 };
+
+  constructor(subjects: JudgedSubjects) {
+    this.subjects = subjects;
+  }
 
   has(subject: string): boolean {
     return this.#counted.has(subject);
@@ -158,10 +152,9 @@ const MEMBERS = ['passing', 'due', 'failing', 'unknown', 'evaluating'] as const 
 
 const pairsOf = ({ passing, due, failing, unknown }: PairCounts): number => passing + due + failing + unknown;
 
-function totalOf({ incident: { totals: a }, source: { totals: b } }: Ledger): Coverage {
-  return {
-    applied: pairsOf(a) + pairsOf(b),
-    wouldBe: { failing: a.failing + b.failing, due: a.due + b.due, unknown: a.unknown + b.unknown },
-    evaluating: a.evaluating + b.evaluating,
-  };
+function totalOf(ledger: Ledger): Coverage {
+  const total = { passing: 0, due: 0, failing: 0, unknown: 0, evaluating: 0 };
+  for (const { totals } of ledger.values()) for (const member of MEMBERS) total[member] += totals[member];
+  const { failing, due, unknown, evaluating } = total;
+  return { applied: pairsOf(total), wouldBe: { failing, due, unknown }, evaluating };
 }

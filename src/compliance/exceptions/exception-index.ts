@@ -1,11 +1,20 @@
 // Finds the exceptions that cover a pair of check and subject. It is asked for every pair that is judged, so it costs nothing where
-// a namespace has no exceptions, and an exception for another incident costs nothing either. Holds what it is given; watches nothing.
+// a namespace has no exceptions, and an exception for another subject costs nothing either. Holds what it is given; watches nothing.
 
 import { parseKey } from '../../api/meta.ts';
-import { type CheckIdentity, type Coverable, type ExceptionRow, isAbout, isFor } from './exception-row.ts';
+import {
+  type CheckIdentity,
+  type Coverable,
+  type ExceptionRow,
+  isAbout,
+  isFor,
+  type Targeted,
+} from './exception-row.ts';
 
-interface Shelf {
-  readonly byIncident: Map<string, Map<string, ExceptionRow>>;
+/** The approved exceptions of one namespace that can cover something. */
+interface NamespaceExceptions {
+  /** By the name of the subject that they target, whatever its kind. */
+  readonly byName: Map<string, Map<string, ExceptionRow>>;
   readonly byLabels: Map<string, ExceptionRow>;
 }
 
@@ -13,8 +22,8 @@ const NONE: ReadonlyMap<string, ExceptionRow> = new Map();
 
 export class ExceptionIndex {
   readonly #rows = new Map<string, ExceptionRow>();
-  /** Approved ones that can cover something, by namespace; expired ones stay, as a clock may be set back. */
-  readonly #shelves = new Map<string, Shelf>();
+  /** By namespace. Expired ones stay, as a clock may be set back. */
+  readonly #namespaces = new Map<string, NamespaceExceptions>();
 
   get(key: string): ExceptionRow | undefined {
     return this.#rows.get(key);
@@ -25,39 +34,37 @@ export class ExceptionIndex {
     this.#rows.set(row.key, row);
     if (row.approval !== 'Given') return;
     switch (row.target.kind) {
-      case 'incident':
-        return this.#shelve(row, row.target.name);
+      case 'name':
+        return this.#setNamed(row, row.target.name);
       case 'labels':
-        this.#shelfOf(row.namespace).byLabels.set(row.key, row);
-        return;
-      case 'account':
+        this.#in(row.namespace).byLabels.set(row.key, row);
         return;
     }
   }
 
   remove(key: string): void {
     const row = this.#rows.get(key);
-    const shelf = row === undefined ? undefined : this.#shelves.get(row.namespace);
+    const held = row === undefined ? undefined : this.#namespaces.get(row.namespace);
     this.#rows.delete(key);
-    if (row === undefined || shelf === undefined) return;
-    shelf.byLabels.delete(key);
-    if (row.target.kind === 'incident') {
-      const named = shelf.byIncident.get(row.target.name);
+    if (row === undefined || held === undefined) return;
+    held.byLabels.delete(key);
+    if (row.target.kind === 'name') {
+      const named = held.byName.get(row.target.name);
       named?.delete(key);
-      if (named?.size === 0) shelf.byIncident.delete(row.target.name);
+      if (named?.size === 0) held.byName.delete(row.target.name);
     }
-    if (shelf.byLabels.size + shelf.byIncident.size === 0) this.#shelves.delete(row.namespace);
+    if (held.byLabels.size + held.byName.size === 0) this.#namespaces.delete(row.namespace);
   }
 
   /** The last instant until which some exception covers the pair (infinite where none is known yet); undefined when none does now. */
-  exemptUntil(check: CheckIdentity, row: Coverable, nowMs: number): number | undefined {
-    const shelf = this.#shelves.get(row.namespace);
-    if (shelf === undefined) return undefined;
+  exemptUntil(kind: Targeted, check: CheckIdentity, row: Coverable, nowMs: number): number | undefined {
+    const held = this.#namespaces.get(row.namespace);
+    if (held === undefined) return undefined;
     let latest: number | undefined;
-    for (const exceptions of [shelf.byIncident.get(row.name) ?? NONE, shelf.byLabels]) {
+    for (const exceptions of [held.byName.get(row.name) ?? NONE, held.byLabels]) {
       for (const exception of exceptions.values()) {
         if (exception.until < nowMs || exception.until <= (latest ?? -Infinity)) continue;
-        if (isFor(exception, check) && isAbout(exception, check.subject, row)) latest = exception.until;
+        if (isFor(exception, check) && isAbout(exception, kind, row)) latest = exception.until;
       }
     }
     return latest;
@@ -66,24 +73,24 @@ export class ExceptionIndex {
   /** The approved exceptions that may be about a subject, or have been: all by labels, and those that name it. Key: `namespace/name`. */
   *candidates(subjectKey: string): IterableIterator<ExceptionRow> {
     const { namespace = '', name } = parseKey(subjectKey);
-    const shelf = this.#shelves.get(namespace);
-    if (shelf === undefined) return;
-    yield* (shelf.byIncident.get(name) ?? NONE).values();
-    yield* shelf.byLabels.values();
+    const held = this.#namespaces.get(namespace);
+    if (held === undefined) return;
+    yield* (held.byName.get(name) ?? NONE).values();
+    yield* held.byLabels.values();
   }
 
-  #shelve(row: ExceptionRow, incident: string): void {
-    const { byIncident } = this.#shelfOf(row.namespace);
-    const named = byIncident.get(incident);
-    if (named === undefined) byIncident.set(incident, new Map([[row.key, row]]));
+  #setNamed(row: ExceptionRow, name: string): void {
+    const { byName } = this.#in(row.namespace);
+    const named = byName.get(name);
+    if (named === undefined) byName.set(name, new Map([[row.key, row]]));
     else named.set(row.key, row);
   }
 
-  #shelfOf(namespace: string): Shelf {
-    const known = this.#shelves.get(namespace);
+  #in(namespace: string): NamespaceExceptions {
+    const known = this.#namespaces.get(namespace);
     if (known !== undefined) return known;
-    const shelf: Shelf = { byIncident: new Map(), byLabels: new Map() };
-    this.#shelves.set(namespace, shelf);
-    return shelf;
+    const made: NamespaceExceptions = { byName: new Map(), byLabels: new Map() };
+    this.#namespaces.set(namespace, made);
+    return made;
   }
 }

@@ -6,6 +6,9 @@ import { aSourceRow, anIncidentRow, at } from '../../../test/support/builders/co
 import { anException, anExceptionRow, type SpecChanges } from '../../../test/support/builders/exceptions.ts';
 import { compileException, isAbout, isFor, storedApproval } from './exception-row.ts';
 import { exceptionState } from './exception-state.ts';
+import { incidentSubjects } from '../subjects/incident.ts';
+import { sourceSubjects } from '../subjects/source.ts';
+import type { AnySubjectKind } from '../subjects/subject-kind.ts';
 
 const T = at('2026-03-31T17:00:00Z');
 const DAY = 86_400_000;
@@ -111,26 +114,31 @@ describe('what it covers', () => {
   });
 
   const labels = { tier: 'gold', site: 'a' };
-  it.each<{ target: SpecChanges['target']; kind: string; row: Parameters<typeof isAbout>[2]; want: boolean }>([
-    { target: { incidentRef: { name: 'i' } }, kind: 'incident', row: anIncidentRow({ name: 'i' }), want: true },
-    { target: { incidentRef: { name: 'i' } }, kind: 'incident', row: anIncidentRow({ name: 'j' }), want: false },
-    { target: { incidentRef: { name: 'i' } }, kind: 'source', row: aSourceRow({ name: 'i' }), want: false },
+  it.each<{ target: SpecChanges['target']; kind: AnySubjectKind; row: Parameters<typeof isAbout>[2]; want: boolean }>([
+    { target: { incidentRef: { name: 'i' } }, kind: incidentSubjects, row: anIncidentRow({ name: 'i' }), want: true },
+    { target: { incidentRef: { name: 'i' } }, kind: incidentSubjects, row: anIncidentRow({ name: 'j' }), want: false },
+    { target: { incidentRef: { name: 'i' } }, kind: sourceSubjects, row: aSourceRow({ name: 'i' }), want: false },
     {
       target: { incidentRef: { name: 'i' } },
-      ...{ kind: 'incident', row: anIncidentRow({ namespace: 'team-b', name: 'i' }), want: false },
+      ...{ kind: incidentSubjects, row: anIncidentRow({ namespace: 'team-b', name: 'i' }), want: false },
     },
-    { target: { matchLabels: { tier: 'gold' } }, kind: 'incident', row: anIncidentRow({ labels }), want: true },
-    { target: { matchLabels: { tier: 'gold' } }, kind: 'source', row: aSourceRow({ labels }), want: true },
-    { target: { matchLabels: { tier: 'iron' } }, kind: 'incident', row: anIncidentRow({ labels }), want: false },
+    { target: { matchLabels: { tier: 'gold' } }, kind: incidentSubjects, row: anIncidentRow({ labels }), want: true },
+    { target: { matchLabels: { tier: 'gold' } }, kind: sourceSubjects, row: aSourceRow({ labels }), want: true },
+    { target: { matchLabels: { tier: 'iron' } }, kind: incidentSubjects, row: anIncidentRow({ labels }), want: false },
     {
       target: { matchLabels: { tier: 'gold', top: '' } },
-      kind: 'incident',
+      kind: incidentSubjects,
       row: anIncidentRow({ labels }),
       want: false,
     },
-    { target: { matchLabels: { toString: 'x' } }, kind: 'incident', row: anIncidentRow({ labels: {} }), want: false },
-    { target: { account: 'i' }, kind: 'incident', row: anIncidentRow({ name: 'i' }), want: false },
-  ])('of subjects, $target of a $kind: $want', ({ target, kind, row, want }) => {
+    {
+      target: { matchLabels: { toString: 'x' } },
+      kind: incidentSubjects,
+      row: anIncidentRow({ labels: {} }),
+      want: false,
+    },
+    { target: { account: 'i' }, kind: incidentSubjects, row: anIncidentRow({ name: 'i' }), want: false },
+  ])('of subjects, $target of a $kind.kind: $want', ({ target, kind, row, want }) => {
     expect(isAbout(anExceptionRow({ target }), kind, row)).toBe(want);
   });
 });

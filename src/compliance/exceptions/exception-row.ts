@@ -5,11 +5,12 @@ import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import { writable } from '../../base/instants.ts';
 import { keyOf } from '../../api/meta.ts';
 import { parseDuration } from '../durations.ts';
+import type { AnySubjectKind, TargetMember } from '../subjects/subject-kind.ts';
+import type { SubjectRow } from '../verdict.ts';
 
-/** What is exempted: one incident, one account (which nothing is judged by yet), or the subjects that carry all of the labels. */
+/** What is exempted: one subject of the kind that such a member of `target` names, or the subjects that carry all of the labels. */
 export type ExceptionTarget =
-  | { readonly kind: 'incident'; readonly name: string }
-  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'name'; readonly member: TargetMember; readonly name: string }
   | { readonly kind: 'labels'; readonly labels: ReadonlyArray<readonly [name: string, value: string]> };
 
 /** `SelfApproved`: by who requested it, which is none. */
@@ -37,16 +38,13 @@ export type CompiledException =
 export interface CheckIdentity {
   readonly name: string;
   readonly type: string;
-  /** The kind of its subjects. */
-  readonly subject: string;
 }
 
+/** What an exception is asked about a kind of subjects. */
+export type Targeted = Pick<AnySubjectKind, 'targetMember'>;
+
 /** What an exception is asked about a subject. */
-export interface Coverable {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>> | undefined;
-}
+export type Coverable = SubjectRow;
 
 /** Never throws. `approvedAt`: epoch milliseconds; as stored unless given. The message names the field and holds no provider text. */
 export function compileException(object: CheckException, approvedAt = storedApproval(object)): CompiledException {
@@ -89,20 +87,18 @@ export function storedApproval(object: CheckException): number | undefined {
 }
 
 /** Whether the exception is for this check, whatever the subject. */
-export function isFor({ checkName, checkType }: ExceptionRow, { name, type }: Omit<CheckIdentity, 'subject'>): boolean {
+export function isFor({ checkName, checkType }: ExceptionRow, { name, type }: CheckIdentity): boolean {
   return (checkName === undefined || checkName === name) && (checkType === undefined || checkType === type);
 }
 
 /** Whether the exception is about this subject, whatever the check. */
-export function isAbout({ namespace, target }: ExceptionRow, kind: string, row: Coverable): boolean {
+export function isAbout({ namespace, target }: ExceptionRow, kind: Targeted, row: Coverable): boolean {
   if (row.namespace !== namespace) return false;
   switch (target.kind) {
-    case 'incident':
-      return kind === 'incident' && row.name === target.name;
+    case 'name':
+      return kind.targetMember === target.member && row.name === target.name;
     case 'labels':
       return carries(row.labels, target.labels);
-    case 'account':
-      return false;
   }
 }
 
@@ -116,8 +112,8 @@ function targetOf({
   matchLabels,
 }: CheckException['spec']['target']): ExceptionTarget | undefined {
   const targets: ExceptionTarget[] = [];
-  if (incidentRef !== undefined) targets.push({ kind: 'incident', name: incidentRef.name });
-  if (account !== undefined) targets.push({ kind: 'account', account });
+  if (incidentRef !== undefined) targets.push({ kind: 'name', member: 'incidentRef', name: incidentRef.name });
+  if (account !== undefined) targets.push({ kind: 'name', member: 'account', name: account });
   if (matchLabels !== undefined) targets.push({ kind: 'labels', labels: Object.entries(matchLabels) });
   const [target, ...others] = targets;
   const isEmpty = target?.kind === 'labels' && target.labels.length === 0;

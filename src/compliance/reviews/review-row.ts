@@ -12,7 +12,7 @@ import { type EvidenceItem, type EvidenceState, evidenceDigest } from './evidenc
 import { instantOf } from '../../base/instants.ts';
 import { interned } from '../intern.ts';
 import { compactVersion, shortUid } from '../rows.ts';
-import type { SubjectRow } from '../verdict.ts';
+import type { StoredRow } from '../verdict.ts';
 
 export type Assessment = 'None' | 'Suspected' | 'Confirmed';
 
@@ -41,7 +41,7 @@ export interface Closure {
 }
 
 /** What people attest about one incident. Instants are epoch milliseconds; what nobody says is undefined. */
-export interface ReviewRow extends SubjectRow {
+export interface ReviewRow extends StoredRow {
   readonly generation: number;
   readonly createdAt: number;
   /** The incident by its name, */

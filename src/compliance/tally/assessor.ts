@@ -1,9 +1,11 @@
 // Judges pairs of check and subject at the tally's instant and records what became of each: the byte, the counts, the lists, the
 // agenda and the report. Keeps no verdict: whether an entry of a list still holds is found out by judging again.
 
-import type { CompiledCheckOf } from '../checks/compile.ts';
 import { EVALUATING } from '../checks/check-type.ts';
 import { keyOf } from '../../api/meta.ts';
+import type { CheckIdentity } from '../exceptions/exception-row.ts';
+import type { Joins } from '../joined-incident.ts';
+import type { AnySubjectKind, SubjectKind } from '../subjects/subject-kind.ts';
 import type { SubjectRow, Verdict } from '../verdict.ts';
 import { ChangeCollector } from './changes.ts';
 import { sortKey } from './column.ts';
@@ -11,19 +13,22 @@ import type { Column } from './column.ts';
 import type { Partition } from './partition.ts';
 import { codeOf, COUNTED, EVALUATING_CODE, EXEMPT, isListed, LISTED, PASSING, TIMED } from './verdict-table.ts';
 
-/** What the tally has to know of a kind of subjects. */
-export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subject> {
-  readonly kind: Kind;
-  /** The row with what is joined to it. Whoever changes what is joined calls `touch`. */
-  readonly subjectOf: (row: Row) => Subject;
-  /** The instant that `detectedWithin` counts from. */
-  readonly anchorOf: (row: Row) => number;
-  /** The last instant until which an exception covers the pair (infinite where none is set); undefined when none does. */
-  readonly exemptUntil?: (
-    check: CompiledCheckOf<Kind, Row, Subject>,
-    subject: Subject,
-    nowMs: number,
-  ) => number | undefined;
+/** The last instant until which an exception covers the pair (infinite where none is set); undefined when none does. */
+export type ExemptUntil = (
+  kind: AnySubjectKind,
+  check: CheckIdentity,
+  row: SubjectRow,
+  nowMs: number,
+) => number | undefined;
+
+/** What verdicts depend on besides the rows. */
+export interface AssessorOptions {
+  /** The instant of the first verdicts, epoch milliseconds. */
+  readonly nowMs: number;
+  /** What is joined to rows. */
+  readonly joins: Joins;
+  /** Absent: no exception covers anything. */
+  readonly exemptUntil?: ExemptUntil | undefined;
 }
 
 /** The instant of what no time brings. */
@@ -49,21 +54,30 @@ export interface Seat<Row extends SubjectRow, Subject> {
 export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   readonly changes = new ChangeCollector();
   readonly #kind: SubjectKind<Kind, Row, Subject>;
+  readonly #joins: Joins;
+  readonly #exemptUntil: ExemptUntil | undefined;
   #tickets = 0;
   /** The instant that every verdict is as of. */
   nowMs: number;
   /** No verdict changes by time alone up to and including this instant. */
   holdsUntil = NEVER;
 
-  constructor(kind: SubjectKind<Kind, Row, Subject>, nowMs: number) {
+  constructor(kind: SubjectKind<Kind, Row, Subject>, { nowMs, joins, exemptUntil }: AssessorOptions) {
     this.#kind = kind;
+    this.#joins = joins;
+    this.#exemptUntil = exemptUntil;
     this.nowMs = nowMs;
+  }
+
+  /** The row with what is joined to it. */
+  subjectOf(row: Row): Subject {
+    return this.#kind.subjectOf(row, this.#joins);
   }
 
   /** The seat of a subject that the partition holds. */
   seatOf(partition: Partition<Row, Subject>, slot: number): Seat<Row, Subject> {
     const row = partition.rowAt(slot);
-    return { partition, slot, row, subject: this.#kind.subjectOf(row) };
+    return { partition, slot, row, subject: this.subjectOf(row) };
   }
 
   /** What the check says of the subject now; undefined when it does not select it. */
@@ -74,8 +88,8 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   }
 
   /** The last instant until which an exception covers the pair; undefined when none does. */
-  exemptUntil(column: Column<Row, Subject>, subject: Subject): number | undefined {
-    return this.#kind.exemptUntil?.(column.check as CompiledCheckOf<Kind, Row, Subject>, subject, this.nowMs);
+  exemptUntil(column: Column<Row, Subject>, row: Row): number | undefined {
+    return this.#exemptUntil?.(this.#kind, column.check, row, this.nowMs);
   }
 
   /** The last instant at which the row is in scope of a window of that length. */
@@ -95,7 +109,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     const { table } = seat.partition;
     const before = table.get(seat.slot, column.index);
     const verdict = this.judge(column, seat.row, seat.subject);
-    const exemptUntil = verdict === undefined ? undefined : this.exemptUntil(column, seat.subject);
+    const exemptUntil = verdict === undefined ? undefined : this.exemptUntil(column, seat.row);
     const until = untilOf(verdict, exemptUntil);
     const after = byteOf(verdict, exemptUntil, until);
     if (after !== before) {
@@ -124,7 +138,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return (key: number, slot: number): Verdict | undefined => {
       if ((partition.table.get(slot, column.index) & COUNTED) !== code) return undefined;
       const row = partition.rowAt(slot);
-      const verdict = this.judge(column, row, this.#kind.subjectOf(row));
+      const verdict = this.judge(column, row, this.subjectOf(row));
       return verdict !== undefined && sortKey(code, verdict) === key ? verdict : undefined;
     };
   }
@@ -165,8 +179,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return (key, slot) => {
       if (partition.table.get(slot, column.index) < TIMED) return false;
       const row = partition.rowAt(slot);
-      const subject = this.#kind.subjectOf(row);
-      return untilOf(this.judge(column, row, subject), this.exemptUntil(column, subject)) === key;
+      return untilOf(this.judge(column, row, this.subjectOf(row)), this.exemptUntil(column, row)) === key;
     };
   }
 
@@ -175,7 +188,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     if (previous === undefined) return undefined;
     const verdict = this.judge(column, previous.row, previous.subject);
     if (verdict === undefined) return undefined;
-    return { verdict, until: untilOf(verdict, this.exemptUntil(column, previous.subject)) };
+    return { verdict, until: untilOf(verdict, this.exemptUntil(column, previous.row)) };
   }
 
   /** Enters the pair in its list and in the agenda, as far as it belongs there, and reports details that changed. */
@@ -208,7 +221,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     const ticket = this.#tickets + 1;
     if (!column.await(seat.row.name, ticket)) return;
     this.#tickets = ticket;
-    this.changes.addPending({ check: column.check.key, subject: keyOf(seat.row), ticket });
+    this.changes.addPending({ kind: this.#kind.kind, check: column.check.key, subject: keyOf(seat.row), ticket });
   }
 }
 

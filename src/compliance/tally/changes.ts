@@ -5,6 +5,8 @@ import type { SubjectRow } from '../verdict.ts';
 
 /** A verdict that somebody has to work out; to be settled with the ticket it came with. */
 export interface PendingVerdict {
+  /** The kind of the subject. */
+  readonly kind: string;
   /** Key of the check, `namespace/name`. */
   readonly check: string;
   /** Key of the subject, `namespace/name`. */

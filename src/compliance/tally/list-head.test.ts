@@ -3,11 +3,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { anIncidentCheck, anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
-import type { IncidentCheck } from '../checks/compile.ts';
+import { anIncidentCheck, anIncidentRow, at, type IncidentCheck } from '../../../test/support/builders/compliance.ts';
 import { Tally } from '../tally.ts';
 import type { IncidentRow } from '../verdict.ts';
 import { type ListEntry, ListHead } from './list-head.ts';
+import { incidentSubjects } from '../subjects/incident.ts';
 
 const NOW = at('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;
@@ -21,7 +21,7 @@ const resolved = (row: IncidentRow): IncidentRow => ({ ...row, recordState: 'Res
 function aTally(rows: Iterable<IncidentRow>, nowMs = NOW, check: IncidentCheck = anIncidentCheck()): Tally {
   const tally = new Tally({ nowMs, onChange: () => undefined });
   tally.setCheck(check, nowMs);
-  for (const row of rows) tally.incidents.move(undefined, row, nowMs);
+  for (const row of rows) tally.of(incidentSubjects).move(undefined, row, nowMs);
   return tally;
 }
 
@@ -54,7 +54,7 @@ it.each([
           nowMs += passMs;
           const row =
             to === 'open' ? open(number, NOW - hoursAgo * HOUR) : resolved(open(number, NOW - hoursAgo * HOUR));
-          tally.incidents.move(rows.get(row.name), to === 'gone' ? undefined : row, nowMs);
+          tally.of(incidentSubjects).move(rows.get(row.name), to === 'gone' ? undefined : row, nowMs);
           if (to === 'gone') rows.delete(row.name);
           else rows.set(row.name, row);
           expect(tally.result(KEY)).toEqual(aTally(rows.values(), nowMs, check).result(KEY));
@@ -76,7 +76,7 @@ it('a change beyond what is shown is read without judging anybody', () => {
   const rows = Array.from({ length: INCIDENTS }, (_, number) => open(number, NOW - HOUR + number));
   const tally = aTally(rows, NOW, { ...check, judge });
   const [before, last] = [tally.result(KEY), rows.at(-1) as IncidentRow];
-  tally.incidents.move(last, resolved(last), NOW);
+  tally.of(incidentSubjects).move(last, resolved(last), NOW);
 
   asked = 0;
   const after = tally.result(KEY);

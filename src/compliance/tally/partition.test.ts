@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { anIncidentRow } from '../../../test/support/builders/compliance.ts';
-import type { IncidentSubject } from '../checks/check-type.ts';
 import type { IncidentRow } from '../verdict.ts';
 import { Partition } from './partition.ts';
 import { VerdictTable } from './verdict-table.ts';
+import type { IncidentSubject } from '../subjects/incident.ts';
 
 const named = (number: number): IncidentRow => anIncidentRow({ name: `i-${number}` });
 

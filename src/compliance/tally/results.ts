@@ -142,7 +142,7 @@ export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>
     .flatMap((column) => {
       const verdict = assessor.judge(column, row, subject);
       if (verdict === undefined) return [];
-      return [{ check: column.check.name, verdict, exempt: assessor.exemptUntil(column, subject) !== undefined }];
+      return [{ check: column.check.name, verdict, exempt: assessor.exemptUntil(column, row) !== undefined }];
     })
     .toSorted((a, b) => (a.check < b.check ? -1 : 1));
 }

@@ -7,26 +7,31 @@ import type { CompiledCheckOf } from '../checks/compile.ts';
 import type { Heap } from '../../base/heap.ts';
 import { SET_BACK_TOLERANCE_MS } from '../../base/instants.ts';
 import type { SubjectRow } from '../verdict.ts';
-import { Assessor, type SubjectKind } from './assessor.ts';
+import type { SubjectKind } from '../subjects/subject-kind.ts';
+import { Assessor, type AssessorOptions } from './assessor.ts';
 import type { PendingVerdict, TallyChanges } from './changes.ts';
 import { Column, type VerdictAt } from './column.ts';
-import { Partition, type Place, type Window } from './partition.ts';
+import type { Partition, Window } from './partition.ts';
+import { Partitions } from './partitions.ts';
 import { pairCountsOf, resultOf, subjectTallyOf, verdictsOf } from './results.ts';
-import { hasSameFacts } from './same-facts.ts';
 import type { CheckTest, PairCounts, SubjectSummary, SubjectVerdict, TallyResult } from './results.ts';
 
 export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> {
-  readonly #kind: SubjectKind<Kind, Row, Subject>;
+  readonly kind: SubjectKind<Kind, Row, Subject>;
   readonly #assessor: Assessor<Kind, Row, Subject>;
   readonly #listener: (changes: TallyChanges<Kind>) => void;
-  readonly #partitions = new Map<string, Partition<Row, Subject>>();
+  readonly #partitions = new Partitions<Row, Subject>();
   /** By check key; without a column while suspended. */
   readonly #checks = new Map<string, Column<Row, Subject> | undefined>();
 
   /** `listener` is called at most once at the end of each call, when that changed something. It must only note what to do. */
-  constructor(kind: SubjectKind<Kind, Row, Subject>, nowMs: number, listener: (changes: TallyChanges<Kind>) => void) {
-    this.#kind = kind;
-    this.#assessor = new Assessor(kind, nowMs);
+  constructor(
+    kind: SubjectKind<Kind, Row, Subject>,
+    options: AssessorOptions,
+    listener: (changes: TallyChanges<Kind>) => void,
+  ) {
+    this.kind = kind;
+    this.#assessor = new Assessor(kind, options);
     this.#listener = listener;
   }
 
@@ -46,7 +51,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   /** What is joined to a subject changed (its review, say) though its row did not: it is judged anew. Key: `namespace/name`. */
   touch(subjectKey: string, nowMs: number): void {
     this.#enter(nowMs);
-    const place = this.#placeOf(subjectKey);
+    const place = this.#partitions.placeOf(subjectKey);
     for (const column of place?.partition.columns ?? []) column.forget(parseKey(subjectKey).name);
     if (place !== undefined) this.#record(place.partition, place.partition.columns, place.slot);
     this.#report();
@@ -63,7 +68,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   reconsider(subjectKeys: Iterable<string>, isConcerned: CheckTest, nowMs: number): void {
     this.#enter(nowMs);
     for (const key of subjectKeys) {
-      const place = this.#placeOf(key);
+      const place = this.#partitions.placeOf(key);
       const columns = place?.partition.columns.filter(({ check }) => isConcerned(check)) ?? [];
       if (place !== undefined) this.#record(place.partition, columns, place.slot);
     }
@@ -80,7 +85,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
       this.#checks.set(check.key, undefined);
       return this.#report();
     }
-    const partition = this.#partitionFor(check.namespace);
+    const partition = this.#partitions.make(check.namespace);
     if (old !== undefined) {
       partition.leaveWindow(old);
       this.#assessor.reportRetyped(partition, old, check.type);
@@ -109,7 +114,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   settle(pending: PendingVerdict, verdictAt: VerdictAt, nowMs: number): void {
     this.#enter(nowMs);
     const column = this.#checks.get(pending.check);
-    const place = this.#placeOf(pending.subject);
+    const place = this.#partitions.placeOf(pending.subject);
     const { name } = parseKey(pending.subject);
     if (place !== undefined && column?.answer(name, pending.ticket, verdictAt) === true) {
       this.#record(place.partition, [column], place.slot);
@@ -135,31 +140,36 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   /** What a check says over all its subjects, as of `nowMs`; undefined for a check that is not here. */
   result(checkKey: string): TallyResult | undefined {
     if (!this.#checks.has(checkKey)) return undefined;
-    return resultOf(this.#assessor, this.#partitionOf(checkKey), this.#checks.get(checkKey));
+    return resultOf(this.#assessor, this.#partitions.ofKey(checkKey), this.#checks.get(checkKey));
   }
 
   /** What all checks say of a subject; undefined for one that is not here. */
   ofSubject(subjectKey: string): SubjectSummary | undefined {
-    const place = this.#placeOf(subjectKey);
+    const place = this.#partitions.placeOf(subjectKey);
     return place && subjectTallyOf(place.partition, place.slot);
   }
 
   /** Every verdict on a subject with its details, by name of the check: what an explanation needs. */
   verdictsOn(subjectKey: string): readonly SubjectVerdict[] {
-    const place = this.#placeOf(subjectKey);
+    const place = this.#partitions.placeOf(subjectKey);
     return place === undefined ? [] : verdictsOf(this.#assessor, place.partition, place.slot);
   }
 
   /** How the checks that `isCounted` takes judge a subject, exempted or not; undefined for one that is not here. O(checks). */
   countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined {
-    const place = this.#placeOf(subjectKey);
+    const place = this.#partitions.placeOf(subjectKey);
     return place && pairCountsOf(place.partition, place.slot, isCounted);
   }
 
   /** The row that a subject is judged by; undefined for one that is not here. */
   rowOf(subjectKey: string): Row | undefined {
-    const place = this.#placeOf(subjectKey);
+    const place = this.#partitions.placeOf(subjectKey);
     return place?.partition.rowAt(place.slot);
+  }
+
+  /** A row as its checks judge it: with what is joined to it. */
+  subjectOf(row: Row): Subject {
+    return this.#assessor.subjectOf(row);
   }
 
   /** The rows of a namespace, in no particular order. */
@@ -168,15 +178,15 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   }
 
   #put(row: Row): void {
-    const partition = this.#partitionFor(row.namespace);
+    const partition = this.#partitions.make(row.namespace);
     const known = partition.slotOf(row.name);
     const old = known === undefined ? undefined : partition.rowAt(known);
     const slot = partition.put(row);
-    if (old !== undefined && hasSameFacts(old, row)) return;
-    if (old === undefined || this.#kind.anchorOf(old) !== this.#kind.anchorOf(row)) {
+    if (old !== undefined && this.kind.hasSameFacts(old, row)) return;
+    if (old === undefined || this.kind.anchorOf(old) !== this.kind.anchorOf(row)) {
       for (const window of partition.windows.values()) this.#watch(partition, window, slot);
     }
-    const previous = old === undefined ? undefined : { row: old, subject: this.#kind.subjectOf(old) };
+    const previous = old === undefined ? undefined : { row: old, subject: this.#assessor.subjectOf(old) };
     const seat = { ...this.#assessor.seatOf(partition, slot), previous };
     if (previous !== undefined) for (const column of partition.columns) column.forget(row.name);
     this.#assessor.recordAll(seat, partition.columns);
@@ -189,17 +199,17 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     const seat = this.#assessor.seatOf(partition, slot);
     for (const column of partition.columns) this.#assessor.withdraw(seat, column);
     if (partition.remove(slot)) this.#assessor.tidy(partition);
-    this.#discardIfEmpty(row.namespace, partition);
+    this.#partitions.discardIfEmpty(row.namespace, partition);
   }
 
   #drop(column: Column<Row, Subject>): void {
     const { namespace } = column.check;
-    const partition = this.#partitionFor(namespace);
+    const partition = this.#partitions.make(namespace);
     this.#assessor.reportSelected(partition, column);
     this.#assessor.changes.addCheck(column);
     partition.leaveWindow(column);
     partition.removeColumn(column);
-    this.#discardIfEmpty(namespace, partition);
+    this.#partitions.discardIfEmpty(namespace, partition);
   }
 
   #record(partition: Partition<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>, slot: number): void {
@@ -215,14 +225,14 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   }
 
   #report(): void {
-    const changes = this.#assessor.changes.take(this.#kind.kind);
+    const changes = this.#assessor.changes.take(this.kind.kind);
     if (changes !== undefined) this.#listener(changes);
   }
 
   /** Judges the pairs whose verdict held until before now, then the subjects that left a window. */
   #pass(): void {
     this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
-    for (const partition of this.#partitions.values()) {
+    for (const partition of this.#partitions.all()) {
       for (const column of partition.columns) {
         // All are taken out first: judging one may tidy the agenda.
         for (const slot of this.#passed(column.agenda)) this.#recordHeld(partition, [column], slot);
@@ -249,7 +259,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   #rejudge(nowMs: number): void {
     this.#assessor.nowMs = nowMs;
     this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
-    for (const partition of this.#partitions.values()) {
+    for (const partition of this.#partitions.all()) {
       for (const window of partition.windows.values()) this.#fill(partition, window);
       for (const column of partition.columns) {
         column.clearLists();
@@ -272,27 +282,5 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#assessor.holdsUntil = Math.min(this.#assessor.holdsUntil, leavesAt);
     if (!window.leaving.isOvergrown(partition.size)) return;
     window.leaving.compact(this.#assessor.isLeaving(partition, window.ms));
-  }
-
-  #placeOf(subjectKey: string): Place<Row, Subject> | undefined {
-    const partition = this.#partitionOf(subjectKey);
-    const slot = partition?.slotOf(parseKey(subjectKey).name);
-    return partition === undefined || slot === undefined ? undefined : { partition, slot };
-  }
-
-  #partitionOf(key: string): Partition<Row, Subject> | undefined {
-    return this.#partitions.get(parseKey(key).namespace ?? '');
-  }
-
-  #partitionFor(namespace: string): Partition<Row, Subject> {
-    const known = this.#partitions.get(namespace);
-    if (known !== undefined) return known;
-    const partition = new Partition<Row, Subject>();
-    this.#partitions.set(namespace, partition);
-    return partition;
-  }
-
-  #discardIfEmpty(namespace: string, partition: Partition<Row, Subject>): void {
-    if (partition.isEmpty) this.#partitions.delete(namespace);
   }
 }

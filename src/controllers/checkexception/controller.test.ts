@@ -22,6 +22,7 @@ import { createReflector } from '../../runtime/reflector.ts';
 import { createStore } from '../../runtime/store.ts';
 import { createWorkqueue } from '../../runtime/workqueue.ts';
 import { createExceptionController } from './index.ts';
+import { incidentSubjects } from '../../compliance/subjects/incident.ts';
 
 const HOUR = 3_600_000;
 const KEY = { namespace: 'team-a', name: 'accepted' };
@@ -65,8 +66,7 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
   const tally = new Tally({
     nowMs: nowMs(),
     onChange: ({ kind, subjects }) => tell(exceptions.judged(kind, subjects)),
-    exemptIncident: (check, { row }, now) => index.exemptUntil(check, row, now),
-    exemptSource: (check, { row }, now) => index.exemptUntil(check, row, now),
+    exemptUntil: (kind, check, row, now) => index.exemptUntil(kind, check, row, now),
   });
   const exceptions = new Exceptions(index, tally);
   store.onChange((before, after) => {
@@ -79,7 +79,7 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
   const rows = new Map<string, IncidentRow>();
   const put = (facts: Partial<IncidentRow>): void => {
     const row = anIncidentRow(facts);
-    tally.incidents.move(rows.get(row.name), row, nowMs());
+    tally.of(incidentSubjects).move(rows.get(row.name), row, nowMs());
     tell(exceptions.moved('incident', rows.get(row.name), row));
     rows.set(row.name, row);
   };

@@ -23,12 +23,13 @@ export const checkKind: KindDescriptor = {
 
 function createCheckController({ shell, caches, judge, freshness, hasUnreadable }: ControllerParts): Controller {
   const { clock, queue } = shell;
-  const { checks, sources } = caches;
+  const { checks } = caches;
   const pace = new Pace({ clock, queue });
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
   const resultOf = (key: string) => judge.tally.result(key);
   const look = createObserve({
-    ...{ clock, checks, sources, freshness, resultOf, hasUnreadable },
+    ...{ clock, checks, freshness, resultOf, hasUnreadable },
+    scopeOf: (check) => judge.tally.scopeOf(check),
     compiled: (key) => judge.compiled(key),
   });
   judge.onCheck((key) => pace.wake(key));

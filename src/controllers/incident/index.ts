@@ -4,6 +4,7 @@
 import { INCIDENT } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
 import { writesStatus } from '../../api/permissions.ts';
+import { incidentSubjects } from '../../compliance/subjects/incident.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Controller } from '../../runtime/controller.ts';
 import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
@@ -36,7 +37,7 @@ function createIncidentController({ shell, caches, judge, presence }: Controller
   const { incidents, sources } = caches;
   const { client, clock, queue } = shell;
   const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
-  const verdictsOf = (key: string) => judge.tally.incidents.ofSubject(key);
+  const verdictsOf = (key: string) => judge.tally.of(incidentSubjects).ofSubject(key);
   const look = createObserve({
     ...{ client, incidents, sources, presence, verdictsOf },
     now: () => clock.now(),
@@ -58,7 +59,7 @@ function createIncidentController({ shell, caches, judge, presence }: Controller
     for (const row of incidents.list()) if (isOf(row, source)) wake(keyOf(row));
   });
   presence.onChange(wake);
-  judge.onIncident(wake);
+  judge.onSubject(incidentSubjects, wake);
   return controller;
 }
 

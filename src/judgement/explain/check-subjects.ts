@@ -1,12 +1,13 @@
-// What a check says of its subjects, each with the facts that decide: incidents, or sources for SourceHealthy.
+// What a check says of its subjects, whatever their kind, each with the facts that decide.
 
-import { findCondition } from '../../api/conditions.ts';
-import type { Verdict } from '../../compliance/verdict.ts';
+import { keyOf } from '../../api/meta.ts';
+import type { AnyCompiledCheck } from '../../compliance/checks/compile.ts';
+import type { AnySubjectTally } from '../../compliance/tally.ts';
 import type { SubjectVerdict } from '../../compliance/tally/results.ts';
+import type { SubjectRow, Verdict } from '../../compliance/verdict.ts';
 import { instantMember } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 import { exemptingNames } from './exceptions.ts';
-import { decidingFacts } from './facts.ts';
 import { meaningMember } from './meanings.ts';
 
 export interface ExplainedSubject {
@@ -23,76 +24,44 @@ export interface ExplainedSubject {
   readonly exemptedBy: readonly string[];
 }
 
-/** One check, as its subjects are asked about it. */
-export interface ExplainedCheck {
-  readonly namespace: string;
-  readonly name: string;
-  readonly type: string;
-  readonly subject: 'incident' | 'source';
-}
-
 /** Every subject that does not simply pass, in the order of names. */
-export function subjectsOf(check: ExplainedCheck, judgement: Judgement): ExplainedSubject[] {
-  const { judge, stores } = judgement;
-  const subjects = check.subject === 'incident' ? stores.incidents : stores.sources;
-  const tally = check.subject === 'incident' ? judge.tally.incidents : judge.tally.sources;
-  return [...subjects.inNamespace(check.namespace)]
-    .map(({ name }) => name)
-    .toSorted()
-    .flatMap((name) => {
-      const found = tally.verdictsOn(`${check.namespace}/${name}`).find((each) => each.check === check.name);
+export function subjectsOf(check: AnyCompiledCheck, judgement: Judgement): ExplainedSubject[] {
+  const subjects = judgement.judge.tally.named(check.subject);
+  return [...subjects.rowsIn(check.namespace)]
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((row) => {
+      const found = subjects.verdictsOn(keyOf(row)).find((each) => each.check === check.name);
       if (found === undefined || (found.verdict.result === 'Passing' && !found.exempt)) return [];
-      return [explain(name, found, check, judgement)];
+      return [explain(row, found, { check, subjects, judgement })];
     });
 }
 
-function explain(
-  name: string,
-  { verdict, exempt }: SubjectVerdict,
-  check: ExplainedCheck,
-  judgement: Judgement,
-): ExplainedSubject {
+interface Context {
+  readonly check: AnyCompiledCheck;
+  readonly subjects: AnySubjectTally;
+  readonly judgement: Judgement;
+}
+
+function explain(row: SubjectRow, { verdict, exempt }: SubjectVerdict, context: Context): ExplainedSubject {
   const { result, reason, since, dueAt, holdsUntil } = verdict;
+  const { check, subjects, judgement } = context;
   return {
-    name,
-    ...titleOf(name, check, judgement),
+    name: row.name,
+    ...titleMember(row, context),
     result,
     reason,
-    ...meaningMember(check.type, reason),
+    ...meaningMember({ ok: true, check }, reason),
     ...instantMember('since', since),
     ...instantMember('dueAt', dueAt),
     ...instantMember('until', holdsUntil),
-    facts: factsOf(name, check, judgement),
-    exemptedBy: exempt ? exempting(name, check, judgement) : [],
+    facts: check.facts(subjects.subjectOf(row), judgement.now.getTime()),
+    exemptedBy: exempt ? exemptingNames(judgement, check, { kind: subjects.kind, row }) : [],
   };
 }
 
-function titleOf(name: string, { namespace, subject }: ExplainedCheck, { incidents }: Judgement): { title?: string } {
-  const title = subject === 'incident' ? incidents.get(`${namespace}/${name}`)?.spec.title : undefined;
+function titleMember(row: SubjectRow, { subjects, judgement }: Context): { title?: string } {
+  const { objects } = subjects.kind;
+  const object = objects?.titleOf && judgement.objectOf(objects.kind, keyOf(row));
+  const title = object && objects?.titleOf?.(object);
   return title === undefined ? {} : { title };
-}
-
-function factsOf(name: string, { namespace, type, subject }: ExplainedCheck, judgement: Judgement): readonly string[] {
-  const { judge, stores, now } = judgement;
-  const key = `${namespace}/${name}`;
-  if (subject === 'incident') {
-    const row = stores.incidents.get(key);
-    return row === undefined ? [] : decidingFacts(type, judge.joined(row), now.getTime());
-  }
-  const conditions = stores.sources.get(key)?.object.status?.conditions;
-  return ['Ready', 'Complete'].map((condition) => {
-    const stored = findCondition(conditions, condition);
-    return stored === undefined ? `${condition} is not known` : `${condition} is ${stored.status}: ${stored.reason}`;
-  });
-}
-
-function exempting(
-  name: string,
-  { namespace, name: check, type, subject }: ExplainedCheck,
-  judgement: Judgement,
-): string[] {
-  const { incidents, stores } = judgement;
-  const key = `${namespace}/${name}`;
-  const { metadata } = (subject === 'incident' ? incidents.get(key) : stores.sources.get(key)?.object) ?? {};
-  return exemptingNames(judgement, { name: check, type, subject }, { namespace, name, labels: metadata?.labels });
 }

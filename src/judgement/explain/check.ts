@@ -1,11 +1,8 @@
 // Why a check has the result that it has, as data: the JSON of `docket explain check/NAME`, of which the text is made. Decides nothing:
 // every part is asked of what the operator judges with.
 
-import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { FreshnessJudgement } from '../../compliance/freshness.ts';
-import { sourceRow } from '../../compliance/rows.ts';
-import { sourcesInScope } from '../../compliance/scope.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
 import { rfc3339Exact } from '../../base/instants.ts';
 import { instantMember, instantText } from './instant-text.ts';
@@ -65,7 +62,7 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
     type,
     result,
     reason,
-    ...meaningMember(type, reason),
+    ...meaningMember(judgement.judge.compiled(key), reason),
     message,
     ...storedOf(object, { result, reason }),
     ...(object.spec.expression !== undefined && { rule: object.spec.expression.rule }),
@@ -116,14 +113,13 @@ function storedOf(
   return result === now.result && reason === now.reason ? {} : { stored: { result, reason } };
 }
 
-function explainSources(key: string, { judge, stores, freshness }: Judgement): SourceExplanation[] {
+function explainSources(key: string, { judge, freshness }: Judgement): SourceExplanation[] {
   const compiled = judge.compiled(key);
   if (compiled?.ok !== true) return [];
   const { namespace } = compiled.check;
-  const rows = [...stores.sources.inNamespace(namespace)].map(({ object }) => sourceRow(object));
-  const { sources, missing } = sourcesInScope(compiled.check, rows);
+  const { data, missing } = judge.tally.scopeOf(compiled.check);
   return [
-    ...sources.map((name) => explainSource(name, freshness.of(INCIDENT_SOURCE.kind).judge(`${namespace}/${name}`, 0))),
+    ...data.map(({ kind, name }) => explainSource(name, freshness.judge({ kind, key: `${namespace}/${name}` }, 0))),
     ...missing.map((name) => ({ name, state: 'Missing' as const, reason: 'SourceMissing' })),
   ];
 }

@@ -7,7 +7,13 @@ import {
   exceptionState,
   type ExceptionState,
 } from '../../compliance/exceptions.ts';
-import { type CheckIdentity, type Coverable, isAbout, isFor } from '../../compliance/exceptions/exception-row.ts';
+import {
+  type CheckIdentity,
+  type Coverable,
+  isAbout,
+  isFor,
+  type Targeted,
+} from '../../compliance/exceptions/exception-row.ts';
 import { instantMember } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 
@@ -28,7 +34,7 @@ export interface ExceptionExplanation {
 /** The exceptions of the check's namespace that are for it, by name, whether they apply now or not. */
 export function explainExceptions(
   namespace: string,
-  check: Omit<CheckIdentity, 'subject'>,
+  check: CheckIdentity,
   judgement: Judgement,
 ): ExceptionExplanation[] {
   return [...judgement.stores.exceptions.inNamespace(namespace)]
@@ -39,10 +45,14 @@ export function explainExceptions(
 }
 
 /** The names of the exceptions that cover what a check says of a subject, sorted. */
-export function exemptingNames({ stores, now }: Judgement, check: CheckIdentity, subject: Coverable): string[] {
+export function exemptingNames(
+  { stores, now }: Judgement,
+  check: CheckIdentity,
+  { kind, row: subject }: { readonly kind: Targeted; readonly row: Coverable },
+): string[] {
   const nowMs = now.getTime();
   const covers = (row: ExceptionRow): boolean =>
-    row.approval === 'Given' && nowMs <= row.until && isFor(row, check) && isAbout(row, check.subject, subject);
+    row.approval === 'Given' && nowMs <= row.until && isFor(row, check) && isAbout(row, kind, subject);
   return [...stores.exceptions.inNamespace(subject.namespace)]
     .filter(({ object }) => {
       const compiled = compileException(object);
@@ -53,7 +63,7 @@ export function exemptingNames({ stores, now }: Judgement, check: CheckIdentity,
 }
 
 /** One that cannot be read concerns the check that it names. */
-function concerns(object: CheckException, check: Omit<CheckIdentity, 'subject'>): boolean {
+function concerns(object: CheckException, check: CheckIdentity): boolean {
   const compiled = compileException(object);
   return compiled.ok ? isFor(compiled.exception, check) : object.spec.checkRef?.name === check.name;
 }

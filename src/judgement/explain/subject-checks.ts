@@ -1,6 +1,7 @@
 // What every check that selects an incident says of it.
 
 import { keyOf } from '../../api/meta.ts';
+import { incidentSubjects } from '../../compliance/subjects/incident.ts';
 import type { SubjectVerdict } from '../../compliance/tally/results.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import { instantMember } from './instant-text.ts';
@@ -27,7 +28,10 @@ export interface SubjectCheck {
 
 /** By name of the check. */
 export function checksOn(row: IncidentRow, judgement: Judgement): SubjectCheck[] {
-  return judgement.judge.tally.incidents.verdictsOn(keyOf(row)).map((each) => explain(each, row, judgement));
+  return judgement.judge.tally
+    .of(incidentSubjects)
+    .verdictsOn(keyOf(row))
+    .map((each) => explain(each, row, judgement));
 }
 
 function explain(
@@ -35,17 +39,18 @@ function explain(
   row: IncidentRow,
   judgement: Judgement,
 ): SubjectCheck {
-  const { type, result, reason } = standingOf(keyOf({ namespace: row.namespace, name }), judgement);
+  const key = keyOf({ namespace: row.namespace, name });
+  const { type, result, reason } = standingOf(key, judgement);
   return {
     name,
     type,
     result: verdict.result,
     reason: verdict.reason,
-    ...meaningMember(type, verdict.reason),
+    ...meaningMember(judgement.judge.compiled(key), verdict.reason),
     ...instantMember('since', verdict.since),
     ...instantMember('dueAt', verdict.dueAt),
     ...instantMember('until', verdict.holdsUntil),
-    exemptedBy: exempt ? exemptingNames(judgement, { name, type, subject: 'incident' }, row) : [],
+    exemptedBy: exempt ? exemptingNames(judgement, { name, type }, { kind: incidentSubjects, row }) : [],
     check: { result, reason },
   };
 }

@@ -3,13 +3,12 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { anIncident, anIncidentCheck } from '../../../test/support/builders/compliance.ts';
+import { anIncident, anIncidentCheck, type IncidentCheck } from '../../../test/support/builders/compliance.ts';
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentCheck } from '../../compliance/checks/compile.ts';
 import { evaluateRule } from '../../compliance/expression/rule.ts';
 import { incidentRow } from '../../compliance/rows.ts';
 import { Tally } from '../../compliance/tally.ts';
@@ -20,6 +19,7 @@ import { silentLogger } from '../../runtime/log.ts';
 import { createWorkqueue } from '../../runtime/workqueue.ts';
 import { Evaluations } from './evaluations.ts';
 import { createSubjectReader } from './subject-reader.ts';
+import { incidentSubjects } from '../../compliance/subjects/incident.ts';
 
 const NAMESPACE = 'default';
 const aRule = (name: string, rule: string): IncidentCheck =>
@@ -59,7 +59,7 @@ function world() {
     },
     deferredOf: (key) => checks.get(key)?.deferred,
     detectedAt: (key) => rows.get(key)?.detectedAt,
-    settle: (pending, verdictAt) => tally.incidents.settle(pending, verdictAt, nowMs()),
+    settle: (pending, verdictAt) => tally.of(incidentSubjects).settle(pending, verdictAt, nowMs()),
     nowMs,
     log: silentLogger,
   });
@@ -92,7 +92,7 @@ function world() {
       const before = rows.get(key);
       const row = incidentRow(stored);
       rows.set(key, row);
-      tally.incidents.move(before, row, nowMs());
+      tally.of(incidentSubjects).move(before, row, nowMs());
     },
     async review(name: string, incident: string, spec: object): Promise<void> {
       await client.create<IncidentReview>(INCIDENT_REVIEW, {
@@ -102,7 +102,7 @@ function world() {
         spec: { incidentRef: { name: incident }, ...spec },
       });
       reviews.set(`${NAMESPACE}/${incident}`, name);
-      tally.incidents.touch(`${NAMESPACE}/${incident}`, nowMs());
+      tally.of(incidentSubjects).touch(`${NAMESPACE}/${incident}`, nowMs());
     },
     counts: (check: IncidentCheck) => tally.result(check.key)?.counts,
     async end(): Promise<void> {

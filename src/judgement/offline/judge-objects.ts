@@ -29,6 +29,8 @@ export interface Judgement {
   readonly judge: Judge;
   readonly stores: Stores;
   readonly freshness: Freshness;
+  /** The object of a kind under a key; undefined for one that is not here. */
+  readonly objectOf: (kind: string, key: string) => KubeObject | undefined;
   /** Incidents as they are judged, with the status that they have now. */
   readonly incidents: ReadonlyMap<string, Incident>;
   /** What each check says; none where its sources have not been read and what is stored stands. */
@@ -54,25 +56,25 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
   await settleExpressions({ pending, judge, inputOf, nowMs: now.getTime() });
   return {
     ...{ now, judge, stores, freshness, incidents },
+    objectOf: objectFinder(objects),
     observations: judgeChecks({ judge, stores, freshness, now }),
   };
 }
 
-type Standing = Omit<Judgement, 'incidents' | 'observations'>;
+type Standing = Pick<Judgement, 'judge' | 'stores' | 'freshness' | 'now'>;
 
 /** As the check controller sees them. */
 function judgeChecks({ judge, stores, freshness, now }: Standing): ReadonlyMap<string, JudgedCheck> {
   const monotonicMs = frozenAt(now).monotonicMs();
-  const trusted = freshness.of(INCIDENT_SOURCE.kind);
   const judged = new Map<string, JudgedCheck>();
-  for (const { object: check, namespace = '' } of stores.checks.list()) {
+  for (const { object: check } of stores.checks.list()) {
     const key = keyOf(check.metadata);
     const one = judgeCheck({
       check,
       compiled: judge.compiled(key),
       tally: judge.tally.result(key),
-      sources: Array.from(stores.sources.byIndex('namespace', namespace), ({ object }) => object),
-      freshnessOf: (source) => trusted.judge(source, monotonicMs),
+      scopeOf: (compiled) => judge.tally.scopeOf(compiled),
+      freshnessOf: (data) => freshness.judge(data, monotonicMs),
       hasUnreadable: false,
     });
     if (one !== undefined) judged.set(key, one);
@@ -82,6 +84,15 @@ function judgeChecks({ judge, stores, freshness, now }: Standing): ReadonlyMap<s
 
 function ofKind<T extends KubeObject>(objects: readonly KubeObject[], { kind }: ResourceType): T[] {
   return objects.filter((object): object is T => object.kind === kind);
+}
+
+/** Finds objects by kind and key. Goes through them once, at the first call. */
+function objectFinder(objects: readonly KubeObject[]): Judgement['objectOf'] {
+  const found = new Map<string, KubeObject>();
+  return (kind, key) => {
+    if (found.size === 0) for (const each of objects) found.set(`${each.kind}/${keyOf(each.metadata)}`, each);
+    return found.get(`${kind}/${key}`);
+  };
 }
 
 const byKey = <T extends KubeObject>(objects: readonly T[]): Map<string, T> =>

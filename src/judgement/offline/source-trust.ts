@@ -6,7 +6,7 @@ import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { Freshness } from '../../compliance/freshness.ts';
-import { sourceRow } from '../../compliance/rows.ts';
+import { sourceRow } from '../../compliance/subjects/source.ts';
 
 const CONDITIONS = ['Ready', 'Complete'] as const;
 

@@ -4,11 +4,15 @@ import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1al
 import type { Incident, IncidentSpec } from '../../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
 import { compileCheck } from '../../../src/compliance/checks/compile.ts';
-import type { CompiledCheck, IncidentCheck, SourceCheck } from '../../../src/compliance/checks/compile.ts';
+import type { CompiledCheck } from '../../../src/compliance/checks/compile.ts';
 import type { Obligation } from '../../../src/compliance/disclosure.ts';
 import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../../src/compliance/joined-incident.ts';
 import type { ReviewRow } from '../../../src/compliance/reviews/review-row.ts';
-import type { IncidentRow, SourceRow } from '../../../src/compliance/verdict.ts';
+import type { IncidentRow } from '../../../src/compliance/verdict.ts';
+import type { SourceRow } from '../../../src/compliance/subjects/source.ts';
+
+export type IncidentCheck = Extract<CompiledCheck, { subject: 'incident' }>;
+export type SourceCheck = Extract<CompiledCheck, { subject: 'source' }>;
 
 /** Epoch milliseconds of an RFC 3339 text. */
 export function at(text: string): number {
@@ -156,12 +160,12 @@ export function aSourceRow(facts: Partial<SourceRow> = {}): SourceRow {
   return {
     namespace: 'team-a',
     name: 'pagerduty',
-    uid: 1,
-    resourceVersion: '7',
     ready: 'True',
     readySince: at('2026-03-01T00:00:00Z'),
+    readyReason: 'Synced',
     complete: 'True',
     completeSince: at('2026-03-01T00:00:00Z'),
+    completeReason: 'Synced',
     suspended: false,
     intervalMs: 300_000,
     zone: 'emea',

@@ -13,9 +13,11 @@ import {
 import { type ExceptionTarget, isAbout, isFor } from '../../../src/compliance/exceptions/exception-row.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../../../src/compliance/joined-incident.ts';
 import { Tally } from '../../../src/compliance/tally.ts';
-import type { IncidentRow, SourceRow, Verdict } from '../../../src/compliance/verdict.ts';
+import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
 import { aSourceCheck, aSourceRow, anIncidentRow } from '../builders/compliance.ts';
 import { HOUR, START, VARIANTS } from './tally-variants.ts';
+import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
+import { sourceSubjects, type SourceRow } from '../../../src/compliance/subjects/source.ts';
 
 type Row =
   { readonly kind: 'incident'; readonly row: IncidentRow } | { readonly kind: 'source'; readonly row: SourceRow };
@@ -30,13 +32,14 @@ type ExceptionStep =
   | { readonly do: 'unexcept'; readonly key: string }
   | { readonly do: 'advance'; readonly ms: number };
 
+const KIND_OF = { incident: incidentSubjects, source: sourceSubjects } as const;
 const NAMESPACES = ['a', 'b'] as const;
 const SUBJECTS = ['i1', 'i2', 'i3', 'i4'] as const;
 const CHECKS = ['c1', 'c2', 'c3'] as const;
 const LABELS = [undefined, { tier: 'gold' }, { tier: 'iron' }, { tier: 'gold', site: 'a' }] as const;
 const TYPES = ['IncidentClosed', 'ResponseOnTime'] as const;
 const TARGETS: readonly ExceptionTarget[] = [
-  ...SUBJECTS.map((name) => ({ kind: 'incident', name }) as const),
+  ...SUBJECTS.map((name) => ({ kind: 'name', member: 'incidentRef', name }) as const),
   { kind: 'labels', labels: [['tier', 'gold']] },
   { kind: 'labels', labels: [['tier', 'iron']] },
   {
@@ -46,7 +49,7 @@ const TARGETS: readonly ExceptionTarget[] = [
       ['site', 'a'],
     ],
   },
-  { kind: 'account', account: 'i1' },
+  { kind: 'name', member: 'account', name: 'i1' },
 ];
 const APPROVALS = ['Given', 'Given', 'Given', 'Missing', 'SelfApproved'] as const;
 const MOVES_OF_TIME = [0, HOUR, 2 * HOUR, 4 * HOUR, 1, -1, -5 * HOUR, HOUR + 1] as const;
@@ -134,8 +137,7 @@ export class ExceptionWorld {
   readonly tally = new Tally({
     nowMs: START,
     onChange: ({ kind, subjects }) => this.#wake(this.exceptions.judged(kind, subjects)),
-    exemptIncident: (check, { row }, nowMs) => this.index.exemptUntil(check, row, nowMs),
-    exemptSource: (check, { row }, nowMs) => this.index.exemptUntil(check, row, nowMs),
+    exemptUntil: (kind, check, row, nowMs) => this.index.exemptUntil(kind, check, row, nowMs),
   });
   readonly exceptions = new Exceptions(this.index, this.tally);
 
@@ -183,7 +185,7 @@ export class ExceptionWorld {
     const exception = this.rows.get(key);
     if (exception?.approval !== 'Given' || this.now > exception.until) return NO_COVERAGE;
     const covered = this.pairs().filter(
-      ({ check, subject }) => isFor(exception, check) && isAbout(exception, subject.kind, subject.row),
+      ({ check, subject }) => isFor(exception, check) && isAbout(exception, KIND_OF[subject.kind], subject.row),
     );
     const of = (result: Verdict['result']): number => covered.filter(({ verdict }) => verdict.result === result).length;
     return {
@@ -196,7 +198,7 @@ export class ExceptionWorld {
   #judged(check: CompiledCheck, subject: Row): Pair[] {
     if (check.suspended || check.namespace !== subject.row.namespace) return [];
     if (check.subject === 'incident' && subject.kind === 'incident') {
-      const now = this.tally.incidents.nowMs;
+      const now = this.tally.of(incidentSubjects).nowMs;
       const leavesAt = subject.row.detectedAt + (check.windowMs ?? Infinity);
       if (!check.selects(subject.row) || leavesAt < now) return [];
       const exemptUntil = this.#exemptUntil(check, subject, now);
@@ -211,7 +213,7 @@ export class ExceptionWorld {
       ];
     }
     if (check.subject === 'source' && subject.kind === 'source') {
-      const now = this.tally.sources.nowMs;
+      const now = this.tally.of(sourceSubjects).nowMs;
       const exemptUntil = this.#exemptUntil(check, subject, now);
       return [{ check, subject, leavesAt: Infinity, exemptUntil, verdict: check.judge({ row: subject.row }, now) }];
     }
@@ -221,7 +223,8 @@ export class ExceptionWorld {
   #exemptUntil(check: CompiledCheck, { kind, row }: Row, now: number): number | undefined {
     const untils = [...this.rows.values()]
       .filter(
-        (each) => each.approval === 'Given' && each.until >= now && isFor(each, check) && isAbout(each, kind, row),
+        (each) =>
+          each.approval === 'Given' && each.until >= now && isFor(each, check) && isAbout(each, KIND_OF[kind], row),
       )
       .map(({ until }) => until);
     return untils.length === 0 ? undefined : Math.max(...untils);
@@ -231,8 +234,11 @@ export class ExceptionWorld {
     const before = this.subjects[kind].get(key);
     if (after === undefined) this.subjects[kind].delete(key);
     else this.subjects[kind].set(key, after);
-    if (kind === 'incident') this.tally.incidents.move(rowOf(before), rowOf(after), this.now);
-    else this.tally.sources.move(before?.row as SourceRow | undefined, after?.row as SourceRow | undefined, this.now);
+    if (kind === 'incident') this.tally.of(incidentSubjects).move(rowOf(before), rowOf(after), this.now);
+    else
+      this.tally
+        .of(sourceSubjects)
+        .move(before?.row as SourceRow | undefined, after?.row as SourceRow | undefined, this.now);
     this.#wake(this.exceptions.moved(kind, before?.row, after?.row));
   }
 

@@ -8,6 +8,7 @@ import { deadlines } from '../../../src/compliance/incident-status/deadlines.ts'
 import { Judge } from '../../../src/judgement/judge.ts';
 import { createStores, eachKind, type Stores } from '../../../src/judgement/stores.ts';
 import { FakeClock } from '../time/fake-clock.ts';
+import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
 
 /** What the judge said is to be looked at again, since it was asked last. */
 interface Told {
@@ -33,7 +34,7 @@ export class JudgeStage {
 
   constructor() {
     this.judge.onCheck((key) => this.#told.checks.push(key));
-    this.judge.onIncident((key) => this.#told.incidents.push(key));
+    this.judge.onSubject(incidentSubjects, (key) => this.#told.incidents.push(key));
     this.judge.onReview((key) => this.#told.reviews.push(key));
     this.judge.onDisclosurePolicy((name) => this.#told.policies.push(name));
   }

@@ -1,12 +1,9 @@
 // A model of the tally: steps that happen to a world, and a recount of everything from scratch after any of them.
 
 import { EVALUATING } from '../../../src/compliance/checks/check-type.ts';
-import type { IncidentCheck } from '../../../src/compliance/checks/compile.ts';
 import { ExceptionIndex, type ExceptionRow, Exceptions } from '../../../src/compliance/exceptions.ts';
 import { isAbout as covers, isFor } from '../../../src/compliance/exceptions/exception-row.ts';
-import { JoinedIncident } from '../../../src/compliance/joined-incident.ts';
 import { pinsOf } from '../../../src/compliance/pins.ts';
-import { hasSameFacts } from '../../../src/compliance/tally/same-facts.ts';
 import { Tally } from '../../../src/compliance/tally.ts';
 import type {
   ListedSubject,
@@ -18,10 +15,11 @@ import type {
 } from '../../../src/compliance/tally.ts';
 import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
 import { deadlines } from '../../../src/compliance/incident-status/deadlines.ts';
-import { anIncidentRow } from '../builders/compliance.ts';
+import { anIncidentRow, type IncidentCheck } from '../builders/compliance.ts';
 import { isAbout, JoinedWorld } from './tally-joins.ts';
 import type { Excepted, Facts, Step } from './tally-steps.ts';
 import { HOUR, START, VARIANTS } from './tally-variants.ts';
+import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
 
 /** The world as a list of facts, and the recount that the tally has to agree with. */
 export class World {
@@ -36,8 +34,8 @@ export class World {
   readonly tally = new Tally({
     nowMs: START,
     onChange: (changes) => this.note(changes),
-    incidentSubject: (row) => new JoinedIncident(row, this.joins.kept),
-    exemptIncident: (check, { row }, nowMs) => this.#index.exemptUntil(check, row, nowMs),
+    joins: this.joins.kept,
+    exemptUntil: (kind, check, row, nowMs) => this.#index.exemptUntil(kind, check, row, nowMs),
   });
   readonly exceptions = new Exceptions(this.#index, this.tally);
   now = START;
@@ -96,13 +94,13 @@ export class World {
         return this.#except(done);
       case 'sla':
         this.joins.sla(done.name, done.variant, done.age);
-        return this.tally.incidents.touchAll(this.now);
+        return this.tally.of(incidentSubjects).touchAll(this.now);
       case 'disclosure':
         this.joins.disclosure(done.name, done.variant);
-        return this.tally.incidents.touchAll(this.now);
+        return this.tally.of(incidentSubjects).touchAll(this.now);
       case 'refer':
         this.joins.refer(done.namespace, done.policy);
-        return this.tally.incidents.touchAll(this.now);
+        return this.tally.of(incidentSubjects).touchAll(this.now);
       case 'advance':
         this.now += done.ms;
         return this.tally.advance(this.now);
@@ -122,7 +120,7 @@ export class World {
       this.forget((_check, other) => other === key);
       this.rows.delete(key);
       const gone = held ?? anIncidentRow({ namespace, name });
-      this.tally.incidents.move(gone, undefined, this.now);
+      this.tally.of(incidentSubjects).move(gone, undefined, this.now);
       this.exceptions.moved('incident', gone, undefined);
       return;
     }
@@ -154,7 +152,7 @@ export class World {
     for (const [key, row] of this.rows) {
       if (!concerned.some((review) => isAbout(review, row))) continue;
       this.forget((_check, other) => other === key);
-      this.tally.incidents.touch(key, this.now);
+      this.tally.of(incidentSubjects).touch(key, this.now);
     }
   }
 
@@ -177,9 +175,9 @@ export class World {
   put(row: IncidentRow): void {
     const key = `${row.namespace}/${row.name}`;
     const held = this.rows.get(key);
-    if (held === undefined || !hasSameFacts(held, row)) this.forget((_check, other) => other === key);
+    if (held === undefined || !incidentSubjects.hasSameFacts(held, row)) this.forget((_check, other) => other === key);
     this.rows.set(key, row);
-    this.tally.incidents.move(held, row, this.now);
+    this.tally.of(incidentSubjects).move(held, row, this.now);
     this.exceptions.moved('incident', held, row);
   }
 
@@ -196,7 +194,7 @@ export class World {
         ? { result: 'Due', reason: 'Soon', dueAt, holdsUntil: dueAt }
         : { result: critical ? 'Failing' : 'Passing', reason: 'Expression', since: dueAt };
     if (awaited) this.answers.set(pair, verdictAt);
-    this.tally.incidents.settle(pending, verdictAt, this.now);
+    this.tally.of(incidentSubjects).settle(pending, verdictAt, this.now);
   }
 
   isEvaluating(checkKey: string, subjectKey: string): boolean {
@@ -209,13 +207,13 @@ export class World {
   exemptUntil(check: IncidentCheck, row: IncidentRow, now: number): number | undefined {
     const untils = [...this.excepted.values()]
       .filter(({ approval, until }) => approval === 'Given' && now <= until)
-      .filter((each) => isFor(each, check) && covers(each, 'incident', row))
+      .filter((each) => isFor(each, check) && covers(each, incidentSubjects, row))
       .map(({ until }) => until);
     return untils.length === 0 ? undefined : Math.max(...untils);
   }
 
   judge(check: IncidentCheck, row: IncidentRow): { verdict: Verdict; exempt: boolean } | undefined {
-    const now = this.tally.incidents.nowMs;
+    const now = this.tally.of(incidentSubjects).nowMs;
     if (check.suspended || check.namespace !== row.namespace || !check.selects(row)) return undefined;
     if (check.windowMs !== undefined && row.detectedAt + check.windowMs < now) return undefined;
     const key = `${row.namespace}/${row.name}`;
@@ -278,7 +276,7 @@ export class World {
         const judged = this.judge(check, row);
         if (judged === undefined) continue;
         const leaves = check.windowMs === undefined ? Infinity : row.detectedAt + check.windowMs;
-        const exemptUntil = this.exemptUntil(check, row, this.tally.incidents.nowMs) ?? Infinity;
+        const exemptUntil = this.exemptUntil(check, row, this.tally.of(incidentSubjects).nowMs) ?? Infinity;
         next = Math.min(next, 1 + Math.min(leaves, exemptUntil, judged.verdict.holdsUntil ?? Infinity));
       }
     }

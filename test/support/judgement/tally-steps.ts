@@ -166,7 +166,7 @@ function attested(draw: Draw): Attested {
 function excepted(draw: Draw): Excepted {
   return {
     checkName: draw.pick([undefined, ...CHECKS]),
-    target: draw.pick([GOLD, ...SUBJECTS.map((name) => ({ kind: 'incident', name }) as const)]),
+    target: draw.pick([GOLD, ...SUBJECTS.map((name) => ({ kind: 'name', member: 'incidentRef', name }) as const)]),
     isApproved: draw.below(4) > 0,
     until: draw.below(4) === 0 ? Number.POSITIVE_INFINITY : draw.hour() + 3 * HOUR,
   };

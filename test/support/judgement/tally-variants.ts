@@ -4,12 +4,12 @@
 import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { DisclosurePolicySpec } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicySpec } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
-import { EVALUATING, type IncidentSubject } from '../../../src/compliance/checks/check-type.ts';
-import type { IncidentCheck } from '../../../src/compliance/checks/compile.ts';
+import { EVALUATING } from '../../../src/compliance/checks/check-type.ts';
 import type { Closure, Disclosure, Evidence } from '../../../src/compliance/reviews/review-row.ts';
 import type { Verdict } from '../../../src/compliance/verdict.ts';
-import { anIncidentCheck } from '../builders/compliance.ts';
+import { anIncidentCheck, type IncidentCheck } from '../builders/compliance.ts';
 import { anObligationSpec } from '../builders/policies.ts';
+import type { IncidentSubject } from '../../../src/compliance/subjects/incident.ts';
 
 export const HOUR = 3_600_000;
 /** Where the clock of every history starts. */

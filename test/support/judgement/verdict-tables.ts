@@ -5,11 +5,10 @@ import { expect } from 'vitest';
 
 import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { type CheckTypeName, checkTypes } from '../../../src/compliance/checks/registry.ts';
-import type { IncidentCheck } from '../../../src/compliance/checks/compile.ts';
 import { JoinedIncident, type Joins, NOTHING_JOINED } from '../../../src/compliance/joined-incident.ts';
 import type { ReviewRow } from '../../../src/compliance/reviews/review-row.ts';
 import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
-import { anIncidentCheck, anIncidentRow, aReviewRow } from '../builders/compliance.ts';
+import { anIncidentCheck, anIncidentRow, aReviewRow, type IncidentCheck } from '../builders/compliance.ts';
 
 export const SECOND = 1_000;
 export const HOUR = 3_600 * SECOND;

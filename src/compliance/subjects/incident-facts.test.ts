@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { anIncident, at } from '../../../test/support/builders/compliance.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { incidentRow } from '../rows.ts';
-import { hasSameFacts } from './same-facts.ts';
+import { incidentSubjects } from './incident.ts';
 
 const owed = (dueAt: string): Incident['status'] => ({
   deadlines: {
@@ -18,7 +18,7 @@ const rowOf = (status: Incident['status'], resourceVersion = '1') =>
 
 const DUE = '2026-03-05T09:00:00Z';
 
-describe('hasSameFacts', () => {
+describe('what makes a row of an incident another one', () => {
   it.each([
     { name: 'the very same object', because: 'nothing changed', before: owed(DUE), after: owed(DUE), want: true },
     {
@@ -30,11 +30,11 @@ describe('hasSameFacts', () => {
     },
     { name: 'the first deadlines', because: 'there were none', before: undefined, after: owed(DUE), want: false },
   ])('$name: $because', ({ before, after, want }) => {
-    expect(hasSameFacts(rowOf(before), rowOf(after, '2'))).toBe(want);
+    expect(incidentSubjects.hasSameFacts(rowOf(before), rowOf(after, '2'))).toBe(want);
   });
 
   it('tells an incident that was detected at another time', () => {
     const row = rowOf(owed(DUE));
-    expect(hasSameFacts(row, { ...row, detectedAt: at('2026-03-02T08:00:00Z') })).toBe(false);
+    expect(incidentSubjects.hasSameFacts(row, { ...row, detectedAt: at('2026-03-02T08:00:00Z') })).toBe(false);
   });
 });

@@ -1,0 +1,74 @@
+// Incidents as subjects: most checks judge them, each with its review, its policies and its clocks. An exception names one by
+// `incidentRef`. The row and its projection are in verdict.ts and rows.ts, as stores and counts use them too.
+
+import { INCIDENT } from '../../api/kinds.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from '../checks/check-type.ts';
+import { JoinedIncident } from '../joined-incident.ts';
+import { scopeOverSources } from '../scope.ts';
+import { carries, every, namesOf, oneOf, parseWindow, type Selector, type SelectorResult } from '../selector.ts';
+import type { IncidentRow } from '../verdict.ts';
+import { hasSameMembers } from './same-members.ts';
+import { type SourceRow, sourceSubjects } from './source.ts';
+import type { SubjectKind } from './subject-kind.ts';
+
+/** What a check over incidents judges: the row, and what is joined to it. */
+export type IncidentSubject = JoinedIncident;
+
+export type IncidentVerdict<Parameters = null> = VerdictOn<IncidentSubject, Parameters>;
+
+/** An incident belongs to no critical system: `systemRefs` selects none, and one that does not exist is missing. */
+function compileSelector(selector: Selector = {}, defaultWindow?: string): SelectorResult<IncidentRow> {
+  const window = parseWindow(selector.detectedWithin ?? defaultWindow);
+  if (!window.ok) return window;
+  const sourceNames = namesOf(selector.sourceRefs);
+  return {
+    ok: true,
+    selector: {
+      selects: every([
+        oneOf(sourceNames, (row: IncidentRow) => row.source),
+        oneOf(selector.origins, (row) => row.origin),
+        oneOf(selector.severities, (row) => row.severity),
+        oneOf(selector.zones, (row) => row.zone),
+        oneOf(selector.categories, (row) => row.category),
+        carries(selector.matchLabels),
+        oneOf(namesOf(selector.systemRefs), () => undefined),
+      ]),
+      windowMs: window.ms,
+      sourceNames,
+      zones: selector.zones ?? [],
+      systemNames: namesOf(selector.systemRefs),
+    },
+  };
+}
+
+/** Facts of storage: an incident whose row differs only in these is judged as before. */
+const BOOKKEEPING: ReadonlySet<string> = new Set(['resourceVersion', 'generation', 'statusDigest']);
+
+export const incidentSubjects: SubjectKind<'incident', IncidentRow, IncidentSubject> = {
+  kind: 'incident',
+  objects: {
+    kind: INCIDENT.kind,
+    store: 'incidents',
+    rowOf: (stored: IncidentRow) => stored,
+    titleOf: (object) => (object as Incident).spec.title,
+  },
+  targetMember: 'incidentRef',
+  compileSelector,
+  subjectOf: (row, joins) => new JoinedIncident(row, joins),
+  anchorOf: (row) => row.detectedAt,
+  hasSameFacts: (a, b) => hasSameMembers(a, b, BOOKKEEPING),
+  // An incident has the zone of its source; whatever else it is like is known only once its source was read.
+  scopeOf: (selector, rowsOf) => scopeOverSources(selector, rowsOf(sourceSubjects), inZones(selector.zones)),
+};
+
+function inZones(zones: readonly string[]): (row: SourceRow) => boolean {
+  return ({ zone }) => zones.length === 0 || (zone !== undefined && zones.includes(zone));
+}
+
+/** A check type over incidents. */
+export function incidentCheck<Parameters>(
+  definition: CheckDefinition<IncidentSubject, Parameters>,
+): CheckType<'incident', IncidentRow, IncidentSubject> {
+  return checkOver(incidentSubjects, definition);
+}
