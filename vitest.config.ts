@@ -1,6 +1,7 @@
 // How the tests run: the quick ones first, then all that need servers side by side, three at a time, as they wait more than they
 // compute, the longest ones first (test/support/vitest/longest-first.ts). Nothing here may let a test be skipped
-// quietly: `only` is refused, and the summary reporter fails a run that skipped something.
+// quietly: `only` is refused, and the summary reporter fails a run that skipped something. What takes minutes is in test/nightly, with
+// vitest.nightly.config.ts.
 
 import { defineConfig } from 'vitest/config';
 

@@ -1,10 +1,11 @@
 // Brings everything that is generated up to date: from crds/*.yaml TypeScript types, the embedded CRDs, config/crd, the list of samples and
-// the tables in docs/spec; from the kinds' descriptors the roles in config/rbac. Writes only what differs, and says what it wrote.
+// the tables in docs/spec; from the kinds' descriptors the roles in config/rbac; from all of them the chart's copies. Writes only what differs, and says what.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from './crd-files.ts';
-import { derivedFiles, type DerivedFile, readIfThere, roleFiles } from './generate/derived.ts';
+import { derivedFiles, packagedFiles, readIfThere, roleFiles } from './generate/derived.ts';
+import type { DerivedFile } from './generate/derived-file.ts';
 
 const written: string[] = [];
 
@@ -18,4 +19,5 @@ async function bringUpToDate({ file, text }: DerivedFile): Promise<void> {
 
 for (const each of await derivedFiles()) await bringUpToDate(each);
 for (const each of await roleFiles()) await bringUpToDate(each);
+for (const each of await packagedFiles()) await bringUpToDate(each);
 process.stdout.write(written.length === 0 ? 'generate: nothing to change\n' : `generate: ${written.join(' ')}\n`);

@@ -10,6 +10,7 @@ export const REMOVE = ['delete', 'deletecollection'] as const satisfies readonly
 /** What a team asks for in its namespace: who may edit there may write and remove it. */
 export const CONFIGURATION = {
   edit: [...WRITE, ...REMOVE],
+  responder: READ,
   approver: READ,
   gitops: [...READ, ...WRITE, 'delete'],
 } as const satisfies PeopleVerbs;
@@ -18,6 +19,7 @@ export const CONFIGURATION = {
 export const RECORD = {
   edit: WRITE,
   admin: REMOVE,
+  responder: [...READ, ...WRITE],
   approver: READ,
   gitops: [...READ, ...WRITE],
   retention: [...READ, ...REMOVE],
@@ -25,6 +27,7 @@ export const RECORD = {
 
 /** What holds for the whole cluster. */
 export const POLICY = {
+  responder: READ,
   'policy-admin': [...READ, ...WRITE, ...REMOVE],
   gitops: [...READ, ...WRITE, 'delete'],
 } as const satisfies PeopleVerbs;

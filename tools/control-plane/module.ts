@@ -55,7 +55,8 @@ export function cacheFolder(module: PinnedModule, env: NodeJS.ProcessEnv): strin
   return join(userCacheFolder(env), 'docket', 'control-plane', `${module.version}-${module.digest}`);
 }
 
-function userCacheFolder(env: NodeJS.ProcessEnv): string {
+/** Where programs of this user keep what they can make again. */
+export function userCacheFolder(env: NodeJS.ProcessEnv): string {
   if (env['XDG_CACHE_HOME']) return env['XDG_CACHE_HOME'];
   const home = env['HOME'] ?? homedir();
   return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache');

@@ -1,5 +1,6 @@
-// Every file that is generated, with its text, formatted as prettier would. Reads the CRDs, the kinds' descriptors and the pages under
-// docs/spec; writes nothing, so that a test can hold the tree to it.
+// Every file that is generated, with its text, formatted as prettier would: what follows from the CRDs and the kinds' descriptors, and
+// the chart's copies of what config/ holds. Reads those and the pages with generated tables; writes nothing, so that a test can
+// hold the tree to it.
 
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,14 +10,11 @@ import { type CustomResourceDefinition, storageVersion } from '../../src/api/crd
 import type { ResourceType } from '../../src/api/meta.ts';
 import { kebabCase } from '../../src/api/names.ts';
 import { type CrdFile, readCrds, ROOT } from '../crd-files.ts';
+import { chartFiles } from './chart.ts';
+import type { DerivedFile } from './derived-file.ts';
 import { withFieldTable } from './field-table.ts';
 import { typesOf } from './types.ts';
-
-/** A path from the root of the repository, and what the file must hold. */
-export interface DerivedFile {
-  readonly file: string;
-  readonly text: string;
-}
+import { withValuesTable } from './values-table.ts';
 
 /** What follows from crds/*.yaml. */
 export async function derivedFiles(): Promise<DerivedFile[]> {
@@ -43,6 +41,12 @@ export async function roleFiles(): Promise<DerivedFile[]> {
   return Promise.all(drafts.map(formatted));
 }
 
+/** What the chart holds of crds/ and config/, and the table in its README. After the roles, as it has copies of them. */
+export async function packagedFiles(): Promise<DerivedFile[]> {
+  const drafts = [...(await chartFiles(await readCrds())), await chartReadme()];
+  return Promise.all(drafts.map(formatted));
+}
+
 /** The text of a file of the repository; undefined when there is none. */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
@@ -53,7 +57,9 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
+/** A Helm template is no YAML, and stays as its generator wrote it. */
 async function formatted({ file, text }: DerivedFile): Promise<DerivedFile> {
+  if (file.startsWith('charts/docket/templates/')) return { file, text };
   const filepath = path.join(ROOT, file);
   return { file, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) };
 }
@@ -65,6 +71,11 @@ async function typesFile({ crd }: CrdFile): Promise<DerivedFile> {
 async function specPage({ crd }: CrdFile): Promise<DerivedFile> {
   const file = `docs/spec/v1alpha1/${crd.spec.names.singular}.md`;
   return { file, text: withFieldTable(await readIfThere(file), crd) };
+}
+
+async function chartReadme(): Promise<DerivedFile> {
+  const [readme, values] = ['charts/docket/README.md', 'charts/docket/values.yaml'];
+  return { file: readme, text: withValuesTable((await readIfThere(readme)) ?? '', (await readIfThere(values)) ?? '') };
 }
 
 function embeddedCrds(crds: readonly CrdFile[]): string {

@@ -28,6 +28,12 @@ export const PEOPLE_ROLES: readonly RoleText[] = [
       'Reads the record and nothing else: bind it cluster-wide for an auditor, who then sees no Secret, ConfigMap or Pod.',
   },
   {
+    name: 'docket-responder',
+    people: 'responder',
+    comment:
+      'Works on incidents: reports them, reviews them, attaches evidence, closes them. It changes nothing of what is read, checked or exempted.',
+  },
+  {
     name: 'docket-policy-admin',
     people: 'policy-admin',
     comment:
