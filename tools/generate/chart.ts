@@ -83,8 +83,7 @@ function clusterScoped(crds: readonly CrdFile[]): Scope {
   const ofCluster = crds.filter(({ crd }) => crd.spec.scope === 'Cluster');
   const plurals = new Set(ofCluster.map(({ crd }) => crd.spec.names.plural));
   return (group, resource) =>
-    group === 'admissionregistration.k8s.io' ||
-    (group === 'docket.dev' && plurals.has(resource.replace(/\/.*$/, '')));
+    group === 'admissionregistration.k8s.io' || (group === 'docket.dev' && plurals.has(resource.replace(/\/.*$/, '')));
 }
 
 function only(rules: readonly Rule[], isWanted: Scope): Rule[] {
