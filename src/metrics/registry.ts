@@ -51,6 +51,7 @@ export function createMeters(registry: Registry): Meters {
     ...queueMeters(registers),
     ...reconcileMeters(registers),
     ...watchMeters(registers),
+    ...effectMeters(registers),
     sourceRequested: (provider, code) => requests.inc({ provider, code }),
     sourceFailed: (reason) => errors.inc({ reason }),
     itemsDropped: (reason, count) => dropped.inc({ reason }, count),
@@ -124,6 +125,16 @@ function reconcileMeters(registers: Registry[]): ReconcileMeters {
       if (isTerminal) terminal.inc({ controller });
     },
   };
+}
+
+function effectMeters(registers: Registry[]): Pick<RuntimeMetrics, 'effectFinished'> {
+  const effects = new Counter({
+    name: 'docket_effects_total',
+    help: 'Attempts at effects outside the cluster by kind and outcome.',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  return { effectFinished: (kind, outcome) => effects.inc({ kind, outcome }) };
 }
 
 function watchMeters(registers: Registry[]): Pick<RuntimeMetrics, 'relisted' | 'quarantined' | 'leading'> {

@@ -1,17 +1,20 @@
-// The one loop that all kinds share: take a key, observe, plan purely, apply, publish what changed, requeue. A kind contributes
-// `observe` and `plan`; it writes nothing itself. No kind is known here, and no key, however bad, stops a worker.
+// The one loop that all kinds share: take a key, observe, plan purely, apply, publish what changed, begin effects, requeue. A kind
+// contributes `observe` and `plan`; it writes nothing itself. No kind is known here, and no key, however bad, stops a worker.
 
 import type { KubeClient } from '../kube/client.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import { applyPlan } from './apply.ts';
 import type { Clock } from '../base/clock.ts';
-import { roadOf } from './errors.ts';
+import { EffectExecutor } from './effect-executor.ts';
+import { announces, type NextStep, nextStep, withReport } from './effect-ledger.ts';
+import type { ControllerEffects, Effect, EffectRecord } from './effects.ts';
+import { roadOf, TerminalError } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { ReconcileResult, RuntimeMetrics } from './metrics.ts';
 import type { ApplyReport, Plan, Requeue, Transition, TransitionSink } from './plan.ts';
 import type { Workqueue } from './workqueue.ts';
 
-export interface ControllerOptions<Observation> {
+export interface ControllerOptions<Observation, E extends Effect = never> {
   /** The `controller` label and log field. */
   readonly name: string;
   /** Outlives the controller's runs: keys may be added while nobody works on them. */
@@ -22,8 +25,13 @@ export interface ControllerOptions<Observation> {
    * after the signal aborts.
    */
   readonly observe: (key: string, signal: AbortSignal) => AsyncGenerator<Observation, void, ApplyReport>;
-  /** Decides; pure. */
-  readonly plan: (observation: Observation, now: Date) => Plan;
+  /**
+   * Decides; pure. `records` says how far the object's effects have come, with the next attempt announced: the planned status must
+   * hold them as they are. Empty for a controller without effects.
+   */
+  readonly plan: (observation: Observation, now: Date, records: readonly EffectRecord[]) => Plan;
+  /** What the objects want done outside the cluster. Absent: nothing. */
+  readonly effects?: ControllerEffects<Observation, E>;
   readonly client: KubeClient;
   readonly clock: Clock;
   readonly sink: TransitionSink;
@@ -43,26 +51,32 @@ export interface Controller {
 /** Reconciles that make no request run without a break in between; after so long the rest of the process gets its turn. */
 const MAX_BLOCK_MS = 10;
 
-export function createController<Observation>(options: ControllerOptions<Observation>): Controller {
+export function createController<Observation, E extends Effect = never>(
+  options: ControllerOptions<Observation, E>,
+): Controller {
   return new QueueController(options);
 }
 
-class QueueController<Observation> implements Controller {
+class QueueController<Observation, E extends Effect> implements Controller {
   readonly name: string;
-  readonly #options: ControllerOptions<Observation>;
+  readonly #options: ControllerOptions<Observation, E>;
   readonly #log: Logger;
+  readonly #executor: EffectExecutor<E> | undefined;
   #lastBreakMs: number;
 
-  constructor(options: ControllerOptions<Observation>) {
-    this.name = options.name;
+  constructor(options: ControllerOptions<Observation, E>) {
+    const { name, effects, clock, log } = options;
+    this.name = name;
     this.#options = options;
-    this.#log = options.log.child({ controller: options.name });
-    this.#lastBreakMs = options.clock.monotonicMs();
+    this.#log = log.child({ controller: name });
+    this.#executor = effects && new EffectExecutor({ ...options, ports: effects.ports, log: this.#log });
+    this.#lastBreakMs = clock.monotonicMs();
   }
 
   async run(signal: AbortSignal): Promise<void> {
     this.#log.info({ workers: this.#options.workers }, 'controller started');
     await Promise.all(Array.from({ length: this.#options.workers }, () => this.#work(signal)));
+    await this.#executor?.end();
     this.#log.info({}, 'controller stopped');
   }
 
@@ -71,6 +85,7 @@ class QueueController<Observation> implements Controller {
     for (let key = await queue.get(signal); key !== undefined; key = await queue.get(signal)) {
       await this.#handle(key, signal);
       queue.done(key);
+      this.#executor?.wakeWaiting();
       await this.#giveWay();
     }
   }
@@ -92,20 +107,47 @@ class QueueController<Observation> implements Controller {
   }
 
   async #reconcile(key: string, signal: AbortSignal): Promise<Requeue> {
-    const { observe, plan, clock, client, fieldManager } = this.#options;
     // Closed however this ends, so that its finally blocks run; what those throw does not hide what was thrown here.
-    await using observations = observe(key, signal);
+    await using observations = this.#options.observe(key, signal);
     let requeue: Requeue = { kind: 'done' };
     let step = await observations.next();
+    if (step.done === true) this.#executor?.stored(key, this.#executor.reportOf(key));
     while (step.done !== true) {
       signal.throwIfAborted();
-      const decided = plan(step.value, clock.now());
-      const applied = await applyPlan(client, decided, { fieldManager, signal });
-      this.#publish(applied.transitions);
-      requeue = decided.requeue;
-      step = await observations.next(applied);
+      const stepped = await this.#step(key, step.value, signal);
+      requeue = stepped.requeue;
+      step = await observations.next(stepped.applied);
     }
     return requeue;
+  }
+
+  /** Plans and applies one observation, and begins the effect that the stored status announces. */
+  async #step(key: string, observation: Observation, signal: AbortSignal): Promise<Step> {
+    const { plan, clock, client, fieldManager, effects } = this.#options;
+    const decidedMs = clock.monotonicMs();
+    const now = clock.now();
+    const report = this.#executor?.reportOf(key);
+    const next = this.#nextEffect(key, observation, now);
+    const decided = plan(observation, now, next.records);
+    const announced = effects?.recordsIn(decided.status?.next) ?? [];
+    if (next.claim !== undefined && !announces(announced, next.claim))
+      throw new TerminalError(`plan ${this.name}: the status does not hold the records of its effects`);
+    const applied = await applyPlan(client, decided, { fieldManager, signal });
+    this.#publish(applied.transitions);
+    if (decided.status !== undefined) this.#executor?.stored(key, report);
+    // The write of the status is the fence: whoever acts on an older state, or leads no more, does not get past it.
+    if (next.claim !== undefined && applied.statusWritten) this.#executor?.begin(key, next.claim, decidedMs, signal);
+    if (next.waitsFor !== undefined) this.#executor?.waitForRoom(key, next.waitsFor);
+    return { applied, requeue: soonest(decided.requeue, next.waitMs) };
+  }
+
+  #nextEffect(key: string, observation: Observation, now: Date): NextStep<E> {
+    const { effects } = this.#options;
+    if (effects === undefined || this.#executor === undefined) return { records: [] };
+    const stored = effects.recordsIn(effects.statusOf(observation));
+    const records = withReport(stored, this.#executor.reportOf(key), now);
+    const wanted = effects.wanted(observation, records, now);
+    return nextStep(wanted, records, this.#executor.surroundingsOf(key), now);
   }
 
   /** The state is stored by now; a sink that throws must not make it look otherwise. */
@@ -162,6 +204,18 @@ class QueueController<Observation> implements Controller {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#lastBreakMs = clock.monotonicMs();
   }
+}
+
+interface Step {
+  readonly applied: ApplyReport;
+  readonly requeue: Requeue;
+}
+
+/** What the plan says, and at the latest after `waitMs`. */
+function soonest(requeue: Requeue, waitMs: number | undefined): Requeue {
+  if (waitMs === undefined) return requeue;
+  if (requeue.kind === 'backoff') return { kind: 'backoff', maxMs: Math.min(requeue.maxMs, waitMs) };
+  return { kind: 'after', ms: requeue.kind === 'after' ? Math.min(requeue.ms, waitMs) : waitMs };
 }
 
 /** No answer, or one that tells the server is busy or unwell, passes by itself; anything else wants a look. */

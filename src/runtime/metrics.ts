@@ -1,6 +1,8 @@
 // What the runtime reports about itself, as an interface: src/metrics implements it with counters and histograms under the
 // names that existing dashboards know (controller_runtime_*, workqueue_*, leader_election_*). No metric library here.
 
+import type { EffectOutcomeKind } from './effects.ts';
+
 /** The `result` label of controller_runtime_reconcile_total. */
 export type ReconcileResult = 'success' | 'requeue' | 'requeue_after' | 'error';
 
@@ -30,6 +32,8 @@ export interface RuntimeMetrics {
   relisted(kind: string, reason: RelistReason): void;
   /** An object could not be projected and is not in the store. */
   quarantined(kind: string): void;
+  /** docket_effects_total{kind,outcome}: an attempt at an effect outside the cluster has ended. */
+  effectFinished(kind: string, outcome: EffectOutcomeKind): void;
   /** leader_election_master_status{name}: 1 while leading. */
   leading(lease: string, leading: boolean): void;
 }
@@ -47,5 +51,6 @@ export const noMetrics: RuntimeMetrics = {
   reconcileFailed: ignore,
   relisted: ignore,
   quarantined: ignore,
+  effectFinished: ignore,
   leading: ignore,
 };

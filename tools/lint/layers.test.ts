@@ -17,6 +17,7 @@ const NEIGHBOURS = [
   'src/kube/rest.ts',
   'src/kube/errors.ts',
   'src/base/clock.ts',
+  'src/runtime/effects.ts',
   'src/runtime/plan.ts',
   'src/runtime/store.ts',
   'src/runtime/controller.ts',
@@ -155,6 +156,11 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     file: 'src/runtime/refused-a.ts',
     code: usesValue('../kube/client.ts'),
     because: 'runtime names types of the port only',
+  },
+  {
+    file: 'src/runtime/effect-ledger.ts',
+    code: usesValue('./controller.ts'),
+    because: 'the ledger of effects decides and carries nothing out',
   },
   { file: 'src/runtime/refused-b.ts', code: usesType('../compliance/verdict.ts'), because: 'runtime knows no kind' },
   {

@@ -39,7 +39,7 @@ const NORMALIZE_FILES = [
 ];
 
 /** Type-only vocabulary that the pure rooms may name. */
-const PORTS = [KUBE_PORT, PROVIDER_PORT, 'src/runtime/plan.ts', 'src/runtime/lister.ts'];
+const PORTS = [KUBE_PORT, PROVIDER_PORT, ...['plan', 'lister', 'effects'].map((name) => `src/runtime/${name}.ts`)];
 
 export const CLOCK = 'src/base/clock.ts';
 export const MAIN = 'src/main.ts';
@@ -77,6 +77,13 @@ export const ROOMS: readonly Room[] = [
   { files: [BASE], values: [BASE], pure: true },
   { files: [API], values: [...PURE_BASE, API], pure: true },
   { files: ['src/kube/**'], values: [BASE, API, 'src/kube/**'] },
+  // Decides which attempt at an effect comes next; the runtime around it carries it out.
+  {
+    files: ['src/runtime/effect-ledger.ts'],
+    values: [...PURE_BASE, API],
+    types: ['src/runtime/effects.ts'],
+    pure: true,
+  },
   { files: ['src/runtime/**'], values: [BASE, API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
   { files: [COMPLIANCE], values: [...PURE_BASE, API, COMPLIANCE], types: PORTS, pure: true },
   {
