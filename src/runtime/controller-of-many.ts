@@ -2,6 +2,7 @@
 // at all of them when it does. Knows no kind.
 
 import { type Controller, type ControllerOptions, createController } from './controller.ts';
+import type { Effect } from './effects.ts';
 
 export interface ControllerOfMany {
   readonly controller: Controller;
@@ -10,8 +11,8 @@ export interface ControllerOfMany {
 }
 
 /** `keys`: of all objects that there are when a run begins. */
-export function createControllerOfMany<Observation>(
-  options: ControllerOptions<Observation>,
+export function createControllerOfMany<Observation, E extends Effect = never>(
+  options: ControllerOptions<Observation, E>,
   keys: () => Iterable<string>,
 ): ControllerOfMany {
   const controller = createController(options);

@@ -9,7 +9,7 @@ import type { Logger } from './log.ts';
 import type { RuntimeMetrics } from './metrics.ts';
 import type { Workqueue } from './workqueue.ts';
 
-/** Attempts of one lane under way at once. */
+/** Attempts of one lane under way at once; one more for each worker that looks for room at the same moment. */
 const MAX_PER_LANE = 8;
 
 export interface ExecutorOptions<E extends Effect> {
