@@ -5,10 +5,9 @@ import type { KubeClient } from '../kube/client.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import { applyPlan } from './apply.ts';
 import type { Clock } from '../base/clock.ts';
-import { EffectExecutor } from './effect-executor.ts';
-import { announces, type NextStep, nextStep, withReport } from './effect-ledger.ts';
+import { EffectRounds } from './effect-rounds.ts';
 import type { ControllerEffects, Effect, EffectRecord } from './effects.ts';
-import { roadOf, TerminalError } from './errors.ts';
+import { roadOf } from './errors.ts';
 import type { Logger } from './log.ts';
 import type { ReconcileResult, RuntimeMetrics } from './metrics.ts';
 import type { ApplyReport, Plan, Requeue, Transition, TransitionSink } from './plan.ts';
@@ -61,7 +60,7 @@ class QueueController<Observation, E extends Effect> implements Controller {
   readonly name: string;
   readonly #options: ControllerOptions<Observation, E>;
   readonly #log: Logger;
-  readonly #executor: EffectExecutor<E> | undefined;
+  readonly #effects: EffectRounds<Observation, E> | undefined;
   #lastBreakMs: number;
 
   constructor(options: ControllerOptions<Observation, E>) {
@@ -69,14 +68,14 @@ class QueueController<Observation, E extends Effect> implements Controller {
     this.name = name;
     this.#options = options;
     this.#log = log.child({ controller: name });
-    this.#executor = effects && new EffectExecutor({ ...options, ports: effects.ports, log: this.#log });
+    this.#effects = effects && new EffectRounds(effects, { ...options, log: this.#log });
     this.#lastBreakMs = clock.monotonicMs();
   }
 
   async run(signal: AbortSignal): Promise<void> {
     this.#log.info({ workers: this.#options.workers }, 'controller started');
     await Promise.all(Array.from({ length: this.#options.workers }, () => this.#work(signal)));
-    await this.#executor?.end();
+    await this.#effects?.end();
     this.#log.info({}, 'controller stopped');
   }
 
@@ -85,7 +84,7 @@ class QueueController<Observation, E extends Effect> implements Controller {
     for (let key = await queue.get(signal); key !== undefined; key = await queue.get(signal)) {
       await this.#handle(key, signal);
       queue.done(key);
-      this.#executor?.wakeWaiting();
+      this.#effects?.wakeWaiting();
       await this.#giveWay();
     }
   }
@@ -111,7 +110,7 @@ class QueueController<Observation, E extends Effect> implements Controller {
     await using observations = this.#options.observe(key, signal);
     let requeue: Requeue = { kind: 'done' };
     let step = await observations.next();
-    if (step.done === true) this.#executor?.stored(key, this.#executor.reportOf(key));
+    if (step.done === true) this.#effects?.forget(key);
     while (step.done !== true) {
       signal.throwIfAborted();
       const stepped = await this.#step(key, step.value, signal);
@@ -123,31 +122,15 @@ class QueueController<Observation, E extends Effect> implements Controller {
 
   /** Plans and applies one observation, and begins the effect that the stored status announces. */
   async #step(key: string, observation: Observation, signal: AbortSignal): Promise<Step> {
-    const { plan, clock, client, fieldManager, effects } = this.#options;
-    const decidedMs = clock.monotonicMs();
+    const { plan, clock, client, fieldManager } = this.#options;
     const now = clock.now();
-    const report = this.#executor?.reportOf(key);
-    const next = this.#nextEffect(key, observation, now);
-    const decided = plan(observation, now, next.records);
-    const announced = effects?.recordsIn(decided.status?.next) ?? [];
-    if (next.claim !== undefined && !announces(announced, next.claim))
-      throw new TerminalError(`plan ${this.name}: the status does not hold the records of its effects`);
+    const round = this.#effects?.begin(key, observation, now);
+    const decided = plan(observation, now, round?.records ?? []);
+    if (round !== undefined) this.#effects?.assertAnnounced(round, decided);
     const applied = await applyPlan(client, decided, { fieldManager, signal });
     this.#publish(applied.transitions);
-    if (decided.status !== undefined) this.#executor?.stored(key, report);
-    // The write of the status is the fence: whoever acts on an older state, or leads no more, does not get past it.
-    if (next.claim !== undefined && applied.statusWritten) this.#executor?.begin(key, next.claim, decidedMs, signal);
-    if (next.waitsFor !== undefined) this.#executor?.waitForRoom(key, next.waitsFor);
-    return { applied, requeue: soonest(decided.requeue, next.waitMs) };
-  }
-
-  #nextEffect(key: string, observation: Observation, now: Date): NextStep<E> {
-    const { effects } = this.#options;
-    if (effects === undefined || this.#executor === undefined) return { records: [] };
-    const stored = effects.recordsIn(effects.statusOf(observation));
-    const records = withReport(stored, this.#executor.reportOf(key), now);
-    const wanted = effects.wanted(observation, records, now);
-    return nextStep(wanted, records, this.#executor.surroundingsOf(key), now);
+    if (round !== undefined && decided.status !== undefined) this.#effects?.follow(round, applied, signal);
+    return { applied, requeue: soonest(decided.requeue, round?.waitMs) };
   }
 
   /** The state is stored by now; a sink that throws must not make it look otherwise. */

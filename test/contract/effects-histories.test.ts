@@ -72,7 +72,7 @@ async function play({ events, faults }: History): Promise<void> {
   });
   for (const name of NAMES) await world.add(name, { lane: name, credential: 'old' });
   for (const each of events) {
-    await happen(world, each as Event);
+    await happen(world, each);
     await expectNoneTwice(world);
   }
   seen.faults += faults.slice(0, met).filter((fault) => fault !== undefined).length;

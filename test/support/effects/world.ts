@@ -2,7 +2,6 @@
 // what the cluster and the tracker hold. Time is a FakeClock that moves only while nobody has anything to do.
 
 import type { Clock } from '../../../src/base/clock.ts';
-import { keyOf } from '../../../src/api/meta.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import { createMemoryCluster } from '../../../src/kube/memory.ts';
 import { type Fate, Life } from '../operator/crash/life.ts';
@@ -183,11 +182,6 @@ export class ErrandWorld implements AsyncDisposable {
       return life.call(what, isWrite, send);
     };
   }
-}
-
-/** The name under which a process's queue has an errand. */
-export function queueKeyOf({ metadata: { namespace = '', name } }: Errand): string {
-  return keyOf({ namespace, name });
 }
 
 function offBy(clock: FakeClock, wallMs: number): Clock {
