@@ -10,7 +10,7 @@ import type { Listers } from '../judgement/stores.ts';
 import type { Controller, ControllerOptions } from '../runtime/controller.ts';
 
 /** What every controller runs in: its name, queue and client, the clock, and where it logs and counts. */
-export type ControllerShell = Omit<ControllerOptions<never>, 'observe' | 'plan' | 'workers'>;
+export type ControllerShell = Omit<ControllerOptions<never>, 'observe' | 'plan' | 'effects' | 'workers'>;
 
 /** What a controller may use. Each takes what it needs. */
 export interface ControllerParts {
