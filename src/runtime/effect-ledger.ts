@@ -1,8 +1,7 @@
 // The records of one object's effects: what an outcome changes, and which attempt comes next. Pure; it carries out nothing. The rule
 // that keeps an effect from being doubled is here: no attempt without a record of it, and none while an earlier one may be under way.
 
-import { instantOf } from '../base/instants.ts';
-import { rfc3339 } from '../base/rfc3339.ts';
+import { instantOf, rfc3339 } from '../base/instants.ts';
 import type { Effect, EffectOutcome, EffectRecord } from './effects.ts';
 
 /** An attempt sends nothing later than this after it was decided on. */
@@ -84,7 +83,7 @@ export function nextStep<E extends Effect>(
   if (waitMs > 0) return { records, waitMs };
   if (!hasRoom(next.lane)) return { records, waitsFor: next.lane };
   const attempt = 1 + (records.find(({ key }) => key === next.key)?.attempts ?? 0);
-  const retryAt = rfc3339(new Date(nowMs + QUIET_MS));
+  const retryAt = rfc3339(nowMs + QUIET_MS);
   const { key, kind } = next;
   const announced: EffectRecord = { key, kind, state: 'Sending', attempts: attempt, at: rfc3339(now), retryAt };
   return { records: withRecord(records, announced), claim: { effect: next, attempt } };
@@ -115,7 +114,7 @@ function waitOf({ key }: Effect, records: readonly EffectRecord[], nowMs: number
 
 function recordOf({ key, kind, attempt, outcome, revision }: EffectReport, now: Date): EffectRecord {
   const base = { key, kind, attempts: attempt, at: rfc3339(now) };
-  const later = (ms: number): string => rfc3339(new Date(now.getTime() + ms));
+  const later = (ms: number): string => rfc3339(now.getTime() + ms);
   switch (outcome.kind) {
     case 'done':
     case 'already':
