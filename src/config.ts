@@ -32,12 +32,12 @@ export interface LeaderElectionConfig {
   readonly leaseDurationMs: number;
   readonly renewDeadlineMs: number;
   readonly retryPeriodMs: number;
-  /** Tells this process from its replicas. */
+  /** Distinguishes this process from its replicas. */
   readonly identity: string;
 }
 
 export interface Config {
-  /** A file; absent: KUBECONFIG, else in-cluster, else the home folder's. */
+  /** A file; absent: KUBECONFIG, else in-cluster, else the file in the home folder. */
   readonly kubeconfig: string | undefined;
   /** The value of KUBECONFIG. */
   readonly kubeconfigEnv: string | undefined;
@@ -70,12 +70,12 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
   });
 }
 
-/** Where KUBECONFIG says that the cluster is described. */
+/** The value of KUBECONFIG. */
 export function kubeconfigEnv(): string | undefined {
   return process.env['KUBECONFIG'];
 }
 
-/** The environment of a run that is not the operator's: only what the terminal says. */
+/** The width of the terminal where it cannot be asked: COLUMNS, else 120. */
 export function terminalWidth(): number {
   const columns = Number(process.env['COLUMNS']);
   return Number.isInteger(columns) && columns >= 40 ? columns : 120;
@@ -115,7 +115,7 @@ function leaderElectionConfig(flags: OperatorFlags, random: () => number): Leade
   return config;
 }
 
-/** As durations everywhere, and in milliseconds too: `500ms`. */
+/** A duration as everywhere, or in milliseconds: `500ms`. */
 function duration(flag: string, text: string): number {
   const milliseconds = /^([1-9][0-9]{0,6})ms$/.exec(text)?.[1];
   if (milliseconds !== undefined) return Number(milliseconds);

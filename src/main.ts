@@ -1,12 +1,12 @@
-// Where the process begins: arguments, signals and the terminal, handed on to the command line. Decides nothing else, and is the
-// only reader of process.argv and signals.
+// Where the process begins: passes arguments, signals and the terminal to the command line. Decides nothing else, and is the only reader of
+// process.argv and signals.
 
 import { run } from './cli/program.ts';
 import { terminalWidth } from './config.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  // A second one ends the process at once: whoever asks twice means it.
+  // A second signal ends the process at once.
   process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
 }
 

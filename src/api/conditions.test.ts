@@ -1,4 +1,4 @@
-// The laws of the upsert: times move only with status, an unchanged world gives an equal list, nothing else is touched.
+// Setting conditions: times change only with the status, equal states give an equal list, and nothing else is changed.
 
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -15,14 +15,14 @@ export interface Condition {
   observedGeneration?: number;
 }
 
-/** What a controller concludes; when it turned so and for which generation is filled in by {@link setCondition}. */
+/** What a controller concludes. {@link setCondition} fills in since when, and for which generation. */
 export type ConditionState = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
 export function conditionState(type: string, status: ConditionStatus, reason: string, message: string): ConditionState {
   return { type, status, reason, message };
 }
 
-/** What cannot be mended but by a change of the spec: not Ready, and Stalled. */
+/** For what only a change of the spec can correct: not Ready, and Stalled. */
 export function stalledStates(reason: string, message: string): ConditionState[] {
   return [conditionState('Ready', 'False', reason, message), conditionState('Stalled', 'True', reason, message)];
 }
@@ -45,7 +45,7 @@ export function isTrue(conditions: readonly Condition[] | undefined, type: strin
 
 /**
  * The conditions with one of them replaced, at its old place, or added at the end. `lastTransitionTime` moves only when
- * the status differs, so setting what is already so gives an equal list: an unchanged world costs no write.
+ * the status differs, so setting an equal state again gives an equal list, and no write.
  */
 export function setCondition(
   conditions: readonly Condition[] | undefined,
@@ -65,7 +65,7 @@ export function setCondition(
   return (conditions ?? []).map((condition) => (condition === before ? next : condition));
 }
 
-/** What kstatus knows of besides Ready: each is only there while it applies. */
+/** The types that kstatus knows besides Ready. Each is present only while it applies. */
 const PASSING_TYPES: ReadonlySet<string> = new Set(['Reconciling', 'Stalled']);
 
 /** The conditions with all of these set, and without `Reconciling` and `Stalled` unless they are among them. */

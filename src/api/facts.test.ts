@@ -1,4 +1,4 @@
-// Text and times from outside, cut to what the API can hold and a terminal can bear.
+// Text and times from outside: cut to what the API can hold, and safe to print on a terminal.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

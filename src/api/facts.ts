@@ -1,5 +1,5 @@
-// How text and times from outside become facts: cut to the bounds of the CRDs, freed of what a terminal or a reader could trip
-// over. A fact is clipped, never refused, as refusing an incident would lose it. Pure; knows no provider.
+// Text and times from outside as facts: cut to the bounds of the CRDs, without characters that steer a terminal or mislead a reader. A
+// fact is clipped, never refused, as refusing an incident would lose it. Pure; knows no provider.
 
 import { hasValidDate, rfc3339 } from '../base/instants.ts';
 
@@ -17,12 +17,12 @@ export const FACT_BOUNDS = {
 } as const;
 
 const ESCAPE = '\u001b';
-/** Terminal escapes go whole, so that no `[31m` stays behind. */
+/** Whole terminal escapes, so that no `[31m` is left. */
 const TERMINAL_ESCAPES = new RegExp(
   `${ESCAPE}(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007${ESCAPE}]*(?:\u0007|${ESCAPE}\\\\)?|[@-Z\\\\^_])`,
   'g',
 );
-/** Bidirectional controls, zero-width and tag characters: they make a text read as something that it is not. */
+/** Bidirectional controls, zero-width and tag characters: they make a text look like another one. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 const CONTROL = /[\p{Cc}\u2028\u2029]/gu;
 const CONTROL_BUT_NEWLINE = /[^\P{Cc}\n]/gu;
@@ -53,7 +53,7 @@ const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2})?(?:\.\d+)?([Zz]|
 
 /**
  * An instant with its offset, as RFC 3339 in UTC with whole seconds (`2026-03-02T10:00:00Z`), fractions cut off. Undefined for
- * what is no instant: no offset, no such day, a year outside 1970-9999.
+ * anything else: no offset, no such day, a year outside 1970-9999.
  */
 export function toInstant(text: string): string | undefined {
   const match = INSTANT.exec(text);
@@ -72,7 +72,7 @@ function wholeOffset(offset: string): string {
   return `${offset.slice(0, 1)}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
-/** The fields that say something: without undefined, empty texts and empty lists. */
+/** The object without fields that are undefined, empty texts or empty lists. */
 export function saying<T extends object>(fields: T): { [Field in keyof T]?: Exclude<T[Field], undefined> } {
   const said = Object.entries(fields).filter(
     ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
@@ -87,7 +87,7 @@ function clip(text: string, max: number): string {
   return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;
 }
 
-/** So much is looked at before cleaning: enough for any sensible text, and a bound on the work for a hostile one. */
+/** How much of a text is cleaned: enough for any sensible text, and a limit on the work for a hostile one. */
 function rawLimit(max: number): number {
   return max * 16;
 }

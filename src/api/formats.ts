@@ -4,16 +4,16 @@
 import type { Ajv } from 'ajv';
 
 const TIME = /^(\d{2}):(\d{2}):(\d{2})(?:.\d+)?(?:z|[+-]\d{2}:\d{2})$/;
-/** An hour of one digit and a comma are Go's. */
+/** Go accepts an hour of one digit, and a comma before the fraction. */
 const META_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{1,2}):(\d{2}):(\d{2})(?:[.,]\d+)?(?:Z|[+-](\d{2}):(\d{2}))$/;
-/** Of hour, minute and second, and of the zone's hour and minute. */
+/** The largest hour, minute and second, and the largest hour and minute of the zone. */
 const META_TIME_LIMITS = [23, 59, 59, 24, 60] as const;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /**
  * Whether kube-apiserver takes a string as `format: date-time`. The day must exist in its month, there is no leap second,
- * any character may stand before the fraction, and what follows a second T is not looked at. So a string that passes need
- * not be a time for `Date.parse`: where people or providers write one, the schema has a pattern as well.
+ * any character may come before the fraction, and what follows a second T is ignored. So `Date.parse` may refuse a string that
+ * passes: where people or providers write a time, the schema has a pattern as well.
  */
 function isDateTime(text: string): boolean {
   const [date = '', time] = text.toLowerCase().split('t');

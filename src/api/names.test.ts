@@ -1,4 +1,4 @@
-// Names are part of the API: the same for ever, valid for every id, different for different ids.
+// Names are part of the API: stable, valid for every id, different for different ids.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -86,7 +86,7 @@ describe('defaultCheckName', () => {
   });
 });
 
-/** The bytes that are told apart: a lone surrogate has none of its own in UTF-8, nor in any API. */
+/** The bytes that a name is made from: a lone surrogate has none of its own in UTF-8, nor in any API. */
 function toKey({ provider, source, externalID }: IncidentIdentity): string {
   return Buffer.from([provider, source, externalID].join('\0'), 'utf8').toString('hex');
 }

@@ -1,5 +1,5 @@
-// The deterministic names of what Docket creates. A second replica, a replay or a crash arrives at the same name, so
-// nothing is doubled. The form is part of the API (docs/spec/v1alpha1/incident-names.md): changing it orphans every record.
+// The deterministic names of what Docket creates. A second replica, a replay or a restart computes the same name, so nothing is created
+// twice. The form is part of the API (docs/spec/v1alpha1/incident-names.md): changing it orphans every record.
 
 import { createHash } from 'node:crypto';
 
@@ -17,8 +17,7 @@ export interface IncidentIdentity {
 }
 
 /**
- * The name of a mirrored incident: `<source>-<slug>-<hash>`, or `<source>-<hash>` when nothing of the external ID is left
- * in the slug. A valid DNS-1123 label for every external ID, and distinct for distinct identities (48 bits of sha256).
+ * The name of a mirrored incident: `<source>-<slug>-<hash>`, or `<source>-<hash>` when the slug of the external ID is empty. A valid DNS-1123 label for every external ID, and distinct for distinct identities (48 bits of sha256).
  */
 export function incidentName(identity: IncidentIdentity): string {
   const hash = createHash('sha256')

@@ -78,7 +78,7 @@ async function showOnce(
   { io, signal }: Pick<Live, 'io' | 'signal'>,
 ): Promise<number> {
   const deadline = systemClock.monotonicMs() + SETTLE_LIMIT_MS;
-  // What is known has been acted on, and all that is to be known is there.
+  // Idle is read before the snapshot: then the snapshot shows the result of everything that was known.
   const look = async (): Promise<{ snapshot: Snapshot; isDone: boolean }> => {
     const { isIdle } = operator;
     const snapshot = await takeSnapshot(client);
@@ -103,7 +103,7 @@ interface Live {
   readonly signal: AbortSignal;
 }
 
-/** Redrawn in place on a terminal; elsewhere printed anew whenever it differs. */
+/** Redraws in place on a terminal; elsewhere prints the tables again whenever they differ. */
 async function showLive({ client }: MemoryCluster, registry: Registry, { options, io, signal }: Live): Promise<number> {
   const address = bindAddress('--metrics-bind-address', options.metrics);
   const server: Listening | undefined = address === undefined ? undefined : await serveMetrics(registry, address);
@@ -120,7 +120,7 @@ async function showLive({ client }: MemoryCluster, registry: Registry, { options
   return EXIT.ok;
 }
 
-/** Beside the sources, or beside the bundle. */
+/** The folder of the built-in demonstration: beside the sources, or beside the bundle. */
 function builtInSeed(): string {
   const places = ['../../config/demo', '../config/demo'].map((place) => path.resolve(import.meta.dirname, place));
   return places.find((place) => existsSync(place)) ?? places[0] ?? '';

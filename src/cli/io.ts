@@ -1,4 +1,4 @@
-// What a command talks to: handed in by main.ts, so that a test can listen.
+// Where a command writes, and what it knows of the terminal. main.ts passes it in; tests pass their own.
 
 /** `out` is for results, `err` for everything a person reads beside them. Both take whole texts, line breaks included. */
 export interface Io {

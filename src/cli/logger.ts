@@ -4,7 +4,7 @@ import { destination, pino, stdTimeFunctions } from 'pino';
 import type { LogLevel } from '../config.ts';
 import type { Logger } from '../runtime/log.ts';
 
-/** Written at once, so that nothing is lost when the process dies. Secrets are redacted by their type; this is the second net. */
+/** Writes synchronously, so that nothing is lost when the process dies. Secrets are redacted by their type; the paths are a second guard. */
 export function createLogger(level: LogLevel): Logger {
   const options = {
     level,

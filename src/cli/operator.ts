@@ -49,7 +49,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
   const servers = await listen(config, registry, operator);
   log.info({ version: VERSION, server: kubeConfig.server, namespaces: config.namespaces }, 'operator started');
   try {
-    // Caches on every replica; controllers on the one that leads.
+    // Every replica follows the cluster; the controllers run only on the one that leads.
     const lead = (leading: AbortSignal): Promise<void> => operator.lead(leading);
     await Promise.all([operator.run(io.signal), elector?.run(io.signal, lead) ?? lead(io.signal)]);
   } finally {
@@ -80,7 +80,7 @@ interface Candidacy {
   readonly namespace: string | undefined;
 }
 
-/** Undefined: this replica needs nobody's leave. */
+/** Undefined without leader election: this replica always leads. */
 function createElector({ config, client, meters, log, namespace }: Candidacy): LeaderElector | undefined {
   const { enabled, leaseDurationMs, renewDeadlineMs, retryPeriodMs, identity } = config.leaderElection;
   if (!enabled) return undefined;

@@ -23,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-/** What went wrong outside is told by its message; what is a defect of this program, by its stack. */
+/** The message of an error from outside; the stack of one that is a defect of this program. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const isDefect = error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
@@ -69,7 +69,7 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
   return program;
 }
 
-/** commander does not hand down these settings by itself to commands made with `new`. */
+/** A command made with `new` does not inherit these settings by itself. */
 const addTo = (program: Command, name: string): Command => program.command(name).copyInheritedSettings(program);
 
 function operatorCommand(program: Command, io: Io, exit: (code: number) => void): Command {

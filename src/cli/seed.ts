@@ -7,7 +7,7 @@ import { type LoadedObject, loadYaml } from './files/load-yaml.ts';
 
 const DEFAULT_NAMESPACE = 'default';
 
-/** What was not taken, each as `file:line: message`; empty when everything was. */
+/** The objects that were refused, each as `file:line: message`; empty when all were stored. */
 export async function applySeed(cluster: MemoryCluster, dir: string): Promise<string[]> {
   const { objects, problems } = await loadYaml(dir);
   const refused: string[] = [];
@@ -18,7 +18,7 @@ export async function applySeed(cluster: MemoryCluster, dir: string): Promise<st
   return [...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`), ...refused];
 }
 
-/** Undefined once it is stored, else why it is not. */
+/** Undefined when it was stored, else why not. */
 async function create({ client, types }: MemoryCluster, { object }: LoadedObject): Promise<string | undefined> {
   const { apiVersion, kind } = object;
   const type = types.find((each) => each.kind === kind && apiVersionOf(each) === apiVersion);

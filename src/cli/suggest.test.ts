@@ -1,4 +1,4 @@
-// What a misspelt word was meant to be.
+// What is suggested for a misspelt word.
 
 import { describe, expect, it } from 'vitest';
 import { suggest } from './suggest.ts';

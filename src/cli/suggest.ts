@@ -1,4 +1,4 @@
-// Finds what a misspelt word was probably meant to be.
+// Finds the word that a misspelt one probably meant.
 
 /** The known word that is closest to the given one, when one is close enough to be meant. */
 export function suggest(word: string, known: Iterable<string>): string | undefined {

@@ -11,13 +11,13 @@ import type { SubjectSummary } from './tally.ts';
 
 /** What the status of an incident is worked out from. */
 export interface IncidentFacts {
-  /** With what is joined to it; `row.synced` is by the latest listing, else as stored. */
+  /** With its review and policies; `row.synced` is by the latest listing, else as stored. */
   readonly incident: JoinedIncident;
   readonly verdicts: SubjectSummary;
   readonly stored: IncidentStatus | undefined;
 }
 
-/** The status as of `now`. The same facts at a later time give the same status. */
+/** The status as of `now`. The same facts with the status that was stored give the same status again later. */
 export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, now: Date): IncidentStatus {
   const { row, state } = incident;
   const isMirrored = row.source !== undefined;
@@ -40,7 +40,7 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
   };
 }
 
-/** What the review says, and what is owed by it and by the policies. */
+/** What the review says, and what is owed because of it and of the policies. */
 function reviewed(incident: JoinedIncident): Pick<IncidentStatus, 'dataLoss' | 'reviewRef' | 'deadlines'> {
   const { review } = incident;
   const owed = deadlines(incident);

@@ -1,5 +1,5 @@
-// Keeps what is joined to incidents in step with the caches: reviews, policies, and which policy a source names. Tells whose
-// incidents have to be judged anew: one for a review, all for a policy. Writes nothing.
+// What is joined to incidents, kept up to date from the caches: reviews, policies, and which policy a source names. Reports which
+// incidents have to be judged again: one for a review, all for a policy. Writes nothing.
 
 import { incidentName } from '../api/names.ts';
 import type { KubeObject } from '../api/meta.ts';
@@ -17,9 +17,9 @@ import type { Listers } from './stores.ts';
 type JoinCaches = Pick<Listers, 'sources' | 'incidents' | 'reviews' | 'slaPolicies' | 'disclosurePolicies'>;
 
 interface JoinListeners {
-  /** The review of an incident came, changed or went. The key of the incident may be unknown. */
+  /** The review of an incident was added, changed or removed. There may be no incident of this key. */
   readonly onIncident: (key: string) => void;
-  /** A policy came, changed or went, or a source names another one. */
+  /** A policy was added, changed or removed, or a source names another one. */
   readonly onPolicies: () => void;
 }
 
@@ -68,7 +68,7 @@ export class IncidentJoins implements Joins {
     return this.policies.invalidDisclosuresFor(incident);
   }
 
-  /** The incident that a review is about; undefined while it is not here. */
+  /** The incident of a review; undefined while it does not exist. */
   incidentOf(review: ReviewRow): IncidentRow | undefined {
     for (const key of this.#incidentsOf(review)) {
       const row = this.#caches.incidents.get(key);
@@ -77,7 +77,7 @@ export class IncidentJoins implements Joins {
     return undefined;
   }
 
-  /** The keys under which the incident of a review may be: a source may be gone, and with it which provider it was. */
+  /** The possible keys of a review's incident. Its name depends on the provider, which is unknown once the source is deleted. */
   #incidentsOf(review: ReviewRow | undefined): string[] {
     if (review === undefined) return [];
     const { namespace, incident, external } = review;
@@ -86,7 +86,7 @@ export class IncidentJoins implements Joins {
   }
 }
 
-/** Calls back for each object whose spec is another one than before. */
+/** Calls back for each object that was added or removed, or whose spec changed. */
 function follow<T extends KubeObject>(
   lister: Lister<ObjectRow<T>>,
   changed: (name: string, object: T | undefined) => void,

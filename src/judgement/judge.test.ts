@@ -1,4 +1,4 @@
-// Judgement over real stores: what arrives in whatever order, and what happens by time alone.
+// The judge over real stores: objects that arrive in any order, and what changes by time alone.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -243,7 +243,7 @@ describe('time alone', () => {
   });
 });
 
-/** Detected one second after another. */
+/** Incidents detected one second after the other. */
 function numbered(number: number) {
   const detectedAt = new Date(at('2026-03-02T09:00:00Z') + number * 1_000).toISOString();
   return incident({ externalID: `N${number}`, detectedAt }, `pagerduty-n-${String(number).padStart(12, '0')}`);

@@ -26,13 +26,13 @@ export interface Kind<T extends KubeObject, R extends Row> {
   readonly type: ResourceType;
   /** The row of an object. Throws for an object that the API server cannot have sent. */
   readonly project: (object: T) => R;
-  /** For looking rows up by something else than their key; an index costs about a tenth of its rows' memory. */
+  /** To look rows up by something other than their key. An index costs about a tenth of the memory of its rows. */
   readonly indexes?: Readonly<Record<string, (row: Row) => string | undefined>>;
 }
 
 const BY_NAMESPACE = { namespace: (row: Row) => row.namespace };
 
-/** Incidents come last: what is joined to them is there before they are judged. */
+/** Incidents come last, so that what is joined to them is there before they are judged. */
 const TABLE = {
   sources: { type: INCIDENT_SOURCE, project: objectRow<IncidentSource>, indexes: BY_NAMESPACE },
   checks: { type: COMPLIANCE_CHECK, project: objectRow<ComplianceCheck>, indexes: BY_NAMESPACE },

@@ -1,5 +1,5 @@
-// The stores that judgement reads, one per kind. Fed by reflectors (operator/caches.ts), or from files by the command line: whoever feeds
-// them, the same rows are judged. Reads and writes nothing itself.
+// The stores that judgement reads, one per kind. Reflectors fill them (operator/caches.ts), or the command line from files: the same rows
+// are judged. Reads and writes nothing itself.
 
 import type { KubeObject } from '../api/meta.ts';
 import type { Lister, Row } from '../runtime/lister.ts';

@@ -1,4 +1,4 @@
-// The gauges: what they say of checks, incidents, sources and queues, and that they go with what they are about.
+// The gauges: what they say of checks, incidents, sources and queues, and that they disappear with the objects.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, anObligation, at } from '../../test/support/builders/compliance.ts';

@@ -1,5 +1,4 @@
-// What /metrics serves: the names and labels that the list in docs/metrics.md promises and no others, bounded whatever is on record, and
-// nothing of what is gone.
+// What /metrics serves: exactly the names and labels that docs/metrics.md lists, a bounded number of series, and none of deleted objects.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, anObligation, at } from '../../test/support/builders/compliance.ts';

@@ -1,4 +1,4 @@
-// Gauges of the work queues and reflectors, read at scrape: they change by themselves, so nobody pushes them.
+// Gauges of the work queues, read at scrape: their values change with time, so nobody can push them.
 
 import { Gauge, type Registry } from 'prom-client';
 import type { Workqueue, WorkqueueStats } from '../runtime/workqueue.ts';

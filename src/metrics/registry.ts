@@ -4,7 +4,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RuntimeMetrics } from '../runtime/metrics.ts';
 
-/** Seconds; as controller-runtime and client-go cut them. */
+/** Buckets in seconds, the same as those of controller-runtime and client-go. */
 const RECONCILE_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 const QUEUE_BUCKETS = [0.001, 0.01, 0.1, 1, 10, 100];
 
@@ -20,7 +20,7 @@ export interface Meters extends RuntimeMetrics {
   kubeRequested(method: string, code: number | string): void;
 }
 
-/** `prefix`-free names: they are API from the first day. */
+/** The names are part of the API. */
 export function createMeters(registry: Registry): Meters {
   const registers = [registry];
   const requests = new Counter({

@@ -1,4 +1,4 @@
-// The servers of metrics and probes, over real HTTP: what they answer, and that they leave nothing behind.
+// The servers of metrics and probes, over real HTTP: what they answer, and that nothing is open after they close.
 
 import { Gauge, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';

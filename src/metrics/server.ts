@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
 
 export interface Listening {
-  /** The port that was taken; useful when 0 was asked for. */
+  /** The port that is listened on; another than the one asked for if that was 0. */
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** A probe's answer: undefined is well, a text says what is not. */
+/** A probe's answer: undefined when all is well, else what is wrong. */
 export type Probe = () => string | undefined;
 
 interface Address {

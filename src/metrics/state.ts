@@ -1,5 +1,5 @@
-// State gauges, computed at scrape from the caches: a deleted object has no series by construction, and no series exists per
-// incident or person. What only the polling replica knows (freshness) is empty elsewhere.
+// State gauges, computed at scrape from the caches, so a deleted object has no series. There is no series per incident or person.
+// Freshness is known only to the replica that polls, and has no series on the others.
 
 import { Gauge, type Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
@@ -226,7 +226,7 @@ function sourceGauges(freshness: StateSources['freshness']): GaugeSpec[] {
   ];
 }
 
-/** A recipient is the text of who wrote the policy: what it may hold is escaped, and nothing is owed to one that no policy names. */
+/** Recipients are free text of a policy, so they are escaped. A recipient that no policy names has no series. */
 function disclosureGauges(disclosures: StateSources['disclosures']): GaugeSpec[] {
   const labelNames = ['namespace', 'recipient'];
   return [

@@ -21,9 +21,9 @@ export interface CacheOptions {
 
 export interface Caches extends Listers {
   readonly reflectors: readonly Reflector[];
-  /** They lack something of the cluster, or may do so: nothing that rests on them can be green. */
+  /** They lack objects of the cluster, or may lack some: no check may pass on them. */
   readonly hasGaps: boolean;
-  /** Calls back whenever `hasGaps` turned. */
+  /** Calls back whenever `hasGaps` changed. */
   onGaps(listener: () => void): void;
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;

@@ -1,5 +1,5 @@
-// Puts the operator together: caches, judgement, the controllers and the state metrics, over whatever KubeClient it is given.
-// Used by `docket operator` (a cluster), `docket demo` (the embedded one) and the tests alike.
+// Puts the operator together: caches, judgement, the controllers and the state metrics, over any KubeClient. `docket operator` (a
+// cluster), `docket demo` (the embedded one) and the tests use it.
 
 import type { Registry } from 'prom-client';
 import { INCIDENT_SOURCE } from '../api/kinds.ts';
@@ -40,15 +40,15 @@ export interface OperatorOptions {
 
 export interface Operator {
   readonly caches: Caches;
-  /** Follows the cluster until the signal aborts; what every replica does. */
+  /** Follows the cluster until the signal aborts. Every replica does this. */
   run(signal: AbortSignal): Promise<void>;
-  /** Runs the controllers until the signal aborts; what the leader does. Waits for the caches first. */
+  /** Runs the controllers until the signal aborts, once the caches are synced. Only the leader does this. */
   lead(signal: AbortSignal): Promise<void>;
   /** The caches hold the present state. */
   readonly synced: boolean;
-  /** At least one watch of the cluster shows life. */
+  /** At least one watch of the cluster has received something lately. */
   readonly isAlive: boolean;
-  /** No key waits or is in work: all that is known has been acted on. */
+  /** No key waits or is in work. */
   readonly isIdle: boolean;
 }
 
@@ -84,7 +84,7 @@ export function createOperator(options: OperatorOptions): Operator {
         if (signal.aborted) return;
         throw error;
       }
-      // Nobody polled here since an earlier term of this leader: stored results stand until the first poll of this one.
+      // What an earlier term polled is old by now: stored results stay until the first poll of this term.
       freshness.clear();
       await Promise.all(controllers.map((controller) => controller.run(signal)));
       freshness.clear();

@@ -1,4 +1,4 @@
-// Where transitions go: one line of JSON each, with stable fields. The journal and notifications will hang on the same hook.
+// Where transitions go: one line of JSON each, with stable fields.
 
 import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';

@@ -1,4 +1,4 @@
-// Reads from a cluster what an explanation rests on: the kinds of one namespace, and the policies. Writes nothing; reads no Secret.
+// Reads from a cluster what an explanation needs: the objects of one namespace, and the policies. Writes nothing; reads no Secret.
 
 import { DOCKET_KINDS } from '../../api/kinds.ts';
 import { apiVersionOf, type KubeObject } from '../../api/meta.ts';
@@ -19,7 +19,7 @@ export async function readCluster(
         ...{ client, type, signal, clock: systemClock },
         selection: type.namespaced ? { namespace } : {},
         onStart: () => objects.splice(0),
-        // Lists leave out of each item what they say once.
+        // The items of a list have no apiVersion and kind of their own.
         onObject: (object) => objects.push({ ...object, apiVersion: apiVersionOf(type), kind: type.kind }),
       });
       return objects;

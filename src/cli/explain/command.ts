@@ -1,5 +1,5 @@
-// `docket explain check/NAME | incident/NAME`: why the verdict, from which facts, by which policy, until when. Over files or a cluster,
-// of which it only reads.
+// `docket explain check/NAME | incident/NAME`: why the verdict, from which facts, by which policy, until when. Reads files or a cluster;
+// writes nothing.
 
 import type { KubeObject } from '../../api/meta.ts';
 import { ConfigError, kubeconfigEnv } from '../../config.ts';
@@ -73,7 +73,7 @@ function explain(
   return incident && (output === 'json' ? jsonText(incident) : incidentText(incident));
 }
 
-/** Undefined when the files are not fit to be judged; then it is said why. */
+/** Undefined when the files have errors, which are printed. */
 async function fromFiles(
   root: string,
   { now, namespace = 'default' }: ExplainOptions,

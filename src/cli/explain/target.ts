@@ -1,4 +1,4 @@
-// What is to be explained: `check/NAME` or `incident/NAME`, and where a name that is not there was probably meant to lead.
+// What to explain: `check/NAME` or `incident/NAME`, and what to suggest for a name that does not exist.
 
 import { COMPLIANCE_CHECK, INCIDENT } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';
@@ -11,7 +11,7 @@ export interface Target {
   readonly name: string;
 }
 
-/** As kubectl lets one write them. */
+/** Every way of writing a kind that kubectl accepts. */
 const KINDS: Readonly<Record<Target['kind'], readonly string[]>> = {
   check: ['check', 'checks', 'chk', 'compliancecheck', COMPLIANCE_CHECK.plural],
   incident: ['incident', 'incd', INCIDENT.plural],
@@ -29,10 +29,10 @@ export function parseTarget(text: string): Target {
   throw new ConfigError(`${JSON.stringify(text)} is nothing to explain: write ${example}${hint}`);
 }
 
-/** Names to list where none is close. */
+/** How many names are listed where none is close. */
 const MAX_LISTED = 5;
 
-/** What to say of a name that is not there: near names, other namespaces that have it, or names that are there. */
+/** The message for a name that does not exist: other namespaces that have it, near names, or names that exist. */
 export function notFound({ kind, name }: Target, namespace: string, { stores }: Judgement): string {
   const rows = [...(kind === 'check' ? stores.checks : stores.incidents).list()];
   const here = rows.filter((row) => row.namespace === namespace).map((row) => row.name);
@@ -46,7 +46,7 @@ export function notFound({ kind, name }: Target, namespace: string, { stores }: 
   return `${head}; there are ${here.toSorted().slice(0, MAX_LISTED).join(', ')}${more}`;
 }
 
-/** A slip of the pen, or the only name that begins so. */
+/** A near misspelling, or the only name that begins with the text. */
 function nearest(name: string, names: readonly string[]): string | undefined {
   const meant = suggest(name, names);
   if (meant !== undefined) return meant;

@@ -1,9 +1,9 @@
-// How explanations are laid out for people: a heading, named lines and lists. All text that is printed goes through here, so that
-// none of it steers a terminal.
+// The layout of explanations for people: a heading, named lines and lists. All printed text goes through here, so that none of it steers
+// a terminal.
 
 import { oneLine } from '../printable.ts';
 
-/** A block under a heading; without lines it is left out. */
+/** Lines under a heading; left out when there are none. */
 export interface Section {
   readonly heading: string;
   readonly lines: readonly string[];

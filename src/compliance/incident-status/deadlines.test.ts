@@ -1,4 +1,4 @@
-// What an incident owes is stored in its status, read back into its row, and holds once the incident is resolved: the whole way round.
+// What an incident owes is stored in its status, read back into its row, and still counts once the incident is resolved.
 
 import { describe, expect, it } from 'vitest';
 

@@ -1,4 +1,4 @@
-// What is owed for an incident and until when, as its status shows it; each with the policy that says so. Pure.
+// What is owed for an incident and until when, as its status shows it, each with its policy. Pure.
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { instantAfter, rfc3339Exact } from '../../base/instants.ts';
@@ -7,7 +7,7 @@ import type { Obligation } from '../disclosure/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
 
-/** As many as a status holds; what is owed first comes first. */
+/** How many a status holds; the earliest deadlines come first. */
 const MAX_OBLIGATIONS = 50;
 
 /** Undefined where nothing is owed and no policy applies. */
@@ -26,7 +26,7 @@ function slaDeadlines({ sla }: JoinedIncident): Deadlines {
   };
 }
 
-/** An assessment is owed for what is severe, and for what is suspected. */
+/** An assessment is owed for severe incidents, and where data loss is suspected. */
 function assessment({ row, review, disclosure }: JoinedIncident): Deadlines {
   const isOwed = row.severity === 'Critical' || row.severity === 'High' || review?.assessment === 'Suspected';
   return isOwed ? time('assessBy', instantAfter(row.detectedAt, disclosure.assessWithinMs)) : {};
@@ -54,7 +54,7 @@ function stored({
   };
 }
 
-/** A member with an instant, or none. Exact: what is stored is what a resolved incident goes on being judged by. */
+/** An object with this instant, or an empty one. Exact, as a resolved incident is judged by the stored instants. */
 function time<Name extends string>(name: Name, ms: number | undefined): Partial<Record<Name, string>> {
   return ms === undefined ? {} : ({ [name]: rfc3339Exact(ms) } as Record<Name, string>);
 }

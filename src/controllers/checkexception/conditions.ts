@@ -1,4 +1,4 @@
-// The conditions of a CheckException: `Ready` says whether it is evaluated and who vouches for its names, `Active` whether it
+// The conditions of a CheckException: `Ready` says whether it is evaluated and whether its names are verified, `Active` whether it
 // applies. Reasons are documented in docs/spec/v1alpha1/checkexception.md. Pure.
 
 import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
@@ -46,7 +46,7 @@ function readyState(names: NameVerification): ConditionState {
   }
 }
 
-/** Whether it applies, and what to do where it does not. `row`: undefined where the spec cannot be read. */
+/** Whether the exception applies, and what to do if not. `row`: undefined where the spec cannot be read. */
 export function activeState(state: ExceptionState, row: ExceptionRow | undefined): ConditionState {
   const inactive = (reason: string, message: string): ConditionState =>
     conditionState('Active', 'False', reason, message);

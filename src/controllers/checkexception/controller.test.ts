@@ -1,5 +1,5 @@
-// The controller of exceptions over an embedded cluster and a tally: what becomes of an exception in time, how often it is written,
-// and that a restart writes nothing.
+// The controller of exceptions over an embedded cluster and a tally: how an exception changes with time, how often it is written, and that
+// a restart writes nothing.
 
 import { afterEach, describe, expect, it } from 'vitest';
 
@@ -29,7 +29,7 @@ const KEY = { namespace: 'team-a', name: 'accepted' };
 const CHECK = 'team-a/incidents-closed';
 const STATUS = 'update checkexceptions/status';
 
-/** What outlives a process: the cluster, and the time. */
+/** What stays when a process ends: the cluster, and the time. */
 async function aCluster() {
   const clock = new FakeClock();
   const client = countingClient(createMemoryCluster({ crds: CRDS, clock }).client);

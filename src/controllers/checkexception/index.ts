@@ -17,9 +17,9 @@ export const exceptionKind: KindDescriptor = {
   permissions: [writesStatus(CHECK_EXCEPTION), ...NAME_VERIFICATION_PERMISSIONS],
   people: {
     ...CONFIGURATION,
-    // Nobody approves their own, whatever they hold.
+    // Admission refuses that anybody approves their own.
     approver: [...READ, 'update', 'patch', 'approve'],
-    // It may state who requested and who approved: the merge is the approval.
+    // A GitOps controller may state who requested and who approved: the merge is the approval.
     gitops: [...CONFIGURATION.gitops, 'vouch'],
     retention: [...READ, ...REMOVE],
   },
@@ -38,7 +38,7 @@ export interface ExceptionControllerOptions extends ExceptionDeps {
   readonly onException: (listener: (key: string) => void) => void;
 }
 
-/** Over exceptions and verdicts from anywhere: a test has no whole judge. */
+/** Made from its single parts, so that a test needs no whole judge. */
 export function createExceptionController({ shell, onException, ...deps }: ExceptionControllerOptions): Controller {
   const { clock, exceptions } = deps;
   const pace = new Pace({ clock, queue: shell.queue });

@@ -1,4 +1,4 @@
-// Whether admission verifies the names in exceptions: what counts, and that the cluster is asked once a minute however many want to know.
+// Whether admission verifies the names in exceptions: what counts, and that the cluster is asked at most once a minute.
 
 import { describe, expect, it } from 'vitest';
 

@@ -1,5 +1,5 @@
-// Finds out whether admission verifies the names in exceptions: without it, who may edit one can write anybody's. Asks the cluster
-// for two objects by name, at most once a minute; on a cluster that has no such kinds, the embedded one, nobody verifies.
+// Finds out whether admission verifies the names in exceptions: without that, anybody who may edit one can write any name. Asks the cluster
+// for two objects by name, at most once a minute. The embedded cluster has no such kinds, and verifies nothing.
 
 import { VALIDATING_ADMISSION_POLICY, VALIDATING_ADMISSION_POLICY_BINDING } from '../../api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
@@ -29,8 +29,8 @@ interface PolicyBinding extends KubeObject {
 }
 
 /**
- * Since when, epoch milliseconds; undefined when it is not so, or when this program may not read the policies. Anything else that
- * fails rejects, and the next call asks again.
+ * Since when names are verified, epoch milliseconds; undefined when they are not, or when this program may not read the policies.
+ * Rejects for any other failure, and the next call asks again.
  */
 export function createNameVerification({
   client,

@@ -1,4 +1,4 @@
-// What a CheckException's status depends on: the object, what it covers, and whether admission vouches for the names in it.
+// What a CheckException's status depends on: the object, what it covers, and whether admission verifies its names.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { Coverage } from '../../compliance/exceptions.ts';
@@ -13,7 +13,7 @@ export interface ExceptionDeps {
   readonly exceptions: Lister<ObjectRow<CheckException>>;
   readonly clock: Clock;
   readonly coverageOf: (key: string, nowMs: number) => Coverage;
-  /** Since when admission verifies the names, epoch milliseconds; undefined where it does not. Throws where nobody can tell. */
+  /** Since when admission verifies the names, epoch milliseconds; undefined where it does not. Throws when that cannot be read. */
   readonly namesVerifiedSince: () => Promise<number | undefined>;
 }
 
@@ -21,14 +21,14 @@ export function createObserve({ exceptions, clock, coverageOf, namesVerifiedSinc
   return async function* observe(key: string): AsyncGenerator<ExceptionObservation, void, ApplyReport> {
     if (exceptions.get(key) === undefined) return;
     const since = await namesVerifiedSince();
-    // After the wait, so that what is covered is as of this very object.
+    // Read after the wait, so that the coverage is that of this version of the object.
     const exception = exceptions.get(key)?.object;
     if (exception === undefined) return;
     yield { exception, coverage: coverageOf(key, clock.now().getTime()), names: verificationOf(exception, since) };
   };
 }
 
-/** Admission judges what is written: what is older than the policy was never shown to it. */
+/** Admission sees an object when it is written: it has not seen one that is older than the policy. */
 export function verificationOf({ metadata }: CheckException, since: number | undefined): NameVerification {
   if (since === undefined) return 'NotInstalled';
   return Date.parse(metadata.creationTimestamp ?? '') >= since ? 'Verified' : 'WrittenBefore';

@@ -1,4 +1,4 @@
-// What the status of an exception says at each instant. Every status is valid, and deciding the same again changes nothing of it.
+// What the status of an exception says at each instant. Every status is valid, and deciding the same again changes nothing.
 
 import { describe, expect, it } from 'vitest';
 
@@ -30,7 +30,7 @@ const stored = (observation: ExceptionObservation, status: CheckExceptionStatus)
   exception: { ...observation.exception, status },
 });
 
-/** The status, shown to be valid, and to be no news when the same is judged again, by this process or by the next. */
+/** The status. Asserts that it is valid, and that judging the same again changes nothing, in this process or the next. */
 function statusOf(observation: ExceptionObservation, now = NOW): CheckExceptionStatus {
   const status = nextOf(observation, now);
   expectValidConditions(status);

@@ -24,7 +24,7 @@ export interface ExceptionObservation {
   readonly names: NameVerification;
 }
 
-/** Admission policies come and go, and nobody watches for them. */
+/** Admission policies can be added and removed, and are not watched. */
 const LOOK_AGAIN_MS = 600_000;
 
 /** What holds at one instant. */
@@ -67,7 +67,7 @@ function conclude({ exception, coverage }: ExceptionObservation, now: Date): Con
   return { approvedAt, row, invalid: undefined, ...exceptionState(row, coverage.applied, now.getTime()) };
 }
 
-/** As noted, else this instant as a status writes it; undefined without an approval. */
+/** The stored instant, else this one as a status has it; undefined without an approval. */
 function approvalSeen(exception: CheckException, now: Date): number | undefined {
   if (approvalOf(exception) !== 'Given') return undefined;
   return storedApproval(exception) ?? Date.parse(rfc3339(now));
@@ -92,7 +92,7 @@ function nextStatus(
   };
 }
 
-/** Nothing unless it applies. While verdicts are being worked out, as after a start, what was counted for this spec stands. */
+/** Zero unless the exception applies. While verdicts are worked out, as after a start, the stored counts of this spec are kept. */
 function coveredBy(
   { metadata, status }: CheckException,
   state: ExceptionState,

@@ -1,5 +1,5 @@
-// What the status of a check says for each outcome. Every status is valid, ready is not compliant, and deciding the same again, later,
-// changes nothing of it.
+// What the status of a check says for each outcome. Every status is valid, Ready does not mean compliant, and deciding the same again
+// later changes nothing.
 
 import { describe, expect, it } from 'vitest';
 import { aCheck, at } from '../../../test/support/builders/compliance.ts';
@@ -43,7 +43,7 @@ function nextOf(observation: JudgedCheck, now = NOW): ComplianceCheckStatus {
   return plan(observation, now).status?.next as ComplianceCheckStatus;
 }
 
-/** The status, shown to be valid, and to be no news when the same is judged again days later on newer data. */
+/** The status. Asserts that it is valid, and that judging the same again days later, on newer data, changes nothing. */
 function statusOf(observation: JudgedCheck, now = NOW): ComplianceCheckStatus {
   const status = nextOf(observation, now);
   expectValidConditions(status);

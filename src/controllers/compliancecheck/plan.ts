@@ -49,13 +49,13 @@ function nextStatus({ check, tally, outcome, invalid }: JudgedCheck, now: Date):
   return withDataAsOf(next, check.status, outcome);
 }
 
-/** Ready is not Compliant: it says that the check is judged, whatever comes out. */
+/** Ready says that the check is judged, whatever the result. */
 function readyStates(invalid: JudgedCheck['invalid']): ConditionState[] {
   if (invalid !== undefined) return stalledStates(invalid.reason, invalid.message);
   return [conditionState('Ready', 'True', REASONS.evaluated, 'The check is judged continuously.')];
 }
 
-/** `dataAsOf` moves only when something else does, or is said for the first time: an unchanged world makes no write. */
+/** `dataAsOf` changes only when something else does, or when it is first set: an unchanged world makes no write. */
 function withDataAsOf(
   next: ComplianceCheckStatus,
   { dataAsOf: before, ...stored }: ComplianceCheckStatus = {},

@@ -1,5 +1,5 @@
-// The DisclosurePolicy controller: shows what is owed by each policy over all incidents. Woken by a change of the policy and of what is
-// owed; at most once a second per policy, however many incidents change.
+// The DisclosurePolicy controller: counts what is owed by each policy over all incidents. Woken by a change of the policy and of what is
+// owed; at most once a second per policy.
 
 import { DISCLOSURE_POLICY } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';

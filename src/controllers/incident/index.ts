@@ -1,5 +1,5 @@
-// The Incident controller: derives the status of each incident. Woken by a change of the incident, of a check's verdict on it, of its
-// being listed in its source, and of there being that source.
+// The Incident controller: derives the status of each incident. Woken by a change of the incident or of a check's verdict on it, and when
+// its source lists it, omits it, is created or is deleted.
 
 import { INCIDENT } from '../../api/kinds.ts';
 import { keyOf } from '../../api/meta.ts';

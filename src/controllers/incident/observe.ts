@@ -52,17 +52,17 @@ export function createObserve({ client, incidents, sources, joined, presence, ve
   };
 }
 
-/** Nothing is to come any more of what is open in its source. What is resolved there stays what it was: that costs no write. */
+/** Open, and its source does not exist any more, so nothing will tell when it is resolved. Resolved incidents stay as they are. */
 function isOrphaned(sources: Lister<Row>, { namespace, source, recordState }: IncidentRow): boolean {
   return source !== undefined && isOpen(recordState) && sources.get(`${namespace}/${source}`) === undefined;
 }
 
-/** What is of a source that is back is taken for listed, as what is new, until its listings say otherwise. */
+/** After a source is created again, its incidents count as listed until a listing omits them. */
 function storedOf({ synced }: IncidentRow): Synced | undefined {
   return synced === 'SourceMissing' ? 'Listed' : synced;
 }
 
-/** The stored status already says what would be written now. */
+/** Whether the stored status equals what would be written now. */
 function isSettled(seen: Omit<IncidentFacts, 'stored'>, now: Date): boolean {
   const { statusDigest: stored } = seen.incident.row;
   if (stored === undefined) return false;

@@ -1,5 +1,5 @@
 // What the status of an incident says: its state, what checks say of it, and whether its source lists it. Every status is valid, and
-// deciding the same again, later, changes nothing of it.
+// deciding the same again later changes nothing.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, aReviewRow, aSubject, at } from '../../../test/support/builders/compliance.ts';
@@ -34,7 +34,7 @@ function observed({ row, joins, counts = { passing: 1 }, failing = [], ...facts 
   };
 }
 
-/** The status, shown to be valid, and to be no news when the same is seen again days later. */
+/** The status. Asserts that it is valid, and that deciding the same again days later changes nothing. */
 function statusOf(observation: IncidentObservation, now = NOW): IncidentStatus {
   const status = plan(observation, now).status?.next as IncidentStatus;
   expectValidConditions(status);

@@ -1,4 +1,4 @@
-// Decides what an Incident's status becomes, and which change of state or compliance is worth telling. Pure.
+// Decides what an Incident's status becomes, and which changes of state or compliance are reported. Pure.
 
 import { findCondition } from '../../api/conditions.ts';
 import { INCIDENT } from '../../api/kinds.ts';

@@ -6,19 +6,19 @@ import { type EvidenceFinding, type EvidenceState, reasonAt } from '../../compli
 import type { Binding } from './observation.ts';
 
 const REASONS = {
-  /** Ready True: the review is read and joined to what it is about, whatever comes out of it. */
+  /** Ready True: the review is read and joined to its incident, whatever it says. */
   recorded: 'Recorded',
   /** Ready False, Stalled True, EvidenceVerified Unknown: access to an object that evidence refers to is denied. */
   evidenceForbidden: 'EvidenceForbidden',
   /** Bound True: it counts for its incident. */
   bound: 'Bound',
-  /** Bound False: its incident is not here; it counts as soon as that is. */
+  /** Bound False: its incident does not exist yet; the review counts once it does. */
   incidentNotFound: 'IncidentNotFound',
   /** Bound False: an older review counts for the incident. */
   alreadyReviewed: 'AlreadyReviewed',
   /** EvidenceVerified True: every item has the hash that is stated. */
   allVerified: 'AllVerified',
-  /** EvidenceVerified Unknown: the review vouches for some item, and nothing contradicts it. */
+  /** EvidenceVerified Unknown: only the review states some item, and nothing contradicts it. */
   attested: 'Attested',
   /** EvidenceVerified Unknown: there is none. */
   noEvidence: 'NoEvidence',
@@ -55,7 +55,7 @@ function wanted(source: string | undefined, incident: string | undefined): strin
     : `incident of the source "${source}" with the external ID that the review gives`;
 }
 
-/** Ready is not compliant: only what the controller could not do for this review makes it false. */
+/** Ready is False only when the controller could not do its work for this review. */
 export function readyStates(evidence: readonly EvidenceFinding[]): ConditionState[] {
   const denied = forbidden(evidence);
   if (denied === undefined) return [conditionState('Ready', 'True', REASONS.recorded, 'The review is read.')];
@@ -69,7 +69,7 @@ export function evidenceVerifiedState(evidence: readonly EvidenceFinding[], nowM
   return conditionState('EvidenceVerified', status, reason, `${message}${also}`);
 }
 
-/** The worst decides. What nobody could look at is neither right nor wrong. */
+/** The worst item decides. An item that could not be read is neither verified nor wrong. */
 function judged(evidence: readonly EvidenceFinding[]): [ConditionStatus, string, string] {
   const those = (state: EvidenceState): string => namesOf(evidence.filter((item) => item.state === state));
   const [mismatch, missing, attested] = [those('Mismatch'), those('Missing'), those('Attested')];

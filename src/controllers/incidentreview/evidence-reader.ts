@@ -1,5 +1,5 @@
-// Reads what a review's evidence refers to: each ConfigMap and Secret by its name, in the review's own namespace (principle P7), and
-// once however many items lie in it. Lets go of the content at once: only hashes leave here.
+// Reads what a review's evidence refers to: each ConfigMap and Secret by its name, in the review's own namespace (principle P7), once for
+// all its items. Keeps no content: it returns hashes only.
 
 import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta.ts';
@@ -19,7 +19,7 @@ import { isForbidden, isNotFound } from '../../kube/errors.ts';
 const TYPES = { ConfigMap: CONFIG_MAP, Secret: SECRET } as const;
 const FORBIDDEN: EvidenceContent = { kind: 'Forbidden' };
 
-/** Throws where nothing can be said because the server did not answer as it should; that it denies access is an answer. */
+/** Throws when the server fails to answer. That access is denied is an answer. */
 export async function readEvidence(
   client: KubeClient,
   { metadata: { namespace = '' }, spec: { evidence = [] } }: IncidentReview,

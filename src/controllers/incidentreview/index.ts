@@ -1,4 +1,4 @@
-// The IncidentReview controller: says of each review whether it counts, how its evidence stands and who must be told. Woken by a change
+// The IncidentReview controller: says of each review whether it counts, whether its evidence is valid and who must be told. Woken by a change
 // of the review, of its incident, and of what is owed for it. Writes the status only: software does not sign off (principle P2).
 
 import { CONFIG_MAP, INCIDENT_REVIEW, SECRET } from '../../api/kinds.ts';

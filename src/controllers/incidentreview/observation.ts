@@ -21,8 +21,8 @@ export interface ReviewObservation {
   readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation'>;
   readonly binding: Binding;
   readonly evidence: readonly EvidenceFinding[];
-  /** Some of it lies in the cluster, and may change there without a word. */
+  /** Some of it is in ConfigMaps or Secrets, which are not watched. */
   readonly hasReferences: boolean;
-  /** The status that stands, and the version that it was read at; undefined: it says already what would be written now. */
+  /** The stored status, and the version that it was read at; undefined when it already says what would be written. */
   readonly stored: { readonly status: IncidentReviewStatus | undefined; readonly resourceVersion: string } | undefined;
 }

@@ -1,5 +1,5 @@
-// What is read to decide the status of a review: nothing where the row shows that nothing changed, and each object that evidence lies in
-// once. What was seen belongs together.
+// What is read to decide the status of a review: nothing where the row shows that nothing changed, and each object that holds evidence
+// once. All that is observed belongs to one version of the review.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, aSubject } from '../../../test/support/builders/compliance.ts';

@@ -1,5 +1,5 @@
-// What a review's status depends on: its row, the incident that it is about with what is owed for it, and what its evidence refers to.
-// Reads the object itself only when its status has to change, or when some evidence lies in the cluster.
+// What a review's status depends on: its row, its incident with what is owed for it, and what its evidence refers to. Reads the object
+// itself only when its status has to change, or when some evidence is in the cluster.
 
 import { INCIDENT_REVIEW } from '../../api/kinds.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
@@ -17,7 +17,7 @@ import { reviewStatus } from './plan-status.ts';
 export interface ReviewDeps {
   readonly client: KubeClient;
   readonly reviews: Lister<ReviewRow>;
-  /** The incident that a review is about, with the review that counts for it; undefined while it is not here. */
+  /** The incident of a review, with the review that counts for it; undefined while it does not exist. */
   readonly incidentOf: (review: ReviewRow) => JoinedIncident | undefined;
   readonly now: () => Date;
 }
@@ -41,7 +41,7 @@ export function createObserve({ client, reviews, incidentOf, now }: ReviewDeps) 
     );
     if (object === undefined) return;
     const evidence = row.hasReferences ? await readEvidence(client, object, signal) : seen.evidence;
-    // After the wait, so that what is owed is as of now. Should it be another generation, there is news on the way that wakes the key.
+    // Looked up again after the wait, for what is owed now. If the generation differs, the change will wake this key again.
     const present = reviews.get(key);
     const { generation, resourceVersion = '' } = object.metadata;
     if (present === undefined || present.generation !== generation || row.generation !== generation) return;
@@ -67,7 +67,7 @@ function bindingOf(row: ReviewRow, joined: JoinedIncident | undefined): Binding 
   return { kind: 'AlreadyReviewed', incident, by: review.name };
 }
 
-/** The stored status already says what would be written now. */
+/** Whether the stored status equals what would be written now. */
 function isSettled(seen: Seen, { statusDigest: stored }: ReviewRow, now: Date): boolean {
   return stored !== undefined && reviewStatusDigest(reviewStatus(seen, undefined, now)) === stored;
 }

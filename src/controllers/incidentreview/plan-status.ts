@@ -11,10 +11,10 @@ import type { ReviewObservation } from './observation.ts';
 type StoredEvidence = NonNullable<IncidentReviewStatus['evidence']>[number];
 type StoredObligation = NonNullable<IncidentReviewStatus['obligations']>[number];
 
-/** As many as a status holds; what is owed first comes first. */
+/** How many a status holds; the earliest deadlines come first. */
 const MAX_OBLIGATIONS = 50;
 
-/** `conditions`: those that stand. */
+/** `conditions`: the stored ones. */
 export function reviewStatus(
   { review, binding, evidence }: Omit<ReviewObservation, 'stored'>,
   conditions: readonly Condition[] | undefined,
@@ -32,14 +32,14 @@ export function reviewStatus(
   };
 }
 
-/** Of what could not be looked at nothing is said. */
+/** Leaves out evidence that could not be read. */
 function storedEvidence(item: EvidenceFinding, nowMs: number): StoredEvidence[] {
   const { name, state, digest } = item;
   if (state === 'Pending') return [];
   return [{ name, state, reason: reasonAt(item, nowMs), ...(digest === undefined ? {} : { digest }) }];
 }
 
-/** What is late is still owed, and the next to be done. */
+/** The earliest deadline that is not met. A missed one is still owed. */
 function owed(
   obligations: readonly Obligation[],
   nowMs: number,

@@ -1,5 +1,5 @@
-// What the status of a review says: whether it counts, how its evidence stands, who must be told. Every status is valid, deciding the
-// same again changes nothing of it, and a row stands in for it.
+// What the status of a review says: whether it counts, how its evidence is, and who must be told. Every status is valid, and deciding
+// the same again changes nothing, also from the row alone.
 
 import { describe, expect, it } from 'vitest';
 import { anObligation, at } from '../../../test/support/builders/compliance.ts';
@@ -50,7 +50,7 @@ function nextOf(observation: ReviewObservation, now = NOW): IncidentReviewStatus
   return plan(observation, now).status?.next as IncidentReviewStatus;
 }
 
-/** The status, shown to be valid, and to be no news when the same is seen again. */
+/** The status. Asserts that it is valid, and that deciding the same again changes nothing. */
 function statusOf(observation: ReviewObservation, now = NOW): IncidentReviewStatus {
   const status = nextOf(observation, now);
   expectValidConditions(status);

@@ -1,4 +1,4 @@
-// Decides what an IncidentReview's status becomes, and when to look again at what changes without a word. Pure.
+// Decides what an IncidentReview's status becomes, and when to look again at what is not watched. Pure.
 
 import { INCIDENT_REVIEW } from '../../api/kinds.ts';
 import { earliest } from '../../base/instants.ts';
@@ -8,7 +8,7 @@ import { reviewStatus } from './plan-status.ts';
 
 /** ConfigMaps and Secrets are not watched: their content is compared anew at this interval. */
 const LOOK_AGAIN_MS = 600_000;
-/** What was forbidden may be allowed by now. */
+/** How soon denied access is tried again. */
 const TRY_AGAIN_MS = 60_000;
 
 export function plan(observation: ReviewObservation, now: Date): Plan {
@@ -21,9 +21,9 @@ export function plan(observation: ReviewObservation, now: Date): Plan {
   return { ...common, status: { target, next: reviewStatus(observation, current?.conditions, now) } };
 }
 
-/** The wall clock may be set, so that no wait for an instant is longer than the interval. */
+/** No wait is longer than the interval, as the wall clock may be changed meanwhile. */
 function requeue({ evidence, hasReferences, binding }: ReviewObservation, nowMs: number): Requeue {
-  // Evidence is good up to and including its expiry; a disclosure that is dated in the future counts from its date on.
+  // Evidence is valid up to and including its expiry; a disclosure with a future date counts from that date.
   const expiries = evidence.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt + 1]));
   const obligations = binding.kind === 'Bound' ? binding.obligations : [];
   const next = earliest([...expiries, ...obligations.map(({ metAt }) => metAt)].filter((at) => (at ?? 0) > nowMs));

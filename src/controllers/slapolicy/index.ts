@@ -1,5 +1,4 @@
-// The SLAPolicy controller: says of each policy whether deadlines are worked out by it. Woken by a change of any of them, as which one
-// is the default depends on all.
+// The SLAPolicy controller: says of each policy whether it is used. Woken by a change of any of them, as the default depends on all.
 
 import { SLA_POLICY } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';

@@ -1,4 +1,4 @@
-// What the status of an SLAPolicy says: whether anything is judged by it, of several that would be the default just one.
+// What the status of an SLAPolicy says: whether it is used. Of several that want to be the default, one is.
 
 import { describe, expect, it } from 'vitest';
 import { at } from '../../../test/support/builders/compliance.ts';

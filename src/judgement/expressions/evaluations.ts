@@ -1,6 +1,6 @@
-// Works out the verdicts that the tally asks for: reads the incidents and their reviews, has the rules evaluated, and settles what
-// came of it. One changed incident costs the rules that select it. What cannot be read is tried again with back-off, and is Unknown
-// until then. Decides nothing about rules, and reads nothing itself.
+// Works out the verdicts that the tally asks for: reads the incidents and their reviews, has the rules evaluated, and settles the outcome.
+// One changed incident costs the rules that select it. What cannot be read is tried again with back-off; its verdict is Unknown until
+// then. Decides nothing about rules, and reads nothing itself.
 
 import { parseKey } from '../../api/meta.ts';
 import type { Deferred } from '../../compliance/checks/check-type.ts';
@@ -13,13 +13,13 @@ import type { Expressions } from './expressions.ts';
 import type { ReadSubjects } from './subject-reader.ts';
 
 export interface EvaluationOptions {
-  /** Keys are namespaces. Its back-off is that of reads that fail, and its metrics count them. */
+  /** Keys are namespaces. Reads that fail wait for its back-off, and are counted in its metrics. */
   readonly queue: Workqueue;
   readonly read: ReadSubjects;
   readonly expressions: Pick<Expressions, 'evaluate'>;
-  /** What a check (`namespace/name`) has worked out; undefined for one that is gone. */
+  /** The rule of a check (`namespace/name`); undefined for one that is deleted. */
   readonly deferredOf: (check: string) => Deferred | undefined;
-  /** When an incident (`namespace/name`) was detected; undefined for one that is gone. */
+  /** When an incident (`namespace/name`) was detected; undefined for one that is deleted. */
   readonly detectedAt: (incident: string) => number | undefined;
   /** Takes a verdict into the tally. */
   readonly settle: (pending: PendingVerdict, verdictAt: VerdictAt) => void;
@@ -27,10 +27,10 @@ export interface EvaluationOptions {
   readonly log: Logger;
 }
 
-/** Namespaces in work at once: one that is large, or whose reads hang, does not hold up the others. */
-const LANES = 4;
+/** Namespaces in work at once: one that is large, or whose reads hang, does not delay the others. */
+const WORKERS = 4;
 
-/** By the name of the subject, then by the key of the check: of two requests for one pair the later counts. */
+/** By the name of the subject, then by the key of the check. A later request for the same pair replaces the earlier one. */
 type Wanted = Map<string, Map<string, PendingVerdict>>;
 
 export class Evaluations {
@@ -52,10 +52,10 @@ export class Evaluations {
 
   /** Works until the signal aborts. Start it when the caches hold the present state. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(Array.from({ length: LANES }, () => this.#lane(signal)));
+    await Promise.all(Array.from({ length: WORKERS }, () => this.#work(signal)));
   }
 
-  async #lane(signal: AbortSignal): Promise<void> {
+  async #work(signal: AbortSignal): Promise<void> {
     const { queue } = this.#options;
     for (let namespace = await queue.get(signal); namespace !== undefined; namespace = await queue.get(signal)) {
       await this.#workOn(namespace, signal);
@@ -77,7 +77,7 @@ export class Evaluations {
       queue.forget(namespace);
     } catch (error) {
       if (signal.aborted) return;
-      // What was handed on until then is settled; of the rest, what was asked for anew meanwhile stands.
+      // What was read before the failure is settled. The rest waits again, unless a newer request for it came meanwhile.
       for (const [name, checks] of wanted) for (const one of checks.values()) this.#note(namespace, name, one, false);
       queue.addRateLimited(namespace);
       log.warn({ err: error, namespace, waiting: wanted.size }, 'cannot read what expressions are about; trying again');

@@ -11,9 +11,9 @@ const incident = {
 };
 const many = 'incident.spec.many';
 const text = 'incident.spec.text';
-/** Ends in years. */
+/** Would take years. */
 const ENDLESS = `${many}.all(a, ${many}.all(b, ${many}.all(c, ${many}.all(d, ${many}.all(e, a + e >= 0)))))`;
-/** Takes all the memory that it is given. */
+/** Uses all the memory that it gets. */
 const GREEDY = `${many}.map(a, [${text} + ${text} + string(a)].filter(t, !t.contains('z'))) == [['z']]`;
 const CRITICAL = "incident.spec.severity == 'Critical'";
 
@@ -30,10 +30,10 @@ afterEach(async () => {
 /** Long enough for any rule that ends, on a busy machine too. */
 const PATIENCE_MS = 500;
 
-/** Lets the thread work while the clock that it is timed by stands. */
+/** Lets the thread work while its clock does not move. */
 const breath = (ms = PATIENCE_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Passes the time that evaluations have, again and again, until the answer is there. */
+/** Passes the time limit of an evaluation again and again, until the answer is there. */
 async function timedOut<T>(clock: FakeClock, answer: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
   const pending = Symbol('pending');
   for (;;) {
@@ -70,7 +70,7 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
   it('survives what takes all memory', async () => {
     const clock = new FakeClock();
     const ask = open(clock);
-    // The clock stands: only memory can end this one.
+    // The clock does not move: only the memory limit can end this one.
     expect(await ask(GREEDY)).toBe('ExpressionError');
     expect(await ask(CRITICAL)).toBe('true');
   });

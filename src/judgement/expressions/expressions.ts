@@ -1,6 +1,5 @@
-// Evaluates expressions in a thread that can be ended: a rule has 100 ms and 64 MiB, and what it does meanwhile does not hold up
-// the event loop. What a thread was asked and did not answer when it ended is asked again, so nothing is lost with it. No verdict
-// is made here, and no rule is read on the main thread.
+// Evaluates expressions in a thread that can be ended: a rule has 100 ms and 64 MiB, and does not block the event loop. When the thread is
+// ended, its open questions are asked again, so none is lost. Makes no verdict, and parses no rule on the main thread.
 
 import type { ExpressionOutcome } from '../../compliance/expression/outcome.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
@@ -10,21 +9,21 @@ import { Strikes } from './strikes.ts';
 import { ExpressionThread } from './thread.ts';
 import type { Answer, Question } from './expression-worker.ts';
 
-/** Wall time for one evaluation, reading the rule included. */
+/** Wall time for one evaluation, with the parsing of the rule. */
 export const EVALUATION_MS = 100;
 const START_MS = 30_000;
-/** A thread that had no time of the processor for that long is no fault of the rule, so it is tried twice. */
+/** Tried twice, as the thread may have got no processor time for that long, which is no fault of the rule. */
 const MAX_ATTEMPTS = 2;
 /** Characters of an incident and its review together; an object in the cluster has at most some 1.5 million. */
 export const MAX_INPUT_SIZE = 1_000_000;
-/** Asked ahead, so that the thread does not wait for the event loop; bounded, so that copying does not hold that up. */
+/** Questions sent ahead, so that the thread does not wait for the event loop. Bounded, as copying them blocks the event loop. */
 const MAX_ASKED = 16;
 const MAX_ASKED_SIZE = 100_000;
 
 export interface Expressions {
-  /** Never rejects. Order is not kept. Whoever asks bounds how many wait. */
+  /** Never rejects. Answers come in any order. The caller limits how many wait. */
   evaluate(question: Question): Promise<ExpressionOutcome>;
-  /** Ends the thread; what is not answered yet ends as a transient error. */
+  /** Ends the thread; open questions are answered with a transient error. */
   close(): Promise<void>;
 }
 
@@ -104,7 +103,7 @@ class ThreadedExpressions implements Expressions {
       this.#asked.push(job);
       this.#askedSize += job.size;
       this.#thread?.ask(job.question);
-      if (this.#asked.length === 1) this.#time();
+      if (this.#asked.length === 1) this.#startTimeLimit();
     }
   }
 
@@ -126,15 +125,15 @@ class ThreadedExpressions implements Expressions {
     this.#strikes.clear(job.question.rule);
     job.settle(answer);
     if (this.#asked.length === 0) this.#cancelTimer();
-    else this.#time();
+    else this.#startTimeLimit();
     this.#proceed();
   }
 
-  /** Gives the first of the asked its time, from now on. */
-  #time(): void {
+  /** Starts the time limit of the first question. */
+  #startTimeLimit(): void {
     const [first] = this.#asked;
     this.#setTimer(() => {
-      // The event loop may have been late, and the answer be here.
+      // The event loop may be late, and the answer here already.
       this.#thread?.drain();
       if (this.#asked[0] === first) this.#abandon(TIMED_OUT);
     }, EVALUATION_MS);
@@ -146,7 +145,7 @@ class ThreadedExpressions implements Expressions {
     this.#giveUp(broken(error));
   }
 
-  /** Ends the thread over what it evaluates; the others are asked again. */
+  /** Ends the thread because of what it evaluates; the other questions are asked again. */
   #abandon(outcome: ExpressionOutcome): void {
     this.#dropThread();
     const job = this.#takeFirst();

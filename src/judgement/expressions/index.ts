@@ -1,5 +1,5 @@
-// Has the verdicts worked out that the judge asks for, on every replica: whoever takes over has them. Puts together what reads,
-// what evaluates and what settles; decides nothing.
+// Works out the verdicts that the judge asks for. Runs on every replica, so that the next leader has them. Connects the reader of
+// subjects, the evaluation and the judge; decides nothing.
 
 import type { KubeClient } from '../../kube/client.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -14,7 +14,7 @@ import { createSubjectReader } from './subject-reader.ts';
 export interface EvaluationParts {
   readonly client: KubeClient;
   readonly caches: Pick<Listers, 'incidents'> & {
-    /** Resolves once they hold the present state. */
+    /** Resolves once they are synced. */
     whenSynced(signal: AbortSignal): Promise<void>;
   };
   readonly judge: Judge;
@@ -24,7 +24,7 @@ export interface EvaluationParts {
   readonly log: Logger;
 }
 
-/** Works until the signal aborts, from when the caches hold the present state. */
+/** Works from when the caches are synced until the signal aborts. */
 export function createEvaluation(parts: EvaluationParts): { run(signal: AbortSignal): Promise<void> } {
   const { client, caches, judge, queue, clock, log } = parts;
   const expressions = createExpressions({ clock });

@@ -1,6 +1,6 @@
-// How much of a JSON value there is to hand to another thread: copying it takes the event loop's time. Counts, copies nothing.
+// The size of a JSON value, before it is sent to another thread: copying it blocks the event loop. Counts only; copies nothing.
 
-/** What a number, a name's slot or a bracket counts. */
+/** What a number, a member or a bracket counts. */
 const PART = 8;
 
 /** Roughly the characters of a JSON value; stops counting above `limit`. Never throws for JSON. */

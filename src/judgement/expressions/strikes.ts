@@ -1,16 +1,16 @@
-// Rules that keep running out of time or memory rest for a while: one hostile rule over ten thousand incidents must not keep the
-// thread from everybody else's. Counts by the rule's text, so the same rule in another check rests as well.
+// Rules that run out of time or memory again and again are not evaluated for a while, so that a hostile rule over ten thousand incidents
+// does not delay all others. Counts by the text of the rule, so the same rule in another check is paused as well.
 
-/** In a row. */
+/** How many failures in a row pause a rule. */
 const MAX_STRIKES = 3;
 export const REST_MS = 600_000;
 const MAX_RULES = 1000;
 
 export class Strikes {
-  /** Strikes in a row, and until when the rule rests. */
+  /** Failures in a row, and until when the rule is paused. */
   readonly #rules = new Map<string, { count: number; restsUntil: number }>();
 
-  /** The rule took what it may not. */
+  /** The rule took too much time or memory. */
   add(rule: string, nowMs: number): void {
     const count = (this.#rules.get(rule)?.count ?? 0) + 1;
     this.#rules.delete(rule);
@@ -24,7 +24,7 @@ export class Strikes {
     this.#rules.delete(rule);
   }
 
-  /** Whether it is not to be evaluated now. After its rest one more strike sends it to rest again. */
+  /** Whether the rule is paused now. After the pause, one more failure pauses it again. */
   isResting(rule: string, nowMs: number): boolean {
     return (this.#rules.get(rule)?.restsUntil ?? nowMs) > nowMs;
   }

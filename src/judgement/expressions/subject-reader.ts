@@ -1,5 +1,5 @@
-// Reads incidents with their reviews, for whoever needs whole objects where the caches hold rows: a few by name, many of a namespace
-// by pages. Hands each on and keeps none; writes nothing.
+// Reads incidents with their reviews, where whole objects are needed and the caches hold rows: a few by name, many of a namespace by pages.
+// Passes each on and keeps none; writes nothing.
 
 import type { ObjectKey } from '../../api/meta.ts';
 import { INCIDENT, INCIDENT_REVIEW } from '../../api/kinds.ts';
@@ -15,7 +15,7 @@ import type { Clock } from '../../base/clock.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { withDeadline } from '../../base/timing.ts';
 
-/** A page; from as many subjects on a namespace is listed. Reading one by name costs the server some ten times as much. */
+/** Objects per page. For as many subjects or more a namespace is listed: to read one by name costs the server some ten times as much. */
 const PAGE_SIZE = 500;
 /** Requests at once for one namespace. */
 const MAX_REQUESTS = 8;
@@ -41,11 +41,11 @@ export interface SubjectsWanted {
   /** Their names. */
   readonly names: ReadonlySet<string>;
   readonly signal: AbortSignal;
-  /** Called once for each that exists. Reading goes on when the work on a page is done, so that few objects are held. */
+  /** Called once for each that exists. The next page is read when all of one are done, so that few objects are in memory. */
   readonly onSubject: (name: string, input: ExpressionInput) => Promise<void>;
 }
 
-/** Rejects when something could not be read; what was handed on until then stands. One that is gone, or whose review is, is left out. */
+/** Rejects when something could not be read, after some were passed on. Leaves out an incident that is deleted, or whose review is. */
 export type ReadSubjects = (wanted: SubjectsWanted) => Promise<void>;
 
 export function createSubjectReader(options: SubjectReaderOptions): ReadSubjects {
@@ -95,7 +95,7 @@ async function readByPages(options: SubjectReaderOptions, wanted: SubjectsWanted
   }
 }
 
-/** What rules see of the reviews of a namespace that are wanted, by name: they come in another order than their incidents. */
+/** The visible part of the wanted reviews of a namespace, by name: they come in another order than their incidents. */
 async function reviewsOf(
   { client, clock, reviewOf }: SubjectReaderOptions,
   { namespace, names, signal }: SubjectsWanted,

@@ -1,5 +1,5 @@
-// One worker thread for expressions: started with a cap on its memory, asked, and ended. Knows neither time nor what is asked;
-// expressions.ts decides when a thread has had its time.
+// One worker thread for expressions: started with a limit on its memory, asked, and ended. Knows neither time nor rules; expressions.ts
+// decides when to end a thread.
 
 import path from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
@@ -14,7 +14,7 @@ const WORKER = new URL(`./expression-worker${path.extname(import.meta.url)}`, im
 
 export interface ThreadEvents {
   readonly onAnswer: (answer: Answer) => void;
-  /** It ended by itself: it ran out of memory, or it could not be started. Called at most once, and not after `end`. */
+  /** The thread ended by itself: it ran out of memory, or could not be started. Called at most once, and not after `end`. */
   readonly onEnd: (error: NodeJS.ErrnoException) => void;
 }
 
@@ -46,21 +46,21 @@ export class ExpressionThread {
     this.#port.postMessage(question);
   }
 
-  /** Whether the process has to stay for it. */
+  /** Whether the thread keeps the process alive. */
   keepAlive(wanted: boolean): void {
     this.#port.unref();
     if (wanted) this.#worker.ref();
     else this.#worker.unref();
   }
 
-  /** Hands on answers that are here and that nobody was told of yet: the event loop may be behind. */
+  /** Passes on answers that have arrived and that the event loop has not delivered yet. */
   drain(): void {
     for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
       this.#events.onAnswer(next.message as Answer);
     }
   }
 
-  /** Ends it, whatever it is doing; resolves when it is gone. No event comes after this. */
+  /** Ends the thread, whatever it is doing; resolves when it has ended. No event comes after this. */
   async end(): Promise<void> {
     this.#ended = true;
     this.#port.removeAllListeners('message');

@@ -1,4 +1,4 @@
-// A clock that stands still: what is judged offline is judged at one instant. Its timers never fire.
+// A clock that does not move, for judging at one instant. Its timers never fire.
 
 import type { Clock } from '../../base/clock.ts';
 

@@ -1,5 +1,5 @@
-// Judges objects, wherever they come from, at one instant: the operator's own judge over stores that are filled once. Writes nothing
-// and watches nothing.
+// Judges objects from anywhere, at one instant, with the operator's own judge over stores that are filled once. Writes nothing and watches
+// nothing.
 
 import { INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
@@ -17,13 +17,13 @@ import { frozenAt } from './frozen-clock.ts';
 import { settleExpressions, type SubjectInput } from './settle-expressions.ts';
 import { freshnessOf } from './source-trust.ts';
 
-/** What is judged, and as of when. Objects are as a cluster stores them: with defaults, uid, resourceVersion and generation. */
+/** What is judged, and at which instant. Objects are as a cluster stores them: with defaults, uid, resourceVersion and generation. */
 export interface World {
   readonly now: Date;
   readonly objects: readonly KubeObject[];
 }
 
-/** What came of it. Keys are `namespace/name`. */
+/** The outcome. Keys are `namespace/name`. */
 export interface Judgement {
   readonly now: Date;
   readonly judge: Judge;
@@ -33,7 +33,7 @@ export interface Judgement {
   readonly objectOf: (kind: string, key: string) => KubeObject | undefined;
   /** Incidents as they are judged, with the status that they have now. */
   readonly incidents: ReadonlyMap<string, Incident>;
-  /** What each check says; none where its sources have not been read and what is stored stands. */
+  /** The checks with their results. A check whose sources have not been read is missing: its stored result is kept. */
   readonly observations: ReadonlyMap<string, JudgedCheck>;
 }
 
@@ -63,7 +63,7 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
 
 type Standing = Pick<Judgement, 'judge' | 'stores' | 'freshness' | 'now'>;
 
-/** As the check controller sees them. */
+/** As the check controller judges them. */
 function judgeChecks({ judge, stores, freshness, now }: Standing): ReadonlyMap<string, JudgedCheck> {
   const monotonicMs = frozenAt(now).monotonicMs();
   const judged = new Map<string, JudgedCheck>();
@@ -113,7 +113,7 @@ function inputOfSubject(key: string, { judge, incidents, reviews }: Subjects): R
   return { incident, review: review && reviews.get(keyOf(review)), detectedAt: row.detectedAt };
 }
 
-/** As the incident controller would leave it: with the state that follows from its review, and when that was seen. */
+/** The incident with the status that the incident controller would write. */
 function withStatus(incident: Incident, judge: Judge, now: Date): Incident {
   const observation = { incident: judge.joined(incidentRow(incident)), verdicts: UNJUDGED, stored: incident.status };
   return { ...incident, status: incidentStatus(observation, now) };

@@ -1,5 +1,4 @@
-// Has the verdicts worked out that the judge asks for: in the thread that the operator uses, with the same limits, until nothing is
-// asked for any more.
+// Works out the verdicts that the judge asks for, in the same thread and with the same limits as the operator, until none is left.
 
 import { settledVerdict } from '../../compliance/checks/expression.ts';
 import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
@@ -8,24 +7,24 @@ import { createExpressions, type Expressions } from '../expressions/expressions.
 import type { Judge } from '../judge.ts';
 import { systemClock } from '../../base/clock.ts';
 
-/** What an incident and its review say, and when it was detected; undefined for one that is not here. Key: `namespace/name`. */
+/** An incident, its review, and when it was detected; undefined when there is none. Key: `namespace/name`. */
 export type SubjectInput = (key: string) => (ExpressionInput & { readonly detectedAt: number }) | undefined;
 
 export interface Pending {
-  /** Verdicts that are asked for and not worked out yet. Settling one may ask for more. */
+  /** Verdicts to be worked out. Settling one may add more. */
   readonly pending: PendingVerdict[];
   readonly judge: Judge;
   readonly inputOf: SubjectInput;
   readonly nowMs: number;
 }
 
-/** So many are handed to the thread at once. */
+/** How many the thread gets at once. */
 const BATCH = 64;
 
 export async function settleExpressions(options: Pending): Promise<void> {
   const { pending } = options;
   if (pending.length === 0) return;
-  // Real time: the limit is on the work, not on what is judged.
+  // Real time, as the limit is on the evaluation and not on what is judged.
   const expressions = createExpressions({ clock: systemClock });
   try {
     while (pending.length > 0) {

@@ -1,5 +1,5 @@
-// How far sources can be trusted when nobody polls them here: as far as what is stored says. Files are fresh unless they say otherwise;
-// in a cluster a source that has not said anything yet has not been read.
+// How far sources can be trusted when nobody polls them: as far as their stored conditions say. In files, a source without conditions is
+// fresh; in a cluster, it has not been read yet.
 
 import { findCondition } from '../../api/conditions.ts';
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
@@ -10,7 +10,7 @@ import { sourceRow } from '../../compliance/subjects/source.ts';
 
 const CONDITIONS = ['Ready', 'Complete'] as const;
 
-/** A source of a file as it is judged: ready and complete, where it does not say otherwise. */
+/** The source of a file as it is judged: ready and complete, unless it says otherwise. */
 export function asFresh(source: IncidentSource, now: Date): IncidentSource {
   const conditions = source.status?.conditions ?? [];
   const silent = CONDITIONS.filter((type) => findCondition(conditions, type) === undefined);
@@ -27,7 +27,7 @@ export function asFresh(source: IncidentSource, now: Date): IncidentSource {
   return { ...source, status: { ...source.status, conditions: [...conditions, ...assumed] } };
 }
 
-/** What the source controller would have told of these sources, by their conditions. */
+/** The freshness that follows from the conditions of these sources. */
 export function freshnessOf(sources: readonly IncidentSource[], now: Date): Freshness {
   const freshness = new Freshness();
   const sourceFreshness = freshness.of(INCIDENT_SOURCE.kind);
@@ -44,7 +44,7 @@ export function freshnessOf(sources: readonly IncidentSource[], now: Date): Fres
   return freshness;
 }
 
-/** Why a source cannot be relied on; undefined where nothing speaks against it. */
+/** Why a source cannot be trusted; undefined when it can. */
 function doubtOf({ spec, status }: IncidentSource): string | undefined {
   if (spec.suspend === true) return 'SourceSuspended';
   for (const type of CONDITIONS) {
