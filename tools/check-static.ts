@@ -28,6 +28,11 @@ const CHECKS: readonly Check[] = [
     'npm run format corrects it.',
   ),
   command('unused', 'knip --no-progress', 'Remove what nothing uses, or use it.'),
+  command(
+    'production',
+    'knip --no-progress --production --config knip.production.json',
+    'Only tests use it: remove it, or move it to the tests.',
+  ),
   command('crds', 'node tools/check-crds.ts'),
 ];
 

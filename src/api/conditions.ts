@@ -38,11 +38,6 @@ export function findCondition(conditions: readonly Condition[] | undefined, type
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** Whether the condition of a type is there and True. */
-export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
-  return findCondition(conditions, type)?.status === 'True';
-}
-
 /**
  * The conditions with one of them replaced, at its old place, or added at the end. `lastTransitionTime` moves only when
  * the status differs, so setting an equal state again gives an equal list, and no write.

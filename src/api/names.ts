@@ -3,9 +3,7 @@
 
 import { createHash } from 'node:crypto';
 
-/** Source names are at most this long (a rule of the CRD), which keeps the names below at 63 characters. */
-export const MAX_SOURCE_NAME_LENGTH = 28;
-
+/** Source names have at most 28 characters (a rule of the CRD); with these two lengths the names below have at most 63. */
 const MAX_SLUG_LENGTH = 21;
 const HASH_LENGTH = 12;
 

@@ -4,13 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { aReview, disclosureFacts } from '../../test/support/builders/disclosure-facts.ts';
 import { disclosurePolicy } from '../../test/support/golden/policies.ts';
 import type { DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import {
-  compileDisclosurePolicy,
-  obligationsOf,
-  type DisclosureRules,
-  type DisclosureReview,
-  type Obligation,
-} from './disclosure.ts';
+import { compileDisclosurePolicy } from './disclosure/policy.ts';
+import { obligationsOf, type DisclosureRules, type DisclosureReview, type Obligation } from './disclosure.ts';
 
 type Disclosure = DisclosureReview['disclosures'][number];
 type ClockSpec = DisclosurePolicySpec['obligations'][number]['clocks'][number];

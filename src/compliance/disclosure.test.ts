@@ -5,14 +5,8 @@ import { aReview, disclosureFacts, factsOf } from '../../test/support/builders/d
 import { GOLDEN_TIMELINES } from '../../test/support/golden/golden-timelines.ts';
 import { disclosurePolicy, DORA, GDPR, NIS2 } from '../../test/support/golden/policies.ts';
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../api/v1alpha1/disclosurepolicy.gen.ts';
-import {
-  assessWithinOf,
-  compileDisclosurePolicy,
-  obligationsOf,
-  type DisclosureRules,
-  type DisclosureReview,
-} from './disclosure.ts';
-import { ASSESS_WITHIN_MS } from './disclosure/policy.ts';
+import { assessWithinOf, obligationsOf, type DisclosureRules, type DisclosureReview } from './disclosure.ts';
+import { ASSESS_WITHIN_MS, compileDisclosurePolicy } from './disclosure/policy.ts';
 
 const HOUR = 3_600_000;
 const AWARE = at('2027-05-10T08:00:00Z');

@@ -12,7 +12,7 @@ import { earliest } from '../base/instants.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { Disclosure, ReviewRow } from './reviews/review-row.ts';
 
-export { compileDisclosurePolicy, type DisclosureRules } from './disclosure/policy.ts';
+export type { DisclosureRules } from './disclosure/policy.ts';
 export type { Obligation } from './disclosure/obligation.ts';
 
 /** What a review says that obligations depend on. */

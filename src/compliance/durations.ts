@@ -4,9 +4,6 @@
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
 
-/** Largest first, as the formatter tries them. */
-const UNITS = ['d', 'h', 'm', 's'] as const satisfies readonly Unit[];
-
 /** The same text as the CRDs' `pattern`: no sign, no leading zero, no fraction, at most five digits. */
 const PATTERN = /^(0|[1-9][0-9]{0,4})([smhd])$/;
 
@@ -54,15 +51,4 @@ export function durationMs(text: string): number {
   const parsed = parseDuration(text);
   if (!parsed.ok) throw new RangeError(parsed.message);
   return parsed.ms;
-}
-
-/**
- * The shortest text that parses back to exactly `ms`: the largest unit that divides it. Throws a RangeError for what no
- * duration text can say (fractions of a second, negative numbers, more than 99999 days).
- */
-export function formatDuration(ms: number): string {
-  if (ms === 0) return '0s';
-  const unit = UNITS.find((candidate) => ms % UNIT_MS[candidate] === 0 && ms / UNIT_MS[candidate] <= 99_999);
-  if (unit === undefined || ms < 0) throw new RangeError(`${ms} ms cannot be written as a duration`);
-  return `${ms / UNIT_MS[unit]}${unit}`;
 }

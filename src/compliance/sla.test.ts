@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 
 import { at } from '../../test/support/builders/compliance.ts';
 import { GOLDEN_TIMELINES } from '../../test/support/golden/golden-timelines.ts';
+import { slaPolicyFor } from '../../test/support/builders/policies.ts';
 import { slaPolicy } from '../../test/support/golden/policies.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
-import { BUILT_IN_SLA, compileSlaPolicy, slaDeadlines, slaPolicyFor, type SlaPolicy } from './sla.ts';
+import { BUILT_IN_SLA, compileSlaPolicy, slaDeadlines, type SlaPolicy } from './sla.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

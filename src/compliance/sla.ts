@@ -100,13 +100,8 @@ export function slaClaim({ metadata, spec }: Pick<SLAPolicy, 'metadata' | 'spec'
 
 /**
  * The policy of an incident whose source names none: one that selects it; else the default; else one that neither selects nor is
- * the default; else the built-in one. Of several the oldest, then the first by name.
+ * the default; else, as undefined, the built-in one. Of several the oldest, then the first by name.
  */
-export function slaPolicyFor(policies: readonly SlaPolicy[], place: Place): SlaPolicy {
-  return claimant(policies, place) ?? BUILT_IN_SLA;
-}
-
-/** The same among the claims: undefined where it is the built-in policy. */
 export function claimant<Claim extends SlaClaim>(claims: readonly Claim[], place: Place): Claim | undefined {
   return (
     oldest(claims, ({ appliesTo }) => appliesTo !== undefined && isInScope(appliesTo, place)) ?? generalClaimant(claims)

@@ -5,7 +5,7 @@ import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import type { Clock } from '../base/clock.ts';
 import { createLeaderElector } from './leader-election.ts';
-import { LEASE } from './lease-record.ts';
+import { LEASE } from '../api/kinds.ts';
 import { silentLogger } from './log.ts';
 import { noMetrics } from './metrics.ts';
 

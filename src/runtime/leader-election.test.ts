@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { Electorate, led, msUntilLed, PROMPT } from '../../test/support/runtime/electorate.ts';
-import { LEASE } from './lease-record.ts';
+import { LEASE } from '../api/kinds.ts';
 
 describe('taking and keeping', () => {
   it('the first takes the lease and renews it every two seconds at most', async () => {

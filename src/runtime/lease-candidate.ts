@@ -1,11 +1,12 @@
 // One replica's dealings with the Lease: look, take, renew, give back. Each is a single attempt; when to attempt, and what being
 // the holder means, is the elector's business. Writes carry the resourceVersion, so of two at once one is refused.
 
+import { LEASE } from '../api/kinds.ts';
 import type { ObjectKey } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { heldSpec, isSameRecord, LEASE, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
+import { heldSpec, isSameRecord, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
 
 /** Whoever writes the lease besides (an annotation, our own last renewal that came late) does so once. */
 const MAX_RELEASES = 3;

@@ -1,15 +1,7 @@
 // The Lease object of a leader election, as client-go writes it, so that other tools read it right. Shapes and pure functions;
 // no requests. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
 
-import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
-
-export const LEASE: ResourceType = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  namespaced: true,
-};
+import type { KubeObject, ObjectKey } from '../api/meta.ts';
 
 /** Every field is optional on the wire. Times are RFC 3339 with microseconds. */
 export interface LeaseSpec {

@@ -18,7 +18,7 @@ import type { Feed } from './store.ts';
 import { pause } from '../base/timing.ts';
 import { readWatch } from './watch-reader.ts';
 
-export type { Reflector, ReflectorOptions, ReflectorStats } from './reflector-port.ts';
+export type { Reflector, ReflectorOptions } from './reflector-port.ts';
 
 /** Announces itself to the store at once: the store is not synced before this reflector is. */
 export function createReflector<T extends KubeObject, R extends Row>(options: ReflectorOptions<T, R>): Reflector {

@@ -5,7 +5,8 @@ import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { createLeaderElector, type LeaderElector } from '../../src/runtime/leader-election.ts';
-import { LEASE, type Lease } from '../../src/runtime/lease-record.ts';
+import { LEASE } from '../../src/api/kinds.ts';
+import type { Lease } from '../../src/runtime/lease-record.ts';
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { recordingLogger, recordingMetrics } from '../support/runtime/recording.ts';
 

@@ -10,12 +10,13 @@ import type { DisclosurePolicy } from '../../src/api/v1alpha1/disclosurepolicy.g
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
-import { assessWithinOf, compileDisclosurePolicy, obligationsOf } from '../../src/compliance/disclosure.ts';
+import { assessWithinOf, obligationsOf } from '../../src/compliance/disclosure.ts';
 import { plainRow } from '../../src/compliance/compact-row.ts';
-import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure/policy.ts';
+import { ASSESS_WITHIN_MS, compileDisclosurePolicy } from '../../src/compliance/disclosure/policy.ts';
 import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
-import { compileSlaPolicy, slaDeadlines, slaPolicyFor } from '../../src/compliance/sla.ts';
+import { compileSlaPolicy, slaDeadlines } from '../../src/compliance/sla.ts';
+import { slaPolicyFor } from '../support/builders/policies.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { GOLDEN_TIMELINES, objectsOf } from '../support/golden/golden-timelines.ts';

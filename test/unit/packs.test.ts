@@ -11,12 +11,8 @@ import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { DisclosurePolicy } from '../../src/api/v1alpha1/disclosurepolicy.gen.ts';
 import { compileCheck } from '../../src/compliance/checks/compile.ts';
-import {
-  compileDisclosurePolicy,
-  obligationsOf,
-  type DisclosureReview,
-  type DisclosureRules,
-} from '../../src/compliance/disclosure.ts';
+import { compileDisclosurePolicy } from '../../src/compliance/disclosure/policy.ts';
+import { obligationsOf, type DisclosureReview, type DisclosureRules } from '../../src/compliance/disclosure.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
 

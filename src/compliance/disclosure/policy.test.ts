@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { disclosurePolicy } from '../../../test/support/golden/policies.ts';
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import { compileDisclosurePolicy } from '../disclosure.ts';
+import { compileDisclosurePolicy } from './policy.ts';
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 type ClockSpec = ObligationSpec['clocks'][number];

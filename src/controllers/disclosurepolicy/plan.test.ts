@@ -7,7 +7,7 @@ import type {
   DisclosurePolicySpec,
   DisclosurePolicyStatus,
 } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import { compileDisclosurePolicy } from '../../compliance/disclosure.ts';
+import { compileDisclosurePolicy } from '../../compliance/disclosure/policy.ts';
 import { type DisclosurePolicyObservation, plan } from './plan.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');

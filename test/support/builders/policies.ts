@@ -2,8 +2,10 @@
 
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
-import { compileDisclosurePolicy, type DisclosureRules } from '../../../src/compliance/disclosure.ts';
-import { compileSlaPolicy, type SlaPolicy } from '../../../src/compliance/sla.ts';
+import { compileDisclosurePolicy } from '../../../src/compliance/disclosure/policy.ts';
+import { type DisclosureRules } from '../../../src/compliance/disclosure.ts';
+import type { Place } from '../../../src/compliance/applies-to.ts';
+import { BUILT_IN_SLA, claimant, compileSlaPolicy, type SlaPolicy } from '../../../src/compliance/sla.ts';
 
 type Metadata = Partial<SLAPolicy['metadata']>;
 
@@ -54,4 +56,9 @@ export function disclosureRules(...parts: Parameters<typeof aDisclosurePolicy>):
 function policyOf<Policy>(result: { ok: true; policy: Policy } | { ok: false; message: string }): Policy {
   if (!result.ok) throw new Error(result.message);
   return result.policy;
+}
+
+/** The policy of an incident whose source names none. */
+export function slaPolicyFor(policies: readonly SlaPolicy[], place: Place): SlaPolicy {
+  return claimant(policies, place) ?? BUILT_IN_SLA;
 }

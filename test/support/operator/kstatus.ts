@@ -3,7 +3,7 @@
 
 import { expect } from 'vitest';
 import type { Condition } from '../../../src/api/conditions.ts';
-import { findCondition, isTrue } from '../../../src/api/conditions.ts';
+import { findCondition } from '../../../src/api/conditions.ts';
 import type { KubeObject } from '../../../src/api/meta.ts';
 
 export interface ConditionedStatus {
@@ -14,6 +14,9 @@ export interface ConditionedStatus {
 const KSTATUS_TYPES = ['Ready', 'Reconciling', 'Stalled'];
 
 export type Kstatus = 'Current' | 'InProgress' | 'Failed' | 'Terminating';
+
+const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
+  findCondition(conditions, type)?.status === 'True';
 
 /** What kstatus computes of an object. */
 export function kstatusOf(object: KubeObject & { readonly status?: ConditionedStatus }): Kstatus {

@@ -10,7 +10,8 @@ import {
   type LeaderElector,
   type LeaderElectorOptions,
 } from '../../../src/runtime/leader-election.ts';
-import { LEASE, type Lease } from '../../../src/runtime/lease-record.ts';
+import { LEASE } from '../../../src/api/kinds.ts';
+import type { Lease } from '../../../src/runtime/lease-record.ts';
 import { FakeClock } from '../time/fake-clock.ts';
 import { recordingLogger, recordingMetrics } from './recording.ts';
 import { TinyCluster } from '../clusters/tiny-cluster.ts';

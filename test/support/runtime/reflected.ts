@@ -4,7 +4,8 @@ import { expect, onTestFinished } from 'vitest';
 
 import type { KubeObject } from '../../../src/api/meta.ts';
 import type { Row } from '../../../src/runtime/lister.ts';
-import { createReflector, type Reflector, type ReflectorStats } from '../../../src/runtime/reflector.ts';
+import { createReflector, type Reflector } from '../../../src/runtime/reflector.ts';
+import type { ReflectorStats } from '../../../src/runtime/reflector-port.ts';
 import { createStore, type Store } from '../../../src/runtime/store.ts';
 import { FakeClock, settle } from '../time/fake-clock.ts';
 import { FaultyClient } from '../clusters/faulty-client.ts';
