@@ -42,10 +42,13 @@ function isTime(text: string): boolean {
   return hour <= 23 && minute <= 59 && second <= 59;
 }
 
+/** Beyond 2^53 a number stands for those around it; the largest below 2^63 is the last that an API server takes. */
+const isInt64 = (value: number): boolean => Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
+
 export function addFormats(ajv: Ajv): void {
   ajv.addFormat('date-time', isDateTime);
   ajv.addFormat('int32', { type: 'number', validate: (value) => value >= -(2 ** 31) && value < 2 ** 31 });
-  ajv.addFormat('int64', { type: 'number', validate: (value) => Number.isSafeInteger(value) });
+  ajv.addFormat('int64', { type: 'number', validate: isInt64 });
 }
 
 /** 0 for a month that does not exist. */

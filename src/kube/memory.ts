@@ -28,6 +28,7 @@ import { mergePatch } from './memory/merge-patch.ts';
 import { createNamespaces } from './memory/namespaces.ts';
 import { listPage, parseVersion } from './memory/paging.ts';
 import { handOut, metaOf } from './memory/decode.ts';
+import { metaTypeFaults, type TypeFault } from './memory/meta-types.ts';
 import type { UnknownField } from './memory/pruning.ts';
 import { createResource, type Resource } from './memory/resource.ts';
 import type { Crd } from './memory/schema.ts';
@@ -49,6 +50,8 @@ export interface MemoryCluster {
   readonly types: readonly ResourceType[];
   /** The fields of an object that its kind does not know, as `kubectl` reports them under strict validation. */
   unknownFields(object: KubeObject): UnknownField[];
+  /** Everything in an object that an API server cannot decode; the server itself tells only the first. */
+  typeFaults(object: KubeObject): TypeFault[];
 }
 
 const DEFAULT_HISTORY_LIMIT = 10_000;
@@ -83,6 +86,7 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
     client: createClient(find, { clock, bookmarkIntervalMs, afterWrite: () => namespaces.sweep() }),
     types: [...resources.values()].map(({ kind }) => kind.type),
     unknownFields: (object) => unknownFieldsOf(object, resources.values()),
+    typeFaults: (object) => typeFaultsOf(object, resources.values()),
   };
 }
 
@@ -90,11 +94,19 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
 const addressOf = ({ group, version, plural }: ResourceType): string => `${group}/${version}/${plural}`;
 
 function unknownFieldsOf(object: KubeObject, resources: Iterable<Resource>): UnknownField[] {
-  for (const { kind } of resources) {
-    if (kind.type.kind !== object.kind || apiVersionOf(kind.type) !== object.apiVersion) continue;
-    return [...unknownMetaFields(object.metadata), ...kind.read(cloneJson(object) as unknown as JsonObject)];
-  }
-  return [];
+  const kind = kindFor(object, resources);
+  if (kind === undefined) return [];
+  return [...unknownMetaFields(object.metadata), ...kind.read(cloneJson(object) as unknown as JsonObject)];
+}
+
+function typeFaultsOf(object: KubeObject, resources: Iterable<Resource>): TypeFault[] {
+  const kind = kindFor(object, resources);
+  return [...metaTypeFaults(object.metadata), ...(kind?.typeFaults?.(object as unknown as JsonObject) ?? [])];
+}
+
+function kindFor({ kind: name, apiVersion }: KubeObject, resources: Iterable<Resource>): Kind | undefined {
+  const served = [...resources].map(({ kind }) => kind);
+  return served.find(({ type }) => type.kind === name && apiVersionOf(type) === apiVersion);
 }
 
 interface ClientContext {

@@ -7,6 +7,7 @@ import { invalid, invalidAnswer } from './field-error.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { cloneJson, objectAt } from './json.ts';
 import type { Kind } from './kind.ts';
+import { metaTypeFaults } from './meta-types.ts';
 import { readMeta, type Meta } from './object-meta.ts';
 
 export const metaOf = (object: JsonObject): Meta => objectAt(object, 'metadata') ?? {};
@@ -28,7 +29,13 @@ export function decode(kind: Kind, sent: unknown): JsonObject {
     const given = String(object['apiVersion']);
     throw badRequest(`the API version in the data (${given}) does not match the expected API version (${expected})`);
   }
-  const meta = readMeta(object['metadata'], `${name} in version "${version}" cannot be handled as a ${name}`);
+  const [fault] = [...metaTypeFaults(object['metadata']), ...(kind.typeFaults?.(object) ?? [])];
+  if (fault !== undefined) {
+    throw badRequest(
+      `${name} in version "${version}" cannot be handled as a ${name}: ${fault.field} ${fault.message}`,
+    );
+  }
+  const meta = readMeta(object['metadata']);
   if (!kind.type.namespaced) delete meta.namespace;
   object['metadata'] = meta;
   if (object['kind'] !== name) {

@@ -9,6 +9,7 @@ import type { FieldError } from '../../api/field-errors.ts';
 import { blocksRules, RULES_NOT_CHECKED } from './field-error.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { listFaults } from './list-types.ts';
+import type { TypeFault } from './meta-types.ts';
 import { pruneObject, type UnknownField } from './pruning.ts';
 import { assertSupported, type Crd, type CrdVersion, type Schema } from './schema.ts';
 import { compileStructure } from './structure.ts';
@@ -34,6 +35,8 @@ export interface Kind {
   readonly markLeaving?: (object: JsonObject) => void;
   /** Names of objects that cannot be deleted. */
   readonly undeletable?: ReadonlySet<string>;
+  /** What an API server cannot decode beside the metadata. Absent: everything of the kind is judged by its schema. */
+  readonly typeFaults?: (object: JsonObject) => TypeFault[];
   /** Prunes and fills in defaults in place; returns the fields that it did not know. */
   read(object: JsonObject): UnknownField[];
   /** What is wrong with an object that is to be created; `found` is wrong already (metadata), and comes first. */

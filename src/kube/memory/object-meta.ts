@@ -1,12 +1,11 @@
 // `metadata` of every object: reading it from what a client sent, and validating it as an API server does. Changes nothing
-// that is stored, and knows no kind.
+// that is stored, and knows no kind. Whether the types are right is asked before, in meta-types.ts.
 
-import { badRequest } from './answers.ts';
-import { isMetaTime } from '../../api/formats.ts';
 import type { FieldError } from '../../api/field-errors.ts';
 import { forbidden, invalid, required, tooLong } from './field-error.ts';
 import { isJsonObject, isSameJson, type JsonObject } from '../../base/json.ts';
 import { cloneJson } from './json.ts';
+import { META_MEMBERS } from './meta-types.ts';
 import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
 import type { UnknownField } from './pruning.ts';
 
@@ -27,43 +26,6 @@ export interface Meta {
   ownerReferences?: JsonObject[];
 }
 
-const isText = (value: unknown): boolean => typeof value === 'string';
-const isTime = (value: unknown): boolean => typeof value === 'string' && isMetaTime(value);
-const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
-const isWhole = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 63;
-const isTextMap = (value: unknown): boolean => isJsonObject(value) && Object.values(value).every(isText);
-const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
-const isOwnerList = (value: unknown): boolean => Array.isArray(value) && value.every(isOwner);
-
-const OWNER_MEMBERS: ReadonlyArray<readonly [name: string, fits: (value: unknown) => boolean]> = [
-  ['apiVersion', isText],
-  ['kind', isText],
-  ['name', isText],
-  ['uid', isText],
-  ['controller', isBoolean],
-  ['blockOwnerDeletion', isBoolean],
-];
-
-/** Members of the right types; whether they are there is for who validates them. */
-const isOwner = (value: unknown): boolean =>
-  isJsonObject(value) && OWNER_MEMBERS.every(([name, fits]) => (value[name] ?? null) === null || fits(value[name]));
-
-const MEMBERS: Readonly<Record<keyof Meta, (value: unknown) => boolean>> = {
-  name: isText,
-  generateName: isText,
-  namespace: isText,
-  uid: isText,
-  resourceVersion: isText,
-  generation: isWhole,
-  creationTimestamp: isTime,
-  deletionTimestamp: isTime,
-  deletionGracePeriodSeconds: isWhole,
-  labels: isTextMap,
-  annotations: isTextMap,
-  finalizers: isTextList,
-  ownerReferences: isOwnerList,
-};
-
 /** Sent along by clients, known to the API, of no use here. */
 const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
 
@@ -71,28 +33,29 @@ const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
 export function unknownMetaFields(metadata: unknown): UnknownField[] {
   if (!isJsonObject(metadata)) return [];
   return Object.keys(metadata)
-    .filter((name) => !Object.hasOwn(MEMBERS, name) && !IGNORED.has(name))
-    .map((name) => ({ path: `metadata.${name}`, known: Object.keys(MEMBERS) }));
+    .filter((name) => !Object.hasOwn(META_MEMBERS, name) && !IGNORED.has(name))
+    .map((name) => ({ path: `metadata.${name}`, known: Object.keys(META_MEMBERS) }));
 }
 
-/** Reads `metadata`; unknown and empty members drop out. Throws a 400 for a member of the wrong type. */
-export function readMeta(metadata: unknown, subject: string): Meta {
-  if (metadata === undefined || metadata === null) return {};
-  if (!isJsonObject(metadata)) throw badRequest(`${subject}: metadata must be an object`);
+/** Reads `metadata` of which the types are right; unknown, empty and null members drop out. */
+export function readMeta(metadata: unknown): Meta {
   const meta: JsonObject = {};
-  for (const [name, fits] of Object.entries(MEMBERS)) {
+  if (!isJsonObject(metadata)) return meta;
+  for (const name of Object.keys(META_MEMBERS)) {
     const value = metadata[name];
-    if (value === undefined || value === null) continue;
-    if (!fits(value)) throw badRequest(`${subject}: metadata.${name} ${misfit(name, value)}`);
-    if (!isEmpty(value)) meta[name] = cloneJson(value);
+    if (value === undefined || value === null || isEmpty(value)) continue;
+    meta[name] = withoutNulls(value, name === 'ownerReferences' ? {} : '');
   }
   return meta;
 }
 
-function misfit(name: string, value: unknown): string {
-  if (name.endsWith('Timestamp') && isText(value))
-    return `is not an instant of RFC 3339, such as 2026-03-31T17:00:00Z: ${JSON.stringify(value)}`;
-  return `has the wrong type (${Array.isArray(value) ? 'array' : typeof value})`;
+/** A copy. What is null in a list or a map is read as nothing of its type, as Go reads it. */
+function withoutNulls(value: unknown, nothing: unknown): unknown {
+  const copied = cloneJson(value);
+  if (Array.isArray(copied)) return copied.map((item: unknown) => item ?? nothing);
+  if (!isJsonObject(copied)) return copied;
+  for (const name of Object.keys(copied)) if (copied[name] === null) copied[name] = nothing;
+  return copied;
 }
 
 const isEmpty = (value: unknown): boolean =>

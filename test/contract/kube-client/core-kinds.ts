@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONFIG_MAP, LEASE, NAMESPACE, SECRET } from '../../../src/api/kinds.ts';
 import type { KubeObject } from '../../../src/api/meta.ts';
+import { REFUSED_HOLDERS, TAKEN_HOLDERS } from '../../support/files/evidence-holders.ts';
 import { refusalOf, Watching, type Subject } from './subject.ts';
 
 type Loose = KubeObject & Record<string, unknown>;
@@ -53,6 +54,54 @@ export function describeCoreKinds(subject: () => Subject): void {
         causes: ['data[a b]: FieldValueInvalid'],
       });
       expect(await refusalOf(client.create(CONFIG_MAP, configMap('d', { a: 5 })))).toMatchObject({ code: 400 });
+    });
+
+    const typeOf = (kind: string) => (kind === 'Secret' ? SECRET : CONFIG_MAP);
+
+    it.each(TAKEN_HOLDERS)('a $holder.kind is taken: $because', async ({ holder, stored }) => {
+      const object = { apiVersion: 'v1', ...holder, metadata: metaOf('taken') } as unknown as Loose;
+      const { metadata: _theirs, ...rest } = await subject().client.create<Loose>(typeOf(holder.kind), object, {
+        dryRun: true,
+      });
+      expect(rest).toEqual({ apiVersion: 'v1', ...stored });
+    });
+
+    it.each(REFUSED_HOLDERS)('a $holder.kind is refused: $because', async ({ holder, code, field }) => {
+      const object = { apiVersion: 'v1', ...holder, metadata: metaOf('refused') } as unknown as Loose;
+      const refusal = await refusalOf(subject().client.create(typeOf(holder.kind), object, { dryRun: true }));
+      expect(refusal.code).toBe(code);
+      if (code === 422) expect(refusal.causes.map((cause) => cause.slice(0, cause.lastIndexOf(': ')))).toContain(field);
+    });
+
+    it.each([
+      { because: 'a label that is null is empty', metadata: { labels: { a: null } }, stored: { labels: { a: '' } } },
+      {
+        because: 'an annotation that is null is empty',
+        metadata: { annotations: { a: null } },
+        stored: { annotations: { a: '' } },
+      },
+      {
+        because: 'members that are null are absent',
+        metadata: { labels: null, annotations: null, finalizers: null, ownerReferences: null, creationTimestamp: null },
+        stored: { labels: undefined, annotations: undefined, finalizers: undefined, ownerReferences: undefined },
+      },
+    ])('metadata is read as Go reads it: $because', async ({ metadata, stored }) => {
+      const object = { ...configMap('nulls', {}), metadata: { ...metaOf('nulls'), ...metadata } } as unknown as Loose;
+      const { labels, annotations, finalizers, ownerReferences } = (
+        await subject().client.create<Loose>(CONFIG_MAP, object, { dryRun: true })
+      ).metadata;
+      expect({ labels, annotations, finalizers, ownerReferences }).toEqual({ ...stored });
+    });
+
+    it.each([
+      { because: 'no finalizer is nameless', metadata: { finalizers: [null] }, code: 422 },
+      { because: 'no owner is nameless', metadata: { ownerReferences: [null] }, code: 422 },
+      { because: 'a label is a text', metadata: { labels: { country: false } }, code: 400 },
+      { because: 'labels are a map', metadata: { labels: ['a'] }, code: 400 },
+      { because: 'a generation is a whole number', metadata: { generation: 1.5 }, code: 400 },
+    ])('metadata is refused: $because', async ({ metadata, code }) => {
+      const object = { ...configMap('faulty', {}), metadata: { ...metaOf('faulty'), ...metadata } } as unknown as Loose;
+      expect(await refusalOf(subject().client.create(CONFIG_MAP, object, { dryRun: true }))).toMatchObject({ code });
     });
 
     it('a Lease is taken by whoever holds its version', async () => {
