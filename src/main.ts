@@ -13,6 +13,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  input: () => process.stdin,
   interactive: process.stdout.isTTY === true,
   width: process.stdout.columns ?? terminalWidth(),
   signal: stop.signal,

@@ -14,6 +14,7 @@ import { logTransitions } from '../operator/sink.ts';
 import { systemClock } from '../base/clock.ts';
 import { pause } from '../base/timing.ts';
 import { isSettled, render, type Snapshot, takeSnapshot } from './demo-view.ts';
+import { isMissing, missingText } from './files/findings.ts';
 import { EXIT, type Io } from './io.ts';
 import { createLogger } from './logger.ts';
 import { applySeed } from './seed.ts';
@@ -35,11 +36,8 @@ const REDRAW_EVERY_MS = 1_000;
 export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   const cluster = createMemoryCluster({ crds: CRDS, clock: systemClock });
   const dir = options.dir ?? builtInSeed();
-  const problems = await applySeed(cluster, dir);
-  if (problems.length > 0) {
-    io.err(problems.map((problem) => `${problem}\n`).join(''));
-    return EXIT.usage;
-  }
+  const isSeeded = await seed(cluster, dir, io);
+  if (!isSeeded) return EXIT.usage;
   const { operator, registry } = assemble(cluster, options);
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
@@ -51,6 +49,19 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   } finally {
     stop.abort(new Error('the demonstration ended'));
     await running;
+  }
+}
+
+/** Whether everything was taken; else it is said what was not. */
+async function seed(cluster: MemoryCluster, dir: string, io: Io): Promise<boolean> {
+  try {
+    const { refused, notes } = await applySeed(cluster, dir, io.input);
+    io.err([...refused, ...notes.map((note) => `note: ${note}`)].map((line) => `${line}\n`).join(''));
+    return refused.length === 0;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    io.err(missingText('demo', dir));
+    return false;
   }
 }
 

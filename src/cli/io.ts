@@ -4,6 +4,8 @@
 export interface Io {
   out(text: string): void;
   err(text: string): void;
+  /** Standard input, read to its end once it is asked for. */
+  readonly input: () => AsyncIterable<Uint8Array>;
   /** Whether `out` is a terminal that can be redrawn. */
   readonly interactive: boolean;
   /** Columns of the terminal. */

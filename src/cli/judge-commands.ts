@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { systemClock } from '../base/clock.ts';
 import type { ExplainOutput } from './explain/command.ts';
 import { instantFlag } from './instant.ts';
+import { type FileFlags, FILES_HELP, STRICT, VERBOSE } from './file-flags.ts';
 import type { Io } from './io.ts';
 import type { TestOutput } from './test/command.ts';
 
@@ -19,7 +20,10 @@ The files are the whole input, judged as the operator would judge them at --now:
     fixture's ConfigMap. Only Incident objects count.
   - What a file does not date (creationTimestamp, the detectedAt of an incident) happened at --now; a check without a
     creationTimestamp has always been there. A status is taken where there is one; an incident's is worked out anew.
-  - Evidence in a ConfigMap or Secret is hashed where that stands in the files, and missing where not.
+  - Evidence in a ConfigMap or Secret is hashed where that is in the files, and missing where not. Where it is encrypted, or made in
+    the cluster by a sealed or external secret, a check that asks for it is Unknown.
+  - Files of other tools are skipped; .docketignore, written as a .gitignore, leaves out more. A file that holds an object of
+    docket.dev is held to the rules.
 
 Exit code: 0 no check fails or is unknown, 1 one fails, 3 none fails and one is unknown, 2 the input is wrong.
 
@@ -27,9 +31,11 @@ Examples:
   docket test compliance/
   docket test compliance/ --now 2026-03-31T17:00:00Z -o json
   docket test compliance/ -o junit > docket.xml
+  kubectl kustomize overlays/production | docket test -
+  helm template charts/compliance | docket test -
   kubectl get docket -A -o yaml > dump.yaml && docket test dump.yaml`;
 
-interface TestFlags {
+interface TestFlags extends FileFlags {
   readonly now?: string;
   readonly output: TestOutput;
 }
@@ -37,13 +43,16 @@ interface TestFlags {
 export function addTestCommand(command: Command, io: Io, exit: Exit): void {
   command
     .description('Judge the checks of YAML files offline, as the operator would: for the CI of a repository.')
-    .argument('<dir>', 'a folder of YAML files, or one file')
+    .argument('<dir>', FILES_HELP)
     .option(NOW, NOW_HELP)
     .addOption(new Option('-o, --output <format>', 'how').choices(['table', 'json', 'junit']).default('table'))
+    .option(...STRICT)
+    .option(...VERBOSE)
     .addHelpText('after', TEST_HELP)
-    .action(async (dir: string, { now, output }: TestFlags) => {
+    .action(async (dir: string, { now, output, strict, verbose }: TestFlags) => {
       const { runTest } = await import('./test/command.ts');
-      exit(await runTest({ dir, now: nowOf(now), output }, io));
+      const flags = { strict: strict === true, verbose: verbose === true };
+      exit(await runTest({ dir, now: nowOf(now), output, ...flags }, io));
     });
 }
 
@@ -62,7 +71,7 @@ Examples:
   docket explain incident/lost-laptop -n security -o json
   docket explain incident/lost-laptop -f compliance/ --now 2026-03-31T17:00:00Z`;
 
-interface ExplainFlags {
+interface ExplainFlags extends FileFlags {
   readonly filename?: string;
   readonly kubeconfig?: string;
   readonly namespace?: string;
@@ -74,7 +83,7 @@ export function addExplainCommand(command: Command, io: Io, exit: Exit): void {
   command
     .description('Say why a check or an incident is judged as it is: from which facts, by which policy, until when.')
     .argument('<target>', 'check/NAME or incident/NAME')
-    .option('-f, --filename <dir>', 'a folder of YAML files, or one file, instead of a cluster')
+    .option('-f, --filename <dir>', `${FILES_HELP}, instead of a cluster`)
     .option(
       '--kubeconfig <file>',
       'how to reach the cluster; default: KUBECONFIG, else in-cluster, else ~/.kube/config',
@@ -82,10 +91,14 @@ export function addExplainCommand(command: Command, io: Io, exit: Exit): void {
     .option('-n, --namespace <name>', "default: the context's, else default")
     .option(NOW, NOW_HELP)
     .addOption(new Option('-o, --output <format>', 'how').choices(['text', 'json']).default('text'))
+    .option(...STRICT)
+    .option(...VERBOSE)
     .addHelpText('after', EXPLAIN_HELP)
-    .action(async (target: string, { filename: files, kubeconfig, namespace, now, output }: ExplainFlags) => {
+    .action(async (target: string, { filename: files, now, strict, verbose, ...flags }: ExplainFlags) => {
       const { runExplain } = await import('./explain/command.ts');
-      exit(await runExplain({ target, files, kubeconfig, namespace, output, now: nowOf(now) }, io));
+      const { kubeconfig, namespace, output } = flags;
+      const told = { strict: strict === true, verbose: verbose === true };
+      exit(await runExplain({ target, files, kubeconfig, namespace, output, now: nowOf(now), ...told }, io));
     });
 }
 

@@ -12,6 +12,7 @@ function listen(): { io: Io; out: () => string; err: () => string } {
   const io: Io = {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    async *input() {},
     interactive: false,
     width: 120,
     signal: AbortSignal.timeout(60_000),

@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, Option } from 'commander';
 import { ConfigError, LOG_LEVELS, type OperatorFlags } from '../config.ts';
+import { type FileFlags, FILES_HELP, STRICT, VERBOSE } from './file-flags.ts';
 import { EXIT, type Io } from './io.ts';
 import { addExplainCommand, addTestCommand } from './judge-commands.ts';
 import { VERSION } from './version.ts';
@@ -39,7 +40,7 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
   program.addCommand(operatorCommand(program, io, exit));
   addTo(program, 'demo')
     .description('Run the operator on an embedded cluster, seeded from YAML files: no cluster and no account needed.')
-    .argument('[dir]', 'a folder of YAML files; without it, the demonstration that comes with Docket')
+    .argument('[dir]', `${FILES_HELP}; without it, the demonstration that comes with Docket`)
     .option('--once', 'print the tables once everything is judged, and exit')
     .option('--metrics-bind-address <address>', 'where /metrics is served; "0" for nowhere', ':8080')
     .addOption(
@@ -56,10 +57,12 @@ function createProgram(io: Io, exit: (code: number) => void): Command {
     });
   addTo(program, 'validate')
     .description('Check YAML files against the CRDs, as the API server would. Exits 2 when something is wrong.')
-    .argument('<dir>', 'a folder of YAML files, or one file')
-    .action(async (dir: string) => {
+    .argument('<dir>', FILES_HELP)
+    .option(...STRICT)
+    .option(...VERBOSE)
+    .action(async (root: string, { strict, verbose }: FileFlags) => {
       const { runValidate } = await import('./validate.ts');
-      exit(await runValidate(dir, io));
+      exit(await runValidate({ root, strict: strict === true, verbose: verbose === true }, io));
     });
   addTestCommand(addTo(program, 'test'), io, exit);
   addExplainCommand(addTo(program, 'explain'), io, exit);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runValidate } from './validate.ts';
-import { validateDirectory } from './files/validation.ts';
+import { summaryOf, validateDirectory } from './files/validation.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../config/samples');
 
@@ -29,6 +29,9 @@ async function findings(): Promise<string[]> {
 const source = (spec: string, name = 'pd'): string =>
   `apiVersion: docket.dev/v1alpha1\nkind: IncidentSource\nmetadata:\n  name: ${name}\nspec:\n${spec}`;
 const GOOD = source('  pagerDuty: {}\n  secretRef: {name: pd}\n');
+
+const ITEM =
+  '{apiVersion: docket.dev/v1alpha1, kind: Incident, metadata: {name: leak}, spec: {title: t, severity: High}}';
 
 describe('validateDirectory', () => {
   it('finds nothing in the samples', async () => {
@@ -111,7 +114,7 @@ describe('validateDirectory', () => {
     {
       because: 'the namespace is no text',
       text: GOOD.replace('  name: pd\nspec', '  name: pd\n  namespace: 5\nspec'),
-      want: ['a.yaml:5:3 metadata.namespace: has the wrong type (number)'],
+      want: ['a.yaml:5:3 metadata.namespace: must be a string, and is a number: quote it'],
     },
     {
       because: 'a time of the metadata is none',
@@ -122,7 +125,7 @@ describe('validateDirectory', () => {
     },
     {
       because: 'an item of a list is no object',
-      text: 'apiVersion: v1\nkind: List\nitems: [null, 3]\n',
+      text: `apiVersion: v1\nkind: List\nitems: [null, 3, ${ITEM}]\n`,
       want: ['a.yaml:3:9 : items[0] is not an object', 'a.yaml:3:15 : items[1] is not an object'],
     },
     {
@@ -134,7 +137,11 @@ describe('validateDirectory', () => {
         ),
       ],
     },
-    { because: 'the text is no YAML', text: 'a: "open\n', want: ['a.yaml:2:1 : Missing closing "quote'] },
+    {
+      because: 'the text is no YAML',
+      text: `${GOOD}---\na: "open\n`,
+      want: ['a.yaml:10:1 : Missing closing "quote'],
+    },
   ])('tells that $because, and where', async ({ text, want }) => {
     await write('a.yaml', text);
     expect(await findings()).toEqual(want);
@@ -155,12 +162,17 @@ describe('validateDirectory', () => {
       'b.yaml',
       'apiVersion: docket.dev/v1alpha1\nkind: Incident\nmetadata: {name: pd}\nspec: {title: t, severity: High}\n',
     );
-    expect(await validateDirectory(folder)).toMatchObject({ findings: [], files: 2, objects: 3, skipped: 0 });
+    expect(await validateDirectory(folder)).toMatchObject({ findings: [], files: 2, objects: 3, others: [] });
   });
 
   it('judges nothing of other groups, but counts it', async () => {
     await write('a.yaml', `${GOOD}---\napiVersion: v1\nkind: ConfigMap\ndata: 5\n---\nreplicas: 3\n`);
-    expect(await validateDirectory(folder)).toMatchObject({ findings: [], files: 1, objects: 1, skipped: 2 });
+    const validation = await validateDirectory(folder);
+    expect(validation).toMatchObject({ findings: [], files: 1, objects: 1 });
+    expect([validation.others.length, validation.loaded.skipped.length]).toEqual([1, 1]);
+    expect(summaryOf(validation)).toBe(
+      '1 object of docket.dev in 1 file, 1 document of other groups and 1 document of other tools skipped',
+    );
   });
 
   it('finds what is wrong in every file, in order', async () => {
@@ -171,12 +183,16 @@ describe('validateDirectory', () => {
 });
 
 describe('runValidate', () => {
-  const run = async (root: string) => {
+  const run = async (root: string, flags: { strict?: boolean; verbose?: boolean } = {}) => {
     const printed = { out: '', err: '' };
-    const code = await runValidate(root, {
-      out: (text) => void (printed.out += text),
-      err: (text) => void (printed.err += text),
-    });
+    const code = await runValidate(
+      { root, ...flags },
+      {
+        out: (text) => void (printed.out += text),
+        err: (text) => void (printed.err += text),
+        async *input() {},
+      },
+    );
     return { code, ...printed };
   };
 

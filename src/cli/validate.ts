@@ -1,20 +1,37 @@
 // `docket validate DIR`: says what a cluster would say of the objects of docket.dev in a folder, before it is asked.
 
-import { counted, findingLine, isMissing } from './files/findings.ts';
-import { EXIT, type Io } from './io.ts';
+import { counted, findingLine, isMissing, missingText } from './files/findings.ts';
+import { skippedLines } from './files/skipped.ts';
 import { summaryOf, validateDirectory, type Validation } from './files/validation.ts';
+import { EXIT, type Io } from './io.ts';
+
+export interface ValidateOptions {
+  /** A folder, a file, or `-`. */
+  readonly root: string;
+  readonly strict?: boolean;
+  readonly verbose?: boolean;
+}
 
 /** The command. Prints each finding as `file:line:column: field: message (fix)`, then a summary. */
-export async function runValidate(root: string, io: Pick<Io, 'out' | 'err'>): Promise<number> {
+export async function runValidate(
+  { root, strict = false, verbose = false }: ValidateOptions,
+  io: Pick<Io, 'out' | 'err' | 'input'>,
+): Promise<number> {
   let validation: Validation;
   try {
-    validation = await validateDirectory(root);
+    validation = await validateDirectory(root, { strict, input: io.input });
   } catch (error) {
     if (!isMissing(error)) throw error;
-    io.err(`docket validate: ${root} does not exist; name a folder or a file with Docket's YAML\n`);
+    io.err(missingText('validate', root));
     return EXIT.usage;
   }
   const { findings, objects } = validation;
+  if (verbose)
+    io.err(
+      skippedLines(validation)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   io.out(findings.map((finding) => `${findingLine(finding)}\n`).join(''));
   const summary = summaryOf(validation);
   if (findings.length > 0) {

@@ -183,6 +183,47 @@ describe.each(SUBJECTS)('$kind', ({ base, type, schema }) => {
   }, 120_000);
 });
 
+describe('numbers and nulls, by hand', () => {
+  const review = { group: 'docket.dev', version: 'v1alpha1', kind: 'IncidentReview', plural: 'incidentreviews' };
+  const asked = (spec: object, metadata: object = {}): KubeObject =>
+    ({
+      apiVersion: 'docket.dev/v1alpha1',
+      kind: 'IncidentReview',
+      metadata: { name: 'by-hand', namespace, ...metadata },
+      spec: { incidentRef: { name: 'leak' }, ...spec },
+    }) as unknown as KubeObject;
+  const records = (affectedRecords: unknown): object => ({ dataLoss: { assessment: 'Suspected', affectedRecords } });
+
+  it.each([
+    { because: '2^53 + 2 is within int64', spec: records(2 ** 53 + 2) },
+    { because: 'so is the largest number below 2^63', spec: records(2 ** 63 - 1024) },
+    { because: '2^63 is not', spec: records(2 ** 63) },
+    { because: '1e21 is not', spec: records(1e21) },
+    { because: 'a fraction is no whole number', spec: records(1.5) },
+    { because: 'a number that is null is absent', spec: records(null) },
+    { because: 'an object that is null is absent', spec: { dataLoss: null } },
+    { because: 'a list that is null is absent', spec: { evidence: null, disclosures: null, assignees: null } },
+    { because: 'an item of a list is not', spec: { evidence: [null] } },
+    { because: 'a text in a list is not, either', spec: { assignees: [null] } },
+    { because: 'what must be there is missing as null', spec: { dataLoss: { assessment: null } } },
+    {
+      because: 'null gives way to a default',
+      spec: { disclosures: [{ recipient: 'a', notifiedAt: '2026-03-01T00:00:00Z', obligation: null }] },
+    },
+    { because: 'a label that is null is empty', spec: {}, metadata: { labels: { a: null }, annotations: { b: null } } },
+    {
+      because: 'members of metadata that are null are absent',
+      spec: {},
+      metadata: { labels: null, finalizers: null, creationTimestamp: null },
+    },
+    { because: 'a finalizer is not', spec: {}, metadata: { finalizers: [null] } },
+  ])('are taken or refused alike: $because', async ({ spec, metadata }) => {
+    await bothSay(async (client) =>
+      client.create({ ...review, namespaced: true }, asked(spec, metadata), { dryRun: true }),
+    );
+  });
+});
+
 /** What they say there is theirs, and an update keeps it. */
 function withoutStatus(object: KubeObject): KubeObject {
   const { status: _theirs, ...rest } = object as KubeObject & { readonly status?: object };

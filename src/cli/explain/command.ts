@@ -6,7 +6,8 @@ import { ConfigError, kubeconfigEnv } from '../../config.ts';
 import { loadKubeConfig } from '../../kube/config.ts';
 import { createRestClient } from '../../kube/rest.ts';
 import { systemClock } from '../../base/clock.ts';
-import { counted, findingLine, isMissing } from '../files/findings.ts';
+import { counted, findingLine, isMissing, missingText } from '../files/findings.ts';
+import { skippedLines } from '../files/skipped.ts';
 import { EXIT, type Io } from '../io.ts';
 import { readObjects } from '../files/file-objects.ts';
 import { judgeObjects, type Judgement } from '../../judgement/offline/judge-objects.ts';
@@ -26,8 +27,12 @@ export interface ExplainOptions {
   readonly target: string;
   readonly now: Date;
   readonly output: ExplainOutput;
-  /** A folder of YAML; undefined: a cluster. */
+  /** A folder of YAML, a file, or `-`; undefined: a cluster. */
   readonly files: string | undefined;
+  /** Of files: what is no Kubernetes object is refused, and not skipped. */
+  readonly strict: boolean;
+  /** Of files: tells what is skipped. */
+  readonly verbose: boolean;
   readonly kubeconfig: string | undefined;
   /** Undefined: `default`, or the context's. */
   readonly namespace: string | undefined;
@@ -76,17 +81,23 @@ function explain(
 /** Undefined when the files have errors, which are printed. */
 async function fromFiles(
   root: string,
-  { now, namespace = 'default' }: ExplainOptions,
+  { now, namespace = 'default', strict, verbose }: ExplainOptions,
   io: Io,
 ): Promise<Input | undefined> {
   try {
-    const { findings, objects, summary } = await readObjects(root, now);
+    const { findings, objects, summary, validation } = await readObjects(root, now, { strict, input: io.input });
+    if (verbose)
+      io.err(
+        skippedLines(validation)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     if (findings.length === 0) return { objects, namespace };
     io.err(findings.map((finding) => `${findingLine(finding)}\n`).join(''));
     io.err(`docket explain: ${counted(findings.length, 'finding')} in ${summary}\n`);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    io.err(`docket explain: ${root} does not exist; name a folder or a file with Docket's YAML\n`);
+    io.err(missingText('explain', root));
   }
   return undefined;
 }

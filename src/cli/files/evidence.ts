@@ -1,8 +1,6 @@
-// Compares the evidence of reviews with the ConfigMaps and Secrets that stand in the same files, as the controller does with those of
-// its cluster. Keeps nothing of their content.
+// Compares the evidence of reviews with the ConfigMaps and Secrets in the same files, as the controller does with those of its
+// cluster. Keeps nothing of their content.
 
-import { apiVersionOf } from '../../api/meta.ts';
-import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
 import type { IncidentReview, IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import {
   contentOf,
@@ -10,50 +8,39 @@ import {
   type EvidenceHolder,
   evidenceFindings,
   type EvidenceReference,
+  SEALED_REASON,
 } from '../../compliance/reviews/evidence.ts';
-import type { LoadedObject } from './load-yaml.ts';
+import type { LoadedObject } from './read-objects.ts';
+import { isMadeInCluster, sealedKeys } from './sealed.ts';
+import type { Accepted } from './judge-object.ts';
 
-const HOLDERS = { ConfigMap: CONFIG_MAP, Secret: SECRET } as const;
-
-/** The objects that evidence may lie in. */
-export function evidenceHolders(files: readonly LoadedObject[]): LoadedObject[] {
-  return files.filter(({ object }) => object.kind in HOLDERS);
+/** What evidence may be in. */
+export interface EvidenceFiles {
+  /** The ConfigMaps and Secrets, as a cluster would store them. */
+  readonly holders: readonly Accepted[];
+  /** Everything in the files: what makes Secrets in the cluster is told by it. */
+  readonly objects: readonly LoadedObject[];
 }
 
-/** The status of a review with what its evidence comes to. `files`: the ConfigMaps and Secrets there are, as they are written. */
-export function evidenceStatus(
-  { metadata, spec, status }: IncidentReview,
-  files: readonly LoadedObject[],
-): IncidentReviewStatus {
-  const findings = evidenceFindings(spec.evidence ?? [], (reference) => lookUp(reference, metadata.namespace, files));
-  const evidence = findings.flatMap(({ name, state, reason }) =>
-    state === 'Pending' ? [] : [{ name, state, reason }],
-  );
-  return { ...status, observedGeneration: metadata.generation ?? 1, evidence };
-}
-
-function lookUp(
-  reference: EvidenceReference,
-  namespace: string | undefined,
-  files: readonly LoadedObject[],
-): EvidenceContent {
-  const type = HOLDERS[reference.kind];
-  const holder = files.find(({ object: { apiVersion, kind, metadata } }) => {
-    if (kind !== type.kind || apiVersion !== apiVersionOf(type) || metadata['name'] !== reference.name) return false;
-    return (metadata['namespace'] ?? 'default') === namespace;
+/** The status of a review with what its evidence comes to. */
+export function evidenceStatus({ metadata, spec, status }: IncidentReview, files: EvidenceFiles): IncidentReviewStatus {
+  const { namespace = '' } = metadata;
+  const findings = evidenceFindings(spec.evidence ?? [], (reference) => lookUp(reference, namespace, files));
+  const evidence = findings.flatMap(({ name, state, reason }) => {
+    // What a cluster would have found is unknown, so that a rule that reads it finds no state.
+    if (state === 'Sealed') return [{ name, reason: SEALED_REASON }];
+    return state === 'Pending' ? [] : [{ name, state, reason }];
   });
-  return contentOf(reference, holder && textsOf(holder.object));
+  return { ...status, observedGeneration: metadata.generation ?? 1, evidence } as IncidentReviewStatus;
 }
 
-/** The members that a cluster would take: texts. */
-function textsOf(object: LoadedObject['object']): EvidenceHolder {
-  const texts = (member: unknown): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(member ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  return {
-    data: texts(object['data']),
-    binaryData: texts(object['binaryData']),
-    stringData: texts(object['stringData']),
-  };
+function lookUp(reference: EvidenceReference, namespace: string, { holders, objects }: EvidenceFiles): EvidenceContent {
+  const { kind, name, key } = reference;
+  const holder = holders.find(({ type, object: { metadata } }) => {
+    return type.kind === kind && metadata.name === name && metadata.namespace === namespace;
+  });
+  if (holder !== undefined && sealedKeys(holder.loaded.object).has(key)) return { kind: 'Sealed' };
+  const content = contentOf(reference, holder?.object as EvidenceHolder | undefined);
+  if (content.kind === 'Found') return content;
+  return isMadeInCluster({ kind, name, namespace }, objects) ? { kind: 'Sealed' } : content;
 }

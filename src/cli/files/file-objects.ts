@@ -7,9 +7,9 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { type Finding, findingAt } from './findings.ts';
-import type { LoadedObject } from './load-yaml.ts';
-import { type Accepted, summaryOf, validateDirectory } from './validation.ts';
-import { evidenceHolders, evidenceStatus } from './evidence.ts';
+import { summaryOf, type Validation, validateDirectory, type ValidationOptions } from './validation.ts';
+import type { Accepted } from './judge-object.ts';
+import { type EvidenceFiles, evidenceStatus } from './evidence.ts';
 import { asFresh } from '../../judgement/offline/source-trust.ts';
 
 export interface FileObjects {
@@ -20,19 +20,25 @@ export interface FileObjects {
   readonly notes: readonly string[];
   /** `7 objects of docket.dev in 2 files`. */
   readonly summary: string;
+  readonly validation: Validation;
 }
 
-/** Reads a folder (recursively) or one file. Rejects when it is not there. */
-export async function readObjects(root: string, now: Date): Promise<FileObjects> {
-  const validation = await validateDirectory(root, { asStored: true });
+/** Reads a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
+export async function readObjects(
+  root: string,
+  now: Date,
+  options: Omit<ValidationOptions, 'asStored'> = {},
+): Promise<FileObjects> {
+  const validation = await validateDirectory(root, { ...options, asStored: true });
   const findings = [...validation.findings, ...validation.accepted.flatMap(timeFindings)];
   const objects = findings.length > 0 ? [] : validation.accepted.map((each) => identified(each, now));
-  const files = evidenceHolders(validation.loaded.objects);
+  const files = { holders: validation.holders, objects: validation.loaded.objects };
   return {
     findings,
     objects: objects.map((object) => completed(object, files, now)),
     notes: validation.accepted.flatMap(noteOf),
     summary: summaryOf(validation),
+    validation,
   };
 }
 
@@ -64,7 +70,7 @@ function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
 }
 
 /** The parts of a status that judgement rests on, where a controller would write them. */
-function completed(object: KubeObject, files: readonly LoadedObject[], now: Date): KubeObject {
+function completed(object: KubeObject, files: EvidenceFiles, now: Date): KubeObject {
   switch (object.kind) {
     // Judged anew: what was concluded once must not stand in for it.
     case COMPLIANCE_CHECK.kind:

@@ -1,6 +1,7 @@
 // What is wrong in files, and how it is told: one line each, with file, line, column, field and what to write instead.
 
-import type { LoadedObject } from './load-yaml.ts';
+import type { LoadedObject } from './read-objects.ts';
+import type { FileProblem } from './read-text.ts';
 import { oneLine } from '../printable.ts';
 
 /** Something that is wrong in a file. Lines and columns count from one. */
@@ -20,10 +21,16 @@ export function findingAt(loaded: LoadedObject, field: string, message: string, 
   return { file: loaded.file, ...loaded.locate(field), field, message, ...(fix === undefined ? {} : { fix }) };
 }
 
+export interface Placed {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
 /** By file and place. */
-export function inOrder(one: Finding, other: Finding): number {
+export function inOrder(one: Placed, other: Placed): number {
   if (one.file !== other.file) return one.file < other.file ? -1 : 1;
-  return one.line - other.line || one.column - other.column;
+  return one.line - other.line || (one.column ?? 0) - (other.column ?? 0);
 }
 
 /** `file:line:column: field: message (fix)`, safe to print, without a line break. */
@@ -32,8 +39,15 @@ export function findingLine({ file, line, column, field, message, fix }: Finding
   return oneLine(`${file}:${line}:${column}: ${where}${message}${fix === undefined ? '' : ` (${fix})`}`);
 }
 
+/** A problem of a file, as a finding about no field. */
+export const problemFinding = (problem: FileProblem): Finding => ({ ...problem, field: '' });
+
 /** `1 finding`, `2 findings`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What a command says of a folder or file that is not there. */
+export const missingText = (command: string, root: string): string =>
+  `docket ${command}: ${root} does not exist; name a folder or a file with Docket's YAML, or - for standard input\n`;
 
 /** Whether a file or folder is not there. */
 export const isMissing = (error: unknown): boolean =>

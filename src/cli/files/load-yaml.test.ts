@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadYaml, parseYaml } from './load-yaml.ts';
-import { MAX_FILE_BYTES } from './yaml-files.ts';
+import { MAX_FILE_BYTES } from './read-text.ts';
 
 const parse = (text: string) => parseYaml({ file: 'a.yaml', text });
 
@@ -32,7 +32,7 @@ describe('parseYaml', () => {
   });
 
   it('tells what stands in a list and is no object, and keeps the rest', () => {
-    const items = '  - null\n  - 3\n  - apiVersion: v1\n    kind: A\n  - [b]\n  -\n  - a: 1\n';
+    const items = '  - null\n  - 3\n  - apiVersion: docket.dev/v1alpha1\n    kind: A\n  - [b]\n  -\n  - a: 1\n';
     for (const kind of ['List', 'AList']) {
       const { objects, problems } = parse(`apiVersion: v1\nkind: ${kind}\nitems:\n${items}`);
       expect(objects.map(({ object }) => object.kind)).toEqual(['A']);
@@ -123,7 +123,7 @@ describe('parseYaml', () => {
     'a: &a [x,x,x,x,x,x,x,x,x,x]',
     ...'bcdefgh'.split('').map((name, at) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[at]}`).join(',')}]`),
   ];
-  const HEAD = 'apiVersion: v1\nkind: A\n';
+  const HEAD = 'apiVersion: docket.dev/v1alpha1\nkind: A\n';
 
   it.each([
     { text: `${HEAD}a: 1\na: 2\n`, at: [4, 1], says: 'unique', because: 'a key is there twice' },
@@ -151,13 +151,23 @@ describe('parseYaml', () => {
     { text: `${HEAD}a: b: c\n`, at: [3, 4], says: 'Nested mappings', because: 'two keys share a line' },
     { text: `${HEAD}a: !secret x\n`, at: [3, 4], says: 'Unresolved tag', because: 'nobody knows the tag' },
     {
-      text: 'kind: A\nmetadata: {}\n',
+      text: 'kind: Incident\nmetadata: {}\n',
       at: [1, 1],
       says: 'apiVersion is missing',
       because: 'an object says its version',
     },
-    { text: 'apiVersion: v1\nspec: {}\n', at: [1, 1], says: 'kind is missing', because: 'an object says its kind' },
-    { text: 'apiVersion: 1\nkind: A\n', at: [1, 1], says: 'apiVersion must be a text', because: '1 is a number' },
+    {
+      text: 'apiVersion: docket.dev/v1alpha1\nspec: {}\n',
+      at: [1, 1],
+      says: 'kind is missing',
+      because: 'an object says its kind',
+    },
+    {
+      text: 'apiVersion: docket.dev/v1alpha1\nkind: 1\n',
+      at: [2, 1],
+      says: 'kind must be a text',
+      because: '1 is a number',
+    },
     { text: `${HEAD}metadata: [x]\n`, at: [3, 1], says: 'metadata must be an object', because: 'a list has no name' },
   ])('says where it fails when $because', ({ text, at, says }) => {
     const { objects, problems } = parse(text);
@@ -174,12 +184,14 @@ describe('parseYaml', () => {
   });
 
   it('counts what is no Kubernetes object', () => {
-    expect(parse('replicas: 3\nimage: x\n---\n- 1\n- 2\n---\njust text\n')).toMatchObject({
-      objects: [],
-      problems: [],
-      foreign: 3,
-    });
-    expect(parse('')).toMatchObject({ objects: [], problems: [], foreign: 0 });
+    const { skipped, ...rest } = parse('replicas: 3\nimage: x\n---\n- 1\n- 2\n---\njust text\n');
+    expect(rest).toEqual({ objects: [], problems: [] });
+    expect(skipped.map(({ line, why }) => `${line} ${why}`)).toEqual([
+      '1 is no Kubernetes object: apiVersion is missing',
+      '4 is no Kubernetes object: it is no map',
+      '7 is no Kubernetes object: it is no map',
+    ]);
+    expect(parse('')).toEqual({ objects: [], problems: [], skipped: [] });
   });
 });
 
@@ -193,6 +205,8 @@ describe('loadYaml', () => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), text);
   };
+  const OURS = 'apiVersion: docket.dev/v1alpha1\nkind: Incident\n';
+  const HUGE = 'a'.repeat(MAX_FILE_BYTES + 1);
   const one = (kind: string): string => `apiVersion: v1\nkind: ${kind}\n`;
 
   it('reads folders in order, and only YAML and JSON', async () => {
@@ -221,10 +235,16 @@ describe('loadYaml', () => {
   });
 
   it.each([
-    { because: 'it is Latin-1', bytes: Buffer.from('a: 1\nb: \xe4\n', 'latin1'), line: 2, says: 'not UTF-8' },
-    { because: 'it is UTF-16', bytes: Buffer.from('\ufeffa: 1\n', 'utf16le'), line: 1, says: 'UTF-16' },
-    { because: 'it is huge', bytes: Buffer.alloc(MAX_FILE_BYTES + 1, 'a'), line: 1, says: 'larger than 16 MiB' },
-  ])('says that it cannot read a file when $because', async ({ bytes, line, says }) => {
+    { because: 'it is Latin-1', bytes: Buffer.from(`${OURS}b: \xe4\n`, 'latin1'), line: 3, says: 'not UTF-8' },
+    { because: 'it is UTF-16', bytes: Buffer.from(`\ufeff${OURS}`, 'utf16le'), line: 1, says: 'UTF-16' },
+    {
+      because: 'it is UTF-16 the other way round',
+      bytes: Buffer.from(`\ufeff${OURS}`, 'utf16le').swap16(),
+      line: 1,
+      says: 'UTF-16',
+    },
+    { because: 'it is huge', bytes: Buffer.from(`${HUGE}\n${OURS}`), line: 1, says: 'larger than 16 MiB' },
+  ])('says that it cannot read a file of Docket when $because', async ({ bytes, line, says }) => {
     await write('bad.yaml', bytes);
     await write('good.yaml', one('One'));
     const { objects, problems } = await loadYaml(folder);
@@ -232,6 +252,24 @@ describe('loadYaml', () => {
     expect(problems).toEqual([
       { file: path.join(folder, 'bad.yaml'), line, column: 1, message: expect.stringContaining(says) },
     ]);
+  });
+
+  it.each([
+    { because: 'it is Latin-1', bytes: Buffer.from('a: 1\nb: \xe4\n', 'latin1'), says: 'not UTF-8' },
+    { because: 'it is UTF-16', bytes: Buffer.from('\ufeffa: 1\n', 'utf16le'), says: 'UTF-16' },
+    { because: 'it is huge', bytes: Buffer.from(HUGE), says: 'larger than 16 MiB' },
+  ])('skips a file of another tool when $because', async ({ bytes, says }) => {
+    await write('bad.yaml', bytes);
+    await write('good.yaml', one('One'));
+    const { objects, problems, skipped } = await loadYaml(folder);
+    expect([objects.length, problems]).toEqual([1, []]);
+    expect(skipped).toMatchObject([{ file: path.join(folder, 'bad.yaml'), why: expect.stringContaining(says) }]);
+  });
+
+  it('finds an object of Docket where two chunks of a huge file meet', async () => {
+    const at = 1024 * 1024 - 20;
+    await write('bad.yaml', `${'a'.repeat(at)}\n${OURS}${HUGE}`);
+    expect((await loadYaml(folder)).problems).toHaveLength(1);
   });
 
   it('tells of a link that leads nowhere', async () => {

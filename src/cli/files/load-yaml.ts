@@ -1,73 +1,111 @@
-// Loads Kubernetes objects from YAML and JSON files, and keeps for each where it and its fields stand. What is wrong with a
-// file is a problem with file, line and column; one bad document does not hide the others. Knows no kind.
+// Loads Kubernetes objects from YAML and JSON files, and keeps for each where it and its fields are. What is wrong with a file that
+// holds an object of Docket's is a problem with file, line and column; what other tools' files hold is skipped and said. One bad
+// document does not hide the others.
 
-import { isMap, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags } from 'yaml';
-import { readYamlFiles, type FileProblem, type TextFile } from './yaml-files.ts';
-import { locator, type Locate } from './yaml-place.ts';
-
-export interface LoadedObject {
-  readonly file: string;
-  /** Where the object begins. */
-  readonly line: number;
-  /** With apiVersion, kind and metadata; nothing else is checked. */
-  readonly object: { apiVersion: string; kind: string; metadata: Record<string, unknown> } & Record<string, unknown>;
-  readonly locate: Locate;
-}
+import { type Document, isMap, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { mentionsDocket } from './docket-marks.ts';
+import { type LoadedObject, type ReadValue, readValue, type Skipped } from './read-objects.ts';
+import { type FileProblem, type Input, readInput, readText, type TextFile } from './read-text.ts';
+import { yamlOptions } from './yaml-dialect.ts';
+import { findYamlFiles } from './yaml-files.ts';
+import { locator } from './yaml-place.ts';
 
 export interface Loaded {
   readonly objects: readonly LoadedObject[];
   readonly problems: readonly FileProblem[];
+  readonly skipped: readonly Skipped[];
   readonly files: number;
-  /** Documents that do not look like Kubernetes objects at all (values of a chart, a kustomization). */
-  readonly foreign: number;
+  /** The files and folders that .docketignore leaves out. */
+  readonly leftOut: readonly string[];
 }
 
 /** Aliases that a document may use in all: far more than a person writes, far fewer than a bomb needs. */
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 100;
+/** Where a text is parsed whatever is in it. */
+const SMALL_CHARACTERS = 64 * 1024;
 
-/** Loads a folder (recursively) or one file. Rejects when it is not there. */
-export async function loadYaml(root: string): Promise<Loaded> {
-  const { files, problems } = await readYamlFiles(root);
-  const parsed = files.map(parseYaml);
-  return {
-    objects: parsed.flatMap(({ objects }) => objects),
-    problems: [...problems, ...parsed.flatMap((each) => each.problems)],
-    files: files.length + problems.length,
-    foreign: parsed.reduce((sum, { foreign }) => sum + foreign, 0),
-  };
+/** Loads a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
+export async function loadYaml(root: string, input: Input = noInput): Promise<Loaded> {
+  const isInput = root === '-';
+  const { names, leftOut } = isInput ? { names: [root], leftOut: [] } : await findYamlFiles(root);
+  const loaded = { objects: [] as LoadedObject[], problems: [] as FileProblem[], skipped: [] as Skipped[] };
+  // One after the other, so that no more than one text is held.
+  for (const name of names) {
+    const { objects, problems, skipped } = await loadFile(isInput ? readInput(input) : readText(name));
+    loaded.objects.push(...objects);
+    loaded.problems.push(...problems);
+    loaded.skipped.push(...skipped);
+  }
+  return { ...loaded, files: names.length, leftOut };
+}
+
+/** For callers that have none: nothing is there to be read. */
+async function* noInput(): AsyncGenerator<Uint8Array> {}
+
+type Parsed = Pick<Loaded, 'objects' | 'problems' | 'skipped'>;
+
+async function loadFile(reading: ReturnType<typeof readText>): Promise<Parsed> {
+  const read = await reading;
+  if ('text' in read) return parseYaml(read);
+  const { mayBeDockets, ...problem } = read;
+  if (mayBeDockets) return { objects: [], problems: [problem], skipped: [] };
+  return { objects: [], problems: [], skipped: [{ file: read.file, line: read.line, why: read.message }] };
 }
 
 /** Loads the documents of one text. */
-export function parseYaml({ file, text }: TextFile): Omit<Loaded, 'files'> {
+export function parseYaml({ file, text }: TextFile): Parsed {
+  if (text.length > SMALL_CHARACTERS && !/kind|docket/i.test(text)) {
+    return { objects: [], problems: [], skipped: [{ file, line: 1, why: NO_OBJECT }] };
+  }
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    schema: 'yaml-1.1',
-    customTags: asKubectlReads,
-    merge: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const results = [...documents].map((document) => readDocument(document, { file, lines }));
+  const documents = [...parseAllDocuments(text, { ...yamlOptions, lineCounter: lines })];
+  const results = documents.map((document) => readDocument(document, { file, lines }));
+  const faults = results.flatMap((result) => result.faults);
+  const isHeld = results.some(({ isDockets }) => isDockets) || (faults.length > 0 && mentionsDocket(text));
+  const template = isHeld ? templateProblem({ file, text }, documents, faults.length > 0) : undefined;
   return {
-    objects: results.flatMap(({ objects }) => objects),
-    problems: results.flatMap(({ problems }) => problems),
-    foreign: results.filter(({ foreign }) => foreign).length,
+    objects: template === undefined ? results.flatMap(({ objects }) => objects) : [],
+    problems: template === undefined ? (isHeld ? faults : []) : [template],
+    skipped: results.flatMap((each) => [...each.foreign, ...(isHeld ? [] : each.faults.slice(0, 1).map(skippedFault))]),
   };
 }
 
+const NO_OBJECT = 'is no Kubernetes object: apiVersion is missing';
+
+const skippedFault = ({ file, line, message }: FileProblem): Skipped => ({
+  file,
+  line,
+  why: `cannot be read as Kubernetes objects: ${message}`,
+});
+
 /**
- * kubectl reads YAML 1.1 in part: `yes` and `on` are booleans and 010 is eight, but 10:30 is no number in base 60 and
- * 2026-01-01 no date.
- * https://pkg.go.dev/sigs.k8s.io/yaml#Unmarshal
+ * A template of Helm, or of whatever else writes `{{`, is no YAML yet, even where it happens to parse: then `{{ x }}` is a map whose
+ * key is a map.
  */
-function asKubectlReads(tags: Tags): Tags {
-  return tags.filter((tag) => {
-    if (typeof tag === 'string')
-      return !['timestamp', 'intTime', 'floatTime', 'binary', 'omap', 'pairs', 'set'].includes(tag);
-    return !('format' in tag && tag.format === 'TIME') && !/:(timestamp|binary|omap|pairs|set)$/.test(tag.tag);
+function templateProblem(
+  { file, text }: TextFile,
+  documents: readonly Document.Parsed[],
+  hasFaults: boolean,
+): FileProblem | undefined {
+  const at = text.search(/(?<=^\s*(?:-\s+)?)\{\{|(?<=:\s*["']?)\{\{/m);
+  if (at < 0 || !(hasFaults || documents.some(hasMapAsKey))) return undefined;
+  const before = text.slice(0, at).split('\n');
+  const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const fix = 'render it first, as helm template CHART | docket test - does, or name it in .docketignore';
+  return { file, ...place, message: 'is a template that holds objects of docket.dev, and no YAML yet', fix };
+}
+
+function hasMapAsKey(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isMap(key)) return undefined;
+      found = true;
+      return visit.BREAK;
+    },
   });
+  return found;
 }
 
 interface Source {
@@ -75,26 +113,18 @@ interface Source {
   readonly lines: LineCounter;
 }
 
-interface DocumentResult {
-  readonly objects: LoadedObject[];
-  readonly problems: FileProblem[];
-  readonly foreign: boolean;
-}
-
-function readDocument(document: Document.Parsed, source: Source): DocumentResult {
+function readDocument(document: Document.Parsed, source: Source): ReadValue {
   const { file, lines } = source;
+  const nothing: ReadValue = { objects: [], faults: [], foreign: [], isDockets: false };
   const faults = [...document.errors, ...document.warnings];
-  const problems = faults.map(({ pos, message }) => {
-    const { line, col } = lines.linePos(pos[0]);
-    return { file, line, column: col, message };
-  });
-  if (problems.length > 0) return { objects: [], problems, foreign: false };
-  const { line, column } = locator(document, document.contents, lines)(undefined);
-  const refuse = (message: string): DocumentResult => ({
-    objects: [],
-    problems: [{ file, line, column, message }],
-    foreign: false,
-  });
+  if (faults.length > 0) {
+    return {
+      ...nothing,
+      faults: faults.map(({ pos, message }) => ({ file, ...placeOf(lines, pos[0]), ...told(message) })),
+    };
+  }
+  const place = locator(document, document.contents, lines)(undefined);
+  const refuse = (message: string): ReadValue => ({ ...nothing, faults: [{ file, ...place, message }] });
   try {
     const value: unknown = document.toJS({ maxAliasCount: MAX_ALIASES });
     if (isTooDeep(value))
@@ -106,87 +136,15 @@ function readDocument(document: Document.Parsed, source: Source): DocumentResult
   }
 }
 
-/** A value with the node that it was read from, for its place. */
-interface Read {
-  readonly value: unknown;
-  readonly node: Node | null;
-  readonly document: Document.Parsed;
+function placeOf(lines: LineCounter, offset: number): { readonly line: number; readonly column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
 }
 
-function readValue({ value, node, document }: Read, source: Source): DocumentResult {
-  const nothing: DocumentResult = { objects: [], problems: [], foreign: false };
-  if (value === null || value === undefined) return nothing;
-  if (!isRecord(value) || !looksLikeObject(value)) return { ...nothing, foreign: true };
-  return readObject({ value, node, document }, source);
-}
-
-function readObject({ value, node, document }: Read & { readonly value: Fields }, source: Source): DocumentResult {
-  const nothing: DocumentResult = { objects: [], problems: [], foreign: false };
-  const locate = locator(document, node, source.lines);
-  const fault = headFault(value);
-  if (fault !== undefined) {
-    const problem = { file: source.file, ...locate(fault.field), message: fault.message };
-    return { ...nothing, problems: [problem] };
-  }
-  if (isListOfObjects(value)) {
-    const results = value.items.map((item, index) =>
-      readItem({ value: item, node: itemOf(node, index), document }, index, source),
-    );
-    return {
-      objects: results.flatMap(({ objects }) => objects),
-      problems: results.flatMap(({ problems }) => problems),
-      foreign: false,
-    };
-  }
-  const object = { metadata: {}, ...value } as LoadedObject['object'];
-  return { ...nothing, objects: [{ file: source.file, line: locate(undefined).line, object, locate }] };
-}
-
-/** Among objects there is nothing that is not meant as one. */
-function readItem({ value, node, document }: Read, index: number, source: Source): DocumentResult {
-  if (isRecord(value)) return readObject({ value, node, document }, source);
-  const place = locator(document, node, source.lines)(undefined);
-  const problem = { file: source.file, ...place, message: `items[${index}] is not an object` };
-  return { objects: [], problems: [problem], foreign: false };
-}
-
-type Fields = Record<string, unknown>;
-
-const OBJECT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'spec']);
-
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const looksLikeObject = (value: unknown): boolean =>
-  isRecord(value) && Object.keys(value).some((name) => OBJECT_MEMBERS.has(name));
-
-/** What keeps a document from being a Kubernetes object. */
-function headFault(value: Fields): { readonly field: string; readonly message: string } | undefined {
-  for (const name of ['apiVersion', 'kind'] as const) {
-    const given = value[name];
-    if (given === undefined || given === null || given === '') {
-      return { field: name, message: `${name} is missing: every Kubernetes object says its apiVersion and kind` };
-    }
-    if (typeof given !== 'string') return { field: name, message: `${name} must be a text; put it in quotes` };
-  }
-  const { metadata } = value;
-  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) {
-    return { field: 'metadata', message: 'metadata must be an object' };
-  }
-  return undefined;
-}
-
-/** `kind: List`, or the list of one kind that an API server gives. Another kind may be called so, too, and hold something else. */
-function isListOfObjects(value: Fields): value is { items: unknown[] } & Fields {
-  const { kind, items } = value;
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return false;
-  return kind === 'List' || items.length === 0 || items.some(looksLikeObject);
-}
-
-function itemOf(node: Node | null, index: number): Node | null {
-  if (!isMap(node)) return node;
-  const items: unknown = node.get('items', true);
-  return isSeq(items) ? (items.items[index] as Node) : node;
+/** A tag is another tool's instruction, which no API server follows. */
+function told(message: string): Pick<FileProblem, 'message' | 'fix'> {
+  if (!message.startsWith('Unresolved tag')) return { message };
+  return { message, fix: 'no API server knows it: write the value itself, or render the file first' };
 }
 
 function isTooDeep(value: unknown, depth = 0): boolean {

@@ -37,7 +37,11 @@ describe('docket test on wrong input', () => {
       text: check('c').replace('name: c}', 'name: c, creationTimestamp: "2026-03-31T7:00:00Z"}'),
       err: 'DIR/a.yaml:3:21: metadata.creationTimestamp: is not an instant (write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z, or leave it out)',
     },
-    { because: 'the text is no YAML', text: 'a: "open\n', err: /^DIR\/a\.yaml:2:1: Missing closing "quote/ },
+    {
+      because: 'the text is no YAML',
+      text: `${check('c')}a: "open\n`,
+      err: /^DIR\/a\.yaml:7:1: Missing closing "quote/,
+    },
     {
       because: 'the same object is there twice',
       text: check('c') + check('c'),

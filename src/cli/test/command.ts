@@ -2,7 +2,8 @@
 // and writes nothing.
 
 import { type FileObjects, readObjects } from '../files/file-objects.ts';
-import { counted, findingLine, isMissing } from '../files/findings.ts';
+import { counted, findingLine, isMissing, missingText } from '../files/findings.ts';
+import { skippedLines } from '../files/skipped.ts';
 import { EXIT, type Io } from '../io.ts';
 import { judgeObjects } from '../../judgement/offline/judge-objects.ts';
 import { jsonText, oneLine } from '../printable.ts';
@@ -14,14 +15,20 @@ import { reportText } from './text.ts';
 export type TestOutput = 'table' | 'json' | 'junit';
 
 export interface TestOptions {
+  /** A folder, a file, or `-`. */
   readonly dir: string;
   readonly now: Date;
   readonly output: TestOutput;
+  /** What is no Kubernetes object is refused, and not skipped. */
+  readonly strict: boolean;
+  /** Tells what is skipped. */
+  readonly verbose: boolean;
 }
 
 /** Resolves to 0 when no check fails or is unknown, 1 when one fails, 3 when none fails and one is unknown, 2 for wrong input. */
-export async function runTest({ dir, now, output }: TestOptions, io: Io): Promise<number> {
-  const files = await readFiles(dir, now, io);
+export async function runTest(options: TestOptions, io: Io): Promise<number> {
+  const { dir, now, output } = options;
+  const files = await readFiles(options, io);
   if (files === undefined) return EXIT.usage;
   const judgement = await judgeObjects({ now, objects: files.objects });
   const report = reportOf(judgement);
@@ -35,15 +42,17 @@ export async function runTest({ dir, now, output }: TestOptions, io: Io): Promis
 }
 
 /** Undefined when the files are not fit to be judged; then it is said why. */
-async function readFiles(dir: string, now: Date, io: Io): Promise<FileObjects | undefined> {
+async function readFiles({ dir, now, strict, verbose }: TestOptions, io: Io): Promise<FileObjects | undefined> {
   try {
-    const files = await readObjects(dir, now);
+    const files = await readObjects(dir, now, { strict, input: io.input });
+    if (verbose)
+      io.err([...skippedLines(files.validation), `read: ${files.summary}`].map((line) => `${line}\n`).join(''));
     if (files.findings.length === 0) return files;
     io.err(files.findings.map((finding) => `${findingLine(finding)}\n`).join(''));
     io.err(`docket test: ${counted(files.findings.length, 'finding')} in ${files.summary}\n`);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    io.err(`docket test: ${dir} does not exist; name a folder or a file with Docket's YAML\n`);
+    io.err(missingText('test', dir));
   }
   return undefined;
 }

@@ -75,6 +75,19 @@ const rows: readonly VerdictRow[] = [
     since: DETECTED,
   },
   {
+    ...lost('encrypted in the files', 'only the cluster can compare it', [log('Sealed')], 'Unknown EvidenceSealed'),
+    since: DETECTED,
+  },
+  {
+    ...lost('encrypted in the files, and its hash is asked for', 'the same', [log('Sealed')], 'Unknown EvidenceSealed'),
+    check: verified,
+    since: DETECTED,
+  },
+  lost('one mismatches, one is encrypted', 'it may pass yet', mixed('Mismatch', 'Sealed'), 'Unknown EvidenceSealed'),
+  lost('one stands, one is encrypted', 'the best of a kind counts', mixed('Attested', 'Sealed'), UPLOADED),
+  { ...lost('one kind is encrypted, one missing', 'what fails fails', [log('Sealed')], MISSING), check: both },
+  ...around(SOON, { ...lost('expires encrypted', '', [log('Sealed', SOON)], '') }, ['Unknown EvidenceSealed', EXPIRED]),
+  {
     ...lost('attested only', 'its hash is asked for', [log('Attested')], 'Failing EvidenceUnverified'),
     check: verified,
   },

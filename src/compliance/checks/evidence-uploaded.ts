@@ -16,6 +16,7 @@ const reasons = {
   EvidenceExpired: 'Evidence has expired.',
   EvidenceUnverified: 'Evidence is attached whose hash nobody can compare, and verified evidence is asked for.',
   EvidencePending: 'The evidence has not been looked at yet as it stands.',
+  EvidenceSealed: 'The evidence is encrypted in the files, or made in the cluster: only there can it be compared.',
 } as const;
 
 interface Parameters {
@@ -34,6 +35,7 @@ const PROBLEMS = [
   'EvidenceExpired',
   'EvidenceUnverified',
   'EvidencePending',
+  'EvidenceSealed',
 ] as const;
 type Problem = (typeof PROBLEMS)[number];
 
@@ -46,7 +48,7 @@ const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { paramet
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
   const until = earliest(found.map((one) => one.until));
   if (problem === undefined) return passing('EvidenceUploaded', until);
-  if (problem === 'EvidencePending') return unknown(problem, row.detectedAt, until);
+  if (problem === 'EvidencePending' || problem === 'EvidenceSealed') return unknown(problem, row.detectedAt, until);
   const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
   return failing(problem, expiredAt ?? owedSince(subject), expiredAt, until);
 };
@@ -86,6 +88,7 @@ function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: numbe
   if (expiresAt !== undefined && nowMs > expiresAt)
     return { problem: 'EvidenceExpired', until: undefined, expiredAt: expiresAt };
   if (state === 'Pending') return { problem: 'EvidencePending', until: expiresAt };
+  if (state === 'Sealed') return { problem: 'EvidenceSealed', until: expiresAt };
   if (verified && state !== 'Verified') return { problem: 'EvidenceUnverified', until: expiresAt };
   return { problem: undefined, until: expiresAt };
 }

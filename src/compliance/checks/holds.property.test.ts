@@ -30,7 +30,7 @@ const flag = fc.boolean();
 const evidence = fc.record({
   name: oneOf('one', 'two'),
   kind: oneOf('Log', 'Mail'),
-  state: oneOf('Verified', 'Attested', 'Mismatch', 'Missing', 'Pending'),
+  state: oneOf('Verified', 'Attested', 'Mismatch', 'Missing', 'Pending', 'Sealed'),
   expiresAt: maybe(instant),
 });
 const disclosure = fc.record({

@@ -156,6 +156,12 @@ const FINDINGS: readonly FindingRow[] = [
     want: 'Pending Forbidden',
   },
   {
+    because: 'what files hold in encrypted form is neither right nor wrong',
+    item: { secretRef: ref, sha256: sha256(TEXT) },
+    content: { kind: 'Sealed' },
+    want: 'Sealed ShownOnlyInCluster',
+  },
+  {
     because: 'nobody fetches a URI, whatever hash it has',
     item: { uri: 'https://files.example.com/report.pdf', sha256: sha256(TEXT) },
     content: found(TEXT),

@@ -6,8 +6,11 @@ import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.t
 import { digestOf } from '../digest.ts';
 import { instantOf } from '../../base/instants.ts';
 
-/** What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands. */
-export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending';
+/**
+ * What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands; `Sealed` in files only, where
+ * it is encrypted or made in the cluster.
+ */
+export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending' | 'Sealed';
 export type EvidenceItem = NonNullable<IncidentReviewSpec['evidence']>[number];
 
 /** Where an item lies in the cluster: always in the namespace of its review. */
@@ -24,10 +27,13 @@ export interface EvidenceHolder {
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
-/** What lies where a reference points to. `Forbidden`: nobody lets us look, so that nothing can be said. */
+/**
+ * What is where a reference points to. `Forbidden`: access is denied, so that nothing can be said. `Sealed`: the files hold it in
+ * encrypted form, or what makes it in the cluster.
+ */
 export type EvidenceContent =
   | { readonly kind: 'Found'; readonly sha256: string }
-  | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'Forbidden' };
+  | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'Forbidden' | 'Sealed' };
 
 /** Why an item's state is what it is; documented in docs/spec/v1alpha1/incidentreview.md. */
 export type EvidenceReason =
@@ -38,7 +44,11 @@ export type EvidenceReason =
   | 'ObjectNotFound'
   | 'KeyNotFound'
   | 'Forbidden'
-  | 'Expired';
+  | 'Expired'
+  | typeof SEALED_REASON;
+
+/** Tells a sealed item apart in a status, where it has no state. */
+export const SEALED_REASON = 'ShownOnlyInCluster';
 
 /** How one item stands, whatever the time. `Pending`: it could not be looked at. */
 export interface EvidenceFinding {
@@ -102,6 +112,8 @@ function judge(content: EvidenceContent, stated: string | undefined): Judged {
   switch (content.kind) {
     case 'Forbidden':
       return { state: 'Pending', reason: 'Forbidden' };
+    case 'Sealed':
+      return { state: 'Sealed', reason: SEALED_REASON };
     case 'ObjectNotFound':
     case 'KeyNotFound':
       return { state: 'Missing', reason: content.kind };

@@ -8,7 +8,7 @@ import type {
 } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentState } from '../../integrations/provider.ts';
 import { digestOf } from '../digest.ts';
-import { type EvidenceItem, type EvidenceState, evidenceDigest } from './evidence.ts';
+import { type EvidenceItem, type EvidenceState, evidenceDigest, SEALED_REASON } from './evidence.ts';
 import { instantOf } from '../../base/instants.ts';
 import { interned } from '../intern.ts';
 import { compactVersion, shortUid } from '../rows.ts';
@@ -132,8 +132,9 @@ function evidence(
   const stateOf = (item: EvidenceItem): EvidenceState => {
     // What is kept elsewhere is attested, and there is nothing to wait for.
     if (item.uri !== undefined) return 'Attested';
-    const { state = 'Pending', digest } = found.get(item.name) ?? {};
-    return isCurrent || digest === evidenceDigest(item) ? state : 'Pending';
+    const { state, reason, digest } = found.get(item.name) ?? {};
+    if (!isCurrent && digest !== evidenceDigest(item)) return 'Pending';
+    return state ?? (reason === SEALED_REASON ? 'Sealed' : 'Pending');
   };
   const items = spec.evidence ?? [];
   return {

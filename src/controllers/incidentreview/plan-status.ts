@@ -35,7 +35,7 @@ export function reviewStatus(
 /** Leaves out evidence that could not be read. */
 function storedEvidence(item: EvidenceFinding, nowMs: number): StoredEvidence[] {
   const { name, state, digest } = item;
-  if (state === 'Pending') return [];
+  if (state === 'Pending' || state === 'Sealed') return [];
   return [{ name, state, reason: reasonAt(item, nowMs), ...(digest === undefined ? {} : { digest }) }];
 }
 

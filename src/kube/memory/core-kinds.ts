@@ -1,5 +1,6 @@
 // The kinds of Kubernetes itself that Docket touches: Namespace, Secret, ConfigMap, Lease, Event. They have no schema here;
-// Secret and ConfigMap are checked as an API server checks them, of the others only what Docket relies on. Event is served under both of its groups, as two separate kinds.
+// Secret and ConfigMap are checked as an API server checks them, of the others only what Docket relies on. Event is served
+// under both of its groups, as two separate kinds.
 
 import type { ResourceType } from '../../api/meta.ts';
 import type { FieldError } from '../../api/field-errors.ts';
@@ -60,7 +61,12 @@ const DEFINITIONS: readonly CoreKind[] = [
     read: readSecret,
     faults: secretFaults,
   },
-  { type: core('ConfigMap', 'configmaps'), typeFaults: configMapTypeFaults, read: readConfigMap, faults: configMapFaults },
+  {
+    type: core('ConfigMap', 'configmaps'),
+    typeFaults: configMapTypeFaults,
+    read: readConfigMap,
+    faults: configMapFaults,
+  },
   { type: core('Event', 'events'), selectableFields: ['reason', 'type', 'involvedObject.name', 'involvedObject.kind'] },
   { type: core('Event', 'events', 'events.k8s.io'), selectableFields: ['reason', 'type'] },
   { type: core('Lease', 'leases', 'coordination.k8s.io'), unconditionalUpdate: false, faults: leaseFaults },

@@ -31,9 +31,7 @@ export function decode(kind: Kind, sent: unknown): JsonObject {
   }
   const [fault] = [...metaTypeFaults(object['metadata']), ...(kind.typeFaults?.(object) ?? [])];
   if (fault !== undefined) {
-    throw badRequest(
-      `${name} in version "${version}" cannot be handled as a ${name}: ${fault.field} ${fault.message}`,
-    );
+    throw badRequest(`${name} in version "${version}" cannot be handled as a ${name}: ${fault.field} ${fault.message}`);
   }
   const meta = readMeta(object['metadata']);
   if (!kind.type.namespaced) delete meta.namespace;

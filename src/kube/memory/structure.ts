@@ -120,6 +120,11 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
 
 function translate(error: ErrorObject, path: string): FieldError[] {
   const isFraction = error.keyword === 'type' && typeName(error.data) === 'number' && error.schema === 'integer';
+  // Go reads a number beyond int64 as a float64.
+  if (error.keyword === 'format' && error.schema === 'int64') {
+    const told = `${path} in body must be of type int64: "float64"`;
+    return [wrongType(path, 'float64', told), outOfRange(error, path)];
+  }
   return isFraction ? [translateOne(error, path), outOfRange(error, path)] : [translateOne(error, path)];
 }
 

@@ -1,6 +1,6 @@
 // Runs commands of the program in the test's process, on files that the test writes, and hears what they print.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from '../../../src/cli/program.ts';
@@ -13,10 +13,18 @@ export interface Heard {
 
 /** Runs `docket` with these arguments. */
 export async function docket(...argv: readonly string[]): Promise<Heard> {
+  return docketWithInput('', ...argv);
+}
+
+/** The same with a text, or bytes, as its standard input. */
+export async function docketWithInput(input: string | Uint8Array, ...argv: readonly string[]): Promise<Heard> {
   let [out, err] = ['', ''];
   const code = await run(argv, {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    async *input() {
+      yield Buffer.from(input);
+    },
     interactive: false,
     width: 120,
     signal: AbortSignal.timeout(60_000),
@@ -41,7 +49,9 @@ export class Folder implements AsyncDisposable {
 
   async write(name: string, content: string | readonly object[]): Promise<void> {
     const text = typeof content === 'string' ? content : content.map((each) => JSON.stringify(each)).join('\n---\n');
-    await writeFile(path.join(this.path, name), text);
+    const file = path.join(this.path, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
