@@ -39,6 +39,8 @@ const PROBLEMS = [
 ] as const;
 type Problem = (typeof PROBLEMS)[number];
 
+const isUnknown = (problem: Problem): boolean => problem === 'EvidencePending' || problem === 'EvidenceSealed';
+
 const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
   const { row, review } = subject;
   if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
@@ -48,7 +50,7 @@ const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { paramet
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
   const until = earliest(found.map((one) => one.until));
   if (problem === undefined) return passing('EvidenceUploaded', until);
-  if (problem === 'EvidencePending' || problem === 'EvidenceSealed') return unknown(problem, row.detectedAt, until);
+  if (isUnknown(problem)) return unknown(problem, row.detectedAt, until);
   const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
   return failing(problem, expiredAt ?? owedSince(subject), expiredAt, until);
 };
