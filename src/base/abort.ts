@@ -9,7 +9,7 @@ const waiting = new WeakMap<AbortSignal, Set<() => void>>();
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (signal === undefined) return () => undefined;
-  const callbacks = waiting.get(signal) ?? listen(signal);
+  const callbacks = waiting.getOrInsertComputed(signal, listen);
   callbacks.add(callback);
   return () => void callbacks.delete(callback);
 }
@@ -28,7 +28,6 @@ export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined):
 
 function listen(signal: AbortSignal): Set<() => void> {
   const callbacks = new Set<() => void>();
-  waiting.set(signal, callbacks);
   const tell = (): void => {
     for (const callback of [...callbacks]) if (callbacks.delete(callback)) callback();
   };

@@ -79,7 +79,7 @@ describe('compileCalendar', () => {
   ])('refuses $spec: $because', ({ spec, field, says }) => {
     const compiled = compileCalendar(spec);
     expect(compiled).toMatchObject({ ok: false, message: expect.stringContaining(says) });
-    expect(!compiled.ok && compiled.message).toMatch(new RegExp(`^${field.replaceAll('.', '\\.')}: .+; write `));
+    expect(!compiled.ok && compiled.message).toMatch(new RegExp(`^${RegExp.escape(field)}: .+; write `));
   });
 
   it('takes an absent calendar for Monday to Friday in UTC, all day', () => {

@@ -25,18 +25,14 @@ export interface LatencyGauge {
 export function createLatencyGauge(clock: Clock): LatencyGauge {
   const classes = new Map<string, Series>();
 
-  const seriesOf = (latencyClass: string, first: number): Series => {
-    const known = classes.get(latencyClass);
-    if (known !== undefined) return known;
+  const newSeries = (first: number): Series => {
     const rotateAt = clock.monotonicMs() + BASELINE_WINDOW_MS;
-    const series: Series = { smoothed: first, best: first, previousBest: first, rotateAt };
-    classes.set(latencyClass, series);
-    return series;
+    return { smoothed: first, best: first, previousBest: first, rotateAt };
   };
 
   return {
     isSlow(latencyClass, latencyMs) {
-      const series = seriesOf(latencyClass, latencyMs);
+      const series = classes.getOrInsertComputed(latencyClass, () => newSeries(latencyMs));
       if (clock.monotonicMs() >= series.rotateAt) {
         series.previousBest = series.best;
         series.best = latencyMs;

@@ -91,7 +91,7 @@ interface Release {
 function pickRelease(index: unknown, wanted: string, platform: string): Release | undefined {
   const minor = wanted.split('.').slice(0, 2).join('.');
   const versions = Object.keys(field(index, 'releases') ?? {})
-    .filter((version) => new RegExp(`^${minor.replace('.', '\\.')}\\.\\d+$`).test(version))
+    .filter((version) => new RegExp(`^${RegExp.escape(minor)}\\.\\d+$`).test(version))
     .sort((a, b) => patchOf(b) - patchOf(a));
   for (const version of versions) {
     const entry = field(field(field(index, 'releases'), version), `envtest-${version}-${platform}.tar.gz`);

@@ -17,20 +17,20 @@ export interface Residence {
 const compiled = new Map<string, RegExp>();
 
 function toRegExp(pattern: string): RegExp {
-  const known = compiled.get(pattern);
-  if (known !== undefined) return known;
+  return compiled.getOrInsertComputed(pattern, compile);
+}
+
+function compile(pattern: string): RegExp {
   const source = pattern
     .split(/(\*\*|\*|\{own\})/)
     .map((part) => {
       if (part === '**') return '.*';
       if (part === '*') return '[^/]*';
       if (part === '{own}') return '(?<own>[^/]+)';
-      return part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+      return RegExp.escape(part);
     })
     .join('');
-  const made = new RegExp(`^${source}$`);
-  compiled.set(pattern, made);
-  return made;
+  return new RegExp(`^${source}$`);
 }
 
 /** The row of the table that governs a file; undefined when none does. */

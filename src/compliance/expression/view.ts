@@ -3,6 +3,8 @@
 
 import type { CelInput } from '@bufbuild/cel';
 
+import { isJsonObject } from '../../base/json.ts';
+
 type Json = Readonly<Record<string, unknown>>;
 
 const METADATA = ['name', 'namespace', 'uid', 'labels', 'creationTimestamp'] as const;
@@ -13,9 +15,9 @@ const STATUS = { incident: ['state'], review: ['evidence'] } as const;
 export function visibleOf(variable: keyof typeof STATUS, object: object): object {
   const { metadata, spec, status } = object as Json;
   return {
-    metadata: isJson(metadata) ? pick(metadata, METADATA) : undefined,
+    metadata: isJsonObject(metadata) ? pick(metadata, METADATA) : undefined,
     spec,
-    status: isJson(status) ? pick(status, STATUS[variable]) : undefined,
+    status: isJsonObject(status) ? pick(status, STATUS[variable]) : undefined,
   };
 }
 
@@ -31,7 +33,7 @@ const UNUSABLE = Symbol('null') as unknown as CelInput;
 function celOf(value: unknown): CelInput {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map((item) => (item === null ? UNUSABLE : celOf(item)));
-  if (!isJson(value)) return value as string | boolean;
+  if (!isJsonObject(value)) return value as string | boolean;
   const members = new Map<string, CelInput>();
   for (const name of Object.keys(value)) {
     const member = value[name];
@@ -39,8 +41,6 @@ function celOf(value: unknown): CelInput {
   }
   return members;
 }
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const pick = (object: Json, names: readonly string[]): Json =>
   Object.fromEntries(names.filter((name) => Object.hasOwn(object, name)).map((name) => [name, object[name]]));

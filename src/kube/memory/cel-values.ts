@@ -46,7 +46,7 @@ function celMembers(object: JsonObject, schema: Schema, reads?: Reads): Map<stri
     const known = memberSchema(schema, name);
     if (known === undefined) continue;
     const named = schema.properties !== undefined && Object.hasOwn(schema.properties, name);
-    const spelling = named ? escapeName(name) : name;
+    const spelling = named ? spellingOf(name) : name;
     const below = all ? undefined : reads.members.get(spelling);
     if (all || below !== undefined) members.set(spelling, celValue(object[name], known, below));
   }
@@ -63,18 +63,18 @@ const RESERVED: ReadonlySet<string> = new Set(
 const spellings = new Map<string, string>();
 
 /** How a rule has to spell a property of a schema: `namespace` is `__namespace__`, `a-b` is `a__dash__b`. */
+function spellingOf(name: string): string {
+  return spellings.getOrInsertComputed(name, escapeName);
+}
+
 function escapeName(name: string): string {
-  const known = spellings.get(name);
-  if (known !== undefined) return known;
-  const escaped = RESERVED.has(name)
+  return RESERVED.has(name)
     ? `__${name}__`
     : name
         .replaceAll('__', '__underscores__')
         .replaceAll('.', '__dot__')
         .replaceAll('-', '__dash__')
         .replaceAll('/', '__slash__');
-  spellings.set(name, escaped);
-  return escaped;
 }
 
 /** Timestamps are made by CEL's own `timestamp()`, so that they are what its operators expect. */
