@@ -2,7 +2,7 @@
 
 import type { Cluster, OwnCluster } from './support/cluster.ts';
 
-/** One number with what it should be. Ratios where possible, so that it says the same on another machine. */
+/** One number and its goal. Ratios where possible, as they carry over to other machines. */
 export interface Figure {
   readonly value: number;
   readonly goal: number;
@@ -17,7 +17,7 @@ export interface Bench {
   readonly scale: number;
   /** Progress and details, for people. */
   readonly say: (line: string) => void;
-  /** The control plane of this run, started by the first who asks. */
+  /** The control plane of this run, started when it is first asked for. */
   readonly cluster: () => Promise<Cluster>;
   /** A control plane that has just started and that nobody else uses. */
   readonly ownCluster: () => Promise<OwnCluster>;

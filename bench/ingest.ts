@@ -1,8 +1,7 @@
 // Ingest: how fast the operator brings a new source's incidents from PagerDuty into the API, stored and judged, against a bare
 // generator that makes the same writes (the same objects, a create and a status PUT each, as many in flight) on the same server. Both
-// work in turns, and what each takes is summed up, over several rounds. Whatever else the operator writes, it is charged
-// for. Each round is on a server that is new and warmed up: the more one holds, the longer the pauses that its garbage collection
-// takes from one side's turn or the other's, and in its first seconds it idles.
+// work in turns over several rounds; the sums are compared. Other writes of the operator count as its work. Each round has a new server
+// that is warmed up: a full one has long pauses for its garbage collection, and a cold one is idle now and then.
 
 import type { Bench, Benchmark } from './benchmark.ts';
 import type { BareClient } from './support/bare-client.ts';
@@ -47,7 +46,7 @@ interface Round {
   readonly requests: IngestRequests;
 }
 
-/** What the operator writes is what the generator is to write. */
+/** The objects that the generator writes: those that the operator wrote. */
 async function warmUp(world: World): Promise<Template[]> {
   await using cluster = await world.ownCluster();
   await using admin = cluster.bareClient(IN_FLIGHT);
@@ -58,7 +57,7 @@ async function warmUp(world: World): Promise<Template[]> {
   return await readTemplates(admin, ingested.namespace);
 }
 
-/** Who begins takes turns, too. */
+/** One round. Who begins changes from round to round. */
 async function compare(world: World, templates: readonly Template[], round: number): Promise<Round> {
   const { incidents, say } = world;
   await using cluster = await world.ownCluster();
@@ -66,7 +65,7 @@ async function compare(world: World, templates: readonly Template[], round: numb
   const some = templates.slice(0, Math.ceil(templates.length / 4));
   await writeTemplates(admin, await cluster.access.createNamespace(), some, IN_FLIGHT);
   const [operatorGate, bareGate] = [new Gate(), new Gate()];
-  // Without its own writes, that of its source's checks for example, being held up an operator is ready sooner.
+  // Open until the operator is ready, so that its first writes (those of default checks, for example) do not wait.
   operatorGate.open();
   await using ingested = await prepareIngest({ ...world, cluster, admin, gate: operatorGate });
   await operatorGate.close();
@@ -85,7 +84,7 @@ async function compare(world: World, templates: readonly Template[], round: numb
   return { operator, bare, requests: ingested.requests() };
 }
 
-// Of all rounds together, not of the median round: they vary by the server's own time per write, of which a mean is steadier.
+// Over all rounds together, not of the median round: rounds vary with the server's own time per write, and a mean is steadier.
 function figuresOf(rounds: readonly Round[], incidents: number): Readonly<Record<string, number>> {
   const total = (of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
   const all = incidents * rounds.length;

@@ -12,12 +12,12 @@ import { traitOf, worldIncident, worldReview } from './support/world/incidents.t
 import { numbersWith, twins, type WorldSize } from './support/world/world.ts';
 
 const SMALL = 1_000;
-/** As few as have an incident of each sort. */
+/** The smallest world that has an incident of each sort. */
 const MIN_PERIOD = 50;
 /** Incidents of the larger world for one of the smaller. */
 const TIMES = 10;
 const ROUNDS = 41;
-/** Changes a round: one alone is too short to time. */
+/** Changes per round: a single one is too short to measure. */
 const CHANGES = 20;
 
 export const judgement: Benchmark = {
@@ -64,7 +64,7 @@ interface Cost {
   readonly work: Work;
 }
 
-/** Everything that the changes lead to is done after each of them, and counts. */
+/** Everything that follows from a change is done before the next one, and counts. */
 function timed(world: JudgedWorld, changes: readonly Change[]): Cost {
   const total: Work = { checks: 0, incidents: 0, others: 0 };
   const started = process.threadCpuUsage();
@@ -85,7 +85,7 @@ function assertSameWork(what: string, a: Work, b: Work): void {
   if (a.checks === 0) throw new Error(`${what} changed nothing`);
 }
 
-/** Each of the incidents is resolved, or reopened, and then is as it was. */
+/** Each of the incidents is resolved, or reopened, and then changed back. */
 function incidentChanges(world: JudgedWorld, size: WorldSize, round: number): Change[] {
   const any = numbersWith(size, () => true);
   return twins(size, CHANGES / 2, any, round).flatMap((number) => {
@@ -99,7 +99,7 @@ function incidentChanges(world: JudgedWorld, size: WorldSize, round: number): Ch
   });
 }
 
-/** Each of the reviews says something else of lost data, and then what it said before. */
+/** The assessment of each of the reviews is changed, and then changed back. */
 function reviewChanges(world: JudgedWorld, size: WorldSize, round: number): Change[] {
   const reviewed = numbersWith(size, ({ isReviewed }) => isReviewed);
   return twins(size, CHANGES / 2, reviewed, round).flatMap((number) => {
@@ -111,14 +111,14 @@ function reviewChanges(world: JudgedWorld, size: WorldSize, round: number): Chan
   });
 }
 
-/** The clock moves on to where something changes by that alone. */
+/** The clock moves to the next instant at which a verdict changes. */
 function deadlines(world: JudgedWorld): Change[] {
   return Array.from({ length: CHANGES }, () => () => world.clock.moveTo(world.nextChangeAt()));
 }
 
 let versions = 1;
 
-/** As it comes from a cluster after somebody wrote it. */
+/** The object as a cluster sends it after a write. */
 function newer<T extends { readonly metadata: object }>(object: T): T {
   const version = ++versions;
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(version), generation: version } };

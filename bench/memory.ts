@@ -1,6 +1,6 @@
 // Memory: how much more resident memory the operator takes for 10,000 more incidents, with its stores, indexes, census and tally under
-// the default checks. The slope over several sizes, each in a process of its own, so that what a process costs anyway drops out. The
-// processes are what the image runs: bundled, and with the image's flags.
+// the default checks. The slope over several sizes, each in a process of its own, so that the base cost of a process does not count. The
+// processes run what the image runs: the bundle, with the image's flags.
 
 import { execFile } from 'node:child_process';
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ export const memory: Benchmark = {
       return Number(stdout);
     };
     const points: Array<readonly [number, number]> = [];
-    // Each is a process, or several: to try it out, the two ends will do.
+    // A small scale measures the two ends only, as each size takes a process or several.
     const sizes = scale < 1 ? [SIZES[0], SIZES.at(-1)] : SIZES;
     for (const size of sizes.map((each = 0) => scaled(each, scale, 100))) {
       const megabytes: number[] = [];

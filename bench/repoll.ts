@@ -1,5 +1,5 @@
-// Re-poll: what reading a source costs in which nothing changed, at 10,000 incidents, a thousand of them open: API writes and
-// processor time of the operator. On the embedded cluster, with a clock that is moved from one poll to the next.
+// Re-poll: the cost of reading a source in which nothing changed, at 10,000 incidents, a thousand of them open: API writes and processor
+// time of the operator. On the embedded cluster, with a clock that is moved from one poll to the next.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { INCIDENT_SOURCE, NAMESPACE as NAMESPACES, SECRET } from '../src/api/kinds.ts';
@@ -18,7 +18,7 @@ const SOURCE = 'pagerduty';
 const INCIDENTS = 10_000;
 const POLLS = 10;
 const INTERVAL_MS = 300_000;
-/** A poll may come so much earlier. */
+/** How much earlier than its interval a poll may come. */
 const JITTER_SHARE = 0.1;
 
 export const repoll: Benchmark = {
@@ -57,12 +57,12 @@ export const repoll: Benchmark = {
   },
 };
 
-/** Seconds of processor time from just before the next poll until all that it leads to is done. */
+/** Seconds of processor time from just before the next poll until everything that follows from it is done. */
 async function timePoll(running: RunningOperator, clock: FakeClock, polled: Polled): Promise<number> {
   const seen = polled.count();
   await clock.advance(INTERVAL_MS * (1 - JITTER_SHARE) - 10_000);
   const started = process.cpuUsage();
-  // In small steps: a request that is under way must not see minutes pass.
+  // In small steps, so that minutes do not pass during a request.
   while (polled.count() === seen) {
     if (running.operator.isIdle) await clock.advance(1_000);
     else await sleep(1);
@@ -101,7 +101,7 @@ function countPolls(): Polled {
   };
 }
 
-/** Lets everything that follows from a poll be done: statuses of incidents, and of checks, which wait for a second. */
+/** Waits for what follows from a poll: statuses of incidents, and of checks, which are delayed by a second. */
 async function settle({ operator }: RunningOperator, clock: FakeClock): Promise<void> {
   for (let second = 0; second < 2; second++) {
     while (!operator.isIdle) await sleep(1);

@@ -3,8 +3,8 @@
 import type { Bench, Benchmark, Figure, Figures } from './benchmark.ts';
 
 /**
- * `names` are keys of `benchmarks`, of which all figures are wanted, or names of single figures; details go to `bench.say`. Throws for
- * an unknown name, before anything runs, and for a figure that is no number.
+ * `names` are keys of `benchmarks`, for all their figures, or names of single figures. Details go to `bench.say`. Throws for an unknown
+ * name, before anything runs, and for a figure that is not a number.
  */
 export async function runBenchmarks(
   benchmarks: Readonly<Record<string, Benchmark>>,

@@ -10,7 +10,7 @@ import { systemClock } from '../src/base/clock.ts';
 const SMALL = 1_000;
 const LARGE = 50_000;
 const ROUNDS = 40;
-/** Renderings a round: one alone is too short to time. */
+/** Renderings per round: a single one is too short to measure. */
 const REPEATS = 20;
 
 export const scrape: Benchmark = {

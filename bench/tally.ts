@@ -1,5 +1,5 @@
-// Measures the tally: what one changed incident costs under 200 checks at 1,000 and at 50,000 incidents, and what a row and its
-// share of the tally weigh. Both sizes are measured in one process, in turns, so that the ratio does not depend on the machine.
+// Measures the tally: the cost of one changed incident under 200 checks at 1,000 and at 50,000 incidents, and the memory of a row and of
+// its entries in the tally. Both sizes are measured in one process, in turns, so that the ratio does not depend on the machine.
 
 import type { ComplianceCheckSpec } from '../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../src/api/v1alpha1/incident.gen.ts';
@@ -25,7 +25,7 @@ export interface ChangeCost {
   readonly change_us_50k: number;
 }
 
-/** Bytes of heap per incident: the row alone, and with its share of the tally under 5 and under 200 checks. */
+/** Bytes of heap per incident: the row alone, and with its entries in the tally under 5 and under 200 checks. */
 export interface RowWeight {
   readonly row_bytes: number;
   readonly row_and_tally_bytes_5_checks: number;
@@ -47,7 +47,7 @@ export function measureChangeCost({ rounds, changesPerRound, sizes }: ChangeCost
   const [small, large] = [aLoadedTally(sizes[0]), aLoadedTally(sizes[1])];
   for (const load of [small, large, small, large]) change(load, 5 * changesPerRound);
   const costs = Array.from({ length: rounds }, (_, round) => {
-    // Which one goes first alternates, so that neither gains from what the other left in the caches.
+    // They take turns in going first, so that neither gains from what the other left in the caches.
     const first = round % 2 === 0 ? small : large;
     const second = first === small ? large : small;
     const costOfFirst = change(first, changesPerRound);

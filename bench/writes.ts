@@ -9,7 +9,7 @@ import { traitOf, worldIncident, worldReview } from './support/world/incidents.t
 import { numbersWith, twins, type WorldSize } from './support/world/world.ts';
 
 const SMALL = 1_000;
-/** As few as have an incident of each sort. */
+/** The smallest world that has an incident of each sort. */
 const MIN_PERIOD = 50;
 /** Incidents of the larger world for one of the smaller. */
 const TIMES = 10;
@@ -66,7 +66,7 @@ async function countWrites(world: StagedWorld, size: WorldSize): Promise<Counted
   };
 }
 
-/** Resolved, or reopened. */
+/** The incident resolved, or reopened. */
 function toggled(number: number, { period }: WorldSize) {
   const trait = traitOf(number, period);
   return worldIncident(number, trait, !trait.isOpen);

@@ -1,5 +1,5 @@
-// The thinnest client that does the job: undici, a token, JSON. What the operator is measured against; it retries nothing, checks
-// no more than the status, and must not import anything of Docket's.
+// The simplest client that works: undici, a token, JSON. The operator is measured against it. It retries nothing, checks only the status,
+// and must not import anything of Docket.
 
 import { Pool } from 'undici';
 

@@ -1,5 +1,5 @@
-// The control planes of a run of the benchmarks: real etcd and kube-apiserver with Docket's CRDs, and the bare client's way to them. One
-// is shared, in which each benchmark keeps to namespaces that it made itself.
+// The control planes of a run of the benchmarks: real etcd and kube-apiserver with Docket's CRDs, and bare clients for them. One is shared;
+// each benchmark uses only namespaces that it made.
 
 import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import type { ControlPlaneAccess } from '../../tools/control-plane/access.ts';

@@ -1,5 +1,5 @@
-// A cluster that is nothing but a watch: so many incidents of one source, its default checks, and silence afterwards. Objects are
-// parsed from text one by one as they would come off the wire, so that what the caches keep of them is what a cluster's would.
+// A cluster that only answers watches: with a number of incidents of one source and its default checks, then with nothing. Objects are
+// parsed from text one by one, as from a connection, so that the caches keep the same of them as with a real cluster.
 
 import type { KubeObject } from '../../src/api/meta.ts';
 import { rfc3339 } from '../../src/base/instants.ts';
@@ -107,7 +107,7 @@ interface Facts {
   readonly severity: Severity;
 }
 
-/** As the operator writes it for an incident without a review. */
+/** The status that the operator writes for an incident without a review. */
 function statusOf({ isOpen, severity }: Facts, at: (minutes: number) => string): object {
   const step = (minutes: number, from: string | undefined, to: string) => ({
     time: at(minutes),
@@ -153,7 +153,7 @@ function deadlinesOf(severity: Severity, detectedAt: number): object {
 
 const owesAssessment = (severity: Severity): boolean => severity === 'Critical' || severity === 'High';
 
-/** The same incidents, to be written to a real server. */
+/** The same incidents, as they are written to a real server. */
 export function* generatedIncidents(count: number): Iterable<Template> {
   for (let number = 0; number < count; number++) {
     const { metadata: meta, spec, status } = incident(number) as Incident;
@@ -161,7 +161,7 @@ export function* generatedIncidents(count: number): Iterable<Template> {
   }
 }
 
-/** The same checks, to be written to a namespace of a real server. */
+/** The same checks, as they are written to a namespace of a real server. */
 export function generatedChecks(namespace: string): readonly object[] {
   return CHECK_TYPES.map((type) => {
     const { spec, metadata: meta, ...kind } = check(type);

@@ -1,5 +1,5 @@
-// One ingest by the operator: from a source that it has not seen to the last of its incidents, stored and with a status. Counts
-// what that took of requests and connections; it changes nothing about how the operator works, but that its writes go through a gate.
+// One ingest by the operator: from a new source to the last of its incidents, stored and with a status. Counts requests and connections.
+// The operator works as always, except that its writes go through a gate.
 
 import { INCIDENT, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import type { ResourceType } from '../../src/api/meta.ts';
@@ -16,12 +16,12 @@ import type { Gate } from './turns.ts';
 
 export interface IngestOptions {
   readonly cluster: Cluster;
-  /** For what is not the operator's doing. */
+  /** For requests of the benchmark itself. */
   readonly admin: BareClient;
   readonly pagerDutyUrl: string;
   /** How many incidents there are. */
   readonly incidents: number;
-  /** What each of the operator's writes goes through. */
+  /** Each write of the operator goes through it. */
   readonly gate: Gate;
 }
 
@@ -32,14 +32,14 @@ export interface Ingest extends AsyncDisposable {
   work(): Promise<void>;
   /** Resolves when the operator's cache has shown each of its writes of incidents. */
   caughtUp(): Promise<void>;
-  /** What the work took. */
+  /** The cost of the work. */
   requests(): IngestRequests;
 }
 
 export interface IngestRequests {
-  /** Requests but GET. */
+  /** Requests other than GET. */
   readonly writes: number;
-  /** In the second half, when the connections are warm. */
+  /** Connections that were opened in the second half. */
   readonly late: { readonly requests: number; readonly connections: number };
 }
 
@@ -67,7 +67,7 @@ export async function prepareIngest(options: IngestOptions): Promise<Ingest> {
     },
   });
   parts.use(running);
-  // What is held up cannot end.
+  // Opened at the end, as a write that waits at the gate would never end.
   parts.defer(() => gate.open());
   running.operator.caches.incidents.onChange(() => echoes.came());
   await running.operator.caches.whenSynced(new AbortController().signal);
@@ -91,7 +91,7 @@ class Counts {
   #requests = 0;
   #writes = 0;
   #halfway = { requests: 0, connections: 0 };
-  /** A create and a status for each: after as many writes as there are incidents, as many are to come. */
+  /** Half of the writes: each incident takes two, a create and a status. */
   readonly #halfOfWrites: number;
 
   constructor(incidents: number) {
@@ -111,7 +111,7 @@ class Counts {
   }
 }
 
-/** The events of its own writes, of which each that changes an incident has one. */
+/** Counts the events of the operator's own writes: each write that changes an incident causes one. */
 class Echoes {
   #owed = 0;
   #allCame = Promise.withResolvers<void>();
@@ -125,7 +125,7 @@ class Echoes {
     if (this.#owed === 0) this.#allCame.resolve();
   }
 
-  /** To be asked when nothing is being written. */
+  /** Call it when nothing is being written. */
   async whenAllCame(): Promise<void> {
     if (this.#owed <= 0) return;
     this.#allCame = Promise.withResolvers();
@@ -150,7 +150,7 @@ function gated(client: RestClient, gate: Gate, echoes: Echoes): KubeClient {
   };
 }
 
-/** Resolves when the operator's own cache shows so many incidents with a status. */
+/** Resolves when the operator's cache has this many incidents with a status. */
 function whenStored({ operator }: RunningOperator, incidents: number): Promise<void> {
   let stored = 0;
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
-// The generated world as the operator's own judge has it, in memory, and a clock that stands until it is moved. After a change it reads what
-// the controllers would read of it, so that what a change costs is all of what it makes the operator work out.
+// The generated world in the operator's own judge, in memory, with a clock that is moved by hand. After a change it reads what the
+// controllers would read, so that the cost of a change is that of everything the operator computes for it.
 
 import { keyOf, type KubeObject } from '../../src/api/meta.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
@@ -17,7 +17,7 @@ import { NOW } from './world/vocabulary.ts';
 import { type WorldSize, worldExceptions, worldIncidents, worldReviews, worldTerms } from './world/world.ts';
 import { incidentSubjects } from '../../src/compliance/subjects/incident.ts';
 
-/** What a change made worth another look: how many of each kind. Equal changes of two worlds make it equal. */
+/** How many objects of each kind a change made to be looked at again. Equal for equal changes in two worlds. */
 export interface Work {
   checks: number;
   incidents: number;
@@ -49,14 +49,14 @@ export class JudgedWorld {
     this.catchUp();
   }
 
-  /** As the incident controller leaves it. */
+  /** The incident with the status that the incident controller writes. */
   withStatus(incident: Incident): Incident {
     const seen = { incident: this.judge.joined(incidentRow(incident)), verdicts: UNJUDGED };
     const status = incidentStatus({ ...seen, stored: undefined }, this.clock.now());
     return { ...incident, status };
   }
 
-  /** Settles what is asked for, and reads what there is to look at again. */
+  /** Settles pending verdicts, and reads everything that has to be looked at again. */
   catchUp(): Work {
     this.#settle();
     const { checks, incidents, exceptions } = this.#told;
@@ -101,7 +101,7 @@ export class JudgedWorld {
     if (row !== undefined) this.judge.joins.incidentOf(row);
   }
 
-  /** What the rules say is given: evaluating one sees one incident, whatever the size of the world. */
+  /** The outcome of a rule is given: evaluating it reads one incident, whatever the size of the world. */
   #settle(): void {
     for (let one = this.#pending.pop(); one !== undefined; one = this.#pending.pop()) {
       const compiled = this.judge.compiled(one.check);

@@ -1,5 +1,5 @@
-// The operator as `docket operator` runs it, inside this process: same parts, same settings, metrics on and one line of JSON per
-// transition (to nowhere). What it is given from outside is the client and the clock.
+// The operator as `docket operator` runs it, in this process: same parts, same settings, with metrics and one line of JSON per transition,
+// which is discarded. The client and the clock come from outside.
 
 import { destination, pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -28,7 +28,7 @@ export interface RunningOperator extends AsyncDisposable {
   lead(): void;
 }
 
-/** The caches run at once; dispose of it to end everything. */
+/** Starts the caches at once; dispose of it to end everything. */
 export function startOperator({ namespace, clock, client, onReconciled }: OperatorSetup): RunningOperator {
   const stop = new AbortController();
   const registry = new Registry();

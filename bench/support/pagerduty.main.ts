@@ -1,5 +1,5 @@
-// A loopback PagerDuty as a process of its own, so that its work is not counted as the operator's: seeds as many incidents as the
-// first argument says, prints its address, and serves until its standard input ends, which it does with the parent too.
+// A loopback PagerDuty in a process of its own, so that its work does not count as the operator's. Seeds as many incidents as the first
+// argument says, prints its address, and serves until its standard input ends, which the end of the parent causes too.
 
 import { startPagerDuty } from '../../test/support/vendors/pagerduty/server.ts';
 
@@ -10,7 +10,7 @@ const PRIORITIES = ['P1', 'P2', 'P3', 'P4', null] as const;
 
 const count = Number(process.argv[2]);
 const server = await startPagerDuty();
-// The vendor's budget is for a minute, and a benchmark does in a minute what takes others a day.
+// Without the vendor's limit of requests per minute: a benchmark sends in a minute what others send in a day.
 server.access.rate = { perMinute: 1_000_000, bare429: false };
 seed(count);
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** The key that the loopback server takes. */
+/** The key that the loopback server accepts. */
 export const API_KEY = 'good-token';
 
 export interface PagerDuty extends AsyncDisposable {

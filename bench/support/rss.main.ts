@@ -1,5 +1,5 @@
-// Prints the resident memory, in MB, of a process that holds so many incidents (the first argument) in the operator's own caches,
-// indexes and tally, after a full collection. Needs --expose-gc.
+// Prints the resident memory, in MB, of a process that holds a number of incidents (the first argument) in the operator's caches, indexes
+// and tally, after a full collection. Needs --expose-gc.
 
 import { systemClock } from '../../src/base/clock.ts';
 import { generatedClient } from './generated-client.ts';
@@ -13,7 +13,7 @@ await using running = startOperator({
 });
 await running.operator.caches.whenSynced(new AbortController().signal);
 if (running.operator.caches.incidents.size !== incidents) throw new Error('not every incident is in the cache');
-// What was garbage while the caches filled goes back to the system, as it does in time in a process that idles.
+// Returns the garbage of filling the caches to the system, as happens with time in an idle process.
 for (let round = 0; round < 3; round++) {
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   await new Promise((resolve) => setTimeout(resolve, 100));

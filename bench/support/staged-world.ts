@@ -1,5 +1,5 @@
-// The generated world on an embedded cluster of its own, with a whole operator at work and a clock that is moved by hand. What the
-// operator writes is counted; what the benchmark writes is not.
+// The generated world on an embedded cluster of its own, with a whole operator and a clock that is moved by hand. Counts the writes of the
+// operator, not those of the benchmark.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONFIG_MAP, DOCKET_KINDS, NAMESPACE as NAMESPACES } from '../../src/api/kinds.ts';
@@ -15,7 +15,7 @@ import { firstDeadlineOf } from './world/incidents.ts';
 import { NAMESPACE, NOW } from './world/vocabulary.ts';
 import { type WorldSize, worldExceptions, worldIncidents, worldReviews, worldTerms } from './world/world.ts';
 
-/** A pause of a check's status, and a little more. */
+/** A little more than the shortest time between two statuses of a check. */
 const STEP_MS = 1_100;
 
 export class StagedWorld implements AsyncDisposable {
@@ -39,14 +39,14 @@ export class StagedWorld implements AsyncDisposable {
     return world;
   }
 
-  /** Changes the spec of an object that is there. */
+  /** Changes the spec of an existing object. */
   async edit({ kind, metadata: { name, namespace = '' }, ...rest }: KubeObject & { spec: object }): Promise<void> {
     const key = { name, namespace };
     const held = await this.#client.get<KubeObject>(typeOf(kind), key);
     await this.#client.update(typeOf(kind), { ...held, spec: rest.spec } as KubeObject);
   }
 
-  /** Lets everything be done that follows from what happened; returns how much the operator wrote since the last call. */
+  /** Waits until nothing is left to do; returns how often the operator wrote since the last call. */
   async settle(): Promise<number> {
     const { operator } = this.#running;
     let before = -1;
@@ -60,7 +60,7 @@ export class StagedWorld implements AsyncDisposable {
     return Object.values(this.#counting.takeWrites()).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Moves the clock to where the first deadline of a ticking incident has passed; the ticks in their order. */
+  /** Moves the clock past the next deadline of a ticking incident. */
   async passDeadline(tick: number): Promise<void> {
     await this.clock.advance(firstDeadlineOf(tick) + 1 - this.clock.now().getTime());
   }

@@ -1,4 +1,4 @@
-// Numbers of repeated measurements. Medians, as one slow round on a busy machine must not decide.
+// Statistics of repeated measurements. Medians, so that one slow round on a busy machine does not decide.
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -22,8 +22,8 @@ export function scaled(count: number, scale: number, min: number): number {
 }
 
 /**
- * Runs both sides of a comparison in turns, `rounds` times: A B, B A, A B ... so that neither gains from coming second. Returns the
- * results pair by pair.
+ * Runs both sides of a comparison in turns, `rounds` times: A B, B A, A B ..., so that neither gains from coming second. Returns pairs of
+ * results.
  */
 export async function inTurns<A, B>(
   rounds: number,

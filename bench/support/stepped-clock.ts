@@ -1,4 +1,4 @@
-// A Clock that stands until it is moved, and then fires what is due at once and in this turn: what a step costs can be timed.
+// A clock that moves only when told, and fires due timers synchronously, so that the cost of a step can be measured.
 
 import type { Clock } from '../../src/base/clock.ts';
 
@@ -26,7 +26,7 @@ export class SteppedClock implements Clock {
     return () => this.#timers.delete(own);
   }
 
-  /** Moves to an instant, epoch milliseconds, as a machine does that slept until then: timers that are due fire late, and once. */
+  /** Jumps to an instant, epoch milliseconds, like a machine that slept until then: due timers fire late, and once. */
   moveTo(nowMs: number): void {
     this.#nowMs = nowMs;
     const due = [...this.#timers].filter(([, at]) => at <= nowMs);

@@ -1,10 +1,10 @@
-// Has two sides work on one machine in turns of some seconds, each for as long as it has work. What a machine does meanwhile, become slower
-// or faster by half within a minute, falls on both alike. Knows nothing of what they do.
+// Lets two sides work on one machine in turns of some seconds, so that a slow minute of the machine falls on both alike. Knows nothing of
+// their work.
 
-/** Long enough that stopping and going on, of which an undisturbed work has none, are a small part of it. */
+/** Long enough that the cost of stopping and resuming is a small part of a turn. */
 const TURN_MS = 4_000;
 
-/** What work goes through: none begins while it is closed. */
+/** Work goes through a gate: none begins while it is closed. */
 export class Gate {
   #opened = Promise.withResolvers<void>();
   #emptied = Promise.withResolvers<void>();
@@ -28,7 +28,7 @@ export class Gate {
     this.#opened.resolve();
   }
 
-  /** Resolves when nobody is inside any more. */
+  /** Closes the gate; resolves when no work is inside any more. */
   async close(): Promise<void> {
     this.#isOpen = false;
     this.#opened = Promise.withResolvers();
@@ -39,20 +39,20 @@ export class Gate {
 
 export interface Side {
   readonly gate: Gate;
-  /** All of its work, which it begins when it is called. */
+  /** Does all of the side's work. */
   readonly work: () => Promise<void>;
-  /** Resolves when what follows from its own work, once its gate is empty, has been done too: that belongs to its turn. */
+  /** Resolves when what follows from its work is done as well. Called once its gate is empty, and part of its turn. */
   readonly caughtUp?: () => Promise<void>;
 }
 
-/** What a side took in its turns. */
+/** The cost of a side in its turns. */
 export interface Taken {
   readonly ms: number;
   /** Processor time of this process. */
   readonly cpuMs: number;
 }
 
-/** Runs both sides to their end, and returns what each took, from the opening of its gate until it is empty and the side has caught up, turn by turn. */
+/** Runs both sides to their end, and returns the cost of each. A turn lasts until the gate is empty and the side has caught up. */
 export async function inTurns(one: Side, other: Side): Promise<[one: Taken, other: Taken]> {
   const [first, second] = [new Player(one), new Player(other)];
   while (!first.hasEnded || !second.hasEnded) {

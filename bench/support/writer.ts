@@ -1,5 +1,5 @@
-// The bare generator: writes incidents as the operator does, a create and a status PUT each, with a fixed number in flight, and
-// does nothing else. Also reads what is to be written from where the operator left it.
+// The bare generator: writes incidents as the operator does, a create and a status PUT each, with a fixed number in flight, and nothing
+// else. Also reads the objects to write, which are those of an earlier ingest by the operator.
 
 import { apiVersionOf } from '../../src/api/meta.ts';
 import { INCIDENT } from '../../src/api/kinds.ts';
@@ -33,7 +33,7 @@ export async function readTemplates(client: BareClient, namespace: string): Prom
   return templates;
 }
 
-/** Writes each incident: POST, then PUT of its status at the version that the POST answered. */
+/** Writes each incident: POST, then PUT of its status with the version from the answer. */
 export async function writeTemplates(
   client: Pick<BareClient, 'send'>,
   namespace: string,

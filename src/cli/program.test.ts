@@ -1,4 +1,4 @@
-// The command line as its user meets it: exit codes, and messages that name the flag and the fix.
+// The command line for its user: exit codes, and messages that name the flag and the fix.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -104,7 +104,7 @@ describe('docket demo --once', () => {
     expect(heard.out()).toMatch(/^corporate-incident-closed +IncidentClosed +Passing +AllPassing +0 /m);
   });
 
-  it('shows what people attest, whom they owe a word and by when', async () => {
+  it('shows reviews, who has to be told and by when', async () => {
     const heard = listen();
     expect(await run(['demo', '--once'], heard.io)).toBe(0);
     expect(heard.out()).toMatch(/^payments-pay-101-\S+ +Critical +Triaging +Confirmed +2 +1 +50m /m);

@@ -1,4 +1,4 @@
-// What people attest, owe and are excused from, on a real API server of its own: policies and the operator are for all namespaces.
+// Reviews, policies, exceptions and expressions, judged on a real API server of its own, as policies hold for all namespaces.
 
 import { describeJudgement } from '../contract/judgement.ts';
 import { ownClusters } from '../support/clusters/test-cluster.ts';

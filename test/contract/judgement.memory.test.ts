@@ -1,4 +1,4 @@
-// What people attest, owe and are excused from, on the embedded cluster.
+// Reviews, policies, exceptions and expressions, judged on the embedded cluster.
 
 import { describeJudgement } from './judgement.ts';
 import { memoryClusters } from '../support/clusters/test-cluster.ts';

@@ -1,4 +1,4 @@
-// What people attest, owe and are excused from, judged by a whole operator as time passes: one suite, run on the embedded cluster and
+// Reviews, policies, exceptions and expressions, judged by a whole operator as time passes: one suite, run on the embedded cluster and
 // on a real API server. Each test has the cluster for itself.
 
 import { afterAll, beforeAll, describe } from 'vitest';
@@ -20,7 +20,7 @@ interface Subject {
 const START_MS = 120_000;
 
 export function describeJudgement({ name, make }: Subject): void {
-  describe(`what is attested, on ${name}`, () => {
+  describe(`judgement, on ${name}`, () => {
     let made: TestClusters | undefined;
     const clusters = (): TestClusters => {
       if (made === undefined) throw new Error('use the clusters inside of a test');

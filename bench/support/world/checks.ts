@@ -1,4 +1,4 @@
-// Two hundred checks as a team with many frameworks has them: every type, with selectors, grace periods and parameters of many kinds.
+// Two hundred checks, like those of a team with many frameworks: every type, with selectors, grace periods and parameters of many kinds.
 
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { ExpressionOutcome } from '../../../src/compliance/expression/outcome.ts';
@@ -6,14 +6,14 @@ import type { IncidentRow } from '../../../src/compliance/verdict.ts';
 import { CATEGORIES, metadata, pick, SEVERITIES, SOURCE, TEAMS, ZONES } from './vocabulary.ts';
 
 const CHECKS = 200;
-/** Over sources, of which there is one: few, as in a real namespace. */
+/** Checks over sources: few, as there is one source. */
 const OVER_SOURCES = 4;
 const GRACE = ['0s', '1h', '4h'] as const;
 
 type IncidentType = Exclude<ComplianceCheckSpec['type'], 'SourceHealthy'>;
 type Selector = NonNullable<ComplianceCheckSpec['selector']>;
 
-/** What a type asks for besides; `variant` counts the checks of the type. */
+/** The parameters of a type; `variant` counts the checks of the type. */
 const PARAMETERS: { readonly [Type in IncidentType]: (variant: number) => Partial<ComplianceCheckSpec> } = {
   IncidentClosed: () => ({}),
   ResponseOnTime: () => ({}),
@@ -44,7 +44,7 @@ const RULES = [
 
 const TYPES = Object.keys(PARAMETERS) as readonly IncidentType[];
 
-/** Made before every incident, so that none is let off for what was owed before its check came. */
+/** Created before every incident, so that no incident is excused for being older than the check. */
 export function* worldChecks(): IterableIterator<ComplianceCheck> {
   for (let number = 0; number < CHECKS - OVER_SOURCES; number++) {
     const type = pick(TYPES, number);
@@ -80,12 +80,12 @@ function selectorOf(variant: number): Selector {
   return pick(selectors, variant);
 }
 
-/** Each selected incident is an evaluation, of which a run of the benchmarks should not be made. */
+/** Selects few incidents, as each takes an evaluation, and those would dominate a run. */
 function narrow(variant: number): Selector {
   return { zones: [pick(ZONES, variant)], severities: [pick(SEVERITIES, variant), pick(SEVERITIES, variant + 2)] };
 }
 
-/** What a rule says of an incident, where evaluating it is not what is measured: the same of twins. */
+/** The outcome of a rule for an incident, where evaluating it is not measured. Twins have the same outcome. */
 export function outcomeOf(rule: string, { severity, category = '' }: IncidentRow): ExpressionOutcome {
   return { kind: (rule.length + severity.length + category.length) % 3 === 0 ? 'false' : 'true' };
 }

@@ -21,15 +21,15 @@ import {
   ZONES,
 } from './vocabulary.ts';
 
-/** Detected so many days before the last evening: after the last of what is owed for it, or weeks before it leaves a window. */
+/** How many days before the last evening an incident was detected: its deadlines are over, and no window ends for weeks. */
 const FIRST_DAY = 3;
 const LAST_DAY = 59;
-/** Deadlines of the ticking incidents pass so far from each other, from an hour on. */
+/** Time between the deadlines of the ticking incidents. */
 const TICK_MS = 7_000;
 
 /** How an incident differs from the others of its world. */
 export interface Trait {
-  /** By this its facts are drawn. */
+  /** The seed of its facts. */
   readonly draw: number;
   readonly detectedAt: number;
   readonly isOpen: boolean;
@@ -45,7 +45,7 @@ export function traitOf(number: number, period: number): Trait {
   const days = FIRST_DAY + ((draw >>> 3) % (LAST_DAY - FIRST_DAY + 1));
   return {
     draw,
-    // Twins are seconds apart, as no two incidents are detected at once.
+    // Twins are seconds apart, as no two incidents are detected at the same instant.
     detectedAt: EVENING - days * DAY + Math.floor(number / period) * 1_000,
     isOpen: (draw >>> 9) % 10 === 0,
     isReviewed: (draw >>> 14) % 10 === 0,
@@ -71,10 +71,10 @@ export function worldIncident(number: number, trait: Trait, isOpen = trait.isOpe
   return incident(name, { sourceRef: { name: SOURCE }, externalID, origin: 'Fixture', ...facts }, labels);
 }
 
-/** The last instant at which nothing of a ticking incident is late: somebody has to take it on within the hour. */
+/** The last instant at which nothing of a ticking incident is late: it has to be acknowledged within the hour. */
 export const firstDeadlineOf = (tick: number): number => NOW + tick * TICK_MS + HOUR;
 
-/** An incident of which one deadline after the other passes in the hours that are measured, and at no other's time. */
+/** An incident whose deadlines pass one after the other in the measured hours, never together with those of another. */
 export function tickingIncident(tick: number): Incident {
   const detectedAt = firstDeadlineOf(tick) - HOUR;
   const life = { state: 'Detected', detectedAt: rfc3339At(detectedAt) } as const;
@@ -92,8 +92,8 @@ function lifeOf(
   return { ...taken, state: 'Resolved', resolvedAt: rfc3339At(detectedAt + (1 + (draw % 2)) * DAY) };
 }
 
-/** What a review says of lost data, and whether it is complete. */
-const ATTESTED: ReadonlyArray<(detectedAt: number) => IncidentReviewSpec> = [
+/** What reviews say of data loss, and whether they are complete. */
+const REVIEW_SPECS: ReadonlyArray<(detectedAt: number) => IncidentReviewSpec> = [
   (at) => ({ dataLoss: { assessment: 'None' }, closure: closure(at) }),
   () => ({ dataLoss: { assessment: 'Suspected' } }),
   (at) => ({
@@ -111,9 +111,9 @@ const ATTESTED: ReadonlyArray<(detectedAt: number) => IncidentReviewSpec> = [
   (at) => ({ ...confirmed(at), evidence: [{ name: 'report', kind: 'Report', uri: 'https://wiki.example.com/r' }] }),
 ];
 
-/** `turn` 0 is what it says at first; another one says something else. */
+/** `turn` 0 is what the review says at first; other turns say something else. */
 export function worldReview(number: number, { draw, detectedAt, isMirrored }: Trait, turn = 0): IncidentReview {
-  const attested = pick(ATTESTED, (draw >>> 22) + turn)(detectedAt);
+  const said = pick(REVIEW_SPECS, (draw >>> 22) + turn)(detectedAt);
   const about = isMirrored
     ? { external: { sourceName: SOURCE, externalID: externalIdOf(number) } }
     : { incidentRef: { name: reportedName(number) } };
@@ -121,7 +121,7 @@ export function worldReview(number: number, { draw, detectedAt, isMirrored }: Tr
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'IncidentReview',
     metadata: metadata(`review-${number}`),
-    spec: { ...about, owner: 'maria@example.com', ...attested },
+    spec: { ...about, owner: 'maria@example.com', ...said },
   };
 }
 

@@ -1,4 +1,4 @@
-// By what the incidents of the generated world are judged, and what is exempted: its source, policies and exceptions.
+// The source, the policies and the exceptions of the generated world.
 
 import type { CheckException, CheckExceptionSpec } from '../../../src/api/v1alpha1/checkexception.gen.ts';
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
@@ -105,9 +105,9 @@ export function disclosurePolicies(): DisclosurePolicy[] {
   ];
 }
 
-/** By labels: so many, whatever the size of the world. */
+/** Exceptions by labels: the same number in every world. */
 const BY_LABELS = 12;
-/** By name: one incident in so many. */
+/** Exceptions by name: one incident out of this many. */
 const EXEMPTED_SHARE = 50;
 
 export function* exceptionsByLabels(): IterableIterator<CheckException> {
@@ -119,7 +119,7 @@ export function* exceptionsByLabels(): IterableIterator<CheckException> {
   }
 }
 
-/** The exception of a reported incident; none for most. */
+/** The exception for a reported incident; most have none. */
 export function exceptionFor(number: number, { draw, isMirrored }: Trait): CheckException | undefined {
   if (isMirrored || (draw >>> 17) % (EXEMPTED_SHARE / 2) !== 0) return undefined;
   const target = { incidentRef: { name: reportedName(number) } };

@@ -14,16 +14,16 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A Monday morning. What is measured happens in the hours from then. */
+/** A Monday morning: the start of the measured hours. */
 export const NOW = Date.UTC(2026, 2, 2, 10);
-/** All that is long over, and all that is owed much later, begins at an evening: no deadline of it falls into those hours. */
+/** Other deadlines start from an evening, so that none of them falls into the measured hours. */
 export const EVENING = Date.UTC(2026, 2, 1, 22);
 
 export function pick<T>(choices: readonly T[], number: number): T {
   return choices[number % choices.length] as T;
 }
 
-/** Spreads consecutive numbers over 32 bits, so that what is drawn from different ones of them is independent. */
+/** Spreads consecutive numbers over 32 bits, so that different bits of the result are independent. */
 export function spread(number: number): number {
   const mixed = Math.imul((number + 1) ^ ((number + 1) >>> 15), 0x9e3779b1);
   return Math.imul(mixed ^ (mixed >>> 13), 0x85ebca6b) >>> 0;
@@ -31,7 +31,7 @@ export function spread(number: number): number {
 
 export const rfc3339At = (ms: number): string => rfc3339(ms);
 
-/** As a cluster stores it. */
+/** The object as a cluster stores it. */
 export function metadata(name: string, labels: Readonly<Record<string, string>> = {}) {
   return {
     name,

@@ -1,5 +1,5 @@
 // A namespace with everything that is judged: two hundred checks of all types, policies, exceptions, incidents, and reviews of a tenth of
-// them. Objects are as a cluster stores them; whoever wants them in a cluster leaves out what the cluster sets.
+// them. Objects are as a cluster stores them; to create them in a cluster, leave out what the cluster sets.
 
 import type { KubeObject } from '../../../src/api/meta.ts';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
@@ -13,7 +13,7 @@ import { disclosurePolicies, exceptionFor, exceptionsByLabels, slaPolicies, worl
 export interface WorldSize {
   /** Incidents besides the ticking ones. */
   readonly incidents: number;
-  /** Facts repeat after so many incidents: the size of the smallest world that is compared. */
+  /** Facts repeat after this many incidents: the size of the smallest world that is compared. */
   readonly period: number;
   /** Incidents whose deadlines pass one after the other. */
   readonly ticking: number;
@@ -45,12 +45,12 @@ function* traits({ incidents, period }: WorldSize): IterableIterator<readonly [n
   for (let number = 0; number < incidents; number++) yield [number, traitOf(number, period)];
 }
 
-/** The numbers below the period of which the trait holds. */
+/** The numbers below the period for which the trait holds. */
 export function numbersWith({ period }: WorldSize, holds: (trait: Trait) => boolean): number[] {
   return Array.from({ length: period }, (_, number) => number).filter((number) => holds(traitOf(number, period)));
 }
 
-/** So many of them, each once as far as there are enough, and in every world the twins of those of the others; another `round`, others. */
+/** `count` of the numbers, without repetition while there are enough. Every world gets twins of the others; each `round` gets other ones. */
 export function twins(size: WorldSize, count: number, among: readonly number[], round = 0): number[] {
   const { incidents, period } = size;
   return Array.from({ length: count }, (_, at) => {

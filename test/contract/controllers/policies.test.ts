@@ -1,5 +1,5 @@
-// Policies in the running operator: what is open follows an edit and what is resolved keeps its deadlines, a policy shows what is owed by
-// it, of several defaults one counts, and an unchanged world costs nothing.
+// Policies in the running operator: open incidents follow an edit and resolved ones keep their deadlines, a policy shows what is owed by it,
+// one of several defaults counts, and an unchanged world costs no write.
 
 import { describe, expect, it } from 'vitest';
 import { DISCLOSURE_POLICY, INCIDENT, SLA_POLICY } from '../../../src/api/kinds.ts';
@@ -69,7 +69,7 @@ describe('an edited policy', () => {
       expect(stage.world.reviews.get('review-of-open')?.status?.nextDue).toBe(plus(detected, DAY_MS));
       expect(stage.world.reviews.get('review-of-done')?.status?.nextDue).toBe(plus(detected, 72 * HOUR_MS));
 
-      // What is kept is kept by whoever comes next, too; and what is reopened follows the policies again.
+      // The next process keeps the deadlines of resolved incidents, too; a reopened one follows the policies again.
       await stage.restart({ isForAll: true });
       await stage.settle();
       expect(deadlinesOf(stage, 'done')).toEqual(before);
@@ -123,7 +123,7 @@ describe('a disclosure policy', () => {
       expect((await stage.cluster.takeWrites())['update disclosurepolicies/status']).toBeLessThanOrEqual(2);
     }));
 
-  it('that cannot be used says so, and is not green for whom it would be', () =>
+  it('that cannot be used says so, and no check that needs it passes', () =>
     onEmbedded(async (stage) => {
       await createCheck(stage, 'told', { type: 'DataLossReported' });
       await createDisclosurePolicy(stage, 'gdpr');

@@ -1,5 +1,5 @@
-// Reviews in the running operator: bound whichever comes first, one per incident, their evidence looked at where it lies, and gone
-// without a trace on the incident when they are pruned.
+// Reviews in the running operator: bound whichever comes first, one per incident, their evidence hashed where it is stored, and without a
+// trace on the incident once they are deleted.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const messageOf = ({ world }: OperatorStage, name: string, type: string): string
   world.reviews.get(name)?.status?.conditions?.find((condition) => condition.type === type)?.message ?? '';
 
 describe('a review', () => {
-  it('that comes before its incident is in order, and counts once that is there', () =>
+  it('that comes before its incident is Ready, and counts once the incident exists', () =>
     onEmbedded(async (stage) => {
       await createReview(stage, 'review', { incidentRef: { name: 'leak' }, dataLoss: { assessment: 'None' } });
       await stage.settle();
@@ -76,7 +76,7 @@ describe('a review', () => {
       expect(reviewOf(stage.world, 'by-name')).toMatchObject({ Bound: 'False AlreadyReviewed' });
     }));
 
-  it('that is the second one of its incident says which counts, and takes over when that goes', () =>
+  it('that is the second one of its incident says which counts, and takes over when that is deleted', () =>
     onEmbedded(async (stage) => {
       await report(stage, 'leak');
       await createReview(stage, 'first', { incidentRef: { name: 'leak' }, dataLoss: { assessment: 'None' } });
@@ -99,7 +99,7 @@ describe('a review', () => {
       });
     }));
 
-  it('that is pruned leaves the incident, and what it had settled is owed again', () =>
+  it('that is deleted leaves the incident, and what it had settled is owed again', () =>
     onEmbedded(async (stage) => {
       await report(stage, 'leak');
       await createCheck(stage, 'assessed', {
@@ -184,13 +184,13 @@ describe('evidence', () => {
         await stage.cluster.client.delete(kind === 'Secret' ? SECRET : CONFIG_MAP, keyIn(stage, 'evidence'));
         await stage.pass(LOOK_AGAIN_MS);
         expect(evidenceOf(stage)).toEqual(['log Missing ObjectNotFound']);
-        // Of what lay there, nothing is anywhere else.
+        // The content is stored nowhere else.
         const seen = JSON.stringify([stage.world.reviews.get('review')?.status, stage.log, stage.transitions]);
         expect(seen).not.toMatch(new RegExp(`${LOG}|${sha256(`${LOG}\n`)}`));
       }),
   );
 
-  it('is judged anew when the review states another hash', () =>
+  it('is judged again when the review states another hash', () =>
     onEmbedded(async (stage) => {
       await putData(stage, 'ConfigMap', 'evidence', { [KEY]: LOG });
       await attach(stage, 'ConfigMap');
@@ -206,7 +206,7 @@ describe('evidence', () => {
       expect(allResultsOf(stage.world)).toEqual({ uploaded: 'Failing' });
     }));
 
-  it('stays what it was found to be while the review changes elsewhere, and nothing is unknown for a moment', () =>
+  it('keeps its result while the review changes elsewhere, and is not Unknown in between', () =>
     onEmbedded(async (stage) => {
       await putData(stage, 'ConfigMap', 'evidence', { [KEY]: LOG });
       await attach(stage, 'ConfigMap');
@@ -219,7 +219,7 @@ describe('evidence', () => {
       expect(stage.transitions.slice(before)).toEqual([]);
     }));
 
-  it('expires by the clock alone, and stays what it was found to be', () =>
+  it('expires by the clock alone, and keeps its result', () =>
     onEmbedded(async (stage) => {
       await putData(stage, 'ConfigMap', 'evidence', { [KEY]: LOG });
       await attach(stage, 'ConfigMap', timeIn(stage, HOUR_MS));
@@ -231,7 +231,7 @@ describe('evidence', () => {
       expect(allResultsOf(stage.world)).toEqual({ uploaded: 'Failing' });
     }));
 
-  it('that nobody may read is not known, in whatever state it was, and is looked at once that is allowed', () => {
+  it('that may not be read is Unknown, whatever it was before, and is read once that is allowed', () => {
     const denial = { isOn: false };
     return withOperator(
       denying(denial),
@@ -261,7 +261,7 @@ describe('evidence', () => {
   });
 });
 
-/** The embedded cluster knows no rights: here the operator is refused Secrets while the denial is on. */
+/** The embedded cluster has no RBAC: this client refuses Secrets to the operator while the denial is on. */
 function denying(denial: { readonly isOn: boolean }): TestClusters {
   const clusters = memoryClusters();
   return {

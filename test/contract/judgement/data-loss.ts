@@ -1,5 +1,5 @@
-// A loss of data from its report to the last letter: assessed in time or not, confirmed, disclosed to one recipient after the other. What
-// changes by time alone changes with no event, and the metrics follow.
+// A data loss from its report to the last disclosure: assessed in time or not, confirmed, disclosed to one recipient after the other. What
+// changes by time alone changes without an event, and the metrics follow.
 
 import { describe, expect, it } from 'vitest';
 import { DISCLOSURE_POLICY } from '../../../src/api/kinds.ts';
@@ -69,7 +69,7 @@ async function disclose(stage: OperatorStage, disclosures: Disclosures): Promise
   await stage.settle();
 }
 
-/** Who must be told by when, as it stands on the incident; the review has to say the same. */
+/** Who must be told by when, as the incident's status says; the review's status has to say the same. */
 function owed(stage: OperatorStage, incident: string): unknown[] {
   const { incidents, reviews } = stage.world;
   const onIncident = incidents.get(incident)?.status?.deadlines?.disclose ?? [];
@@ -99,7 +99,7 @@ async function expectMetrics(
   expect(await metricBy(stage, 'docket_disclosures_overdue', 'recipient')).toEqual(overdue);
 }
 
-/** Due, and Failing from a millisecond after its deadline on; resolves then. */
+/** Asserts that the check is Due, and Failing from a millisecond after its deadline. */
 async function expectAssessmentOwed(stage: OperatorStage, incident: string): Promise<void> {
   const { spec, status } = stage.world.incidents.get(incident) ?? {};
   const since = spec?.detectedAt ?? '';
@@ -120,7 +120,7 @@ async function expectAssessmentOwed(stage: OperatorStage, incident: string): Pro
   expect(stage.cluster.client.total - events).toBe(0);
 }
 
-/** Failing at once and by name, then overdue. */
+/** Asserts that the check fails at once and names the incident, then is overdue. */
 async function expectDisclosureOwed(stage: OperatorStage, incident: string, awareAt: string): Promise<void> {
   const by = later(awareAt, TELL_WITHIN_MS);
   expect(resultOf(stage, CHECK)).toBe('Failing DisclosureOwed');
@@ -141,7 +141,7 @@ const wasLate = ({ world }: OperatorStage): boolean =>
     ({ metAt = '', dueAt = '' }) => Date.parse(metAt) > Date.parse(dueAt),
   );
 
-/** One letter after the other; each is a fact, and only the last makes it pass. Whether one was late stays on record. */
+/** Adds one disclosure after the other; only the last makes the check pass. The status keeps which one was late. */
 async function expectDisclosed(stage: OperatorStage, incident: string, { isLate }: { isLate: boolean }): Promise<void> {
   const toldAt = timeIn(stage);
   const personsBy = later(toldAt, PERSONS_WITHIN_MS);

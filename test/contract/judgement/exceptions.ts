@@ -1,5 +1,5 @@
-// An exception is beside the verdict: while it applies the check counts what it covers as exempted and it shows what would be; it
-// ends by the clock, by deletion, or by covering nothing, and the verdict underneath is there at once.
+// An exception does not change the verdict: while it applies, the check counts what it covers as exempted, and the exception shows what the
+// verdicts would be. It ends by the clock, by deletion, or by covering nothing; the check then counts the verdict at once.
 
 import { describe, expect, it } from 'vitest';
 import { CHECK_EXCEPTION } from '../../../src/api/kinds.ts';
@@ -26,7 +26,7 @@ const CHECK = 'closed';
 const EXCEPTION = 'accepted';
 const NOTHING = { failing: 0, due: 0, unknown: 0 };
 
-/** An exception of `leak` that is approved, for another two hours, unless it is said otherwise. */
+/** An approved exception for `leak`, for two hours unless `changes` say otherwise. */
 async function except(stage: OperatorStage, changes: Partial<CheckExceptionSpec> = {}): Promise<void> {
   const spec: CheckExceptionSpec = {
     target: { incidentRef: { name: 'leak' } },
@@ -145,7 +145,7 @@ export function describeExceptions(clusters: () => TestClusters): void {
         expectInForce(stage, incident);
       }));
 
-    it('of something that is not here says so, until it is, and again when it is gone', () =>
+    it('of something that does not exist says so, until it exists, and again when it is deleted', () =>
       withCluster(clusters(), async (stage) => {
         await createCheck(stage, CHECK, { type: 'IncidentClosed' });
         await except(stage);
@@ -157,7 +157,7 @@ export function describeExceptions(clusters: () => TestClusters): void {
         expect(shown(stage)).toEqual(inState('Unmatched'));
       }));
 
-    it('that is pruned leaves the verdict that was underneath', () =>
+    it('that is deleted leaves the verdict as it is without it', () =>
       withCluster(clusters(), async (stage) => {
         const incident = await failing(stage);
         await except(stage, { type: 'IncidentClosed' });

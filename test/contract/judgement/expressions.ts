@@ -1,5 +1,5 @@
-// Rules of a check's own in the running operator: evaluated when an incident or its review changes, never true for want of input, and
-// never unknown for a moment only because they are being evaluated.
+// Expression checks in the running operator: evaluated when an incident or its review changes, never true because input is missing, and
+// never Unknown only because they are being evaluated.
 
 import { describe, expect, it } from 'vitest';
 import { INCIDENT } from '../../../src/api/kinds.ts';
@@ -21,11 +21,11 @@ const createRule = (stage: OperatorStage, name: string, rule: string, failureRea
 const RULES: ReadonlyArray<{ readonly rule: string; readonly want: string; readonly because: string }> = [
   { rule: 'incident.spec.severity == "High"', want: 'Passing AllPassing', because: 'it is true' },
   { rule: 'incident.spec.severity == "Low"', want: 'Failing ExpressionFalse', because: 'it is false' },
-  { rule: 'review.spec.owner == "maria"', want: 'Unknown NoReview', because: 'nobody has attested anything' },
+  { rule: 'review.spec.owner == "maria"', want: 'Unknown NoReview', because: 'there is no review' },
   {
     rule: 'incident.spec.assignees.all(who, who != "maria")',
     want: 'Unknown EmptyInput',
-    because: 'nobody is assigned, and of nobody everything is true',
+    because: 'nobody is assigned, and every statement about an empty list is true',
   },
   { rule: 'incident.spec.nothing == "x"', want: 'Unknown ExpressionError', because: 'there is no such field' },
   { rule: 'incident.spec.severity', want: 'Unknown ExpressionNotBoolean', because: 'a text is no verdict' },

@@ -1,5 +1,5 @@
-// The golden timelines as the controller judges them: one operator for all rows, each in a namespace of its own, and a clock that goes
-// from one deadline to the next. Between two of them nothing happens but time, as on a machine that sleeps.
+// The golden timelines as the controller judges them: one operator for all rows, each in a namespace of its own, and a clock that goes from
+// one deadline to the next. Between two deadlines only time passes.
 
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, DOCKET_KINDS, NAMESPACE } from '../../../src/api/kinds.ts';
@@ -35,7 +35,7 @@ async function createAll({ cluster: { client } }: OperatorStage): Promise<void> 
   await Promise.all(ROWS.map(create));
 }
 
-/** All that is looked at, in the order of time. */
+/** All instants that are looked at, in order. */
 function momentsOf({ timeline, namespace }: (typeof ROWS)[number]): Moment[] {
   const { name, deadline } = timeline;
   return Object.entries(STEPS).map(([step, ms]) => {

@@ -1,5 +1,5 @@
-// Policies that are edited, come and go: what is open is judged by what they say now, what is resolved by what they said then, in every
-// process that comes after.
+// Policies that are edited, added and deleted: open incidents are judged by what they say now, resolved ones by what they said then, also
+// after a restart.
 
 import { describe, expect, it } from 'vitest';
 import { DISCLOSURE_POLICY, SLA_POLICY } from '../../../src/api/kinds.ts';
@@ -76,7 +76,7 @@ export function describePolicies(clusters: () => TestClusters): void {
           { due: 1, passing: 1 },
         ]);
 
-        // Shorter than what both took: who is done was in time by what was said then.
+        // Shorter than what both took: the resolved one was in time by what the policy said then.
         await patchCluster(stage, DISCLOSURE_POLICY, DISCLOSURE, { spec: disclosureSpec('1m') });
         await editSla(stage, '1m');
         await stage.pass(60 * SECOND_MS);
@@ -101,7 +101,7 @@ export function describePolicies(clusters: () => TestClusters): void {
       }),
     );
 
-    it('moves a deadline that no event and the clock alone comes to', () =>
+    it('moves a deadline that only the clock reaches', () =>
       withCluster(clusters(), async (stage) => {
         const { detectedAt } = await resolvedAndOpen(stage);
         await editSla(stage, '2h');
@@ -115,7 +115,7 @@ export function describePolicies(clusters: () => TestClusters): void {
         expect(resultOf(stage, ON_TIME)).toBe('Due ResolutionDue');
       }));
 
-    it('that cannot be used says so, and nothing open is judged by another one in its place', () =>
+    it('that cannot be used says so, and no open incident is judged by another one instead', () =>
       withCluster(clusters(), async (stage) => {
         const { done } = await resolvedAndOpen(stage);
         const before = deadlinesOf(stage, done);
@@ -137,7 +137,7 @@ export function describePolicies(clusters: () => TestClusters): void {
   });
 
   describe('a policy that is deleted and made again, with the generation that it had', () => {
-    it('is another one: it moves what is open, and mends nothing that is on record', () =>
+    it('counts as another one: it moves open incidents, and changes nothing that is on record', () =>
       withCluster(clusters(), async (stage) => {
         const { done, detectedAt } = await resolvedAndOpen(stage);
         const before = deadlinesOf(stage, done);

@@ -1,5 +1,5 @@
-// P4 for all that is attested: with reviews, evidence, policies, exceptions and expressions present, polls in which nothing changed and
-// a restart make no write at all. Counted by the API server where there is one, over the whole cluster.
+// Principle P4 with everything that is judged: with reviews, evidence, policies, exceptions and expressions, neither polls in which nothing
+// changed nor a restart make a write. A real API server counts the writes itself, over the whole cluster.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -28,14 +28,14 @@ import { DAY_MS, HOUR_MS, resultOf, withCluster } from './world.ts';
 
 const MIRRORED = 20;
 const REPORTED = 10;
-/** Long enough that what is looked at every ten minutes is looked at once more. */
+/** Long enough for another look at what is looked at every ten minutes. */
 const POLLS = 11;
 
 type Evidence = NonNullable<IncidentReviewSpec['evidence']>;
 
 const LOG = 'who was told, and when';
 
-/** In a Secret, in a ConfigMap, elsewhere; right, wrong, missing, expired. */
+/** Evidence in a Secret, in a ConfigMap and elsewhere; right, wrong, missing and expired. */
 function evidence(stage: OperatorStage): Evidence {
   const inside = { secretRef: { name: 'evidence', key: 'log' } };
   const uri = 'https://files.example.com/log';
@@ -48,8 +48,8 @@ function evidence(stage: OperatorStage): Evidence {
   ];
 }
 
-/** What people may say of an incident, in turn. */
-function attestations(stage: OperatorStage): ReadonlyArray<Partial<IncidentReviewSpec>> {
+/** Reviews of incidents, used in turn. */
+function reviewSpecs(stage: OperatorStage): ReadonlyArray<Partial<IncidentReviewSpec>> {
   const confirmed = { assessment: 'Confirmed' as const, dataTypes: ['PersonalData'] };
   const told = { recipient: 'Authority', obligation: '', notifiedAt: timeIn(stage, -HOUR_MS) };
   return [
@@ -130,7 +130,7 @@ async function fill(stage: OperatorStage): Promise<void> {
       detectedAt: timeIn(stage, -index * HOUR_MS),
     });
   }
-  const said = attestations(stage);
+  const said = reviewSpecs(stage);
   const review = (name: string, reference: Partial<IncidentReviewSpec>, index: number): Promise<void> =>
     createReview(stage, name, { ...reference, ...said[index % said.length] });
   for (let index = 0; index < MIRRORED - 5; index++) {
@@ -143,7 +143,7 @@ async function fill(stage: OperatorStage): Promise<void> {
   await review('second', { incidentRef: { name: 'reported-0' } }, 2);
 }
 
-/** One of each kind at least, so that nothing is quiet only because nothing is judged. */
+/** At least one check of each result, so that no write is missing only because nothing is judged. */
 const RESULTS = {
   datalossreported: 'Failing DisclosureOverdue',
   evidence: 'Failing EvidenceMissing',
@@ -171,7 +171,7 @@ async function pollOften(stage: OperatorStage): Promise<void> {
 }
 
 export function describeQuietJudgement(clusters: () => TestClusters): void {
-  describe('an unchanged world of what is attested', () => {
+  describe('an unchanged world with reviews, policies, exceptions and rules', () => {
     it(`costs no write in ${POLLS} polls, nor at a restart`, () =>
       withCluster(clusters(), async (stage) => {
         await createPolicies(stage);

@@ -1,5 +1,5 @@
-// Reviews beside incidents: whichever comes first they are joined, the older one counts, pruning one takes nothing along but what it
-// said, and a complete closure closes what is resolved until it is reopened where it comes from.
+// Reviews and incidents are joined whichever comes first, and the older review counts. Deleting one removes only what it said. A complete
+// closure closes a resolved incident until its source reopens it.
 
 import { describe, expect, it } from 'vitest';
 import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
@@ -47,7 +47,7 @@ const incidentStatus = ({ world }: OperatorStage, incident: string) => world.inc
 const wayOf = (stage: OperatorStage, incident: string): string[] =>
   (incidentStatus(stage, incident).timeline ?? []).map(({ from = '', to, origin }) => `${from}>${to} ${origin}`);
 
-/** The results that a check ever had. */
+/** The results in a check's history. */
 const historyOf = ({ world }: OperatorStage, check: string): string[] =>
   (statusOf(world, check).history ?? []).map(({ result, reason }) => `${result} ${reason}`);
 
@@ -93,7 +93,7 @@ async function expectReturn(stage: OperatorStage, origin: Origin): Promise<void>
   expect(left?.status).not.toHaveProperty('reviewRef');
 }
 
-/** Resolved where the incident comes from; the review asks for more, and gets it once its closure is complete. */
+/** Resolves the incident at its origin, and completes the closure of its review. */
 async function close(stage: OperatorStage, origin: Origin): Promise<string> {
   await createChecks(stage);
   const incident = await origin.open(stage);

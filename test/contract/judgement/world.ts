@@ -1,5 +1,5 @@
-// What the tests of attestation share: a whole cluster with an incident in it, reported or mirrored, a clock to go to an instant
-// with, and results and metrics in a form that shows the difference.
+// What the judgement tests share: a whole cluster with an incident in it, reported or mirrored, a clock that goes to an instant, and
+// results and metrics as short text.
 
 import { INCIDENT } from '../../../src/api/kinds.ts';
 import type { ComplianceCheckStatus } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
@@ -25,7 +25,7 @@ export function withCluster(clusters: TestClusters, body: (stage: OperatorStage)
   return withOperator(clusters, body, { isForAll: true });
 }
 
-/** As if the machine had slept until shortly before, where that is far away: nothing but time passes. */
+/** Lets time pass until an instant. A long way is jumped, as if the machine had slept until shortly before. */
 export async function goTo(stage: OperatorStage, instant: string | number): Promise<void> {
   const atMs = typeof instant === 'number' ? instant : Date.parse(instant);
   const left = (): number => atMs - stage.clock.now().getTime();
@@ -36,7 +36,7 @@ export async function goTo(stage: OperatorStage, instant: string | number): Prom
 /** An incident of one of two origins, and how its state changes there. */
 export interface Origin {
   readonly name: 'reported' | 'mirrored';
-  /** How a review says which incident it is about, before there is one. */
+  /** How a review names the incident, before the incident exists. */
   readonly reference: Pick<IncidentReviewSpec, 'incidentRef' | 'external'>;
   /** Resolves with the name of the incident, which is detected now and has the severity High. */
   readonly open: (stage: OperatorStage) => Promise<string>;
@@ -85,19 +85,19 @@ export const MIRRORED: Origin = {
 
 export const ORIGINS = [REPORTED, MIRRORED];
 
-/** The source of a mirrored incident is read once more. */
+/** Passes the time of one more poll. */
 async function poll(stage: OperatorStage): Promise<void> {
   await stage.pass(INTERVAL_MS);
   await stage.settle();
 }
 
-/** `Failing NotAssessed`. */
+/** The result of a check and its reason, such as `Failing NotAssessed`. */
 export function resultOf({ world }: OperatorStage, check: string): string {
   const { result = 'none', reason = '' } = statusOf(world, check);
   return `${result} ${reason}`;
 }
 
-/** How many subjects a check has of each result, without those that it has none of. */
+/** How many subjects of a check have each result, without zeros. */
 export function countsOf({ world }: OperatorStage, check: string): Record<string, number> {
   const { counts = {} } = statusOf(world, check);
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
@@ -113,7 +113,7 @@ export async function metricBy(stage: OperatorStage, name: string, label: string
   return Object.fromEntries(samples.map(({ labels, value }) => [labels[label] ?? '', value]));
 }
 
-/** RFC 3339, so many milliseconds after an instant. */
+/** RFC 3339, this many milliseconds after an instant. */
 export function later(instant: string, ms: number): string {
   return `${new Date(Date.parse(instant) + ms).toISOString().slice(0, 19)}Z`;
 }

@@ -8,7 +8,7 @@ import { ReviewIndex } from '../../../src/compliance/reviews.ts';
 import type { IncidentRow } from '../../../src/compliance/verdict.ts';
 import { aReviewRow } from '../builders/compliance.ts';
 import { aDisclosurePolicy, anSlaPolicy } from '../builders/policies.ts';
-import type { Attested } from './tally-steps.ts';
+import type { ReviewFacts } from './tally-steps.ts';
 import { DISCLOSURE_SPECS, SLA_SPECS } from './tally-variants.ts';
 
 type SlaObject = ReturnType<typeof anSlaPolicy>;
@@ -38,10 +38,10 @@ export class JoinedWorld {
   );
 
   /** A review came, changed or went: which incidents are to be judged anew is for the caller to find out. */
-  review(namespace: string, name: string, attested: Attested | undefined, hour: number): ReviewRow[] {
+  review(namespace: string, name: string, facts: ReviewFacts | undefined, hour: number): ReviewRow[] {
     const key = `${namespace}/${name}`;
     const before = this.#reviews.get(key);
-    const after = attested && reviewAt({ namespace, name }, attested, hour);
+    const after = facts && reviewAt({ namespace, name }, facts, hour);
     this.#index.move(before, after);
     if (after === undefined) this.#reviews.delete(key);
     else this.#reviews.set(key, after);
@@ -109,15 +109,15 @@ export function isAbout({ namespace, incident, external }: ReviewRow, row: Incid
 }
 
 /** The row of a review whose offsets count from an hour. */
-function reviewAt(name: Pick<ReviewRow, 'namespace' | 'name'>, attested: Attested, hour: number): ReviewRow {
+function reviewAt(name: Pick<ReviewRow, 'namespace' | 'name'>, facts: ReviewFacts, hour: number): ReviewRow {
   const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : hour + offset);
-  const { disclosures, evidence, closure } = attested;
+  const { disclosures, evidence, closure } = facts;
   return aReviewRow({
-    ...attested,
+    ...facts,
     ...name,
-    acknowledgedAt: at(attested.acknowledgedAt),
-    awareAt: at(attested.awareAt),
-    classifiedAt: at(attested.classifiedAt),
+    acknowledgedAt: at(facts.acknowledgedAt),
+    awareAt: at(facts.awareAt),
+    classifiedAt: at(facts.classifiedAt),
     disclosures: disclosures.map((one) => ({ ...one, notifiedAt: hour + one.notifiedAt })),
     evidence: evidence.map((one) => ({ ...one, expiresAt: at(one.expiresAt) })),
     closure: closure && { ...closure, closedAt: at(closure.closedAt) },

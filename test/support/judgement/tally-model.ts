@@ -147,8 +147,8 @@ export class World {
   }
 
   #review(done: Extract<Step, { do: 'review' | 'unreview' }>): void {
-    const attested = done.do === 'review' ? done.attested : undefined;
-    const concerned = this.joins.review(done.namespace, done.name, attested, this.hour);
+    const facts = done.do === 'review' ? done.facts : undefined;
+    const concerned = this.joins.review(done.namespace, done.name, facts, this.hour);
     for (const [key, row] of this.rows) {
       if (!concerned.some((review) => isAbout(review, row))) continue;
       this.forget((_check, other) => other === key);

@@ -19,7 +19,7 @@ export type Facts = Pick<
 >;
 
 /** Times are offsets, as those of facts are. */
-export type Attested = Pick<
+export type ReviewFacts = Pick<
   ReviewRow,
   | 'incident'
   | 'external'
@@ -50,7 +50,7 @@ export type Step =
   | (Name & { readonly do: 'rewrite' | 'store' | 'remove' })
   | (Name & { readonly do: 'check'; readonly variant: number })
   | (Name & { readonly do: 'uncheck' })
-  | (Name & { readonly do: 'review'; readonly attested: Attested })
+  | (Name & { readonly do: 'review'; readonly facts: ReviewFacts })
   | (Name & { readonly do: 'unreview' })
   | (Name & { readonly do: 'except'; readonly excepted: Excepted })
   | (Name & { readonly do: 'unexcept' })
@@ -117,7 +117,7 @@ const DECODERS: { readonly [Kind in Step['do']]: (draw: Draw) => Extract<Step, {
   remove: (draw) => ({ do: 'remove', ...draw.name(SUBJECTS) }),
   check: (draw) => ({ do: 'check', ...draw.name(CHECKS), variant: draw.below(VARIANTS.length) }),
   uncheck: (draw) => ({ do: 'uncheck', ...draw.name(CHECKS) }),
-  review: (draw) => ({ do: 'review', ...draw.name(OTHERS), attested: attested(draw) }),
+  review: (draw) => ({ do: 'review', ...draw.name(OTHERS), facts: reviewFacts(draw) }),
   unreview: (draw) => ({ do: 'unreview', ...draw.name(OTHERS) }),
   except: (draw) => ({ do: 'except', ...draw.name(OTHERS), excepted: excepted(draw) }),
   unexcept: (draw) => ({ do: 'unexcept', ...draw.name(OTHERS) }),
@@ -143,7 +143,7 @@ function facts(draw: Draw): Facts {
   };
 }
 
-function attested(draw: Draw): Attested {
+function reviewFacts(draw: Draw): ReviewFacts {
   const about = draw.pick(SUBJECTS);
   const isExternal = draw.below(3) === 0;
   return {

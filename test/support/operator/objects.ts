@@ -1,4 +1,4 @@
-// What people do in a cluster that Docket runs in: apply sources, Secrets and checks, edit and delete. By the test's own client.
+// What people do in a cluster with Docket: apply sources, Secrets and checks, edit and delete them. With the test's own client.
 
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../../src/api/kinds.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../../src/api/meta.ts';

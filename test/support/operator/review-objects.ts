@@ -1,4 +1,4 @@
-// What people attest and by what it is judged: reviews with their evidence, SLA and disclosure policies. By the test's own client.
+// Creates and changes reviews with their evidence, and SLA and disclosure policies, with the test's own client.
 
 import { CONFIG_MAP, DISCLOSURE_POLICY, INCIDENT_REVIEW, SECRET, SLA_POLICY } from '../../../src/api/kinds.ts';
 import type { ResourceType } from '../../../src/api/meta.ts';
