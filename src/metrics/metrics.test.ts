@@ -27,6 +27,7 @@ async function exercise(process: Process): Promise<void> {
   meters.reconcileFailed('incident', true);
   meters.relisted('Incident', 'gone');
   meters.quarantined('Incident');
+  meters.effectFinished('Resolve', 'done');
   meters.leading('docket', true);
   queue.add('a');
   queue.addAfter('b', 1_000);
