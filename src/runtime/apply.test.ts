@@ -96,7 +96,7 @@ describe('writes', () => {
     expect(texts()).toEqual([['x', text]]);
   });
 
-  it('decides anew about an existing object that changes between the read and the patch', async () => {
+  it('decides again about an existing object that changes between the read and the patch', async () => {
     await cluster.create(NOTE, aNote('x', 'old'));
     const patch = cluster.patch.bind(cluster);
     let raced = false;
@@ -123,13 +123,13 @@ describe('writes', () => {
     { answer: { ...missing, resource: 'namespaces' }, want: 'Conflict', because: 'the namespace is gone' },
     { answer: missing, want: 'NotFound', because: 'the kind is not served, or a proxy answers' },
     { answer: { ...forbidden, causes: [terminating] }, want: 'Conflict', because: 'the namespace is going' },
-    { answer: forbidden, want: 'Forbidden', because: 'a right that is missing is another matter' },
+    { answer: forbidden, want: 'Forbidden', because: 'a missing right is not a namespace that is deleted' },
   ])('a create that is refused with $answer.code is $want: $because', async ({ answer, want }) => {
     cluster.create = () => Promise.reject(new KubeError('create', answer));
     await expect(apply(planOf({ writes: [create('x')] }))).rejects.toMatchObject({ reason: want });
   });
 
-  it('creates once more when the existing object is gone by the time it is read', async () => {
+  it('creates again when the existing object is gone by the time it is read', async () => {
     await cluster.create(NOTE, aNote('x', 'old'));
     const get = cluster.get.bind(cluster);
     cluster.get = async (type, key) => {
@@ -157,7 +157,7 @@ describe('writes', () => {
       expect(texts()).toEqual([['x', 'old']]);
     });
 
-    it('a conflict is decided about where the plan says how', async () => {
+    it('a conflict is resolved as the plan says', async () => {
       await cluster.create(NOTE, aNote('x', 'old'));
       const onConflict = (): { kind: 'patch'; patch: object } => ({ kind: 'patch', patch: { spec: { text: 'mine' } } });
       expect(await apply(planOf({ writes: [patchOf({ onConflict } as object)] }))).toMatchObject({ patched: 1 });
@@ -269,7 +269,7 @@ describe('status', () => {
     expect((await stored('x')).status).toEqual({ seen: 9 });
   });
 
-  it('an object deleted meanwhile is a quiet outcome without transitions', async () => {
+  it('an object deleted meanwhile is no error and publishes no transitions', async () => {
     await cluster.create(NOTE, aNote('x'));
     const target = await targetOf('x');
     await cluster.delete(NOTE, target.key);

@@ -1,5 +1,5 @@
-// Carries out a plan: its writes side by side, then the status, which is sent only if it differs and only once every write is
-// stored. It decides nothing, retries nothing but a create that raced with a deletion, and swallows no error.
+// Carries out a plan: its writes side by side, then the status, which is sent only if it differs and only after every write is
+// stored. It decides nothing and hides no error. It retries only a create whose object was deleted in between.
 
 import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -16,9 +16,9 @@ import { runBounded } from '../base/bounded.ts';
 import { isSameJson } from '../base/json.ts';
 import type { ApplyReport, ExistsDecision, Plan, Transition, Write } from './plan.ts';
 
-/** Writes under way at once. The client limits what is in flight; this bounds what waits in memory. */
+/** Writes under way at once. The client limits requests in flight; this limits the writes that wait in memory. */
 const MAX_WRITES_AT_ONCE = 64;
-/** An object can be made, changed or deleted between two calls; more often than this it is no race. */
+/** An object can be created, changed or deleted between two calls. If that happens more often, it is not a race but a fault. */
 const MAX_ATTEMPTS = 3;
 
 export interface ApplyOptions {
@@ -42,8 +42,8 @@ interface Tally {
   readonly collisions: Array<{ key: ObjectKey; message: string }>;
 }
 
-/** What writes are carried out with. */
-interface Hands {
+/** What every write of one plan needs. */
+interface WriteContext {
   readonly client: KubeClient;
   readonly options: { readonly fieldManager?: string; readonly signal: AbortSignal; readonly unread: true };
   readonly tally: Tally;
@@ -60,14 +60,14 @@ export async function applyPlan(
 ): Promise<Applied> {
   const options = { signal, unread: true, ...(fieldManager !== undefined && { fieldManager }) } as const;
   const tally: Tally = { created: 0, patched: 0, kept: 0, collisions: [] };
-  const hands: Hands = { client, options, tally };
-  const errors = await runBounded(plan.writes, (write) => carryOut(hands, write), {
+  const context: WriteContext = { client, options, tally };
+  const errors = await runBounded(plan.writes, (write) => performWrite(context, write), {
     limit: Math.min(MAX_WRITES_AT_ONCE, plan.writes.length),
     isStopped: () => signal.aborted,
   });
   throwFirst(errors, plan.writes.length);
   signal.throwIfAborted();
-  const status = await writeStatus(hands, plan);
+  const status = await writeStatus(context, plan);
   return { ...tally, ...status };
 }
 
@@ -80,12 +80,12 @@ function throwFirst(errors: readonly unknown[], total: number): void {
   throw new AggregateError(errors, message, { cause: first });
 }
 
-function carryOut(hands: Hands, write: Write): Promise<void> {
-  return write.kind === 'create' ? create(hands, write) : patch(hands, write);
+function performWrite(context: WriteContext, write: Write): Promise<void> {
+  return write.kind === 'create' ? create(context, write) : patch(context, write);
 }
 
-async function create(hands: Hands, write: CreateWrite): Promise<void> {
-  const { client, options, tally } = hands;
+async function create(context: WriteContext, write: CreateWrite): Promise<void> {
+  const { client, options, tally } = context;
   for (let attempt = 1; ; attempt++) {
     try {
       await client.create(write.type, write.object, options);
@@ -94,52 +94,52 @@ async function create(hands: Hands, write: CreateWrite): Promise<void> {
     } catch (error) {
       if (isNamespaceGone(error)) throw namespaceGone(write, error);
       if (!isAlreadyExists(error)) throw error;
-      if (await meetExisting(hands, write)) return;
+      if (await handleExisting(context, write)) return;
       if (attempt === MAX_ATTEMPTS) throw error;
     }
   }
 }
 
-/** What is done about an object that has the name already; false if it has gone meanwhile, so that creating makes sense again. */
-async function meetExisting(hands: Hands, { type, object, onExists }: CreateWrite): Promise<boolean> {
-  if (onExists !== undefined) return decideAnew(hands, { type, key: objectKeyOf(object), decide: onExists });
-  hands.tally.kept++;
+/** Handles an object that has the name already. False: it was deleted in the meantime, so creating it makes sense again. */
+async function handleExisting(context: WriteContext, { type, object, onExists }: CreateWrite): Promise<boolean> {
+  if (onExists !== undefined) return decideAgain(context, { type, key: objectKeyOf(object), decide: onExists });
+  context.tally.kept++;
   return true;
 }
 
-async function patch(hands: Hands, { type, key, patch: content, onConflict }: PatchWrite): Promise<void> {
-  const { client, options, tally } = hands;
+async function patch(context: WriteContext, { type, key, patch: content, onConflict }: PatchWrite): Promise<void> {
+  const { client, options, tally } = context;
   try {
     await client.patch(type, key, content, { ...options, type: 'merge' });
     tally.patched++;
   } catch (error) {
     if (isNotFound(error)) throw deletedSince(type, key, error);
     if (!isConflict(error) || onConflict === undefined) throw error;
-    if (!(await decideAnew(hands, { type, key, decide: onConflict }))) throw deletedSince(type, key, error);
+    if (!(await decideAgain(context, { type, key, decide: onConflict }))) throw deletedSince(type, key, error);
   }
 }
 
-/** The same news as a conflict: what the plan was made from is no longer so. */
+/** Reported as a conflict, as it means the same: the plan was made from an older state. */
 function deletedSince(type: ResourceType, key: ObjectKey, cause: unknown): KubeError {
   const message = `patch ${describeObject(type, key)} (${keyOf(key)}): it was deleted since it was read`;
   return new KubeError(message, { code: 409, reason: 'Conflict', cause });
 }
 
-/** The API server knows no such namespace, or is emptying it. A kind that it does not serve, or the page of a proxy, is 404 as well. */
+/** The namespace does not exist, or is being deleted. Other 404 answers (a kind that is not served, a proxy's page) are not this. */
 function isNamespaceGone(error: unknown): boolean {
   if (isNotFound(error)) return error.resource === 'namespaces';
   return isForbidden(error) && error.causes.some(({ reason }) => reason === 'NamespaceTerminating');
 }
 
-/** What asked for the object goes with the namespace, too: soon there is nothing to do any more, and until then nobody to call. */
+/** Reported as a conflict: the object that asked for the create is deleted with the namespace, so nobody needs to be alerted. */
 function namespaceGone({ type, object }: CreateWrite, cause: unknown): KubeError {
   const message = `create ${describeObject(type, object.metadata)}: its namespace is being deleted`;
   return new KubeError(message, { code: 409, reason: 'Conflict', cause });
 }
 
-/** Reads the object as it is now and does as `decide` says, again if it moves on meanwhile. False: there is no such object. */
-async function decideAnew(
-  { client, options, tally }: Hands,
+/** Reads the object and does what `decide` says; repeats that if the object changes in between. False: there is no such object. */
+async function decideAgain(
+  { client, options, tally }: WriteContext,
   { type, key, decide }: { type: ResourceType; key: ObjectKey; decide: (existing: KubeObject) => ExistsDecision },
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
@@ -167,7 +167,7 @@ function atVersionOf({ metadata }: KubeObject, decided: Patch): Patch {
 
 type StatusOutcome = Pick<Applied, 'statusWritten' | 'transitions'>;
 
-async function writeStatus({ client, options }: Hands, { status, transitions }: Plan): Promise<StatusOutcome> {
+async function writeStatus({ client, options }: WriteContext, { status, transitions }: Plan): Promise<StatusOutcome> {
   if (status === undefined) return { statusWritten: false, transitions };
   const { type, key, resourceVersion, current } = status.target;
   if (isSameJson(current, status.next)) return { statusWritten: false, transitions };

@@ -51,7 +51,7 @@ describe('the end of a controller', () => {
     expect(world.cluster.requests['updateStatus']).toBeUndefined();
   });
 
-  it('a controller that is run again begins with what was cut short', async () => {
+  it('a second run begins with the keys that an abort interrupted', async () => {
     world = aSlowController([]);
     await world.cluster.create(NOTE, aNote('x', 'slow'));
     const first = world.run();
@@ -100,7 +100,7 @@ describe('the end of a controller', () => {
     expect(closed).toEqual(['a/x']);
   });
 
-  it('what the generator throws while it is closed does not hide why it was', async () => {
+  it('an error from closing the generator does not hide the error before it', async () => {
     world = aController({
       plan: () => {
         throw new Error('no plan');

@@ -1,5 +1,5 @@
-// A controller of a kind of which there are many objects: a replica that does not lead keeps no list of those that changed, and looks
-// at all of them when it does. Knows no kind.
+// A controller for a kind with many objects. A replica that does not lead does not collect changed keys: it begins each run with the
+// keys of all objects instead. Knows no kind.
 
 import { type Controller, type ControllerOptions, createController } from './controller.ts';
 import type { Effect } from './effects.ts';
@@ -10,7 +10,7 @@ export interface ControllerOfMany {
   readonly wake: (key: string) => void;
 }
 
-/** `keys`: of all objects that there are when a run begins. */
+/** `keys`: called when a run begins; gives the keys of all objects. */
 export function createControllerOfMany<Observation, E extends Effect = never>(
   options: ControllerOptions<Observation, E>,
   keys: () => Iterable<string>,

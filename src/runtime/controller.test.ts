@@ -41,7 +41,7 @@ describe('controller', () => {
     expect(world.published).toHaveLength(1);
   });
 
-  it('an object that is gone is nothing to do', async () => {
+  it('there is nothing to do for an object that is gone', async () => {
     void world.run();
     world.queue.add('a/none');
     await settle();
@@ -90,7 +90,7 @@ describe('controller', () => {
     expect(world.queue.retries('a/x')).toBe(0);
   });
 
-  it('of several plans the last one says when to look again', async () => {
+  it('the last of several plans decides when to look again', async () => {
     world = aController({
       async *observe(key) {
         const note = await world.cluster.get<Note>(NOTE, parseKey(key));
@@ -203,7 +203,7 @@ describe('controller', () => {
     expect(world.cluster.all(NOTE)).toMatchObject([{ status: { text: 'hi' } }, { status: { text: 'hi' } }]);
   });
 
-  it('a sink that throws does not make what is stored a failure', async () => {
+  it('a sink that throws does not fail the reconcile', async () => {
     world = aController({
       sink: () => {
         throw new Error('sink');

@@ -1,5 +1,5 @@
-// The one loop that all kinds share: take a key, observe, plan purely, apply, publish what changed, begin effects, requeue. A kind
-// contributes `observe` and `plan`; it writes nothing itself. No kind is known here, and no key, however bad, stops a worker.
+// The loop that all kinds share: take a key, observe, plan, apply, publish transitions, begin effects, requeue. A kind contributes
+// `observe` and `plan` and writes nothing itself. Nothing here knows a kind, and no error of a key stops a worker.
 
 import type { KubeClient } from '../kube/client.ts';
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
@@ -16,12 +16,12 @@ import type { Workqueue } from './workqueue.ts';
 export interface ControllerOptions<Observation, E extends Effect = never> {
   /** The `controller` label and log field. */
   readonly name: string;
-  /** Outlives the controller's runs: keys may be added while nobody works on them. */
+  /** Lives longer than a run of the controller: keys may be added while it does not run. */
   readonly queue: Workqueue;
   /**
-   * Reads what the plan needs; no writes. Each observation yielded is planned and applied before the generator goes on, and
-   * `yield` returns what became of it. To yield nothing means that there is nothing to do (the object is gone). Must end soon
-   * after the signal aborts.
+   * Reads what the plan needs and writes nothing. Each observation that it yields is planned and applied before the generator goes
+   * on; `yield` returns the report. It yields nothing if there is nothing to do, for instance because the object is gone. Must end
+   * soon after the signal aborts.
    */
   readonly observe: (key: string, signal: AbortSignal) => AsyncGenerator<Observation, void, ApplyReport>;
   /**
@@ -43,11 +43,11 @@ export interface ControllerOptions<Observation, E extends Effect = never> {
 
 export interface Controller {
   readonly name: string;
-  /** Works until the signal aborts and every worker has ended; never rejects. May be run again afterwards. */
+  /** Works until the signal aborts, and resolves when every worker has ended. Never rejects. May be run again afterwards. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Reconciles that make no request run without a break in between; after so long the rest of the process gets its turn. */
+/** Reconciles that make no request never yield to the event loop. After this long the worker yields to the rest of the process. */
 const MAX_BLOCK_MS = 10;
 
 export function createController<Observation, E extends Effect = never>(
@@ -89,7 +89,7 @@ class QueueController<Observation, E extends Effect> implements Controller {
     }
   }
 
-  /** One reconcile with all that surrounds it; never throws. */
+  /** One reconcile with its metrics, its requeue and its error handling; never throws. */
   async #handle(key: string, signal: AbortSignal): Promise<void> {
     const { clock, metrics, queue } = this.#options;
     const startedMs = clock.monotonicMs();
@@ -100,13 +100,13 @@ class QueueController<Observation, E extends Effect> implements Controller {
     } catch (error) {
       result = signal.aborted ? 'requeue' : this.#fail(key, error);
     }
-    // What an abort cut short is not lost: the next run of this controller begins with it.
+    // An abort may have cut the reconcile short: the next run of this controller begins with this key.
     if (signal.aborted) queue.add(key);
     metrics.reconcileFinished(this.name, result, (clock.monotonicMs() - startedMs) / 1000);
   }
 
   async #reconcile(key: string, signal: AbortSignal): Promise<Requeue> {
-    // Closed however this ends, so that its finally blocks run; what those throw does not hide what was thrown here.
+    // `await using` closes the generator in every case, so that its finally blocks run. An error in those does not hide an earlier one.
     await using observations = this.#options.observe(key, signal);
     let requeue: Requeue = { kind: 'done' };
     let step = await observations.next();
@@ -133,7 +133,7 @@ class QueueController<Observation, E extends Effect> implements Controller {
     return { applied, requeue: soonest(decided.requeue, round?.waitMs) };
   }
 
-  /** The state is stored by now; a sink that throws must not make it look otherwise. */
+  /** The state is stored already, so a sink that throws must not fail the reconcile. */
   #publish(transitions: readonly Transition[]): void {
     for (const transition of transitions) {
       try {
@@ -201,7 +201,7 @@ function soonest(requeue: Requeue, waitMs: number | undefined): Requeue {
   return { kind: 'after', ms: requeue.kind === 'after' ? Math.min(requeue.ms, waitMs) : waitMs };
 }
 
-/** No answer, or one that tells the server is busy or unwell, passes by itself; anything else wants a look. */
+/** No answer, 429 and 5xx pass by themselves and are a warning; everything else needs a person. */
 function levelOf(error: unknown): 'warn' | 'error' {
   if (error instanceof AggregateError) return error.errors.every((each) => levelOf(each) === 'warn') ? 'warn' : 'error';
   const isPassing =
@@ -209,7 +209,7 @@ function levelOf(error: unknown): 'warn' | 'error' {
   return isPassing ? 'warn' : 'error';
 }
 
-/** Of many failed writes the first is enough, beside the message that counts them: a line must not hold a stack for each. */
+/** Logs only the first of many failed writes; the message says how many there were. A stack for each would make the line huge. */
 function loggedOf(error: unknown): unknown {
   return error instanceof AggregateError ? new Error(error.message, { cause: error.cause }) : error;
 }

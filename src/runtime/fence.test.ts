@@ -1,4 +1,4 @@
-// The law of the fence: who may not write any more reads on and writes nothing, and is told so as by a conflict.
+// The law of the fence: a replica that may not write any more can still read. Its writes are not sent and fail as conflicts.
 
 import { expect, it } from 'vitest';
 import { aNote, NOTE } from '../../test/support/runtime/note.ts';

@@ -1,13 +1,13 @@
-// Between a leader and the cluster: lets writes through for as long as it leads by the clock, not by what it has noticed. A process
-// that was suspended may wake up in the middle of its work, long after another one took over. Reads pass.
+// A client that sends writes only while the replica leads, judged by the clock and not by what the replica has noticed: a process
+// that was suspended may wake up in the middle of its work, long after another one took over. Reads always pass.
 
 import { describeObject, KubeError } from '../kube/errors.ts';
 import { keyOf, type ObjectKey, type ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
 
 /**
- * A client whose writes are refused, unsent, as a conflict (409) while `mayWrite` says no: to the caller it is the same news, that
- * what it decided on is out of date. What was sent before is not called back: it carries the version that it was decided on.
+ * While `mayWrite` is false, writes are not sent and fail as a conflict (409), as the caller has to do the same: look again. Writes that
+ * were sent before cannot be called back; they carry the version that they were decided on.
  */
 export function fenced(client: KubeClient, mayWrite: () => boolean): KubeClient {
   const guard = (verb: string, type: ResourceType, { namespace, name }: ObjectKey): void => {

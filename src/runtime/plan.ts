@@ -1,33 +1,33 @@
-// What a controller decides: data only. The shell (controller.ts, apply.ts) carries it out, for every kind in the same way.
+// What a controller decides, as data. The shell (controller.ts, apply.ts) carries it out, in the same way for every kind.
 
 import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
 
-/** A write besides the object's own status. The writes of one plan are independent of each other: they run side by side. */
+/** A write to anything but the object's own status. The writes of one plan do not depend on each other and run side by side. */
 export type Write =
   | {
       readonly kind: 'create';
       readonly type: ResourceType;
       readonly object: KubeObject;
-      /** What to do when the name is taken; pure. Absent: an existing object stands (created once, never changed). */
+      /** What to do when the name is taken; pure. Absent: the existing object is kept as it is. */
       readonly onExists?: (existing: KubeObject) => ExistsDecision;
     }
   | {
-      /** A JSON merge patch that carries the resourceVersion it was computed from, so that it cannot overwrite a newer one. */
+      /** A JSON merge patch. It carries the resourceVersion it was computed from, so that it cannot overwrite a newer object. */
       readonly kind: 'patch';
       readonly type: ResourceType;
       readonly key: ObjectKey;
       readonly patch: Readonly<Record<string, unknown>>;
-      /** What to do when the object has moved on since; pure. Absent: the conflict ends the plan, and the key is tried again. */
+      /** What to do when the object has changed since; pure. Absent: the plan ends with a conflict, and the key is tried again. */
       readonly onConflict?: (existing: KubeObject) => ExistsDecision;
     };
 
 export type ExistsDecision =
   | { readonly kind: 'keep' }
   | { readonly kind: 'patch'; readonly patch: Readonly<Record<string, unknown>> }
-  /** The name belongs to something else: nothing is written, the collision is reported. */
+  /** The name belongs to another thing: nothing is written, and the collision is reported. */
   | { readonly kind: 'collision'; readonly message: string };
 
-/** Something that became different and that a person may want to know: one log line now; the journal and notifications later. */
+/** A change that a person may want to know about. It becomes one log line. */
 export interface Transition {
   readonly kind: 'IncidentState' | 'CheckResult' | 'SourceHealth' | 'IncidentCompliance' | 'ExceptionState';
   readonly namespace: string;
@@ -41,10 +41,10 @@ export interface Transition {
 export type Requeue =
   | { readonly kind: 'done' }
   | { readonly kind: 'after'; readonly ms: number }
-  /** Try again with the queue's exponential back-off, without counting as an error; `maxMs` caps the wait. */
+  /** Try again with the queue's exponential back-off, at most `maxMs` later; does not count as an error. */
   | { readonly kind: 'backoff'; readonly maxMs: number };
 
-/** The object whose status is decided, as it was seen: what `apply` compares with and whose resourceVersion it sends. */
+/** The object whose status is planned, as it was observed. `apply` compares with `current` and sends `resourceVersion`. */
 export interface StatusTarget {
   readonly type: ResourceType;
   readonly key: ObjectKey;
@@ -57,12 +57,12 @@ export interface Plan {
   readonly writes: readonly Write[];
   /** Written only when it differs from `target.current`. */
   readonly status?: { readonly target: StatusTarget; readonly next: object };
-  /** Published once the writes and the status are stored, and only then. */
+  /** Published only after the writes and the status are stored. */
   readonly transitions: readonly Transition[];
   readonly requeue: Requeue;
 }
 
-/** What became of a plan's writes. */
+/** The result of a plan's writes. */
 export interface ApplyReport {
   readonly created: number;
   readonly patched: number;
@@ -71,5 +71,5 @@ export interface ApplyReport {
   readonly statusWritten: boolean;
 }
 
-/** Where transitions go. One sink for all kinds. */
+/** Receives every transition, of all kinds. */
 export type TransitionSink = (transition: Transition) => void;
