@@ -11,7 +11,7 @@ import { ASSESS_WITHIN_MS } from '../../src/compliance/disclosure/policy.ts';
 import { BUILT_IN_SLA, slaDeadlines } from '../../src/compliance/sla.ts';
 import { defaultCheck } from '../../src/controllers/incidentsource/plan-default-checks.ts';
 import { DEFAULTS, type DefaultType } from '../../src/controllers/incidentsource/plan-default-table.ts';
-import type { Severity } from '../../src/integrations/provider.ts';
+import type { Severity } from '../../src/api/v1alpha1/vocabulary.gen.ts';
 import type { KubeClient, WatchEvent, WatchOptions } from '../../src/kube/client.ts';
 import type { Template } from './writer.ts';
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { anIncidentRow } from '../../test/support/builders/compliance.ts';
 import { Census } from './census.ts';
-import { INCIDENT_STATES, isOpen } from './lifecycle.ts';
+import { isOpen } from './lifecycle.ts';
+import { INCIDENT_STATES } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRow } from './verdict.ts';
 
 const row = fc

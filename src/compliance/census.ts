@@ -1,7 +1,7 @@
 // Counts incidents by source, severity and state as they come, change and go, so that a scrape and a source's status cost the same
 // for a thousand incidents as for a hundred thousand. Kept in step by its owner; reads no store.
 
-import type { IncidentState, Severity } from '../integrations/provider.ts';
+import type { IncidentState, Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import { Heap } from '../base/heap.ts';
 import { isOpen } from './lifecycle.ts';
 import type { IncidentRow } from './verdict.ts';

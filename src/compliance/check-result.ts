@@ -4,7 +4,7 @@
 import type { ConditionState } from '../api/conditions.ts';
 import type { FreshnessJudgement } from './freshness.ts';
 import type { TallyResult } from './tally.ts';
-import type { CheckResult } from './verdict.ts';
+import type { CheckResult } from '../api/v1alpha1/vocabulary.gen.ts';
 
 /** Reasons of a result that no single subject gives, and what they mean: with those of the check types, the spec page's table. */
 export const RESULT_REASONS = {

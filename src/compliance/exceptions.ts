@@ -14,7 +14,6 @@ export { ExceptionIndex } from './exceptions/exception-index.ts';
 export { approvalOf, compileException, storedApproval } from './exceptions/exception-row.ts';
 export type { ExceptionRow } from './exceptions/exception-row.ts';
 export { exceptionState } from './exceptions/exception-state.ts';
-export type { ExceptionState } from './exceptions/exception-state.ts';
 
 /** The tally, as far as exceptions need it: one entry for each kind of subjects. */
 export interface JudgedKinds {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { aReviewRow, aSubject, at } from '../../test/support/builders/compliance.ts';
 import { disclosureRules, slaRules } from '../../test/support/builders/policies.ts';
-import type { IncidentState } from '../integrations/provider.ts';
+import type { IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { type JoinedIncident, NOTHING_JOINED } from './joined-incident.ts';
 import { pinsOf } from './pins.ts';
 import type { Closure, ReviewRow } from './reviews/review-row.ts';

@@ -1,7 +1,7 @@
 // An incident with everything that is judged about it: its review, its state, its clocks. Each part is worked out when it is first
 // asked for and kept as long as the object is; nobody keeps the object. Reads no clock.
 
-import type { IncidentState } from '../integrations/provider.ts';
+import type { IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';

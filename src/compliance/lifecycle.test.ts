@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { at } from '../../test/support/builders/compliance.ts';
-import type { IncidentState } from '../integrations/provider.ts';
-import { effectiveState, INCIDENT_STATES, isListed, isOpen, laterState, nextTimeline, rankOf } from './lifecycle.ts';
+import { INCIDENT_STATES, type IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
+import { effectiveState, isListed, isOpen, laterState, nextTimeline, rankOf } from './lifecycle.ts';
 import type { RecordTimes, StateInput, StateSeen, TimelineEntry } from './lifecycle.ts';
 
 const state = fc.constantFrom(...INCIDENT_STATES);

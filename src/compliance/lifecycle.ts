@@ -2,20 +2,11 @@
 // whoever calls says what the time is.
 
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
-import type { IncidentState } from '../integrations/provider.ts';
+import { INCIDENT_STATES, type IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { rfc3339, wholeSecond } from '../base/instants.ts';
 import type { Synced } from './verdict.ts';
 
-/** In the order in which an incident goes through them. */
-export const INCIDENT_STATES = [
-  'Detected',
-  'Triaging',
-  'Investigating',
-  'Containing',
-  'Resolved',
-  'Closed',
-] as const satisfies readonly IncidentState[];
-
+/** The API lists them in the order in which an incident goes through them. */
 const RANK = new Map<IncidentState, number>(INCIDENT_STATES.map((state, rank) => [state, rank]));
 
 /** How far a state is: 0 for Detected to 5 for Closed. */

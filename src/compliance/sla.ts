@@ -2,7 +2,7 @@
 // an incident. Says nothing of what happened since, which is up to the checks.
 
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
-import type { Severity } from '../integrations/provider.ts';
+import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import { compileScope, isInScope, type Place, type Scope } from './applies-to.ts';
 import { addWorkingTime, compileCalendar, type Calendar } from './calendar.ts';
 import { durationMs, parseDuration } from './durations.ts';

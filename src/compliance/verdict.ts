@@ -1,13 +1,12 @@
 // The vocabulary of judgement: what a check says of one subject, and what the rows it reads look like. Types and constants only.
 
-import type { IncidentState, Severity } from '../integrations/provider.ts';
+import type { CheckResult, IncidentState, Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Pins } from './pins.ts';
 
 /** `Synced` of an incident: its source lists it, has forgotten it, does not select it any more, or does not exist. */
 export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope' | 'SourceMissing';
 
-export type SubjectResult = 'Passing' | 'Due' | 'Failing' | 'Unknown';
-export type CheckResult = SubjectResult | 'NotActive';
+export type SubjectResult = Exclude<CheckResult, 'NotActive'>;
 
 /**
  * What a check says of one subject at one instant. Instants are epoch milliseconds. As long as a verdict holds it is the same

@@ -4,7 +4,7 @@
 import type { PeopleVerbs, Permission } from '../api/permissions.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Presence } from '../compliance/presence.ts';
-import type { HttpClient } from '../integrations/provider.ts';
+import type { HttpClient } from '../integrations/ports/http.ts';
 import type { Judge } from '../judgement/judge.ts';
 import type { Listers } from '../judgement/stores.ts';
 import type { Controller, ControllerOptions } from '../runtime/controller.ts';

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { createHttp, type Http, type HttpOptions } from './http.ts';
-import { SourceError, type HttpRequest } from './provider.ts';
+import { SourceError } from './ports/failure.ts';
+import type { HttpRequest } from './ports/http.ts';
 
 const never = new AbortController().signal;
 const SECRET = 'sekret-canary-4711';

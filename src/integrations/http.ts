@@ -4,7 +4,8 @@
 import { Agent, errors, request, type Dispatcher } from 'undici';
 
 import { type Clock } from '../base/clock.ts';
-import { SourceError, type HttpAnswer, type HttpClient, type HttpRequest } from './provider.ts';
+import { SourceError } from './ports/failure.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from './ports/http.ts';
 
 /** Milliseconds and bytes. `headersMs` bounds the wait for the first byte, `totalMs` the whole exchange. */
 export interface HttpLimits {

@@ -1,17 +1,10 @@
 // The providers by their member of `IncidentSource.spec`: the one list of what Docket can read. Opens none.
 
-import { createFixture, type FixtureConfig } from './fixture/index.ts';
-import { createPagerDuty, type PagerDutyConfig } from './pagerduty/index.ts';
-import { type IncidentSourceSpec } from '../api/v1alpha1/incidentsource.gen.ts';
+import { createFixture } from './fixture/index.ts';
+import { createPagerDuty } from './pagerduty/index.ts';
+import type { IncidentSourceSpec } from '../api/v1alpha1/incidentsource.gen.ts';
+import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Provider, Source, SourceContext } from './provider.ts';
-
-/** What each member of the union in `IncidentSource.spec` holds (crds/incidentsources.yaml). */
-export interface ProviderConfigs {
-  readonly pagerDuty: PagerDutyConfig;
-  readonly fixture: FixtureConfig;
-}
-
-export type ProviderName = keyof ProviderConfigs;
 
 export type Providers = { readonly [Name in ProviderName]: Provider<ProviderConfigs[Name]> };
 
@@ -19,9 +12,6 @@ export type Providers = { readonly [Name in ProviderName]: Provider<ProviderConf
 const factories = { pagerDuty: createPagerDuty, fixture: createFixture } satisfies {
   readonly [Name in ProviderName]: () => Providers[Name];
 };
-
-/** In no particular order. */
-export const PROVIDER_NAMES = Object.keys(factories) as readonly ProviderName[];
 
 /** One set per program: providers keep budgets and tokens between syncs. */
 export function createProviders(): Providers {
@@ -37,7 +27,6 @@ export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
 /** A provider bound to the configuration that belongs to it. */
 export interface ChosenProvider {
   readonly name: ProviderName;
-  readonly overlapMs: number;
   readonly secretKeys: Provider<unknown>['secretKeys'];
   /** The spec's own endpoint, which has to be allowed before anything is sent. */
   readonly endpoint: string | undefined;
@@ -54,7 +43,6 @@ export function chooseProvider(spec: ProviderUnion, providers: Providers): Chose
 function bind<Config>(name: ProviderName, provider: Provider<Config>, config: Config): ChosenProvider {
   return {
     name,
-    overlapMs: provider.overlapMs,
     secretKeys: provider.secretKeys,
     endpoint: provider.endpoint(config),
     open: (context) => provider.open({ ...context, config }),

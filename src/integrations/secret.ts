@@ -1,7 +1,7 @@
 // Credentials in memory. A Secret shows itself nowhere: not in a template, in JSON, in an inspected object or a log line. Only
 // whoever really sends it calls `reveal()`.
 
-import { type Secret } from './provider.ts';
+import type { Secret } from './ports/http.ts';
 
 const REDACTED = '[redacted]';
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');

@@ -2,6 +2,7 @@
 // incidents have to be judged again: one for a review, all for a policy. Writes nothing.
 
 import { incidentName } from '../api/names.ts';
+import { PROVIDER_NAMES } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { DisclosurePlace } from '../compliance/disclosure/policy.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
@@ -9,7 +10,6 @@ import { Policies, type SlaChoice } from '../compliance/policies.ts';
 import type { ReviewRow } from '../compliance/reviews/review-row.ts';
 import { ReviewIndex } from '../compliance/reviews.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
-import { PROVIDER_NAMES } from '../integrations/registry.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
 import type { Listers } from './stores.ts';

@@ -11,9 +11,7 @@ import {
   putException,
   readSource,
 } from '../../test/support/metrics/metrics-process.ts';
-import { INCIDENT_STATES } from '../compliance/lifecycle.ts';
-
-const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
+import { INCIDENT_STATES, SEVERITIES } from '../api/v1alpha1/vocabulary.gen.ts';
 
 /** One event of each kind that is counted, and one object of each kind that has gauges. */
 async function exercise(process: Process): Promise<void> {

@@ -4,6 +4,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import { CHECK_RESULTS, EXCEPTION_STATES } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
@@ -18,8 +19,6 @@ export interface StateSources {
   readonly disclosures: Pick<DisclosureBook, 'byRecipient'>;
 }
 
-const EXCEPTION_STATES = ['Pending', 'Active', 'Expired', 'Unmatched'] as const;
-const RESULTS = ['Passing', 'Due', 'Failing', 'Unknown', 'NotActive'] as const;
 const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
 /** Of several checks for one control, the worst decides. */
 const WORST_FIRST = ['Failing', 'Unknown', 'Due', 'Passing', 'NotActive'] as const;
@@ -80,7 +79,7 @@ function resultGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
       labelNames: ['namespace', 'check', 'type', 'result'],
       read: () =>
         objects().flatMap((check) =>
-          RESULTS.map((result) => {
+          CHECK_RESULTS.map((result) => {
             const labels = { ...labelsOf(check), type: check.spec.type, result };
             return [labels, (check.status?.result ?? 'Unknown') === result ? 1 : 0] as const;
           }),
@@ -144,7 +143,7 @@ function* controlResults(checks: readonly ComplianceCheck[]): IterableIterator<r
     }
   }
   for (const { framework, control, rank } of worst.values()) {
-    for (const result of RESULTS) yield [{ framework, control, result }, WORST_FIRST[rank] === result ? 1 : 0];
+    for (const result of CHECK_RESULTS) yield [{ framework, control, result }, WORST_FIRST[rank] === result ? 1 : 0];
   }
 }
 

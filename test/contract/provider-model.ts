@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-import { type PullPage } from '../../src/integrations/provider.ts';
+import type { PullPage } from '../../src/integrations/ports/listing.ts';
 import { never, pullAll, pulled } from '../support/vendors/source-context.ts';
 import { hoursAgo, type Stage } from './provider-stage.ts';
 

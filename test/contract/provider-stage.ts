@@ -1,6 +1,6 @@
 // Where the provider contract is played: an upstream that changes, a clock, and a source that reads it.
 
-import { type Source } from '../../src/integrations/provider.ts';
+import type { Source } from '../../src/integrations/provider.ts';
 import { type FakeClock } from '../support/time/fake-clock.ts';
 
 /** The system that is read, as its users change it. Times are the stage's clock's. */

@@ -7,7 +7,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { normalizeIncident } from '../../src/integrations/pagerduty/normalize.ts';
-import { SourceError, type HttpClient } from '../../src/integrations/provider.ts';
+import { SourceError } from '../../src/integrations/ports/failure.ts';
+import type { HttpClient } from '../../src/integrations/ports/http.ts';
 import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../support/vendors/pagerduty/stage.ts';
 import { lookupAll, never, pullAll, type Pulled } from '../support/vendors/source-context.ts';
 import { expectValidSpec } from './provider.ts';

@@ -5,7 +5,8 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
-import { type IncidentRecord, type PullPage } from '../../src/integrations/provider.ts';
+import type { PullPage } from '../../src/integrations/ports/listing.ts';
+import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
 import { lookupAll, never, pullAll, pulled } from '../support/vendors/source-context.ts';
 import { equalsModel } from './provider-model.ts';
 import { hoursAgo, NOW, type Stage } from './provider-stage.ts';

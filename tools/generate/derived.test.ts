@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
 import { derivedFiles, packagedFiles, readIfThere, roleFiles } from './derived.ts';
 import { withFieldTable } from './field-table.ts';
+import { readCrds } from '../crd-files.ts';
 import { typesOf } from './types.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 const aCrd = (spec: StructuralSchema): CustomResourceDefinition => ({
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -71,6 +73,27 @@ describe('typesOf', () => {
     { line: 'list?: string[]', because: 'bounds make no tuples' },
   ])('has "$line": $because', async ({ line }) => {
     expect((await typesOf(aCrd(spec))).replaceAll('"', "'")).toContain(line);
+  });
+});
+
+describe('vocabularyOf', () => {
+  const crds = async (change: (text: string) => string = (text) => text): Promise<CustomResourceDefinition[]> =>
+    (await readCrds()).map(({ crd }) => JSON.parse(change(JSON.stringify(crd))) as CustomResourceDefinition);
+
+  it('lists a provider under its member of the spec, with its title', async () => {
+    const text = vocabularyOf(await crds());
+    expect(text).toContain('PROVIDER_NAMES = ["pagerDuty","fixture"] as const');
+    expect(text).toContain('PROVIDER_TITLES = {"pagerDuty":"PagerDuty","fixture":"Fixture"} as const');
+  });
+
+  it('refuses a title without a member of the spec', async () => {
+    const misspelt = await crds((text) => text.replace('["PagerDuty","Fixture"]', '["PagerDuty","Fixtures"]'));
+    expect(() => vocabularyOf(misspelt)).toThrow('status.provider has Fixtures, and IncidentSource.spec no fixtures');
+  });
+
+  it('refuses a CRD without the values', async () => {
+    const gone = (await crds()).filter(({ spec: { names } }) => names.kind !== 'CheckException');
+    expect(() => vocabularyOf(gone)).toThrow('CheckException has no enum at status.state');
   });
 });
 

@@ -15,12 +15,14 @@ import type { DerivedFile } from './derived-file.ts';
 import { withFieldTable } from './field-table.ts';
 import { typesOf } from './types.ts';
 import { withValuesTable } from './values-table.ts';
+import { vocabularyOf } from './vocabulary.ts';
 
 /** What follows from crds/*.yaml. */
 export async function derivedFiles(): Promise<DerivedFile[]> {
   const crds = await readCrds();
   const drafts = [
     ...(await Promise.all(crds.map(typesFile))),
+    { file: 'src/api/v1alpha1/vocabulary.gen.ts', text: vocabularyOf(crds.map(({ crd }) => crd)) },
     { file: 'src/api/v1alpha1/crds.gen.ts', text: embeddedCrds(crds) },
     { file: 'src/api/v1alpha1/kinds.gen.ts', text: kindConstants(crds) },
     ...crds.map(({ file, text }) => ({ file: `config/crd/${file}`, text: copyOf(file, text) })),

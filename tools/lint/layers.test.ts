@@ -24,6 +24,9 @@ const NEIGHBOURS = [
   'src/integrations/provider.ts',
   'src/integrations/http.ts',
   'src/integrations/registry.ts',
+  'src/integrations/ports/record.ts',
+  'src/integrations/kit/severity.ts',
+  'src/integrations/kit/oauth.ts',
   'src/integrations/jira/index.ts',
   'src/integrations/jira/schema.ts',
   'src/controllers/descriptor.ts',
@@ -94,6 +97,9 @@ const ALLOWED: readonly Case[] = [
   },
   { file: 'src/integrations/jira/normalize.ts', code: usesValue('./schema.ts'), because: 'a schema is pure' },
   { file: 'src/integrations/jira/search.ts', code: usesValue('../http.ts'), because: 'the one way out' },
+  { file: 'src/integrations/jira/token.ts', code: usesValue('../kit/oauth.ts'), because: 'the kit is for providers' },
+  { file: 'src/integrations/jira/normalize-more.ts', code: usesValue('../kit/severity.ts'), because: 'it is pure' },
+  { file: 'src/integrations/kit/allowed-a.ts', code: usesValue('../provider.ts'), because: 'the kit serves the port' },
   {
     file: 'src/metrics/allowed-a.ts',
     code: usesValue('../runtime/store.ts'),
@@ -219,6 +225,23 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     file: 'src/integrations/zenduty/index.ts',
     code: usesValue('../jira/index.ts'),
     because: 'a provider never imports another',
+  },
+  { file: 'src/integrations/zenduty/normalize-b.ts', code: usesValue('../kit/oauth.ts'), because: 'that is not pure' },
+  {
+    file: 'src/integrations/kit/planted-a.ts',
+    code: usesValue('../jira/index.ts'),
+    because: 'the kit knows no vendor',
+  },
+  {
+    file: 'src/integrations/kit/retry-after.ts',
+    code: usesType('../jira/index.ts'),
+    because: 'nor does its pure part',
+  },
+  { file: 'src/integrations/ports/planted-a.ts', code: usesValue('../http.ts'), because: 'a port knows no adapter' },
+  {
+    file: 'src/judgement/planted-registry.ts',
+    code: usesValue('../integrations/registry.ts'),
+    because: 'judgement opens no provider',
   },
   { file: 'src/integrations/zenduty/fetch.ts', code: usesValue('../../runtime/store.ts'), because: 'nor runtime' },
   {

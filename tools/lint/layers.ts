@@ -23,7 +23,11 @@ const COMPLIANCE = 'src/compliance/**';
 const JUDGED_KINDS = 'src/judgement/kinds.ts';
 const KUBE_PORT = 'src/kube/client.ts';
 const KUBE_ERRORS = 'src/kube/errors.ts';
-const PROVIDER_PORT = 'src/integrations/provider.ts';
+const PROVIDER_PORTS = ['src/integrations/provider.ts', 'src/integrations/ports/**'];
+const PORTS_FOLDER = 'src/integrations/ports/**';
+const KIT = 'src/integrations/kit/**';
+/** The parts of the kit that only compute. */
+const PURE_KIT = ['severity', 'schema-fault', 'retry-after'].map((name) => `src/integrations/kit/${name}.ts`);
 const HTTP = 'src/integrations/http.ts';
 const PLAN_FILES = [
   'src/controllers/{own}/plan.ts',
@@ -39,7 +43,7 @@ const NORMALIZE_FILES = [
 ];
 
 /** Type-only vocabulary that the pure rooms may name. */
-const PORTS = [KUBE_PORT, PROVIDER_PORT, ...['plan', 'lister', 'effects'].map((name) => `src/runtime/${name}.ts`)];
+const PORTS = [KUBE_PORT, ...PROVIDER_PORTS, ...['plan', 'lister', 'effects'].map((name) => `src/runtime/${name}.ts`)];
 
 export const CLOCK = 'src/base/clock.ts';
 export const MAIN = 'src/main.ts';
@@ -70,7 +74,7 @@ export const ROOMS: readonly Room[] = [
   // and no controller: what both need is pure and in compliance.
   {
     files: ['src/judgement/**'],
-    values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**', 'src/integrations/registry.ts'],
+    values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**'],
     types: [KUBE_PORT],
   },
   { files: ['src/base/clock.ts'], values: [BASE] },
@@ -101,7 +105,7 @@ export const ROOMS: readonly Room[] = [
   {
     files: DESCRIPTOR_FILES,
     values: [BASE, API, ...DESCRIPTOR_FILES],
-    types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', PROVIDER_PORT],
+    types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', ...PROVIDER_PORTS],
   },
   {
     files: ['src/controllers/{own}/**'],
@@ -111,7 +115,7 @@ export const ROOMS: readonly Room[] = [
       'src/runtime/**',
       COMPLIANCE,
       KUBE_ERRORS,
-      PROVIDER_PORT,
+      ...PROVIDER_PORTS,
       'src/integrations/registry.ts',
       'src/integrations/secret.ts',
       ...DESCRIPTOR_FILES,
@@ -121,13 +125,22 @@ export const ROOMS: readonly Room[] = [
   },
   {
     files: NORMALIZE_FILES,
-    values: [...PURE_BASE, API, COMPLIANCE, ...NORMALIZE_FILES],
+    values: [...PURE_BASE, API, COMPLIANCE, ...PURE_KIT, ...NORMALIZE_FILES],
     types: [...PORTS, 'src/integrations/{own}/**'],
     pure: true,
   },
-  { files: ['src/integrations/registry.ts'], values: [BASE, API, PROVIDER_PORT, HTTP, 'src/integrations/*/index.ts'] },
-  { files: ['src/integrations/{own}/**'], values: [BASE, API, PROVIDER_PORT, HTTP, 'src/integrations/{own}/**'] },
-  { files: ['src/integrations/*.ts'], values: [BASE, API, 'src/integrations/*.ts'] },
+  { files: [PORTS_FOLDER], values: [BASE, API, PORTS_FOLDER] },
+  { files: PURE_KIT, values: [...PURE_BASE, API], types: PORTS, pure: true },
+  { files: [KIT], values: [BASE, API, ...PROVIDER_PORTS, KIT] },
+  {
+    files: ['src/integrations/registry.ts'],
+    values: [BASE, API, ...PROVIDER_PORTS, HTTP, 'src/integrations/*/index.ts'],
+  },
+  {
+    files: ['src/integrations/{own}/**'],
+    values: [BASE, API, ...PROVIDER_PORTS, KIT, HTTP, 'src/integrations/{own}/**'],
+  },
+  { files: ['src/integrations/*.ts'], values: [BASE, API, PORTS_FOLDER, 'src/integrations/*.ts'] },
   {
     files: ['src/metrics/**'],
     values: [BASE, API, 'src/metrics/**', 'src/runtime/store.ts', 'src/compliance/freshness.ts'],

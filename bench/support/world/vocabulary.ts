@@ -1,7 +1,7 @@
 // What the objects of the generated world have in common: names, words and instants.
 
 import { rfc3339 } from '../../../src/base/instants.ts';
-import type { Severity } from '../../../src/integrations/provider.ts';
+import type { Severity } from '../../../src/api/v1alpha1/vocabulary.gen.ts';
 
 export const NAMESPACE = 'bench';
 export const SOURCE = 'fixture';

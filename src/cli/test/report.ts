@@ -2,8 +2,8 @@
 
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
-import type { CheckResult } from '../../compliance/verdict.ts';
 import type { JudgedCheck } from '../../compliance/judged-check.ts';
+import type { CheckResult } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { rfc3339Exact } from '../../base/instants.ts';
 import { instantMember } from '../../judgement/explain/instant-text.ts';
 import { EXIT } from '../io.ts';

@@ -3,7 +3,7 @@
 
 import { earliest, instantAfter, rfc3339 } from '../../base/instants.ts';
 import { isMet, type Obligation } from '../disclosure/obligation.ts';
-import type { Severity } from '../../integrations/provider.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Verdict } from '../verdict.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
 import { type CheckFacts, durationParameter } from './check-type.ts';

@@ -10,7 +10,7 @@ import { anIncidentCheck, anIncidentRow, aReviewRow } from '../../../test/suppor
 import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
 import { DAY, HOUR } from '../../../test/support/judgement/verdict-tables.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../joined-incident.ts';
-import { INCIDENT_STATES } from '../lifecycle.ts';
+import { INCIDENT_STATES } from '../../api/v1alpha1/vocabulary.gen.ts';
 
 const START = 1_000 * DAY;
 const TYPES = [

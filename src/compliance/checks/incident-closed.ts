@@ -1,7 +1,7 @@
 // IncidentClosed: no selected incident stays open. Judges the state in the incident's source; where no source decides (a reported
 // incident, or one that its source lists no more) the lifecycle's state, which takes the review in.
 
-import type { IncidentState } from '../../integrations/provider.ts';
+import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { isListed, isOpen } from '../lifecycle.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
 import { noParameters } from './check-type.ts';

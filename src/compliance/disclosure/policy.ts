@@ -2,7 +2,7 @@
 // never fall due, or could not be told when, is refused here with the field and what to write instead. Judges no incident.
 
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
-import type { Severity } from '../../integrations/provider.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { allows, compileScope, isInScope, type Place, type Scope } from '../applies-to.ts';
 import { compileCalendar, type Calendar } from '../calendar.ts';
 import { parseDuration, parsePeriod, type Period } from '../durations.ts';

@@ -1,8 +1,7 @@
 // What an exception is at an instant, and until when by time alone. Decides nothing about verdicts: those stay as they are.
 
+import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { ExceptionRow } from './exception-row.ts';
-
-export type ExceptionState = 'Pending' | 'Active' | 'Expired' | 'Unmatched';
 
 export interface ExceptionStanding {
   readonly state: ExceptionState;

@@ -6,7 +6,7 @@ import type {
   IncidentReviewSpec,
   IncidentReviewStatus,
 } from '../../api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentState } from '../../integrations/provider.ts';
+import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { digestOf } from '../digest.ts';
 import { type EvidenceItem, type EvidenceState, evidenceDigest, SEALED_REASON } from './evidence.ts';
 import { instantOf } from '../../base/instants.ts';

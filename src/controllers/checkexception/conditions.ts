@@ -3,7 +3,8 @@
 
 import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
 import { rfc3339 } from '../../base/instants.ts';
-import type { ExceptionRow, ExceptionState } from '../../compliance/exceptions.ts';
+import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
+import type { ExceptionRow } from '../../compliance/exceptions.ts';
 
 const REASONS = {
   namesVerified: 'NamesVerified',

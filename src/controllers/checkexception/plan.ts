@@ -4,13 +4,13 @@ import { setConditions } from '../../api/conditions.ts';
 import { rfc3339 } from '../../base/instants.ts';
 import { CHECK_EXCEPTION } from '../../api/kinds.ts';
 import type { CheckException, CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen.ts';
+import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import {
   approvalOf,
   compileException,
   type Coverage,
   type ExceptionRow,
   exceptionState,
-  type ExceptionState,
   NO_COVERAGE,
   storedApproval,
 } from '../../compliance/exceptions.ts';

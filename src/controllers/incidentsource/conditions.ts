@@ -1,6 +1,6 @@
 // The reasons that an IncidentSource's conditions give, which failure of a source gets which, and which of several goes first. Pure.
 
-import type { SourceFailure } from '../../integrations/provider.ts';
+import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { SyncOutcome } from './observation.ts';
 
 /** Reasons of `Ready`, `Stalled` and `Reconciling`; documented in docs/spec/v1alpha1/incidentsource.md. */

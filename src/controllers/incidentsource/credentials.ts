@@ -4,7 +4,7 @@
 import type { KubeObject, ObjectKey } from '../../api/meta.ts';
 import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import type { Secret } from '../../integrations/provider.ts';
+import type { Secret } from '../../integrations/ports/http.ts';
 import { secretOf } from '../../integrations/secret.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { unlessNotFound } from '../../kube/errors.ts';

@@ -5,8 +5,9 @@ import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts'
 import type { KindFreshness } from '../../compliance/freshness.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { HttpClient } from '../../integrations/provider.ts';
-import type { ProviderName, Providers } from '../../integrations/registry.ts';
+import type { HttpClient } from '../../integrations/ports/http.ts';
+import type { ProviderName } from '../../api/v1alpha1/vocabulary.gen.ts';
+import type { Providers } from '../../integrations/registry.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';

@@ -3,7 +3,8 @@
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
+import type { SourceFailure } from '../../integrations/ports/failure.ts';
+import type { RejectedItem } from '../../integrations/ports/record.ts';
 import type { DefaultType } from './plan-default-table.ts';
 
 /** A record as the Incident that it should be, beside what the cache holds under that name. */

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/builders/sources.ts';
-import type { SourceFailure } from '../../integrations/provider.ts';
+import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { SyncOutcome } from './observation.ts';
 import { nextSync } from './plan-pace.ts';
 

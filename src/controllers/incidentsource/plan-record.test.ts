@@ -6,7 +6,7 @@ import { aPagerDutySource, aRecord } from '../../../test/support/builders/source
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import { incidentRow } from '../../compliance/rows.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { IncidentRecord } from '../../integrations/provider.ts';
+import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import { applyMergePatch } from '../../../test/support/builders/merge-patch.ts';
 import { desiredIncident, isHeldByAnother, recordWrite } from './plan-record.ts';
 

@@ -5,10 +5,11 @@ import { INCIDENT } from '../../api/kinds.ts';
 import { incidentName } from '../../api/names.ts';
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { PROVIDER_TITLES, type ProviderName } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { recordDigest } from '../../compliance/digest.ts';
 import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { IncidentRecord } from '../../integrations/provider.ts';
+import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { ExistsDecision, Write } from '../../runtime/plan.ts';
 import type { DesiredIncident } from './observation.ts';
 
@@ -19,10 +20,6 @@ export const LABELS = {
   severity: 'docket.dev/severity',
   state: 'docket.dev/state',
 } as const;
-
-/** How incidents of a provider came to be known: `spec.origin`. */
-const ORIGINS = { pagerDuty: 'PagerDuty', fixture: 'Fixture' } as const;
-export type ProviderName = keyof typeof ORIGINS;
 
 /** Facts that a record may lack and an older version of it may have had: a merge patch has to name them to remove them. */
 const OPTIONAL_FACTS = [
@@ -95,8 +92,8 @@ function mirroredSpec(
     sourceRef: { name: sourceName },
     externalID,
     ...facts,
-    origin: origin ?? ORIGINS[provider],
-    ...(known === undefined ? {} : { acknowledgedAt: rfc3339(known) }),
+    origin: origin ?? PROVIDER_TITLES[provider],
+    ...(known === undefined ? {} : { acknowledgedAt: rfc3339(new Date(known)) }),
     ...(assignees === undefined || assignees.length === 0 ? {} : { assignees: [...assignees] }),
     ...(source.spec.zone === undefined ? {} : { zone: source.spec.zone }),
     ...(mergedInto === undefined

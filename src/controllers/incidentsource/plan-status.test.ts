@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
 import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/builders/sources.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import type { RejectedItem, SourceFailure } from '../../integrations/provider.ts';
+import type { SourceFailure } from '../../integrations/ports/failure.ts';
+import type { RejectedItem } from '../../integrations/ports/record.ts';
 import type { SyncOutcome } from './observation.ts';
 import { sourceStatus } from './plan-status.ts';
 

@@ -2,6 +2,7 @@
 
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { PROVIDER_NAMES, PROVIDER_TITLES } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { writeCheckpoint } from './plan-checkpoint.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
@@ -28,7 +29,7 @@ export function sourceStatus(observation: Finished, now: Date): IncidentSourceSt
   return {
     ...before,
     observedGeneration: generation,
-    provider: providerName(source),
+    ...providerOf(source),
     incidents: { open: incidents.open, total: incidents.total },
     ...checkpointAfter(outcome, generation, checkpoint),
     ...scopeAfter(outcome, scope),
@@ -151,8 +152,10 @@ function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope'])
   return unmatched.length === 0 ? {} : { scope: { unmatched } };
 }
 
-function providerName({ spec }: IncidentSource): NonNullable<IncidentSourceStatus['provider']> {
-  return spec.pagerDuty === undefined ? 'Fixture' : 'PagerDuty';
+/** Nothing for a member of the spec that this version does not know. */
+function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provider'> {
+  const name = PROVIDER_NAMES.find((each) => spec[each] !== undefined);
+  return name === undefined ? {} : { provider: PROVIDER_TITLES[name] };
 }
 
 const endpointMessage = ({ host }: Outcome<'endpoint-not-allowed'>): string =>

@@ -3,14 +3,10 @@
 
 import type { IncidentRow, Synced } from '../../compliance/verdict.ts';
 import type { Presence } from '../../compliance/presence.ts';
-import {
-  type IncidentRecord,
-  type PullPage,
-  type PullStage,
-  type RejectedItem,
-  type Source,
-  SourceError,
-} from '../../integrations/provider.ts';
+import { SourceError } from '../../integrations/ports/failure.ts';
+import type { PullPage, PullStage } from '../../integrations/ports/listing.ts';
+import type { IncidentRecord, RejectedItem } from '../../integrations/ports/record.ts';
+import type { Source } from '../../integrations/provider.ts';
 import { missed, type SourceMemory } from './memory.ts';
 import { MAX_LOOKUPS, missingFrom, type ReadingPlan } from './plan-reading.ts';
 

@@ -1,7 +1,10 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { type IncidentRecord, type Secret, type Source, SourceError } from '../../integrations/provider.ts';
+import { SourceError } from '../../integrations/ports/failure.ts';
+import type { Secret } from '../../integrations/ports/http.ts';
+import type { IncidentRecord } from '../../integrations/ports/record.ts';
+import type { Source } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
@@ -76,7 +79,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
   const isPartial = probe.unmatched.length > 0;
   if (isPartial) lackBegins(memory);
-  const plan = readingPlan({ source, memory, stored, isPartial, overlapMs: chosen.overlapMs, now, monotonicMs });
+  const plan = readingPlan({ source, memory, stored, isPartial, overlapMs: opened.overlapMs, now, monotonicMs });
   const collisions: string[] = [];
   using gate = new CacheGate(deps);
   const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal });

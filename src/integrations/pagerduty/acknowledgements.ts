@@ -5,9 +5,10 @@
 import { toInstant } from '../../api/facts.ts';
 import { rfc3339 } from '../../base/instants.ts';
 import { type Clock } from '../../base/clock.ts';
-import { isTransient, SourceError, type IncidentRecord } from '../provider.ts';
-import { rememberAcknowledgement } from './accounts.ts';
-import { forEachConcurrently } from './concurrency.ts';
+import { isTransient, SourceError } from '../ports/failure.ts';
+import type { IncidentRecord } from '../ports/record.ts';
+import { rememberAcknowledgement } from './account.ts';
+import { forEachConcurrently } from '../kit/concurrency.ts';
 import { walkPages, type Listing } from './pages.ts';
 import { isLogEntry } from './schema.ts';
 import { type Session } from './session.ts';

@@ -1,16 +1,9 @@
 // The member `pagerDuty` of an IncidentSource's spec, and the hosts that it stands for. Sends nothing.
 
-/** As crds/incidentsources.yaml states it. An empty list means the same as an absent one: no filter. */
-export interface PagerDutyConfig {
-  readonly region?: 'US' | 'EU' | undefined;
-  /** Ids or exact names. */
-  readonly services?: readonly string[] | undefined;
-  /** Ids or exact names. */
-  readonly teams?: readonly string[] | undefined;
-  readonly urgencies?: ReadonlyArray<'High' | 'Low'> | undefined;
-  /** Replaces both hosts below; the administrator must have allowed it. */
-  readonly endpoint?: string | undefined;
-}
+import type { ProviderConfigs } from '../../api/v1alpha1/vocabulary.gen.ts';
+
+/** An empty list means the same as an absent one: no filter. The endpoint replaces both hosts below. */
+export type PagerDutyConfig = ProviderConfigs['pagerDuty'];
 
 /** One per service region: an account lives in one of them, and the other one refuses its credential. */
 const API_HOSTS = { US: 'https://api.pagerduty.com', EU: 'https://api.eu.pagerduty.com' } as const;
@@ -18,7 +11,7 @@ const API_HOSTS = { US: 'https://api.pagerduty.com', EU: 'https://api.eu.pagerdu
 const IDENTITY_HOST = 'https://identity.pagerduty.com';
 
 export function apiBaseOf(config: PagerDutyConfig): string {
-  return config.endpoint ?? API_HOSTS[config.region ?? 'US'];
+  return config.endpoint ?? API_HOSTS[config.region];
 }
 
 /** Tokens come from `oauth/token` under this. */
@@ -28,7 +21,7 @@ export function identityBaseOf(config: PagerDutyConfig): string {
 
 /** The scope that names the account a token is for. */
 export function accountScopeOf(config: PagerDutyConfig, subdomain: string): string {
-  return `as_account-${(config.region ?? 'US').toLowerCase()}.${subdomain.toLowerCase()}`;
+  return `as_account-${config.region.toLowerCase()}.${subdomain.toLowerCase()}`;
 }
 
 /** The scopes that reading with these filters takes, by the vendor's names. */

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
 import { never, pullAll } from '../../../test/support/vendors/source-context.ts';
-import { type Source, SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { Source } from '../provider.ts';
 import { type PagerDutyConfig } from './index.ts';
 
 const SECRET = { clientId: 'client-4711', clientSecret: 'sekret-canary-4711', subdomain: 'acme' };
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage[Symbol.asyncDispose]());
 
-function openOAuth(config: PagerDutyConfig = {}, secret: Record<string, string> = SECRET): Source {
+function openOAuth(config: Partial<PagerDutyConfig> = {}, secret: Record<string, string> = SECRET): Source {
   return stage.open(config, { secret });
 }
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GOOD_TOKEN, stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
 import { type Fault } from '../../../test/support/vendors/pagerduty/server.ts';
 import { lookupAll, never, pullAll } from '../../../test/support/vendors/source-context.ts';
-import { SourceError, type SourceFailure } from '../provider.ts';
+import { SourceError, type SourceFailure } from '../ports/failure.ts';
 
 let stage: PagerDutyStage;
 beforeEach(async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
 import { lookupAll, never, pullAll } from '../../../test/support/vendors/source-context.ts';
-import { SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
 import { type PagerDutyConfig } from './index.ts';
 
 let stage: PagerDutyStage;
@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => stage[Symbol.asyncDispose]());
 
 describe('what is selected', () => {
-  it.each<[string, PagerDutyConfig, string[], string[]]>([
+  it.each<[string, Partial<PagerDutyConfig>, string[], string[]]>([
     ['no filter', {}, ['QMAIL', 'QOLD', 'QWEB'], []],
     ['empty lists are no filter', { services: [], teams: [], urgencies: [] }, ['QMAIL', 'QOLD', 'QWEB'], []],
     ['a service by name', { services: ['Mail'] }, ['QMAIL'], []],

@@ -1,7 +1,7 @@
 // What the spec selects, in the vendor's ids. A name that matches nothing is reported, and a list of which nothing matches selects
 // nothing: it never turns into "no filter".
 
-import { SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
 import { type PagerDutyConfig } from './config.ts';
 import { type Selectors } from './normalize.ts';
 import { walkPages } from './pages.ts';

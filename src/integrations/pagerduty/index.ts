@@ -1,18 +1,14 @@
 // PagerDuty as a provider: puts the parts together. README.md here has its scopes, limits and quirks.
 
-import { SourceError, type ProbeResult, type Provider, type Source, type SourceContext } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { ProbeResult, Provider, Source, SourceContext } from '../provider.ts';
 import { createAcknowledgementReader } from './acknowledgements.ts';
-import { accountKey, createAccounts, type Account } from './accounts.ts';
-import { mapConcurrently } from './concurrency.ts';
+import { accountKey, createAccounts } from '../kit/accounts.ts';
+import { mapConcurrently } from '../kit/concurrency.ts';
+import type { Credential } from '../kit/oauth.ts';
+import { createAccount, type Account } from './account.ts';
 import { accountScopeOf, apiBaseOf, identityBaseOf, scopesOf, type PagerDutyConfig } from './config.ts';
-import {
-  oauthCredential,
-  readSecret,
-  SECRET_KEYS,
-  tokenCredential,
-  type Credential,
-  type SecretValues,
-} from './credential.ts';
+import { oauthCredential, readSecret, SECRET_KEYS, tokenCredential, type SecretValues } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
@@ -28,9 +24,8 @@ const MAX_UNMAPPED = 50;
 
 /** One per program: budgets and tokens are shared by the sources that use the same credential. */
 export function createPagerDuty(): Provider<PagerDutyConfig> {
-  const accountOf = createAccounts();
+  const accountOf = createAccounts(createAccount);
   return {
-    overlapMs: LISTING_LAG_MS,
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open(context) {
@@ -73,6 +68,8 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
     noteUnmapped,
   });
   return {
+    reads: 'listing',
+    overlapMs: LISTING_LAG_MS,
     unmappedSeverities: unmapped,
     get degraded() {
       return refused.union(session.account.degraded);

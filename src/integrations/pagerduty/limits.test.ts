@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
 import { never, pullAll } from '../../../test/support/vendors/source-context.ts';
-import { SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
 import { retryAfterMs } from './limits.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');

@@ -3,7 +3,7 @@
 
 import { toInstant } from '../../api/facts.ts';
 import { rfc3339 } from '../../base/instants.ts';
-import { SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
 import { emptyPage, fetchPage, PAGE_SIZE, type Listing } from './pages.ts';
 import { memberOf, type RawPage } from './schema.ts';
 import { type Session } from './session.ts';

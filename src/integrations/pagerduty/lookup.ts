@@ -1,7 +1,8 @@
 // Asks for incidents by id: those that left the open set, or that a person deleted here. Says of each whether it is there, in scope,
 // or gone. https://developer.pagerduty.com/api-reference/005299ed43553-get-an-incident
 
-import { type Lookup, SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { Lookup } from '../ports/record.ts';
 import { type Filters } from './filters.ts';
 import { isIncidentID, normalizeIncident, type NormalizeOptions } from './normalize.ts';
 import { errorCodeOf, memberOf } from './schema.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { type Severity } from '../provider.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { normalizeIncident, type NormalizeOptions, type Normalized } from './normalize.ts';
 
 const BASE = {

@@ -2,8 +2,11 @@
 // holds none of its text; under dataPolicy Minimal no person's name and no free text but the title passes.
 
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
-import { type IncidentRecord, type IncidentState, type RejectedItem } from '../provider.ts';
-import { severityOf, type SeverityMap } from './normalize-severity.ts';
+import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
+import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
+import { schemaFault, type Fault } from '../kit/schema-fault.ts';
+import type { SeverityMap } from '../kit/severity.ts';
+import { incidentSeverity } from './normalize-severity.ts';
 import { isIncident, memberOf, type RawIncident } from './schema.ts';
 
 export interface NormalizeOptions {
@@ -39,31 +42,22 @@ export function isIncidentID(value: unknown): value is string {
 }
 
 export function normalizeIncident(raw: unknown, options: NormalizeOptions): Normalized {
-  if (!isIncident(raw)) return rejected(raw, shapeFault());
+  if (!isIncident(raw)) return rejected(raw, schemaFault(isIncident, 'incident'));
   if (!isIncidentID(raw.id)) return rejected(raw, { reason: 'InvalidID', detail: '/id: not an id of PagerDuty' });
   const state = Object.hasOwn(STATES, raw.status) ? STATES[raw.status] : undefined;
   if (state === undefined) return rejected(raw, UNKNOWN_STATE);
   const times = timesOf(raw, state);
   if ('reason' in times) return rejected(raw, times);
-  const { severity, unmapped } = severityOf(raw, options.severityMap);
+  const { severity, unmapped } = incidentSeverity(raw, options.severityMap);
   const record = { externalID: raw.id, severity, state, ...times, ...describe(raw, options) };
   return { kind: 'record', record, selectors: selectorsOf(raw), unmapped };
 }
-
-type Fault = Omit<RejectedItem, 'externalID'>;
 
 const UNKNOWN_STATE: Fault = { reason: 'UnknownState', detail: '/status: not triggered, acknowledged or resolved' };
 
 function rejected(raw: unknown, fault: Fault): Normalized {
   const externalID = memberOf(raw, 'id');
   return { kind: 'rejected', item: isIncidentID(externalID) ? { ...fault, externalID } : fault };
-}
-
-/** Of the last check of a shape. The path and the message are the schema's words. */
-function shapeFault(): Fault {
-  const { instancePath = '', keyword, message = 'not an incident' } = isIncident.errors?.[0] ?? {};
-  const reason = keyword === 'required' ? 'MissingField' : 'WrongType';
-  return { reason, detail: `${instancePath === '' ? 'incident' : instancePath}: ${message}` };
 }
 
 type Times = Pick<IncidentRecord, 'detectedAt' | 'acknowledgedAt' | 'resolvedAt'>;

@@ -1,7 +1,7 @@
 // One page of a classic listing (offset, limit, `more`), and the walk over the short ones. The long one, of incidents, has rules of
 // its own in listing.ts. PagerDuty/developer-docs docs/REST-API/09-Pagination.md
 
-import { SourceError } from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
 import { type Call, type Session } from './session.ts';
 import { errorCodeOf, pageOf, type RawPage } from './schema.ts';
 

@@ -2,14 +2,9 @@
 // when the vendor's listing was read to its end.
 
 import { type Clock } from '../../base/clock.ts';
-import {
-  type IncidentRecord,
-  type PullPage,
-  type PullRequest,
-  type PullStage,
-  SourceError,
-  type RejectedItem,
-} from '../provider.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { PullPage, PullRequest, PullStage } from '../ports/listing.ts';
+import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
 import { type AcknowledgementReader } from './acknowledgements.ts';
 import { type Filters } from './filters.ts';
 import { createWalk, walkAll, walkRange, type WalkedPage } from './listing.ts';

@@ -1,8 +1,10 @@
 // What an answer that is no success means, in words a person can act on: what was attempted, what came back, what to do. Status
 // codes as in PagerDuty/developer-docs docs/REST-API/14-Errors.md. Quotes nothing of the answer but the vendor's numeric code.
 
-import { SourceError, type HttpAnswer } from '../provider.ts';
-import { retryAfterHeaderMs, retryAfterMs } from './limits.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { HttpAnswer } from '../ports/http.ts';
+import { retryAfterHeaderMs } from '../kit/retry-after.ts';
+import { retryAfterMs } from './limits.ts';
 import { errorCodeOf } from './schema.ts';
 
 export interface Attempted {

@@ -40,12 +40,6 @@ export interface RawLogEntry {
   readonly incident?: RawReference | null;
 }
 
-export interface RawToken {
-  readonly access_token: string;
-  readonly expires_in?: number | null;
-  readonly scope?: string | null;
-}
-
 const ajv = new Ajv({ allErrors: false, strict: true });
 
 const text = { type: 'string', nullable: true } as const;
@@ -95,16 +89,6 @@ export const isLogEntry: ValidateFunction<RawLogEntry> = ajv.compile<RawLogEntry
 });
 
 export const isReference: ValidateFunction<RawReference> = ajv.compile<RawReference>(presentReference);
-
-export const isToken: ValidateFunction<RawToken> = ajv.compile<RawToken>({
-  type: 'object',
-  required: ['access_token'],
-  properties: {
-    access_token: { type: 'string', pattern: '^[!-~]{1,4096}$' },
-    expires_in: { type: 'number', nullable: true },
-    scope: text,
-  },
-});
 
 /** A page of `resource`, or undefined for anything else. `more` is always sent, so a page without it was cut off. */
 export function pageOf(resource: string, body: unknown): RawPage | undefined {

@@ -2,9 +2,10 @@
 // Knows no resource. PagerDuty/developer-docs docs/REST-API/01-Overview.md
 
 import { type Clock } from '../../base/clock.ts';
-import { type HttpAnswer, type HttpClient, type SourceError } from '../provider.ts';
-import { type Account } from './accounts.ts';
-import { type Credential } from './credential.ts';
+import type { SourceError } from '../ports/failure.ts';
+import type { HttpAnswer, HttpClient } from '../ports/http.ts';
+import { type Account } from './account.ts';
+import type { Credential } from '../kit/oauth.ts';
 import { refusal } from './refusals.ts';
 
 export interface Call {

@@ -1,19 +1,9 @@
 // Which exceptions are about a check or cover a verdict, and how each stands. Compares as the operator does, with its functions.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
-import {
-  compileException,
-  type ExceptionRow,
-  exceptionState,
-  type ExceptionState,
-} from '../../compliance/exceptions.ts';
-import {
-  type CheckIdentity,
-  type Coverable,
-  isAbout,
-  isFor,
-  type Targeted,
-} from '../../compliance/exceptions/exception-row.ts';
+import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { compileException, type ExceptionRow, exceptionState } from '../../compliance/exceptions.ts';
+import { type CheckIdentity, type Coverable, isAbout, isFor, type Targeted } from '../../compliance/exceptions/exception-row.ts';
 import { instantMember } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 

@@ -2,7 +2,7 @@
 
 import type { IncidentSource, IncidentSourceSpec } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { SourceObservation, SyncOutcome } from '../../../src/controllers/incidentsource/observation.ts';
-import type { IncidentRecord } from '../../../src/integrations/provider.ts';
+import type { IncidentRecord } from '../../../src/integrations/ports/record.ts';
 
 export type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 

@@ -1,16 +1,10 @@
 // What a provider is opened with in tests: real HTTP over loopback, a given clock, ConfigMaps from memory. Collects what a pull gives.
 
 import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
-import {
-  type HttpClient,
-  type IncidentRecord,
-  type Lookup,
-  type PullPage,
-  type PullRequest,
-  type RejectedItem,
-  type Source,
-  type SourceContext,
-} from '../../../src/integrations/provider.ts';
+import type { HttpClient } from '../../../src/integrations/ports/http.ts';
+import type { PullPage, PullRequest } from '../../../src/integrations/ports/listing.ts';
+import type { IncidentRecord, Lookup, RejectedItem } from '../../../src/integrations/ports/record.ts';
+import type { Source, SourceContext } from '../../../src/integrations/provider.ts';
 import { secretOf } from '../../../src/integrations/secret.ts';
 import { systemClock, type Clock } from '../../../src/base/clock.ts';
 

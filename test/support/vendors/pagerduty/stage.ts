@@ -1,7 +1,7 @@
 // A loopback PagerDuty, a provider and a clock that both follow: what most tests of the provider start from.
 
 import { createPagerDuty, type PagerDutyConfig } from '../../../../src/integrations/pagerduty/index.ts';
-import { type Source } from '../../../../src/integrations/provider.ts';
+import type { Source } from '../../../../src/integrations/provider.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { startPagerDuty, type PagerDutyOptions, type PagerDutyServer } from './server.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
@@ -12,9 +12,9 @@ export interface PagerDutyStage extends AsyncDisposable {
   /** The vendor's clock is ahead of ours by this. */
   skewMs: number;
   /** With the server's endpoint and a good key, unless told otherwise. */
-  open(config?: PagerDutyConfig, options?: Partial<ContextOptions<PagerDutyConfig>>): Source;
+  open(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): Source;
   /** As `open`, with the context that counts its requests. */
-  openCounted(config?: PagerDutyConfig, options?: Partial<ContextOptions<PagerDutyConfig>>): CountedSource;
+  openCounted(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): CountedSource;
 }
 
 export interface CountedSource {
@@ -32,8 +32,8 @@ export async function stagePagerDuty(options: PagerDutyOptions = {}): Promise<Pa
   const vendorNow = (): Date => new Date(clock.now().getTime() + stage.skewMs);
   const server = await startPagerDuty({ now: vendorNow, keys: [GOOD_TOKEN], ...options });
   const openCounted: PagerDutyStage['openCounted'] = (config = {}, more = {}) => {
-    const context = sourceContext({
-      config: { endpoint: server.url, ...config },
+    const context = sourceContext<PagerDutyConfig>({
+      config: { region: 'US', endpoint: server.url, ...config },
       secret: { token: GOOD_TOKEN },
       clock,
       ...more,

@@ -1,4 +1,4 @@
-// Several requests at a time, a bounded number. Results come as they are ready; the first failure ends all. No timer, no retry.
+// Runs a bounded number of requests at a time. Results come as they are ready; the first failure ends all. No timer, no retry.
 
 export interface Width {
   readonly width: number;
@@ -36,7 +36,7 @@ export async function* mapConcurrently<T, R>(
     }
   } finally {
     controller.abort();
-    // Whoever fails after the first has no one to tell.
+    // A request that fails after the first one has nobody left to report to.
     await Promise.allSettled(running.values());
   }
 }

@@ -1,0 +1,28 @@
+// Generated from crds/*.yaml by tools/generate.ts; change the CRDs, not this file.
+
+import type { IncidentSourceSpec } from './incidentsource.gen.ts';
+
+export const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const INCIDENT_STATES = ['Detected', 'Triaging', 'Investigating', 'Containing', 'Resolved', 'Closed'] as const;
+export type IncidentState = (typeof INCIDENT_STATES)[number];
+
+export const CHECK_RESULTS = ['Passing', 'Due', 'Failing', 'Unknown', 'NotActive'] as const;
+export type CheckResult = (typeof CHECK_RESULTS)[number];
+
+export const EXCEPTION_STATES = ['Pending', 'Active', 'Expired', 'Unmatched'] as const;
+export type ExceptionState = (typeof EXCEPTION_STATES)[number];
+
+/** The providers, by their member of `IncidentSource.spec`. */
+export const PROVIDER_NAMES = ['pagerDuty', 'fixture'] as const;
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+/** How a provider is called in messages, in `status.provider` and as the `origin` of its incidents. */
+export const PROVIDER_TITLES = { pagerDuty: 'PagerDuty', fixture: 'Fixture' } as const satisfies Record<
+  ProviderName,
+  string
+>;
+
+/** What each provider is configured with. */
+export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };

@@ -1,0 +1,36 @@
+// What a provider remembers between syncs, per host and credential, in memory only: budgets, tokens, answers that do not change.
+// Losing it costs requests, nothing else. Knows no vendor.
+
+import { createHash } from 'node:crypto';
+
+import { type Clock } from '../../base/clock.ts';
+
+const MAX_ACCOUNTS = 500;
+
+/** Accounts by key; the least recently used one goes when there are too many, as credentials rotate. */
+export function createAccounts<Account>(create: (clock: Clock) => Account): (key: string, clock: Clock) => Account {
+  const accounts = new Map<string, Account>();
+  return (key, clock) => {
+    const account = accounts.get(key) ?? create(clock);
+    keepNewest(accounts, { key, value: account, max: MAX_ACCOUNTS });
+    return account;
+  };
+}
+
+/** The parts joined so that none can run into the next, and hashed, as credentials are among them. */
+export function accountKey(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Sets a value as the newest one of a map that holds at most `max`. */
+export function keepNewest<T>(
+  map: Map<string, T>,
+  { key, value, max }: { readonly key: string; readonly value: T; readonly max: number },
+): void {
+  map.delete(key);
+  map.set(key, value);
+  for (const oldest of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(oldest);
+  }
+}

@@ -1,0 +1,77 @@
+// What the providers share and their own tests do not reach: bounded memories, severities by several hints, faults of a schema.
+
+import { Ajv } from 'ajv';
+import { expect, it } from 'vitest';
+
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { FakeClock } from '../../../test/support/time/fake-clock.ts';
+import { accountKey, createAccounts, keepNewest } from './accounts.ts';
+import { schemaFault } from './schema-fault.ts';
+import { severityOf, type SeverityHint } from './severity.ts';
+
+it('an account is the same for one key, and the least recently used ones go beyond 500', () => {
+  const clock = new FakeClock('2026-03-02T10:00:00Z');
+  let made = 0;
+  const accountOf = createAccounts(() => ++made);
+  expect([accountOf('a', clock), accountOf('b', clock), accountOf('a', clock)]).toEqual([1, 2, 1]);
+  for (let n = 0; n < 499; n++) accountOf(`k${n}`, clock);
+  expect(accountOf('a', clock)).toBe(1);
+  expect(accountOf('b', clock)).toBe(502);
+});
+
+it('keys of accounts do not run into each other, and show no credential', () => {
+  expect(accountKey(['ab', 'c'])).not.toBe(accountKey(['a', 'bc']));
+  expect(accountKey(['host', 'secret-token'])).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it('a bounded map keeps what was set last', () => {
+  const map = new Map<string, number>();
+  for (const [key, value] of [
+    ['a', 1],
+    ['b', 2],
+    ['a', 3],
+    ['c', 4],
+  ] as const)
+    keepNewest(map, { key, value, max: 2 });
+  expect([...map]).toEqual([
+    ['a', 3],
+    ['c', 4],
+  ]);
+});
+
+const PRIORITY = { p1: 'Critical' } as const;
+const URGENCY = { high: 'Medium' } as const;
+const hints = (priority?: string | null, urgency?: string | null): SeverityHint[] => [
+  { value: priority, names: PRIORITY },
+  { value: urgency, names: URGENCY },
+];
+
+it.each<{ of: SeverityHint[]; from?: string; want: [Severity, string?]; because: string }>([
+  { of: hints('P1', 'high'), want: ['Critical'], because: 'the first hint that is there decides' },
+  { of: hints(null, 'High'), want: ['Medium'], because: 'the next one stands in for it' },
+  { of: hints('sev-9', 'high'), want: ['High', 'sev-9'], because: 'an unknown value is High and reported' },
+  { of: hints('P1', 'high'), from: 'HIGH', want: ['Low'], because: 'the map goes first, also by a later hint' },
+  {
+    of: hints('constructor'),
+    want: ['High', 'constructor'],
+    because: 'a name of the language is no name of a severity',
+  },
+  { of: hints(), want: ['High'], because: 'no value at all is High, and nothing to report' },
+])('$of maps to $want: $because', ({ of, from, want: [severity, unmapped] }) => {
+  const verdict = severityOf(of, from === undefined ? [] : [{ from, to: 'Low' }]);
+  expect(verdict).toEqual({ severity, ...(unmapped === undefined ? {} : { unmapped }) });
+});
+
+it.each([
+  { item: {}, want: { reason: 'MissingField', detail: "finding: must have required property 'id'" } },
+  { item: { id: 7 }, want: { reason: 'WrongType', detail: '/id: must be string' } },
+  { item: { id: 'x', ids: [] }, want: { reason: 'MissingField', detail: '/ids: must NOT have fewer than 1 items' } },
+] as const)('the fault of $item is $want.reason', ({ item, want }) => {
+  const validate = new Ajv().compile({
+    type: 'object',
+    required: ['id'],
+    properties: { id: { type: 'string' }, ids: { type: 'array', minItems: 1 } },
+  });
+  expect(validate(item)).toBe(false);
+  expect(schemaFault(validate, 'finding')).toEqual(want);
+});

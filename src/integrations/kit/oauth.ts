@@ -1,0 +1,157 @@
+// OAuth 2.0 client credentials (RFC 6749 section 4.4): a token is asked for when it is needed, shared by the sources of one account,
+// and kept until shortly before it expires. There is no refresh token. Values leave this file only as an Authorization header.
+
+import { Ajv, type ValidateFunction } from 'ajv';
+
+import { type Clock } from '../../base/clock.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { HttpAnswer, HttpClient } from '../ports/http.ts';
+
+/** How a request proves who sends it. */
+export interface Credential {
+  readonly kind: 'token' | 'oauth';
+  /** The value of the Authorization header. */
+  authorization(signal: AbortSignal): Promise<string>;
+  /** Gives up what `authorization` gave, as it was refused; false when there is nothing else to try. */
+  renew(refused: string): boolean;
+  /** Lets the next sync ask for a new token: more may be granted by then. */
+  forget(): void;
+  /** The scopes that the vendor granted; undefined when it does not say. */
+  grantedScopes(signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
+}
+
+interface GrantedToken {
+  /** Behind a function, so that printing an account does not show it. */
+  readonly reveal: () => string;
+  /** Monotonic milliseconds. */
+  readonly expiresAtMs: number;
+  /** Undefined when the vendor did not say. */
+  readonly scopes: ReadonlySet<string> | undefined;
+}
+
+/** The tokens of one account, by the scopes that were asked for. */
+export interface Tokens {
+  readonly held: Map<string, GrantedToken>;
+  /** Requests for a token that are under way. */
+  readonly pending: Map<string, Promise<GrantedToken>>;
+}
+
+export function createTokens(): Tokens {
+  return { held: new Map(), pending: new Map() };
+}
+
+export interface ClientCredentials {
+  readonly tokens: Tokens;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Separated by blanks. */
+  readonly scope: string;
+  /** Where tokens are asked for. */
+  readonly identity: HttpClient;
+  readonly path: string;
+  readonly clock: Clock;
+  /** The vendor's name, for messages. */
+  readonly vendor: string;
+  /** What a refusal of the token request means. */
+  refuse(answer: HttpAnswer, attempted: string): SourceError;
+}
+
+export function clientCredential(options: ClientCredentials): Credential {
+  const { tokens, clock, scope } = options;
+  const current = async (signal: AbortSignal): Promise<GrantedToken> => {
+    const held = tokens.held.get(scope);
+    if (held !== undefined && clock.monotonicMs() < held.expiresAtMs) return held;
+    const token = await sharedRequest(options, signal);
+    tokens.held.set(scope, token);
+    return token;
+  };
+  return {
+    kind: 'oauth',
+    authorization: async (signal) => `Bearer ${(await current(signal)).reveal()}`,
+    renew(refused) {
+      // Another sync may have renewed it meanwhile: that token is tried before a new one is asked for.
+      const held = tokens.held.get(scope);
+      if (held !== undefined && refused === `Bearer ${held.reveal()}`) tokens.held.delete(scope);
+      return true;
+    },
+    forget: () => void tokens.held.delete(scope),
+    grantedScopes: async (signal) => (await current(signal)).scopes,
+  };
+}
+
+/** One request at a time per credential. When another sync's request fails (it may have been aborted), this one asks itself. */
+async function sharedRequest(options: ClientCredentials, signal: AbortSignal): Promise<GrantedToken> {
+  const { scope } = options;
+  const { pending } = options.tokens;
+  const others = pending.get(scope);
+  if (others !== undefined) {
+    const token = await orAbort(
+      others.catch(() => undefined),
+      signal,
+    );
+    if (token !== undefined) return token;
+    signal.throwIfAborted();
+  }
+  const own = requestToken(options, signal);
+  pending.set(scope, own);
+  try {
+    return await own;
+  } finally {
+    if (pending.get(scope) === own) pending.delete(scope);
+  }
+}
+
+/** The promise belongs to another sync: it goes on when this one stops waiting for it. */
+function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+const ATTEMPT = 'request an OAuth token';
+/** A token is given up this long before it expires, or after nine tenths of a short life. */
+const EXPIRY_MARGIN_MS = 5 * 60_000;
+const DEFAULT_LIFE_MS = 30 * 60_000;
+
+async function requestToken(options: ClientCredentials, signal: AbortSignal): Promise<GrantedToken> {
+  const { clientId, clientSecret, scope, identity, path, clock } = options;
+  const body = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope,
+  });
+  const askedAtMs = clock.monotonicMs();
+  const answer = await identity.send({ method: 'POST', path, body, signal });
+  if (answer.status < 200 || answer.status >= 300) throw options.refuse(answer, ATTEMPT);
+  if (!isToken(answer.body)) {
+    const message = `${ATTEMPT}: the answer of ${options.vendor} holds no token: check endpoint in the spec`;
+    throw new SourceError('malformed', message);
+  }
+  const { access_token: token, expires_in: seconds, scope: granted } = answer.body;
+  const lifeMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_LIFE_MS;
+  return {
+    reveal: () => token,
+    expiresAtMs: askedAtMs + Math.max(lifeMs - EXPIRY_MARGIN_MS, lifeMs * 0.9),
+    scopes: typeof granted === 'string' ? new Set(granted.split(/\s+/)) : undefined,
+  };
+}
+
+interface RawToken {
+  readonly access_token: string;
+  readonly expires_in?: number | null;
+  readonly scope?: string | null;
+}
+
+const isToken: ValidateFunction<RawToken> = new Ajv({ strict: true }).compile<RawToken>({
+  type: 'object',
+  required: ['access_token'],
+  properties: {
+    access_token: { type: 'string', pattern: '^[!-~]{1,4096}$' },
+    expires_in: { type: 'number', nullable: true },
+    scope: { type: 'string', nullable: true },
+  },
+});

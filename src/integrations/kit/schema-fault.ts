@@ -1,0 +1,15 @@
+// What is wrong with an item that its schema refused, as the reason for rejecting it. Pure. The path and the words are the schema's:
+// no text of the item is quoted.
+
+import type { ValidateFunction } from 'ajv';
+
+import type { RejectedItem } from '../ports/record.ts';
+
+export type Fault = Omit<RejectedItem, 'externalID'>;
+
+/** Of the last item that `validate` refused. `what` names the item as a whole (`incident`). */
+export function schemaFault({ errors }: Pick<ValidateFunction, 'errors'>, what: string): Fault {
+  const { instancePath = '', keyword = '', message = `not an ${what}` } = errors?.[0] ?? {};
+  const reason = keyword === 'required' || keyword === 'minItems' ? 'MissingField' : 'WrongType';
+  return { reason, detail: `${instancePath === '' ? what : instancePath}: ${message}` };
+}

@@ -1,0 +1,51 @@
+// How bad an incident is, by the spec's map and then by the vendor's own names. Pure. Never guesses low: a value that nothing maps
+// is High and reported.
+
+import { FACT_BOUNDS, toLine } from '../../api/facts.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+
+/** `IncidentSource.spec.severityMap`. */
+export type SeverityMap = ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
+
+/** A value by which the vendor says how bad an incident is, and what its usual names mean: in lower case. */
+export interface SeverityHint {
+  /** Null or undefined: this incident has none. */
+  readonly value: string | null | undefined;
+  readonly names: Readonly<Record<string, Severity>>;
+}
+
+export interface SeverityVerdict {
+  readonly severity: Severity;
+  /** The vendor's value that nothing maps; absent when all is well. */
+  readonly unmapped?: string;
+}
+
+/**
+ * The spec's map decides, asked with each hint in turn. Then the first hint that has a value, by its usual names. Without any value
+ * the severity is High.
+ */
+export function severityOf(hints: readonly SeverityHint[], map: SeverityMap): SeverityVerdict {
+  for (const { value } of hints) {
+    const mapped = mappedBy(map, value);
+    if (mapped !== undefined) return { severity: mapped };
+  }
+  for (const { value, names } of hints) if (typeof value === 'string') return named(names, value);
+  return { severity: 'High' };
+}
+
+function mappedBy(map: SeverityMap, value: string | null | undefined): Severity | undefined {
+  if (typeof value !== 'string') return undefined;
+  const exact = map.find(({ from }) => from === value);
+  return (exact ?? map.find(({ from }) => foldCase(from) === foldCase(value)))?.to;
+}
+
+function named(names: SeverityHint['names'], value: string): SeverityVerdict {
+  const name = foldCase(value);
+  const severity = Object.hasOwn(names, name) ? names[name] : undefined;
+  if (severity !== undefined) return { severity };
+  return { severity: 'High', unmapped: toLine(value, FACT_BOUNDS.severityValue) };
+}
+
+function foldCase(value: string): string {
+  return value.trim().toLowerCase();
+}

@@ -1,0 +1,32 @@
+// What is remembered of one PagerDuty account between syncs: the request budget, OAuth tokens, acknowledgement times that were read,
+// and what the plan does not give. Holds no incident.
+
+import { type Clock } from '../../base/clock.ts';
+import { keepNewest } from '../kit/accounts.ts';
+import { createTokens, type Tokens } from '../kit/oauth.ts';
+import { createRateBudget, type RateBudget } from '../kit/rate-budget.ts';
+import { RATE_SIGNALS } from './limits.ts';
+
+export interface Account {
+  readonly budget: RateBudget;
+  readonly tokens: Tokens;
+  /** By incident id and time of resolution: when it was first acknowledged; null when it never was. */
+  readonly acknowledgements: Map<string, string | null>;
+  /** Parts that this credential or plan was refused. */
+  readonly degraded: Set<string>;
+}
+
+const MAX_ACKNOWLEDGEMENTS = 20_000;
+
+export function createAccount(clock: Clock): Account {
+  return {
+    budget: createRateBudget(clock, RATE_SIGNALS),
+    tokens: createTokens(),
+    acknowledgements: new Map(),
+    degraded: new Set(),
+  };
+}
+
+export function rememberAcknowledgement(account: Account, key: string, at: string | null): void {
+  keepNewest(account.acknowledgements, { key, value: at, max: MAX_ACKNOWLEDGEMENTS });
+}

@@ -1,0 +1,43 @@
+// The facts that providers hand over: incidents, and items that could not be read. Types only.
+
+import type { IncidentState, Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+
+/** The facts of one incident as its source states them; becomes `Incident.spec`. Times are RFC 3339 in UTC, whole seconds, `Z`. */
+export interface IncidentRecord {
+  readonly externalID: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly state: IncidentState;
+  readonly detectedAt: string;
+  readonly acknowledgedAt?: string;
+  readonly resolvedAt?: string;
+  readonly closedAt?: string;
+  readonly category?: string;
+  readonly url?: string;
+  readonly service?: string;
+  readonly origin?: string;
+  readonly assignees?: readonly string[];
+  /** Only with `dataPolicy: Full`. */
+  readonly description?: string;
+  /** The external ID of the incident that this one was merged into. */
+  readonly mergedInto?: string;
+}
+
+/** An item that could not be read: left out, counted by reason, and named so that a person can look it up. Holds no provider text. */
+export interface RejectedItem {
+  /** CamelCase, from a small fixed set: it becomes a metric label. */
+  readonly reason: 'MissingField' | 'WrongType' | 'InvalidTime' | 'InvalidID' | 'UnknownState';
+  readonly externalID?: string;
+  readonly detail: string;
+}
+
+/** What became of an incident that is asked for by its ID. */
+export type Lookup =
+  | {
+      readonly kind: 'found';
+      readonly record: IncidentRecord;
+      /** The source's filters still select it. */
+      readonly inScope: boolean;
+    }
+  | { readonly kind: 'gone'; readonly externalID: string }
+  | { readonly kind: 'rejected'; readonly externalID: string; readonly item: RejectedItem };

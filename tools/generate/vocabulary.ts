@@ -1,0 +1,72 @@
+// The words of the API as types, and as lists where code goes through them, from the enums of the CRDs: severities, states, results,
+// and the providers with their configurations. Writes nothing.
+
+import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
+import { storageVersion } from '../../src/api/crd.ts';
+
+/** Where the values of a type are listed in the CRDs. `list`: the name of the list of values, where the code needs one. */
+const ENUMS = [
+  { type: 'Severity', kind: 'Incident', path: ['spec', 'severity'], list: 'SEVERITIES' },
+  { type: 'IncidentState', kind: 'Incident', path: ['spec', 'state'], list: 'INCIDENT_STATES' },
+  { type: 'CheckResult', kind: 'ComplianceCheck', path: ['status', 'result'], list: 'CHECK_RESULTS' },
+  { type: 'ExceptionState', kind: 'CheckException', path: ['status', 'state'], list: 'EXCEPTION_STATES' },
+] as const;
+
+const PROVIDERS = { kind: 'IncidentSource', path: ['status', 'provider'] } as const;
+
+/** The text of `src/api/v1alpha1/vocabulary.gen.ts`, not yet formatted. */
+export function vocabularyOf(crds: readonly CustomResourceDefinition[]): string {
+  return [
+    '// Generated from crds/*.yaml by tools/generate.ts; change the CRDs, not this file.',
+    '',
+    "import type { IncidentSourceSpec } from './incidentsource.gen.ts';",
+    '',
+    ...ENUMS.flatMap(({ type, list, kind, path }) => enumOf({ type, list }, valuesAt(crds, kind, path))),
+    ...providersOf(crds),
+  ].join('\n');
+}
+
+function enumOf({ type, list }: { readonly type: string; readonly list: string }, values: readonly string[]): string[] {
+  return [
+    `export const ${list} = ${JSON.stringify(values)} as const;`,
+    `export type ${type} = (typeof ${list})[number];`,
+    '',
+  ];
+}
+
+/** A provider is a member of `IncidentSource.spec`; its title, in `status.provider`, is that name with a capital letter. */
+function providersOf(crds: readonly CustomResourceDefinition[]): string[] {
+  const titles = valuesAt(crds, PROVIDERS.kind, PROVIDERS.path);
+  const members = Object.keys(schemaAt(crds, PROVIDERS.kind, ['spec'])?.properties ?? {});
+  const named = titles.map((title) => [`${title.slice(0, 1).toLowerCase()}${title.slice(1)}`, title] as const);
+  const lost = named.find(([name]) => !members.includes(name));
+  if (lost !== undefined)
+    throw new Error(`crds: status.provider has ${lost[1]}, and IncidentSource.spec no ${lost[0]}`);
+  return [
+    '/** The providers, by their member of `IncidentSource.spec`. */',
+    `export const PROVIDER_NAMES = ${JSON.stringify(named.map(([name]) => name))} as const;`,
+    'export type ProviderName = (typeof PROVIDER_NAMES)[number];',
+    '',
+    '/** How a provider is called in messages, in `status.provider` and as the `origin` of its incidents. */',
+    `export const PROVIDER_TITLES = ${JSON.stringify(Object.fromEntries(named))} as const satisfies Record<ProviderName, string>;`,
+    '',
+    '/** What each provider is configured with. */',
+    'export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };',
+  ];
+}
+
+function valuesAt(crds: readonly CustomResourceDefinition[], kind: string, path: readonly string[]): readonly string[] {
+  const values = schemaAt(crds, kind, path)?.enum;
+  if (values === undefined) throw new Error(`crds: ${kind} has no enum at ${path.join('.')}`);
+  return values;
+}
+
+function schemaAt(
+  crds: readonly CustomResourceDefinition[],
+  kind: string,
+  path: readonly string[],
+): StructuralSchema | undefined {
+  const crd = crds.find(({ spec }) => spec.names.kind === kind);
+  const root = crd && storageVersion(crd).schema.openAPIV3Schema;
+  return path.reduce<StructuralSchema | undefined>((schema, name) => schema?.properties?.[name], root);
+}
