@@ -1,4 +1,4 @@
-# Builds the one-file program and puts it, and nothing else, onto a distroless Node: no shell, no package manager, no root.
+# Builds the program and puts it, and nothing else, onto a distroless Node: no shell, no package manager, no root.
 # The bundle is the same for every platform, so it is built once, on the builder's own.
 
 FROM --platform=$BUILDPLATFORM node:26-trixie-slim AS build

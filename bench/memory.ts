@@ -20,8 +20,8 @@ export const memory: Benchmark = {
   goals: { rss_mb_per_10k: { goal: 6, better: 'lower' } },
   async run({ scale, say }) {
     await using folder = await mkdtempDisposable(path.join(tmpdir(), 'docket-bench-'));
-    const [program] = await bundleInto(folder.path, { rss: 'bench/support/rss.main.ts' });
-    const command = [...(await flagsOfTheImage()), '--expose-gc', program?.outfile ?? ''];
+    const { outfile } = await bundleInto(folder.path, 'rss', 'bench/support/rss.main.ts');
+    const command = [...(await flagsOfTheImage()), '--expose-gc', outfile];
     const residentMegabytes = async (incidents: number): Promise<number> => {
       const { stdout } = await run(process.execPath, [...command, String(incidents)]);
       return Number(stdout);

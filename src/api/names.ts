@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 const MAX_SLUG_LENGTH = 21;
 const HASH_LENGTH = 12;
 
-/** `provider` is the member of `IncidentSource.spec` (`pagerDuty`), `source` the name of the IncidentSource. */
+/** `provider` is the member of `IncidentSource.spec` that is set, `source` the name of the IncidentSource. */
 export interface IncidentIdentity {
   readonly provider: string;
   readonly source: string;

@@ -5,6 +5,7 @@ import type { PeopleVerbs, Permission } from '../api/permissions.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
+import type { Providers } from '../integrations/registry.ts';
 import type { Judge } from '../judgement/judge.ts';
 import type { Listers } from '../judgement/stores.ts';
 import type { Controller, ControllerOptions } from '../runtime/controller.ts';
@@ -25,6 +26,7 @@ export interface ControllerParts {
   readonly isWholeCluster: boolean;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  readonly providers: Providers;
   /** The way to a vendor, for the provider of this name. */
   readonly http: (provider: string, baseUrl: string) => HttpClient;
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */

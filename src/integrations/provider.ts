@@ -48,7 +48,7 @@ export interface SourceContext<Config> {
 }
 
 /**
- * One provider; registered in registry.ts under its member of `IncidentSource.spec` (`pagerDuty`). That member is its name everywhere:
+ * One provider; registered in registry.ts under its member of `IncidentSource.spec`. That member is its name everywhere:
  * in metric labels, logs, and the hash of its incidents' names. A capability that the vendor does not give is absent.
  */
 export interface Provider<Config> {

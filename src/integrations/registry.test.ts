@@ -1,10 +1,14 @@
-// Which provider a spec names.
+// Which provider a spec names, that the API and the registry know the same ones, and that nothing outside a provider's folder and its
+// line in the registry names it.
 
-import { expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
 
 import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { chooseProvider, createProviders } from './registry.ts';
+import { PROVIDER_NAMES, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
+import { chooseProvider, createProviders, type Providers } from './registry.ts';
 
 const providers = createProviders();
 
@@ -16,29 +20,63 @@ it.each([
   ],
   [{ pagerDuty: { region: 'US' as const } }, 'pagerDuty' as const, undefined],
   [{ fixture: { configMapRef: { name: 'demo' } } }, 'fixture' as const, undefined],
-])('%j → %s', (spec, name, endpoint) => {
-  const chosen = chooseProvider(spec, providers);
+])('%j → %s', async (spec, name, endpoint) => {
+  const chosen = await chooseProvider(spec, providers);
   expect(chosen?.name).toBe(name);
   expect(chosen?.endpoint).toBe(endpoint);
-  expect(chosen?.secretKeys).toBe(providers[name].secretKeys);
+  expect(chosen?.secretKeys).toBe((await providers[name]()).secretKeys);
 });
 
-it('none for a spec without a provider that this version knows', () => {
-  expect(chooseProvider({}, providers)).toBeUndefined();
+it('none for a spec without a provider that this version knows', async () => {
+  expect(await chooseProvider({}, providers)).toBeUndefined();
 });
 
-it('knows every provider of the CRD', () => {
+it('is one provider per program, as it keeps budgets and tokens between syncs', async () => {
+  expect(await providers.pagerDuty()).toBe(await providers.pagerDuty());
+});
+
+it('the rule that exactly one is set names every provider of the CRD', () => {
   const [version] = CRDS.find(({ spec }) => spec.names.kind === 'IncidentSource')?.spec.versions ?? [];
-  const titles = schemaAt(version?.schema.openAPIV3Schema, ['status', 'provider'])?.enum ?? [];
-  const members = titles.map((title) => `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`);
-  expect(members.length).toBeGreaterThan(0);
-  expect(Object.keys(providers).toSorted()).toEqual(members.toSorted());
+  const spec: StructuralSchema | undefined = version?.schema.openAPIV3Schema.properties?.['spec'];
+  const rules = (spec?.['x-kubernetes-validations'] ?? []).map(({ rule }) => rule);
+  const all = PROVIDER_NAMES.map((name) => `has(self.${name})`).join(', ');
+  expect(rules).toContain(`[${all}].exists_one(set, set)`);
 });
 
-const schemaAt = (schema: StructuralSchema | undefined, names: readonly string[]): StructuralSchema | undefined =>
-  names.reduce((found, name) => found?.properties?.[name], schema);
+it('asks for Secrets where the CRD does', async () => {
+  expect((await providers.pagerDuty()).secretKeys).toEqual([['token'], ['clientId', 'clientSecret', 'subdomain']]);
+  expect((await providers.fixture()).secretKeys).toEqual([]);
+});
 
-it('asks for Secrets where the CRD does', () => {
-  expect(providers.pagerDuty.secretKeys).toEqual([['token'], ['clientId', 'clientSecret', 'subdomain']]);
-  expect(providers.fixture.secretKeys).toEqual([]);
+it('a provider of the API that has no line in the registry does not compile', () => {
+  type Compiles<Registered> = Registered extends Providers ? true : false;
+  // Were a registry without one of them good enough, or the whole one not, the compiler would refuse these lines.
+  const withoutOne: { readonly [Name in ProviderName]: Compiles<Omit<Providers, Name>> } = {
+    pagerDuty: false,
+    fixture: false,
+  };
+  const whole: Compiles<Providers> = true;
+  expect([...Object.values(withoutOne), whole]).toEqual([...PROVIDER_NAMES.map(() => false), true]);
+});
+
+// The help of the commands gives examples to people.
+describe('no file but the help of commands names a provider outside its folder and its line in the registry', () => {
+  const SRC = path.resolve(import.meta.dirname, '..');
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.ts') &&
+      !/\.(gen|test)\.ts$/.test(file) &&
+      file !== 'integrations/registry.ts' &&
+      !file.startsWith('cli/'),
+  );
+
+  it.each(PROVIDER_NAMES)('%s', (name) => {
+    const folder = `integrations/${name.toLowerCase()}/`;
+    const own = files.filter((file) => file.startsWith(folder));
+    const naming = files.filter(
+      (file) => !own.includes(file) && new RegExp(name, 'i').test(readFileSync(path.join(SRC, file), 'utf8')),
+    );
+    expect(own).not.toEqual([]);
+    expect(naming).toEqual([]);
+  });
 });

@@ -1,25 +1,19 @@
-// The providers by their member of `IncidentSource.spec`: the one list of what Docket can read. Opens none.
+// The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens none.
 
-import { createFixture } from './fixture/index.ts';
-import { createPagerDuty } from './pagerduty/index.ts';
-import type { IncidentSourceSpec } from '../api/v1alpha1/incidentsource.gen.ts';
+import { providerNameOf, type ProviderUnion } from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Provider, Source, SourceContext } from './provider.ts';
 
-export type Providers = { readonly [Name in ProviderName]: Provider<ProviderConfigs[Name]> };
+/** How to get at each provider. One set per program: a provider keeps budgets and tokens between syncs. */
+export type Providers = { readonly [Name in ProviderName]: () => Promise<Provider<ProviderConfigs[Name]>> };
 
-/** A provider that is in the API but has no factory does not compile. */
-const factories = { pagerDuty: createPagerDuty, fixture: createFixture } satisfies {
-  readonly [Name in ProviderName]: () => Providers[Name];
-};
-
-/** One set per program: providers keep budgets and tokens between syncs. */
+/** A provider that is in the API and has no line here does not compile. Its code is loaded when it is asked for the first time. */
 export function createProviders(): Providers {
-  return { pagerDuty: factories.pagerDuty(), fixture: factories.fixture() };
+  return {
+    pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
+    fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
+  };
 }
-
-/** The part of an IncidentSource's spec that names its provider: exactly one member is set, by a rule of the CRD. */
-export type ProviderUnion = Pick<IncidentSourceSpec, ProviderName>;
 
 /** What a source is opened with, besides its provider's own configuration. */
 export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
@@ -34,17 +28,28 @@ export interface ChosenProvider {
 }
 
 /** Undefined for a spec without any member that this version knows. */
-export function chooseProvider(spec: ProviderUnion, providers: Providers): ChosenProvider | undefined {
-  if (spec.pagerDuty !== undefined) return bind('pagerDuty', providers.pagerDuty, spec.pagerDuty);
-  if (spec.fixture !== undefined) return bind('fixture', providers.fixture, spec.fixture);
-  return undefined;
+export async function chooseProvider(spec: ProviderUnion, providers: Providers): Promise<ChosenProvider | undefined> {
+  const name = providerNameOf(spec);
+  return name === undefined ? undefined : choose(name, spec, providers);
 }
 
-function bind<Config>(name: ProviderName, provider: Provider<Config>, config: Config): ChosenProvider {
+async function choose<Name extends ProviderName>(
+  name: Name,
+  spec: ProviderUnion,
+  providers: Providers,
+): Promise<ChosenProvider | undefined> {
+  const config: ProviderConfigs[Name] | undefined = spec[name];
+  if (config === undefined) return undefined;
+  const provider = await providers[name]();
   return {
     name,
     secretKeys: provider.secretKeys,
     endpoint: provider.endpoint(config),
     open: (context) => provider.open({ ...context, config }),
   };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
 }

@@ -7,6 +7,7 @@ import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
 import { CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
+import { createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
@@ -36,6 +37,8 @@ export interface OperatorOptions {
   readonly sink: TransitionSink;
   /** How the program names itself to vendors. */
   readonly userAgent: string;
+  /** Default: those of the registry. */
+  readonly providers?: Providers;
 }
 
 export interface Operator {
@@ -115,7 +118,14 @@ function createParts(options: OperatorOptions) {
     userAgent,
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
-  return { caches, freshness, judge, http, presence: new Presence() };
+  return {
+    caches,
+    freshness,
+    judge,
+    http,
+    presence: new Presence(),
+    providers: options.providers ?? createProviders(),
+  };
 }
 
 type KindParts = Parts & { readonly queueOf: (name: string) => Workqueue };

@@ -1,10 +1,10 @@
-// Bundles the program into one ES module for Node 26 and newer, and its worker thread into another, dependencies included, with
-// source maps beside them. What it makes must run in an empty folder: nothing may be left to be found in a node_modules.
+// Bundles the program into ES modules for Node 26 and newer, and its worker thread into another, dependencies included, with source
+// maps beside them. What it makes must run in an empty folder: nothing may be left to be found in a node_modules.
 
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -21,27 +21,33 @@ const ENTRIES = {
 
 export interface Bundled {
   readonly outfile: string;
+  /** Of the file and of all that it loads, at once or later. */
   readonly bytes: number;
+  readonly metafile: Metafile;
 }
 
-/** Makes dist/. Resolves to the sizes of the program and of its thread. */
+/** Makes dist/ anew. Resolves to the sizes of the program and of its thread. */
 export async function bundle(): Promise<readonly Bundled[]> {
   const outdir = path.join(ROOT, 'dist');
-  const bundled = await bundleInto(outdir, ENTRIES);
+  await rm(outdir, { recursive: true, force: true });
+  const bundled = [];
+  for (const [name, source] of Object.entries(ENTRIES)) bundled.push(await bundleInto(outdir, name, source));
   await chmod(path.join(outdir, 'docket.js'), 0o755);
   return bundled;
 }
 
-/** Bundles files of this project, given by name, as the program is, with their maps and a package.json that says what they are. */
-export async function bundleInto(
-  outdir: string,
-  entries: Readonly<Record<string, string>>,
-): Promise<readonly Bundled[]> {
-  const result = await build({
+/**
+ * Bundles one file of this project as the program is, with its map and a package.json that says what it is. What is imported
+ * dynamically becomes a file of its own in the same folder, which is loaded when it is asked for.
+ */
+export async function bundleInto(outdir: string, name: string, source: string): Promise<Bundled> {
+  const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { ...entries },
+    entryPoints: { [name]: source },
     outdir,
     bundle: true,
+    splitting: true,
+    chunkNames: `${name}-[name]-[hash]`,
     platform: 'node',
     format: 'esm',
     target: 'node26',
@@ -56,10 +62,8 @@ export async function bundleInto(
     logLevel: 'warning',
     metafile: true,
   });
-  const outfiles = Object.keys(entries).map((name) => path.join(outdir, `${name}.js`));
   await writeFile(path.join(outdir, 'package.json'), '{ "type": "module" }\n');
-  return outfiles.map((outfile) => ({
-    outfile,
-    bytes: result.metafile.outputs[path.relative(ROOT, outfile)]?.bytes ?? 0,
-  }));
+  const files = Object.entries(metafile.outputs).filter(([file]) => file.endsWith('.js'));
+  const bytes = files.reduce((sum, [, output]) => sum + output.bytes, 0);
+  return { outfile: path.join(outdir, `${name}.js`), bytes, metafile };
 }

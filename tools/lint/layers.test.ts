@@ -238,11 +238,6 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     because: 'nor does its pure part',
   },
   { file: 'src/integrations/ports/planted-a.ts', code: usesValue('../http.ts'), because: 'a port knows no adapter' },
-  {
-    file: 'src/judgement/planted-registry.ts',
-    code: usesValue('../integrations/registry.ts'),
-    because: 'judgement opens no provider',
-  },
   { file: 'src/integrations/zenduty/fetch.ts', code: usesValue('../../runtime/store.ts'), because: 'nor runtime' },
   {
     file: 'src/integrations/zenduty/normalize.ts',

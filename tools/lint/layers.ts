@@ -105,7 +105,7 @@ export const ROOMS: readonly Room[] = [
   {
     files: DESCRIPTOR_FILES,
     values: [BASE, API, ...DESCRIPTOR_FILES],
-    types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', ...PROVIDER_PORTS],
+    types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', ...PROVIDER_PORTS, 'src/integrations/registry.ts'],
   },
   {
     files: ['src/controllers/{own}/**'],

@@ -4,7 +4,6 @@
 import { COMPLIANCE_CHECK, CONFIG_MAP, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { createProviders } from '../../integrations/registry.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
@@ -37,7 +36,7 @@ export const sourceKind: KindDescriptor = {
       verbs: ['get'],
       why: 'Credentials. Each is read by its name, in the namespace of the source that names it.',
     },
-    { type: CONFIG_MAP, verbs: ['get'], why: 'Sources of the kind `fixture` replay incidents from one.' },
+    { type: CONFIG_MAP, verbs: ['get'], why: 'A source may read its incidents from one.' },
   ],
   people: CONFIGURATION,
   create: ({ shell, caches: { sources, checks, incidents }, judge, freshness, ...parts }) =>
@@ -46,7 +45,6 @@ export const sourceKind: KindDescriptor = {
       ...{ client: shell.client, clock: shell.clock, log: shell.log },
       freshness: freshness.of(INCIDENT_SOURCE.kind),
       census: judge.census,
-      providers: createProviders(),
     }),
 };
 

@@ -1,8 +1,9 @@
 // The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
 
+import { providerNameOf } from '../../api/providers.ts';
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { PROVIDER_NAMES, PROVIDER_TITLES } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { PROVIDER_TITLES } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { writeCheckpoint } from './plan-checkpoint.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
@@ -154,7 +155,7 @@ function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope'])
 
 /** Nothing for a member of the spec that this version does not know. */
 function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provider'> {
-  const name = PROVIDER_NAMES.find((each) => spec[each] !== undefined);
+  const name = providerNameOf(spec);
   return name === undefined ? {} : { provider: PROVIDER_TITLES[name] };
 }
 

@@ -20,7 +20,7 @@ type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 
 /** Ends in an outcome for whatever the source does; throws only when the cluster does not answer. */
 export async function* sync(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<SyncOutcome> {
-  const chosen = chooseProvider(source.spec, deps.providers);
+  const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen === undefined) return unknownProvider;
   const { endpoint } = chosen;
   if (endpoint !== undefined && !deps.isAllowed(endpoint)) {

@@ -3,7 +3,13 @@
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { compileException, type ExceptionRow, exceptionState } from '../../compliance/exceptions.ts';
-import { type CheckIdentity, type Coverable, isAbout, isFor, type Targeted } from '../../compliance/exceptions/exception-row.ts';
+import {
+  type CheckIdentity,
+  type Coverable,
+  isAbout,
+  isFor,
+  type Targeted,
+} from '../../compliance/exceptions/exception-row.ts';
 import { instantMember } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
 
