@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Pieces, type Tap } from './pieces.ts';
+import { Pieces, type FlowControl } from './pieces.ts';
 
 /** A tap as undici's: what would come while it is paused waits, but for the first. */
-class Source implements Tap {
+class Source implements FlowControl {
   readonly pieces = new Pieces();
   readonly log: string[] = [];
   #isPaused = false;

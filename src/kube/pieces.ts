@@ -9,7 +9,7 @@ const GATHER_MS = 25;
 const ENOUGH_BYTES = 64 * 1024;
 
 /** Where the pieces come from. Paused, it may bring one more. */
-export interface Tap {
+export interface FlowControl {
   pause(): void;
   resume(): void;
 }
@@ -31,17 +31,17 @@ export class Pieces {
   }
 
   /** All that has come since it was asked last, at least one piece; to be read once. Throws the error after what came before it. */
-  async *read(tap: Tap): AsyncGenerator<readonly Buffer[], void> {
+  async *read(flow: FlowControl): AsyncGenerator<readonly Buffer[], void> {
     while (this.#end === undefined || this.#held.length > 0) {
       await this.#news.promise;
       // What arrives in the same turn of the event loop goes along.
       await turn();
       const taken = this.#take();
-      if (this.#end === undefined) tap.pause();
+      if (this.#end === undefined) flow.pause();
       if (taken.length > 0) yield taken;
       if (this.#end !== undefined) continue;
       if (bytesOf(taken) < ENOUGH_BYTES) await sleep(GATHER_MS);
-      tap.resume();
+      flow.resume();
     }
     if (this.#end.error !== undefined) throw this.#end.error;
   }

@@ -106,9 +106,9 @@ class LeaseElector implements LeaderElector {
     const { metrics, name, clock } = this.#options;
     metrics.leading(name, false);
     while (!signal.aborted) {
-      const sinceMs = await this.#stand(signal);
+      const sinceMs = await this.#acquire(signal);
       if (sinceMs === undefined) break;
-      const end = await this.#serve(sinceMs, signal, lead);
+      const end = await this.#leadTerm(sinceMs, signal, lead);
       if (end !== 'finished') continue;
       // Others get their chance before this replica tries again.
       await this.#release();
@@ -118,7 +118,7 @@ class LeaseElector implements LeaderElector {
   }
 
   /** Tries until the lease is ours; returns since when, or undefined when the signal aborted. */
-  async #stand(signal: AbortSignal): Promise<number | undefined> {
+  async #acquire(signal: AbortSignal): Promise<number | undefined> {
     const { clock } = this.#options;
     while (!signal.aborted) {
       const startedMs = clock.monotonicMs();
@@ -132,7 +132,7 @@ class LeaseElector implements LeaderElector {
   }
 
   /** Leads from taking the lease until the work has ended. */
-  async #serve(sinceMs: number, signal: AbortSignal, lead: Lead): Promise<TermEnd> {
+  async #leadTerm(sinceMs: number, signal: AbortSignal, lead: Lead): Promise<TermEnd> {
     const { clock, metrics, name } = this.#options;
     const term = new Term(clock, { sinceMs, renewDeadlineMs: this.#timing.renewDeadlineMs });
     const stopListening = onAbort(signal, () => term.end('stopped'));

@@ -4,7 +4,7 @@
 import { CHECK_EXCEPTION } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
-import { Pace } from '../../runtime/pace.ts';
+import { Throttle } from '../../runtime/throttle.ts';
 import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION, READ, REMOVE } from '../people.ts';
 import { createNameVerification, NAME_VERIFICATION_PERMISSIONS } from './name-verification.ts';
@@ -41,14 +41,14 @@ export interface ExceptionControllerOptions extends ExceptionDeps {
 /** Made from its single parts, so that a test needs no whole judge. */
 export function createExceptionController({ shell, onException, ...deps }: ExceptionControllerOptions): Controller {
   const { clock, exceptions } = deps;
-  const pace = new Pace({ clock, queue: shell.queue });
-  onException((key) => pace.wake(key));
+  const throttle = new Throttle({ clock, queue: shell.queue });
+  onException((key) => throttle.wake(key));
   const look = createObserve(deps);
   return createController({
     ...shell,
     async *observe(key) {
-      if (exceptions.get(key) === undefined) pace.forget(key);
-      else pace.began(key);
+      if (exceptions.get(key) === undefined) throttle.forget(key);
+      else throttle.began(key);
       yield* look(key);
     },
     plan,

@@ -4,8 +4,8 @@
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
-import { Pace } from '../../runtime/pace.ts';
-import { Patience } from '../../runtime/patience.ts';
+import { Throttle } from '../../runtime/throttle.ts';
+import { SettleDelay } from '../../runtime/settle-delay.ts';
 import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
 import { createObserve } from './observe.ts';
@@ -24,24 +24,24 @@ export const checkKind: KindDescriptor = {
 function createCheckController({ shell, caches, judge, freshness, hasUnreadable }: ControllerParts): Controller {
   const { clock, queue } = shell;
   const { checks } = caches;
-  const pace = new Pace({ clock, queue });
-  const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
+  const throttle = new Throttle({ clock, queue });
+  const settleDelay = new SettleDelay({ clock, queue, maxMs: MAX_WAIT_MS });
   const resultOf = (key: string) => judge.tally.result(key);
   const look = createObserve({
     ...{ clock, checks, freshness, resultOf, hasUnreadable },
     scopeOf: (check) => judge.tally.scopeOf(check),
     compiled: (key) => judge.compiled(key),
   });
-  judge.onCheck((key) => pace.wake(key));
+  judge.onCheck((key) => throttle.wake(key));
   return createController({
     ...shell,
     async *observe(key) {
-      if (patience.shouldWait(key, (resultOf(key)?.evaluating ?? 0) > 0)) return;
-      if (checks.get(key) === undefined) pace.forget(key);
-      else pace.began(key);
+      if (settleDelay.shouldWait(key, (resultOf(key)?.evaluating ?? 0) > 0)) return;
+      if (checks.get(key) === undefined) throttle.forget(key);
+      else throttle.began(key);
       for await (const observation of look(key)) {
         const { statusWritten } = yield observation;
-        if (statusWritten) pace.wrote(key);
+        if (statusWritten) throttle.wrote(key);
       }
     },
     plan,

@@ -4,7 +4,7 @@
 import { DISCLOSURE_POLICY } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
-import { Pace } from '../../runtime/pace.ts';
+import { Throttle } from '../../runtime/throttle.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
 import { POLICY } from '../people.ts';
@@ -22,19 +22,19 @@ function createDisclosurePolicyController({ shell, caches, judge, isWholeCluster
   const { disclosurePolicies } = caches;
   // The policies are compiled before this controller is told of a change.
   const { policies } = judge.joins;
-  const pace = new Pace({ clock: shell.clock, queue: shell.queue });
+  const throttle = new Throttle({ clock: shell.clock, queue: shell.queue });
   disclosurePolicies.onChange((before, after) => {
     const row = after ?? before;
-    if (row !== undefined) pace.wake(row.name);
+    if (row !== undefined) throttle.wake(row.name);
   });
-  judge.onDisclosurePolicy((name) => pace.wake(name));
+  judge.onDisclosurePolicy((name) => throttle.wake(name));
   return createController({
     ...shell,
     async *observe(name): AsyncGenerator<DisclosurePolicyObservation, void, ApplyReport> {
       const object = disclosurePolicies.get(name)?.object;
       const compiled = policies.compiledDisclosure(name);
-      if (object === undefined || compiled === undefined) return pace.forget(name);
-      pace.began(name);
+      if (object === undefined || compiled === undefined) return throttle.forget(name);
+      throttle.began(name);
       // Another operator may watch the other namespaces: then neither knows all incidents, and no count would be right.
       yield { object, compiled, counts: isWholeCluster ? judge.disclosures.ofPolicy(name) : undefined };
     },

@@ -9,7 +9,7 @@ import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Controller } from '../../runtime/controller.ts';
 import { createControllerOfMany } from '../../runtime/controller-of-many.ts';
 import type { Row } from '../../runtime/lister.ts';
-import { Patience } from '../../runtime/patience.ts';
+import { SettleDelay } from '../../runtime/settle-delay.ts';
 import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
 import { RECORD } from '../people.ts';
 import { createObserve } from './observe.ts';
@@ -36,7 +36,7 @@ export const incidentKind: KindDescriptor = {
 function createIncidentController({ shell, caches, judge, presence }: ControllerParts): Controller {
   const { incidents, sources } = caches;
   const { client, clock, queue } = shell;
-  const patience = new Patience({ clock, queue, maxMs: MAX_WAIT_MS });
+  const settleDelay = new SettleDelay({ clock, queue, maxMs: MAX_WAIT_MS });
   const verdictsOf = (key: string) => judge.tally.of(incidentSubjects).ofSubject(key);
   const look = createObserve({
     ...{ client, incidents, sources, presence, verdictsOf },
@@ -44,7 +44,7 @@ function createIncidentController({ shell, caches, judge, presence }: Controller
     joined: (row) => judge.joined(row),
   });
   const observe: typeof look = async function* (key, signal) {
-    if (!patience.shouldWait(key, (verdictsOf(key)?.evaluating ?? 0) > 0)) yield* look(key, signal);
+    if (!settleDelay.shouldWait(key, (verdictsOf(key)?.evaluating ?? 0) > 0)) yield* look(key, signal);
   };
   const { controller, wake } = createControllerOfMany({ ...shell, observe, plan, workers: WORKERS }, () =>
     Array.from(incidents.list(), keyOf),

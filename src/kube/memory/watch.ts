@@ -1,5 +1,5 @@
-// A watch on the embedded cluster: the present state first where that is asked for, then every change in order, bookmarks
-// in between. Reads the kind's log at its own pace, so a slow reader costs nothing; one that falls behind the log gets 410.
+// A watch on the embedded cluster: the present state first if asked for, then every change in order, with bookmarks in between. Each
+// watch reads the log of its kind by itself, so a slow reader costs nothing; one that falls behind the log gets 410.
 
 import { onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { cloneJson } from './json.ts';
 import type { Change, Collection } from './storage.ts';
 
-/** Which objects of the collection a list or a watch is about. */
+/** Which objects of the collection a list or a watch selects. */
 export type Selection = (key: string, object: JsonObject) => boolean;
 
 export interface WatchSource {
@@ -23,10 +23,10 @@ export interface WatchSource {
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
-/** A server sends a last bookmark this long before it ends a watch, so that the next one can start late. */
+/** A server sends a last bookmark this long before it ends a watch, so that the next watch can start from a recent version. */
 const LAST_BOOKMARK_LEAD_MS = 2_000;
 
-/** Where a watch starts is settled when it is asked for, not when its first event is read. */
+/** The start of a watch is fixed at this call, not when its first event is read. */
 export function startWatch<T extends KubeObject>(
   source: WatchSource,
   options: WatchOptions,
@@ -50,39 +50,43 @@ async function* run(
   from: number,
   initial: readonly JsonObject[],
 ): AsyncGenerator<WatchEvent<JsonObject>> {
-  const pace = new Pace(source, options);
+  const triggers = new WatchTriggers(source, options);
   try {
     for (const object of initial) {
-      if (pace.ended) return;
+      if (triggers.ended) return;
       yield { type: 'ADDED', object: cloneJson(object) };
     }
     if (options.sendInitialEvents === true) {
       yield bookmark(source, from, { [INITIAL_EVENTS_END]: 'true' });
     }
-    yield* follow(source, from, pace);
+    yield* follow(source, from, triggers);
   } finally {
-    pace.stop();
+    triggers.stop();
   }
 }
 
-async function* follow(source: WatchSource, from: number, pace: Pace): AsyncGenerator<WatchEvent<JsonObject>> {
+async function* follow(
+  source: WatchSource,
+  from: number,
+  triggers: WatchTriggers,
+): AsyncGenerator<WatchEvent<JsonObject>> {
   let seen = from;
-  while (!pace.ended) {
-    pace.settle();
+  while (!triggers.ended) {
+    triggers.settle();
     for (const change of source.collection.changesAfter(seen)) {
       seen = change.revision;
       const event = eventOf(change, source.selects);
       if (event !== undefined) yield event;
-      if (pace.ended) return;
+      if (triggers.ended) return;
     }
-    // Written while the events were handed out: a bookmark at the present version would hide it.
-    if (pace.changed) continue;
-    // Nothing of this kind is newer, so the watch is as far as the whole cluster is.
-    if (pace.takeBookmark()) {
+    // Something was written while the events were handed out. A bookmark at the present version would hide it.
+    if (triggers.changed) continue;
+    // Nothing of this kind is newer, so the watch is up to date with the whole cluster.
+    if (triggers.takeBookmark()) {
       seen = source.collection.revision;
       yield bookmark(source, seen);
     } else {
-      await pace.next();
+      await triggers.next();
     }
   }
 }
@@ -105,18 +109,18 @@ function bookmark(source: WatchSource, revision: number, annotations?: object): 
   return { type: 'BOOKMARK', object: { ...source.typeMeta, metadata } };
 }
 
-/** When a watch goes on: at the next change, when a bookmark is due, and at its end. */
-class Pace {
+/** What wakes a watch: the next change, a bookmark that is due, and its end. */
+class WatchTriggers {
   #ended = false;
   #bookmarkDue = false;
-  /** Something was written since it was last settled: a write while events are handed out must not be missed. */
+  /** Something was written since `settle` was called last. A write while events are handed out must not be missed. */
   #changed = false;
   #wake: (() => void) | undefined;
   readonly #cancel: Array<() => void> = [];
 
   constructor({ collection, clock, bookmarkIntervalMs }: WatchSource, options: WatchOptions) {
     const { signal, timeoutSeconds } = options;
-    // The end of the initial events is a bookmark, so who asks for them gets bookmarks.
+    // The initial events end with a bookmark, so asking for them means asking for bookmarks.
     const bookmarks = options.allowWatchBookmarks === true || options.sendInitialEvents === true;
     if (signal?.aborted === true) this.#ended = true;
     const end = (): void => this.stop();
@@ -132,7 +136,7 @@ class Pace {
     if (!bookmarks) return;
     this.#every(clock, bookmarkIntervalMs);
     const lastMs = (timeoutSeconds ?? 0) * 1000 - LAST_BOOKMARK_LEAD_MS;
-    if (lastMs > 0) this.#cancel.push(clock.setTimer(() => this.#oweBookmark(), lastMs));
+    if (lastMs > 0) this.#cancel.push(clock.setTimer(() => this.#markBookmarkDue(), lastMs));
   }
 
   get ended(): boolean {
@@ -143,19 +147,19 @@ class Pace {
     return this.#changed;
   }
 
-  /** Whether a bookmark is owed; asking settles the debt. */
+  /** Whether a bookmark is due. Asking resets it. */
   takeBookmark(): boolean {
     const due = this.#bookmarkDue;
     this.#bookmarkDue = false;
     return due;
   }
 
-  /** To be called before reading what changed. */
+  /** Call this before reading what changed. */
   settle(): void {
     this.#changed = false;
   }
 
-  /** Waits until there is something to do; not at all when there already is. */
+  /** Waits until there is something to do. Returns at once when there is already. */
   async next(): Promise<void> {
     if (this.#changed || this.#bookmarkDue || this.#ended) return;
     await new Promise<void>((resolve) => {
@@ -169,7 +173,7 @@ class Pace {
     this.#wake?.();
   }
 
-  #oweBookmark(): void {
+  #markBookmarkDue(): void {
     this.#bookmarkDue = true;
     this.#wake?.();
   }
@@ -178,7 +182,7 @@ class Pace {
     const arm = (): void => {
       const cancel = clock.setTimer(() => {
         this.#cancel.splice(this.#cancel.indexOf(cancel), 1);
-        this.#oweBookmark();
+        this.#markBookmarkDue();
         if (!this.#ended) arm();
       }, ms);
       this.#cancel.push(cancel);

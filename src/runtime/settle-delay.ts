@@ -1,25 +1,25 @@
-// Lets a key wait while something about it is still being worked out, so that nothing is written that the next moment corrects; and
-// no longer than a while, so that what never comes is written down as missing. Knows no kind.
+// Delays a key while something about it is still being computed, so that nothing is written that is corrected a moment later. The delay
+// has a limit, so that a result that never comes is reported as missing. Knows no kind.
 
 import type { Clock } from '../base/clock.ts';
 import type { Workqueue } from './workqueue.ts';
 
-export interface PatienceOptions {
+export interface SettleDelayOptions {
   readonly clock: Clock;
   readonly queue: Workqueue;
-  /** How long a key waits at most, from when it was first seen unsettled. */
+  /** The longest wait of a key, from when it was first seen unsettled. */
   readonly maxMs: number;
 }
 
-export class Patience {
-  readonly #options: PatienceOptions;
+export class SettleDelay {
+  readonly #options: SettleDelayOptions;
   readonly #sinceMs = new Map<string, number>();
 
-  constructor(options: PatienceOptions) {
+  constructor(options: SettleDelayOptions) {
     this.#options = options;
   }
 
-  /** Whether to leave the key for later: it is looked at again when it is woken, and in any case once its time is up. */
+  /** Whether to skip the key for now. It comes again when it is woken, and at the latest when the limit is reached. */
   shouldWait(key: string, isUnsettled: boolean): boolean {
     if (!isUnsettled) {
       this.#sinceMs.delete(key);
