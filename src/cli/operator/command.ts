@@ -1,21 +1,21 @@
 // `docket operator`: the controllers against a real cluster, with leader election, metrics and probes, until asked to stop.
 
 import { Registry } from 'prom-client';
-import { type Config, operatorConfig, type OperatorFlags } from '../config.ts';
-import { isAllowed } from '../integrations/endpoints.ts';
-import { loadKubeConfig } from '../kube/config.ts';
-import { createRestClient, type RestClient } from '../kube/rest.ts';
-import { createMeters, type Meters } from '../metrics/registry.ts';
-import { type Listening, serveMetrics, serveProbes } from '../metrics/server.ts';
-import { createOperator, type Operator } from '../operator/operator.ts';
-import { logTransitions } from '../operator/sink.ts';
-import { systemClock } from '../base/clock.ts';
-import { fenced } from '../runtime/fence.ts';
-import { createLeaderElector, type LeaderElector } from '../runtime/leader-election.ts';
-import type { Logger } from '../runtime/log.ts';
-import { EXIT, type Io } from './io.ts';
-import { createLogger } from './logger.ts';
-import { VERSION } from './version.ts';
+import { type Config, operatorConfig, type OperatorFlags } from '../../config.ts';
+import { isAllowed } from '../../integrations/endpoints.ts';
+import { loadKubeConfig } from '../../kube/config.ts';
+import { createRestClient, type RestClient } from '../../kube/rest.ts';
+import { createMeters, type Meters } from '../../metrics/registry.ts';
+import { type Listening, serveMetrics, serveProbes } from '../../metrics/server.ts';
+import { createOperator, type Operator } from '../../operator/operator.ts';
+import { logTransitions } from '../../operator/sink.ts';
+import { systemClock } from '../../base/clock.ts';
+import { fenced } from '../../runtime/fence.ts';
+import { createLeaderElector, type LeaderElector } from '../../runtime/leader-election.ts';
+import type { Logger } from '../../runtime/log.ts';
+import { EXIT, type Io } from '../io.ts';
+import { createLogger } from '../logger.ts';
+import { VERSION } from '../version.ts';
 
 /** The name of the Lease that replicas compete for. */
 const LEASE = 'docket';

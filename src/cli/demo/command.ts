@@ -4,21 +4,21 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Registry } from 'prom-client';
-import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { bindAddress, logLevel } from '../config.ts';
-import { createMemoryCluster, type MemoryCluster } from '../kube/memory.ts';
-import { createMeters } from '../metrics/registry.ts';
-import { type Listening, serveMetrics } from '../metrics/server.ts';
-import { createOperator, type Operator } from '../operator/operator.ts';
-import { logTransitions } from '../operator/sink.ts';
-import { systemClock } from '../base/clock.ts';
-import { pause } from '../base/timing.ts';
-import { isSettled, render, type Snapshot, takeSnapshot } from './demo-view.ts';
-import { isMissing, missingText } from './files/findings.ts';
-import { EXIT, type Io } from './io.ts';
-import { createLogger } from './logger.ts';
+import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
+import { bindAddress, logLevel } from '../../config.ts';
+import { createMemoryCluster, type MemoryCluster } from '../../kube/memory.ts';
+import { createMeters } from '../../metrics/registry.ts';
+import { type Listening, serveMetrics } from '../../metrics/server.ts';
+import { createOperator, type Operator } from '../../operator/operator.ts';
+import { logTransitions } from '../../operator/sink.ts';
+import { systemClock } from '../../base/clock.ts';
+import { pause } from '../../base/timing.ts';
+import { isSettled, render, type Snapshot, takeSnapshot } from './view.ts';
+import { isMissing, missingText } from '../files/findings.ts';
+import { EXIT, type Io } from '../io.ts';
+import { createLogger } from '../logger.ts';
 import { applySeed } from './seed.ts';
-import { VERSION } from './version.ts';
+import { VERSION } from '../version.ts';
 
 export interface DemoOptions {
   /** A folder of YAML; undefined: the demonstration that comes with Docket. */
@@ -133,6 +133,6 @@ async function showLive({ client }: MemoryCluster, registry: Registry, { options
 
 /** The folder of the built-in demonstration: beside the sources, or beside the bundle. */
 function builtInSeed(): string {
-  const places = ['../../config/demo', '../config/demo'].map((place) => path.resolve(import.meta.dirname, place));
+  const places = ['../../../config/demo', '../config/demo'].map((place) => path.resolve(import.meta.dirname, place));
   return places.find((place) => existsSync(place)) ?? places[0] ?? '';
 }

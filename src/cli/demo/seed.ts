@@ -1,15 +1,15 @@
 // Puts the objects of YAML files into the embedded cluster, as `kubectl apply` would into a real one: Docket's, the Secrets and
 // ConfigMaps that they refer to, and namespaces. What else the files hold is left out.
 
-import { NAMESPACE } from '../api/kinds.ts';
-import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
-import { KubeError } from '../kube/errors.ts';
-import type { MemoryCluster } from '../kube/memory.ts';
-import { findingLine } from './files/findings.ts';
-import type { LoadedObject } from './files/read-objects.ts';
-import type { Input } from './files/read-text.ts';
-import { sealedKeys } from './files/sealed.ts';
-import { validateDirectory } from './files/validation.ts';
+import { NAMESPACE } from '../../api/kinds.ts';
+import { apiVersionOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { KubeError } from '../../kube/errors.ts';
+import type { MemoryCluster } from '../../kube/memory.ts';
+import { findingLine } from '../files/findings.ts';
+import type { LoadedObject } from '../files/read-objects.ts';
+import type { Input } from '../files/read-text.ts';
+import { sealedKeys } from '../files/sealed.ts';
+import { validateDirectory } from '../files/validation.ts';
 
 const DEFAULT_NAMESPACE = 'default';
 

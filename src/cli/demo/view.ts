@@ -1,14 +1,14 @@
 // What the demonstration shows: objects of a cluster as tables, one per kind, in the columns of kubectl.
 
-import type { KubeObject, ResourceType } from '../api/meta.ts';
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../api/kinds.ts';
-import { findCondition } from '../api/conditions.ts';
-import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
-import type { Incident } from '../api/v1alpha1/incident.gen.ts';
-import type { IncidentReview } from '../api/v1alpha1/incidentreview.gen.ts';
-import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
-import type { KubeClient } from '../kube/client.ts';
-import { age, table } from './table.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
+import { findCondition } from '../../api/conditions.ts';
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { age, table } from '../table.ts';
 
 /** The objects of one kind, as they were when they were listed. */
 interface Listed {

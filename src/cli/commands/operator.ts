@@ -1,0 +1,48 @@
+// `docket operator`: flags and help.
+
+import { Option } from 'commander';
+import { LOG_LEVELS, type OperatorFlags } from '../../config.ts';
+import type { CliCommand } from '../command.ts';
+
+const repeat = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+export const operator: CliCommand = {
+  name: 'operator',
+  define: (command, { io, exit }) =>
+    command
+      .description('Run the controllers against a cluster.')
+      .option(
+        '--kubeconfig <file>',
+        'how to reach the cluster; default: in-cluster, else KUBECONFIG, else ~/.kube/config',
+      )
+      .option('--namespace <name>', 'watch this namespace only; repeatable; default: all', repeat, [])
+      .addOption(
+        new Option('--leader-elect [boolean]', 'let only one of several replicas write')
+          .choices(['true', 'false'])
+          .preset('true')
+          .default('false'),
+      )
+      .option(
+        '--leader-election-namespace <name>',
+        "where the lease is; default: the pod's own, else the context's, else default",
+      )
+      .option('--leader-election-lease-duration <duration>', 'how long a lease holds without renewal', '15s')
+      .option(
+        '--leader-election-renew-deadline <duration>',
+        'how long the leader tries to renew before it stops work',
+        '10s',
+      )
+      .option('--leader-election-retry-period <duration>', 'how often replicas try to take or renew the lease', '2s')
+      .option('--metrics-bind-address <address>', 'where /metrics is served; "0" for nowhere', ':8080')
+      .option(
+        '--health-probe-bind-address <address>',
+        'where /healthz and /readyz are served; "0" for nowhere',
+        ':8081',
+      )
+      .option('--allow-endpoints <hosts>', 'HOST[:PORT],... that sources may name as their endpoint; default: none')
+      .addOption(new Option('--log-level <level>', 'how much is logged').choices(LOG_LEVELS).default('info'))
+      .action(async (flags: OperatorFlags) => {
+        const { runOperator } = await import('../operator/command.ts');
+        exit(await runOperator(flags, io));
+      }),
+};
