@@ -9,6 +9,7 @@ import {
   type Process,
   putCheck,
   putException,
+  putSource,
   readSource,
 } from '../../test/support/metrics/metrics-process.ts';
 import { INCIDENT_STATES, SEVERITIES } from '../api/v1alpha1/vocabulary.gen.ts';
@@ -40,6 +41,8 @@ async function exercise(process: Process): Promise<void> {
   );
   putException(process, 'accepted', { state: 'Active', expiresAt: '2026-03-31T17:00:00Z' });
   readSource(process, 'team-a/pager');
+  putSource(process, 'pager', 'True');
+  process.watches.push({ kind: 'Incident', isAlive: true });
 }
 
 function labelsOf({ samples, type }: Family): string[] {

@@ -19,8 +19,14 @@ export interface CacheOptions {
   readonly metrics: RuntimeMetrics;
 }
 
-export interface Caches extends Listers {
+/** One watch, or several where namespaces are watched, keep the objects of a kind. */
+export interface Watched {
+  readonly kind: string;
   readonly reflectors: readonly Reflector[];
+}
+
+export interface Caches extends Listers {
+  readonly watched: readonly Watched[];
   /** They lack objects of the cluster, or may lack some: no check may pass on them. */
   readonly hasGaps: boolean;
   /** Calls back whenever `hasGaps` changed. */
@@ -40,12 +46,16 @@ export function createCaches(options: CacheOptions): Caches {
     hadGaps = !hadGaps;
     for (const listener of listeners) listener();
   };
-  const reflectors = eachKind(stores, (kind) => reflect({ ...options, onGaps }, kind)).flat();
+  const watched = eachKind(stores, (kind) => ({
+    kind: kind.type.kind,
+    reflectors: reflect({ ...options, onGaps }, kind),
+  }));
+  const reflectors = watched.flatMap((each) => each.reflectors);
   const hasGaps = (): boolean => reflectors.some((reflector) => reflector.hasGaps);
   const all = Object.values(stores);
   return {
     ...stores,
-    reflectors,
+    watched,
     get hasGaps() {
       return hasGaps();
     },

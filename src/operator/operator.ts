@@ -11,6 +11,7 @@ import { createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
+import { observeSources, observeWatches, type WatchLife } from '../metrics/operation.ts';
 import { observeExceptions, observeState } from '../metrics/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Controller } from '../runtime/controller.ts';
@@ -67,10 +68,10 @@ export function createOperator(options: OperatorOptions): Operator {
   };
   const controllers = KIND_NAMES.map((name) => createKindController(name, options, { ...parts, queueOf }));
   const evaluation = createEvaluation({ ...options, caches, judge, queue: queueOf('expression') });
+  const watches = (): WatchLife[] => livesOf(caches, clock.monotonicMs());
+  observeWatches(registry, watches);
   observeQueues(registry, () => queues);
-  const { census, disclosures } = judge;
-  observeState(registry, { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures });
-  observeExceptions(registry, caches.exceptions);
+  observeObjects(registry, parts);
   return {
     caches,
     async run(signal) {
@@ -96,13 +97,25 @@ export function createOperator(options: OperatorOptions): Operator {
       return caches.synced;
     },
     get isAlive() {
-      return caches.reflectors.some((reflector) => reflector.isAlive(clock.monotonicMs()));
+      return watches().some(({ isAlive }) => isAlive);
     },
     get isIdle() {
       return queues.every((queue) => queue.length === 0 && queue.stats().inWork === 0);
     },
   };
 }
+
+/** The gauges of what the caches hold and of how it is judged. */
+function observeObjects(registry: Registry, { caches, freshness, judge: { census, disclosures } }: Parts): void {
+  observeState(registry, { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures });
+  observeExceptions(registry, caches.exceptions);
+  observeSources(registry, caches.sources);
+}
+
+const livesOf = ({ watched }: Caches, nowMs: number): WatchLife[] =>
+  watched.flatMap(({ kind, reflectors }) =>
+    reflectors.map((reflector) => ({ kind, isAlive: reflector.isAlive(nowMs) })),
+  );
 
 type Parts = ReturnType<typeof createParts>;
 

@@ -10,6 +10,7 @@ import { type CustomResourceDefinition, storageVersion } from '../../src/api/crd
 import type { ResourceType } from '../../src/api/meta.ts';
 import { kebabCase } from '../../src/api/names.ts';
 import { type CrdFile, readCrds, ROOT } from '../crd-files.ts';
+import { alertFiles } from './alerts.ts';
 import { chartFiles } from './chart.ts';
 import type { DerivedFile } from './derived-file.ts';
 import { withFieldTable } from './field-table.ts';
@@ -45,7 +46,7 @@ export async function roleFiles(): Promise<DerivedFile[]> {
 
 /** What the chart holds of crds/ and config/, and the table in its README. After the roles, as it has copies of them. */
 export async function packagedFiles(): Promise<DerivedFile[]> {
-  const drafts = [...(await chartFiles(await readCrds())), await chartReadme()];
+  const drafts = [...(await chartFiles(await readCrds())), ...(await alertFiles()), await chartReadme()];
   return Promise.all(drafts.map(formatted));
 }
 

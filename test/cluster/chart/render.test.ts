@@ -6,11 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CHART, helm, type Manifest, render, theOnly } from '../../support/chart/helm.ts';
 
-const WITH_PROMETHEUS_OPERATOR = ['ServiceMonitor', 'PodMonitor', 'PrometheusRule'].flatMap((kind) => [
-  '--api-versions',
-  `monitoring.coreos.com/v1/${kind}`,
-]);
-
 interface PodSpec {
   readonly serviceAccountName: string;
   readonly hostUsers?: boolean;
@@ -201,34 +196,6 @@ describe('what is optional', () => {
     const objects = await render({ 'networkPolicy.enabled': true, 'networkPolicy.metricsFrom': from });
     const ports = [{ port: 8080, protocol: 'TCP' }];
     expect(theOnly(objects, 'NetworkPolicy')).toMatchObject({ spec: { ingress: [{ from, ports }] } });
-  });
-});
-
-describe.each([
-  { value: 'serviceMonitor', kind: 'ServiceMonitor', endpoints: 'endpoints' },
-  { value: 'podMonitor', kind: 'PodMonitor', endpoints: 'podMetricsEndpoints' },
-])('$kind', ({ value, kind, endpoints }) => {
-  const on = { [`${value}.enabled`]: true, [`${value}.labels`]: { release: 'prometheus' } };
-
-  it('is off by itself', async () => {
-    expect(kindsOf(await render({}, WITH_PROMETHEUS_OPERATOR))).not.toContain(kind);
-  });
-
-  it.each([
-    { mode: 'skipIfMissing', flags: [], want: false },
-    { mode: 'skipIfMissing', flags: WITH_PROMETHEUS_OPERATOR, want: true },
-    { mode: 'failIfMissing', flags: WITH_PROMETHEUS_OPERATOR, want: true },
-    { mode: 'alwaysRender', flags: [], want: true },
-  ])('$mode with $flags.length flags for the kind: $want', async ({ mode, flags, want }) => {
-    expect(kindsOf(await render({ ...on, 'monitoring.renderMode': mode }, flags)).includes(kind)).toBe(want);
-  });
-
-  it('keeps the labels of the series, under the job that rules expect', async () => {
-    const monitor = theOnly(await render({ ...on, 'monitoring.job': 'compliance' }, WITH_PROMETHEUS_OPERATOR), kind);
-    expect(monitor.metadata.labels).toMatchObject({ release: 'prometheus' });
-    const [endpoint] = (monitor['spec'] as Readonly<Record<string, readonly object[]>>)[endpoints] ?? [];
-    const relabelings = [{ targetLabel: 'job', replacement: 'compliance' }];
-    expect(endpoint).toMatchObject({ port: 'metrics', honorLabels: true, relabelings });
   });
 });
 

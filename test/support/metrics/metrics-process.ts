@@ -3,18 +3,21 @@
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
+import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../../../src/compliance/census.ts';
 import { DisclosureBook } from '../../../src/compliance/disclosure/book.ts';
 import { Freshness } from '../../../src/compliance/freshness.ts';
 import { observeQueues } from '../../../src/metrics/queues.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
+import { observeSources, observeWatches, type WatchLife } from '../../../src/metrics/operation.ts';
 import { observeExceptions, observeState } from '../../../src/metrics/state.ts';
 import { type ObjectRow, objectRow } from '../../../src/runtime/object-row.ts';
 import { createStore } from '../../../src/runtime/store.ts';
 import { createWorkqueue } from '../../../src/runtime/workqueue.ts';
 import { aCheck, at } from '../builders/compliance.ts';
 import { anException } from '../builders/exceptions.ts';
+import { aPagerDutySource } from '../builders/sources.ts';
 import { type Family, parseExposition } from './exposition.ts';
 import { FakeClock } from '../time/fake-clock.ts';
 
@@ -30,6 +33,11 @@ export function aProcess() {
     indexes: {},
     onHandlerError: (error) => expect.fail(String(error)),
   });
+  const sources = createStore<ObjectRow<IncidentSource>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
+  const watches: WatchLife[] = [];
   const census = new Census();
   const freshness = new Freshness().of('IncidentSource');
   const disclosures = new DisclosureBook();
@@ -37,9 +45,12 @@ export function aProcess() {
   const queue = createWorkqueue({ name: 'incident', clock, metrics: meters });
   observeState(registry, { checks, census, freshness, disclosures });
   observeExceptions(registry, exceptions);
+  observeSources(registry, sources);
+  observeWatches(registry, () => watches);
   observeQueues(registry, () => [queue]);
   const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
-  return { registry, meters, checks, exceptions, census, freshness, disclosures, clock, queue, scrape };
+  const stores = { checks, exceptions, sources };
+  return { registry, meters, ...stores, watches, census, freshness, disclosures, clock, queue, scrape };
 }
 
 export type Process = ReturnType<typeof aProcess>;
@@ -64,6 +75,16 @@ export function putException(
 ): void {
   const metadata = { namespace, name, uid: `${namespace}/${name}`, resourceVersion: String(version++) };
   exceptions.upsert(objectRow(anException({}, { metadata, status })));
+}
+
+export function putSource({ sources }: Process, name: string, ready?: 'True' | 'False'): void {
+  const metadata = { name, uid: name, resourceVersion: String(version++) };
+  const condition = { type: 'Ready', status: ready ?? 'Unknown', reason: 'Test', message: 'set by a test' } as const;
+  const times = { lastTransitionTime: '2026-03-02T10:00:00Z', observedGeneration: 1 };
+  const conditions = ready === undefined ? [] : [{ ...condition, ...times }];
+  sources.upsert(
+    objectRow(aPagerDutySource({ metadata: { namespace: 'team-a', ...metadata }, status: { conditions } })),
+  );
 }
 
 export function readSource({ freshness }: Process, key: string, complete = true): void {

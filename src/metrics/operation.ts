@@ -1,0 +1,52 @@
+// Gauges that say whether the operator can do its work: which sources are ready, which watches show life. Computed at scrape, on every
+// replica; they say nothing of what was found.
+
+import { Gauge, type Registry } from 'prom-client';
+import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
+import { findCondition } from '../api/conditions.ts';
+import type { Lister } from '../runtime/lister.ts';
+import type { ObjectRow } from '../runtime/object-row.ts';
+
+/** One watch of the cluster. */
+export interface WatchLife {
+  readonly kind: string;
+  readonly isAlive: boolean;
+}
+
+/** docket_source_ready{namespace,source}: the condition Ready as it is stored; 0 also where there is none yet. */
+export function observeSources(registry: Registry, sources: Lister<ObjectRow<IncidentSource>>): void {
+  const gauge = new Gauge({
+    name: 'docket_source_ready',
+    help: '1 when a source has the condition Ready, 0 when it has not.',
+    labelNames: ['namespace', 'source'],
+    collect() {
+      this.reset();
+      for (const { object } of sources.list()) {
+        const { namespace = '', name } = object.metadata;
+        this.set(
+          { namespace, source: name },
+          findCondition(object.status?.conditions, 'Ready')?.status === 'True' ? 1 : 0,
+        );
+      }
+    },
+    registers: [],
+  });
+  registry.registerMetric(gauge);
+}
+
+/** docket_watch_alive{kind}: of several watches of a kind, one per namespace, the worst. */
+export function observeWatches(registry: Registry, watches: () => Iterable<WatchLife>): void {
+  const gauge = new Gauge({
+    name: 'docket_watch_alive',
+    help: '1 when every watch of a kind showed life lately, 0 when one did not.',
+    labelNames: ['kind'],
+    collect() {
+      this.reset();
+      for (const [kind, lives] of Map.groupBy(watches(), (each) => each.kind)) {
+        this.set({ kind }, lives.every(({ isAlive }) => isAlive) ? 1 : 0);
+      }
+    },
+    registers: [],
+  });
+  registry.registerMetric(gauge);
+}

@@ -1,0 +1,181 @@
+// The cases of the alerts on what Docket works with: sources, exceptions, leader, watches, reconciles. Data.
+
+import { type AlertCase, both, on } from './alert-case.ts';
+
+const SOURCE = 'namespace="pay",source="pager"';
+export const SOURCES: readonly AlertCase[] = [
+  {
+    alert: 'DocketSourceStale',
+    because: 'the leader read it last at the start',
+    series: { [on('a', 'docket_source_last_success_timestamp_seconds', SOURCE)]: '0x120' },
+    at: '70m',
+    fires: [
+      {
+        labels: { namespace: 'pay', source: 'pager', severity: 'warning' },
+        says: [
+          'The source pager in pay was not read for long',
+          'It was last read to the end 1h 10m 0s ago. What happened since is not on record, and its checks turn Unknown.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketSourceStale',
+    because: 'another replica took over and reads it',
+    series: {
+      [on('a', 'docket_source_last_success_timestamp_seconds', SOURCE)]: '0x120',
+      [on('b', 'docket_source_last_success_timestamp_seconds', SOURCE)]: '0+60x120',
+    },
+    at: '70m',
+  },
+  {
+    alert: 'DocketSourceNotReady',
+    because: 'its condition Ready is not True',
+    series: both('docket_source_ready', SOURCE, '0x60'),
+    at: '20m',
+    fires: [
+      {
+        labels: { namespace: 'pay', source: 'pager', severity: 'warning' },
+        says: ['The source pager in pay is not ready', 'docket_source_ready is 0. Its condition Ready says why.'],
+      },
+    ],
+  },
+  {
+    alert: 'DocketSourceNotReady',
+    because: 'it is ready',
+    series: both('docket_source_ready', SOURCE, '1x60'),
+    at: '20m',
+  },
+  {
+    alert: 'DocketItemsDropped',
+    because: 'three were dropped at once, and the counter is born with them',
+    series: { [on('a', 'docket_source_items_dropped_total', 'reason="WrongType"')]: '_x30 3x60' },
+    at: '35m',
+    fires: [
+      {
+        labels: { reason: 'WrongType', severity: 'warning' },
+        says: [
+          'Items of sources are dropped (WrongType)',
+          '3 items could not be read or stored in the last hour. They are not on record.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketItemsDropped',
+    because: 'what was dropped was so long ago',
+    series: { [on('a', 'docket_source_items_dropped_total', 'reason="WrongType"')]: '3x200' },
+    at: '120m',
+  },
+  {
+    alert: 'DocketExceptionExpiring',
+    because: 'a week from now, less ten minutes',
+    series: both('docket_exception_next_expiry_timestamp_seconds', 'namespace="pay"', '604800x60'),
+    at: '10m',
+    fires: [
+      {
+        labels: { namespace: 'pay', severity: 'info' },
+        says: [
+          'An exception in pay ends soon',
+          'It ends in 6d 23h 50m 0s. What it covers fails then, unless it is fixed or renewed.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketExceptionExpiring',
+    because: 'it ends in a month',
+    series: both('docket_exception_next_expiry_timestamp_seconds', 'namespace="pay"', '2592000x60'),
+    at: '10m',
+  },
+];
+
+const errors = (perMinute: number): Record<string, string> => ({
+  [on('a', 'controller_runtime_reconcile_errors_total', 'controller="incident"')]: `0+${perMinute}x60`,
+  [on('a', 'controller_runtime_reconcile_total', 'controller="incident",result="success"')]: `0+${100 - perMinute}x60`,
+  [on('a', 'controller_runtime_reconcile_total', 'controller="incident",result="error"')]: `0+${perMinute}x60`,
+});
+export const OPERATION: readonly AlertCase[] = [
+  {
+    alert: 'DocketNoLeader',
+    because: 'neither replica leads',
+    series: both('leader_election_master_status', 'name="docket"', '0x60'),
+    at: '10m',
+    fires: [
+      {
+        labels: { name: 'docket', severity: 'critical' },
+        says: [
+          'No replica of Docket leads',
+          'leader_election_master_status is 0 on every replica of docket. Nothing is read and nothing is judged.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketNoLeader',
+    because: 'one of two leads',
+    series: {
+      [on('a', 'leader_election_master_status', 'name="docket"')]: '0x60',
+      [on('b', 'leader_election_master_status', 'name="docket"')]: '1x60',
+    },
+    at: '10m',
+  },
+  {
+    alert: 'DocketWatchDead',
+    because: 'one replica is deaf to one kind',
+    series: {
+      [on('a', 'docket_watch_alive', 'kind="Incident"')]: '0x60',
+      [on('b', 'docket_watch_alive', 'kind="Incident"')]: '1x60',
+    },
+    at: '10m',
+    fires: [
+      {
+        labels: { kind: 'Incident', instance: 'a', severity: 'warning' },
+        says: [
+          'A replica of Docket no longer sees changes of Incident',
+          'docket_watch_alive of Incident on a is 0. It works on what it knew.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketWatchDead',
+    because: 'every watch shows life',
+    series: both('docket_watch_alive', 'kind="Incident"', '1x60'),
+    at: '10m',
+  },
+  {
+    alert: 'DocketReconcileErrors',
+    because: 'a fifth of the reconciles fail',
+    series: errors(20),
+    at: '40m',
+    fires: [
+      {
+        labels: { controller: 'incident', severity: 'warning' },
+        says: ['The controller incident fails often', '20% of its reconciles end in an error.'],
+      },
+    ],
+  },
+  { alert: 'DocketReconcileErrors', because: 'one in a hundred is retried', series: errors(1), at: '40m' },
+  {
+    alert: 'DocketAbsent',
+    because: 'both targets are down',
+    series: { 'up{job="docket",instance="a"}': '0x60', 'up{job="docket",instance="b"}': '0x60' },
+    at: '10m',
+    fires: [
+      {
+        labels: { severity: 'critical' },
+        says: [
+          'Docket is not scraped',
+          'No target of the job docket is up; `absent` gives 1. Nobody sees whether checks fail.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketAbsent',
+    because: 'one of two is up',
+    series: { 'up{job="docket",instance="a"}': '0x60', 'up{job="docket",instance="b"}': '1x60' },
+    at: '10m',
+  },
+];
