@@ -28,6 +28,7 @@ async function exercise(process: Process): Promise<void> {
   meters.quarantined('Incident');
   meters.effectFinished('Resolve', 'done');
   meters.leading('docket', true);
+  meters.effectFinished('WriteBack', 'done');
   queue.add('a');
   queue.addAfter('b', 1_000);
   queue.done((await queue.get()) ?? '');
