@@ -1,25 +1,40 @@
-// The result of `docket test` as JUnit XML, which CI systems show: a test case per check. Text of files is escaped, and what XML
-// cannot hold is left out.
+// The result of `docket test` as JUnit XML, which CI systems show: a test case per check, in the form that Jenkins, GitLab,
+// dorny/test-reporter and Ant's own tools take. Text of files is escaped, and what XML cannot hold is left out.
 
 import { counted } from '../files/findings.ts';
 import { visible } from '../printable.ts';
 import type { ToldCheck } from './report.ts';
+import { reportText } from './text.ts';
 
+/** All is judged as of one instant, and so takes no time. */
+const TIME = '0.000';
+
+/** The same text for the same checks and instant. GitLab shows `classname` and `name` of a case, and the text inside of its outcome. */
 export function junitXml(now: string, checks: readonly ToldCheck[]): string {
   const count = (result: ToldCheck['result']): number => checks.filter((each) => each.result === result).length;
-  const totals = attributes({
+  const suite = attributes({
+    id: 0,
+    package: 'docket',
     name: 'docket test',
     tests: checks.length,
     failures: count('Failing'),
     errors: count('Unknown'),
     skipped: count('NotActive'),
-    timestamp: now,
+    time: TIME,
+    // In UTC; Ant's schema takes neither a zone nor a fraction. The property below has both.
+    timestamp: now.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length),
+    hostname: 'localhost',
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',
-    `  <testsuite${totals}>`,
+    `  <testsuite${suite}>`,
+    '    <properties>',
+    `      <property${attributes({ name: 'now', value: now })}/>`,
+    '    </properties>',
     ...checks.map(testCase),
+    `    <system-out>${escaped(reportText(checks))}</system-out>`,
+    '    <system-err/>',
     '  </testsuite>',
     '</testsuites>',
   ].join('\n');
@@ -27,7 +42,7 @@ export function junitXml(now: string, checks: readonly ToldCheck[]): string {
 
 function testCase(check: ToldCheck): string {
   const { namespace, name } = check;
-  const head = `    <testcase${attributes({ classname: namespace, name })}`;
+  const head = `    <testcase${attributes({ classname: namespace, name, time: TIME })}`;
   const inside = outcome(check);
   return inside === undefined ? `${head}/>` : `${head}>\n      ${inside}\n    </testcase>`;
 }
@@ -44,7 +59,7 @@ function outcome(check: ToldCheck): string | undefined {
     case 'Failing':
       return `<failure${told}>${escaped(check.failing.map((each) => failingLine(check, each)).join('\n'))}</failure>`;
     case 'Unknown':
-      return `<error${told}/>`;
+      return `<error${told}>${escaped(`${reason}: ${message}`)}</error>`;
     case 'NotActive':
       return `<skipped${attributes({ message })}/>`;
     case 'Passing':

@@ -58,29 +58,35 @@ describe('docket test -o', () => {
 
   it('junit prints a test case per check, escaped', async () => {
     const title = 'Card \\"data\\" <in> a\\u001b[2J log & \\u202emore';
-    const { out } = await judge(
+    const files =
       OPEN.replace('Card data in a log', `"${title}"`) +
-        check('closed') +
-        check('lost', '{type: IncidentClosed, selector: {sourceRefs: [{name: pd}]}}') +
-        check('not-now', '{type: IncidentClosed, suspend: true}') +
-        check('other', '{type: IncidentClosed, selector: {severities: [Low]}}'),
-      '-o',
-      'junit',
-    );
+      check('closed') +
+      check('lost', '{type: IncidentClosed, selector: {sourceRefs: [{name: pd}]}}') +
+      check('not-now', '{type: IncidentClosed, suspend: true}') +
+      check('other', '{type: IncidentClosed, selector: {severities: [Low]}}');
+    const { out } = await judge(files, '-o', 'junit');
+    const table = (await judge(files)).out.trimEnd().replaceAll('\u{fffd}', '');
+    const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+    expect(table).toMatch(/^NAMESPACE .* Card "data" <in> a\[2J log & more$/ms);
     expect(out).toBe(
       `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="docket test" tests="4" failures="1" errors="1" skipped="1" timestamp="${NOW}">
-    <testcase classname="default" name="closed">
+  <testsuite id="0" package="docket" name="docket test" tests="4" failures="1" errors="1" skipped="1" time="0.000" timestamp="2026-03-04T12:00:00" hostname="localhost">
+    <properties>
+      <property name="now" value="${NOW}"/>
+    </properties>
+    <testcase classname="default" name="closed" time="0.000">
       <failure message="IncidentOpen: 1 subject failing" type="IncidentOpen">leak: IncidentOpen, since 2026-03-02T08:00:00Z, Card &quot;data&quot; &lt;in&gt; a[2J log &amp; more</failure>
     </testcase>
-    <testcase classname="default" name="lost">
-      <error message="SourceMissing: The selector names &quot;pd&quot;, which does not exist: create it, or correct the selector." type="SourceMissing"/>
+    <testcase classname="default" name="lost" time="0.000">
+      <error message="SourceMissing: The selector names &quot;pd&quot;, which does not exist: create it, or correct the selector." type="SourceMissing">SourceMissing: The selector names &quot;pd&quot;, which does not exist: create it, or correct the selector.</error>
     </testcase>
-    <testcase classname="default" name="not-now">
+    <testcase classname="default" name="not-now" time="0.000">
       <skipped message="The check is suspended: nothing is judged."/>
     </testcase>
-    <testcase classname="default" name="other"/>
+    <testcase classname="default" name="other" time="0.000"/>
+    <system-out>${table.replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')}</system-out>
+    <system-err/>
   </testsuite>
 </testsuites>
 `,
