@@ -1,8 +1,8 @@
-// Many asynchronous jobs with few at a time. It neither retries nor gives up early: each job that was started has its outcome.
+// Runs many asynchronous jobs, a few at a time. It does not retry, and a failure does not stop the other jobs.
 
 /**
- * Runs `job` over the items, at most `limit` at once, without making a promise per item. A job that throws does not stop the others;
- * what was thrown is returned in the order in which it happened. `isStopped` is asked before each item; items not begun by then are left out.
+ * Runs `job` for each item, at most `limit` at once, without a promise per item. Returns what jobs threw, in the order in which that
+ * happened. `isStopped` is asked before each item; once it says yes, the remaining items are left out.
  */
 export async function runBounded<T>(
   items: Iterable<T>,

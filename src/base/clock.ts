@@ -1,8 +1,8 @@
-// The one clock. Whoever needs time is handed a Clock; tests hand in one that they move by hand.
+// The clock. Code that needs the time is given a Clock; tests pass one that they move by hand.
 
-/** Wall time for records, monotonic time for durations and deadlines of work, and timers on the latter. */
+/** Wall time for records, monotonic time for durations and deadlines, and timers on monotonic time. */
 export interface Clock {
-  /** Wall time. May step; never use it to measure a duration. */
+  /** Wall time. It may jump; never use it to measure a duration. */
   now(): Date;
   /** Milliseconds since an arbitrary start; never goes back. */
   monotonicMs(): number;
@@ -10,7 +10,7 @@ export interface Clock {
   setTimer(callback: () => void, ms: number): () => void;
 }
 
-/** setTimeout fires at once above 2^31-1 ms, so longer waits are chained. */
+/** Above 2^31-1 ms setTimeout fires at once, so longer waits are chained. */
 const MAX_TIMEOUT_MS = 2_147_483_647;
 
 export const systemClock: Clock = {

@@ -1,18 +1,18 @@
-// A binary heap of items under numeric keys, smallest first, that tolerates stale entries: whoever uses it says which entries
-// are still live, and pays for the dead ones once. Knows nothing of verdicts or incidents.
+// A binary heap of items with numeric keys, smallest first, that tolerates stale entries: its owner tells which entries are still live, and
+// each stale one is dropped once. Does not know what the items are.
 
 /** Below this many entries a heap is never compacted. */
 const SMALL = 64;
 
 /**
- * Entries are ordered by key, then by `tie`. An entry cannot be changed or taken out: it is pushed anew, and the stale one is
- * dropped when it comes up or when `compact` runs. A push only appends, and whoever reads pays for the order: O(1) for the
- * change, however many entries there are, and O(log size) for the reader, once.
+ * Entries are ordered by key, then by `tie`. An entry cannot be changed or removed: push it again, and the stale entry is dropped when it
+ * comes first or when `compact` runs. A push only appends, and the next read restores the order: O(1) per push, and O(log size) per entry
+ * for the reader, once.
  */
 export class Heap<T> {
   #keys = new Float64Array(0);
   readonly #items: T[] = [];
-  /** Entries below this index are in heap order; those from it on were pushed since somebody last read. */
+  /** Entries before this index are in heap order; the others were pushed since the last read. */
   #ordered = 0;
   readonly #tie: (a: T, b: T) => number;
 
@@ -55,8 +55,8 @@ export class Heap<T> {
   }
 
   /**
-   * The first `count` live items in order, without doubles. Stale entries on the way are dropped for good, so that they are
-   * paid for once: O(count x log size) beyond them.
+   * The first `count` live items in order, without doubles. Stale entries on the way are dropped for good, so each costs once;
+   * the rest is O(count x log size).
    */
   take(count: number, isLive: (key: number, item: T) => boolean): T[] {
     const keys: number[] = [];
@@ -75,8 +75,8 @@ export class Heap<T> {
   }
 
   /**
-   * Whether stale and doubled entries outnumber the `live` ones, of which the caller keeps count. Asked after each push, and
-   * answered with `compact`, it keeps the size below 2 x live + a constant, at O(1) a push on average.
+   * Whether stale and doubled entries outnumber the `live` ones, which the caller counts. If the caller asks after each push and then
+   * calls `compact`, the size stays below 2 x live + a constant, at O(1) a push on average.
    */
   isOvergrown(live: number): boolean {
     return this.#items.length > 2 * live + SMALL;
@@ -104,7 +104,7 @@ export class Heap<T> {
     this.#ordered = 0;
   }
 
-  /** Puts what was pushed into its place: one by one when it is little, all at once when it is much. */
+  /** Brings pushed entries into heap order: one by one if they are few, all at once if they are many. */
   #order(): void {
     const size = this.#items.length;
     if (size - this.#ordered > this.#ordered) return this.#heapify();

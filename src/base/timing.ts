@@ -1,4 +1,4 @@
-// Waiting with a limit, on the injected clock. What waits here can always be ended, even if what it waits for never answers.
+// Waiting with a limit, on the injected clock. Every wait here can be ended, even if what it waits for never answers.
 
 import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
@@ -40,8 +40,8 @@ export interface Deadline {
 }
 
 /**
- * Runs `job` with a signal that aborts at the deadline or with the outer one, and settles at that moment at the latest, also when
- * the job ignores its signal. What the job brings later is dropped.
+ * Runs `job` with a signal that aborts at the deadline or with the outer signal. Settles at that moment at the latest, even if the job
+ * ignores its signal. A later outcome of the job is dropped.
  */
 export async function withDeadline<T>(
   { clock, what, ms, signal }: Deadline,

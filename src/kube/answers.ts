@@ -1,5 +1,5 @@
-// Reads the body of a 2xx answer. What is not of the expected shape (the page of a proxy, an empty object) is no answer:
-// read as one it could pass for "there is nothing". It must not quote the body, which may be an object's content.
+// Reads the body of a 2xx answer. A body of another shape (the page of a proxy, an empty object) is refused: it could be mistaken for an
+// empty list. It must not quote the body, which may be an object's content.
 
 import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { KubeConnectionError } from './errors.ts';
@@ -9,7 +9,7 @@ import type { Answer } from './wire.ts';
 
 export interface RawList {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
-  /** Null when there are none. Those of a built-in kind carry neither apiVersion nor kind. */
+  /** Null when there are none. Items of a built-in kind have neither apiVersion nor kind. */
   readonly items: readonly object[] | null;
 }
 
@@ -33,15 +33,15 @@ export function isVersion(value: unknown): value is RawVersion {
 }
 
 /**
- * Throws where the answer is no object. One that begins as the API server writes a custom resource is not read any further; whatever
- * else it may be is parsed.
+ * Throws if the answer is no object. A body that begins as the API server writes a custom resource is accepted as it is; every other
+ * body is parsed.
  */
 export function check(call: Call, answer: Answer, type: ResourceType): void {
   if (answer.body.startsWith(`{"apiVersion":"${apiVersionOf(type)}","kind":"${type.kind}","metadata":{"`)) return;
   parse(call, answer, isObject);
 }
 
-/** Throws a KubeConnectionError, which names the call, for what is not of the shape. */
+/** Throws a KubeConnectionError, which names the call, if the body has another shape. */
 export function parse<T>(call: Call, answer: Answer, is: (value: unknown) => value is T): T {
   const value = parseJson(answer.body);
   if (is(value)) return value;

@@ -1,6 +1,5 @@
-// The port to a Kubernetes API: all that Docket asks of a cluster, whether a real one (rest.ts) or the embedded one
-// (memory.ts). Both adapters pass test/contract/kube-client.ts. No kind is known here, and nothing is retried silently
-// except what the port says.
+// The port to a Kubernetes API: everything that Docket asks of a cluster, be it a real one (rest.ts) or the embedded one (memory.ts). Both
+// adapters pass test/contract/kube-client.ts. No kind is known here, and nothing is retried beyond what the port says.
 
 import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
 
@@ -11,7 +10,7 @@ export interface ListOptions {
   readonly labelSelector?: string;
   /** `metadata.name`, `metadata.namespace` and the kind's selectableFields, with `=`, `==` and `!=`. */
   readonly fieldSelector?: string;
-  /** Objects a page. With it, `continue` of the answer asks for the next one. */
+  /** Objects per page. `continue` of the answer asks for the next page. */
   readonly limit?: number;
   readonly continue?: string;
   readonly resourceVersion?: string;
@@ -21,7 +20,7 @@ export interface ListOptions {
 
 export interface ListResult<T> {
   readonly items: T[];
-  /** The version of the collection: a watch from here misses nothing that came after the list. */
+  /** The version of the collection. A watch from here misses nothing that happened after the list. */
   readonly resourceVersion: string;
   /** Present while there are more pages. Expires with the server's compaction (410). */
   readonly continue?: string;
@@ -31,7 +30,7 @@ export interface WatchOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** Events after this version. Absent together with `sendInitialEvents`: from now on, with the present state first. */
+  /** Events after this version. Absent and with `sendInitialEvents`: the present state first, then every change. */
   readonly resourceVersion?: string;
   /** Streams the present state as ADDED events, then a BOOKMARK annotated `k8s.io/initial-events-end` (Kubernetes 1.32+). */
   readonly sendInitialEvents?: boolean;
@@ -52,15 +51,15 @@ export interface WriteOptions {
   /** The server validates and admits, and stores nothing. */
   readonly dryRun?: boolean;
   /**
-   * The caller has no use for the object that the server answers with: an adapter may spare itself the reading, and resolve with what
-   * was sent. An answer that is none is refused all the same.
+   * The caller does not need the object that the server answers with. An adapter may then skip parsing it and resolve with what was
+   * sent. An answer that is no object is refused anyway.
    */
   readonly unread?: boolean;
   readonly signal?: AbortSignal;
 }
 
 export interface PatchOptions extends WriteOptions {
-  /** `apply` (server-side apply) is a real cluster's only: the embedded one answers 415. */
+  /** `apply` (server-side apply) works on a real cluster only: the embedded one answers 415. */
   readonly type: 'merge' | 'json' | 'apply';
   readonly subresource?: 'status';
   /** Server-side apply only: take over fields that another manager owns. */
@@ -72,7 +71,7 @@ export interface DeleteOptions extends WriteOptions {
   readonly resourceVersion?: string;
 }
 
-/** The status half of an object: what a PUT on `/status` needs and no more (the server keeps spec and labels). */
+/** What a PUT on `/status` needs (the server keeps spec and labels). */
 export interface StatusUpdate {
   readonly metadata: { readonly name: string; readonly namespace?: string; readonly resourceVersion: string };
   readonly status: object;
@@ -89,12 +88,12 @@ export interface KubeClient {
     options?: { readonly signal?: AbortSignal },
   ): Promise<T>;
   list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ListResult<T>>;
-  /** Ends quietly when the server ends the watch; throws KubeError 410 when the version is gone. Abort ends it quietly. */
+  /** Ends without an error when the server ends the watch or the signal aborts. Throws KubeError 410 when the version is gone. */
   watch<T extends KubeObject>(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
   create<T extends KubeObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
   /** PUT of the whole object; with `metadata.resourceVersion` a stale one is refused (409). Ignores changes of status. */
   update<T extends KubeObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>;
-  /** PUT on the status subresource at the held resourceVersion: a stale writer cannot win. */
+  /** PUT on the status subresource with the object's resourceVersion, so that a stale write is refused. */
   updateStatus<T extends KubeObject>(type: ResourceType, object: StatusUpdate, options?: WriteOptions): Promise<T>;
   patch<T extends KubeObject>(type: ResourceType, key: ObjectKey, patch: unknown, options: PatchOptions): Promise<T>;
   delete(type: ResourceType, key: ObjectKey, options?: DeleteOptions): Promise<void>;

@@ -1,6 +1,6 @@
-// Finds and loads the kubeconfig, or the pod's own service account, by @kubernetes/client-node: its parsing, its plugins.
-// The package is loaded only when a cluster is wanted (it costs most of a second and 80 MB). No environment variable is
-// read here, save those that the package itself reads in a pod. No content of a file may get into a message.
+// Finds and loads the kubeconfig, or the pod's own service account, with @kubernetes/client-node: its parser, its plugins. The package is
+// loaded only when a cluster is needed (it costs most of a second and 80 MB). Reads no environment variable, except those that the
+// package itself reads in a pod. No content of a file may get into a message.
 
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -24,19 +24,19 @@ export interface LoadedKubeConfig {
 export interface LoadOptions {
   /** A file, as given by --kubeconfig. It must exist. */
   readonly kubeconfig?: string | undefined;
-  /** The value of KUBECONFIG: of several files the first to define something wins. */
+  /** The value of KUBECONFIG. If several files define the same thing, the first one wins. */
   readonly kubeconfigEnv?: string | undefined;
   /** Another context than the current one. */
   readonly context?: string | undefined;
-  /** Prepended to the path of the service account, and instead of the home folder; for tests. */
+  /** For tests: stands in front of the service account's path, and in place of the home folder. */
   readonly root?: string | undefined;
 }
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
- * The file that is given, else KUBECONFIG, else the pod's service account, else ~/.kube/config. Throws, saying what to do,
- * when there is none or when it is incomplete.
+ * The given file, else KUBECONFIG, else the pod's service account, else ~/.kube/config. Throws, and says what to do, when there is none
+ * or when it is incomplete.
  */
 export async function loadKubeConfig(options: LoadOptions = {}): Promise<LoadedKubeConfig> {
   const { KubeConfig } = await import('./client-node.ts');
@@ -70,7 +70,7 @@ function locate({ kubeconfig, kubeconfigEnv = '', root }: LoadOptions): readonly
   throw new Error(`load the kubeconfig: ${tried}: name a file with --kubeconfig`);
 }
 
-/** One file (or the pod): what it defines, with every path made absolute. */
+/** What one file (or the pod) defines, with every path made absolute. */
 interface Source {
   readonly config: KubeConfig;
   readonly users: readonly UserWithFields[];
@@ -85,7 +85,7 @@ function read(create: new () => KubeConfig, file: string): Source {
   return { config, users: config.getUsers().map((user) => ({ ...user, ...fieldsOf(user.name), dir })) };
 }
 
-// What is wrong, in words; the error itself may quote the file.
+// Says what is wrong in its own words, since the parser's error may quote the file.
 function loadText(config: KubeConfig, text: string): string | undefined {
   try {
     config.loadFromString(text);

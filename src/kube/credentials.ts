@@ -1,30 +1,30 @@
-// Holds the credentials that requests are made with, and renews them: by age (files and plugins are asked again every
-// few seconds of use), and when the server refuses them. It must not print them, nor ask a plugin twice at a time.
+// Holds the credentials of requests and renews them: by age (files and plugins are read again every few seconds while in use), and when
+// the server refuses them. It must not print them, nor run a plugin twice at the same time.
 
 import { isDeepStrictEqual } from 'node:util';
 import { abortable } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { TlsMaterial } from './wire.ts';
 
-/** The same object as long as nothing changed. */
+/** Stays the same object until something changes. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsMaterial;
 }
 
-/** Reads the credentials anew; `fresh` also drops what a plugin cached. */
+/** Reads the credentials again; `fresh` also drops what a plugin cached. */
 export type Authenticate = (fresh: boolean) => Promise<Credentials>;
 
 export interface CredentialSource {
   current(signal?: AbortSignal): Promise<Credentials>;
-  /** Others than those that were refused, if there are any by now; undefined when asking again would be in vain. */
+  /** Credentials other than the refused ones, if there are any by now; undefined when a retry would be useless. */
   renew(refused: Credentials, signal?: AbortSignal): Promise<Credentials | undefined>;
 }
 
 const REREAD_AFTER_MS = 10_000;
-/** A plugin that hangs must not hang everything. */
+/** A plugin that hangs must not block everything. */
 const AUTHENTICATE_TIMEOUT_MS = 60_000;
-/** After a renewal that brought nothing new (or failed): a refused credential must not start a plugin for every request. */
+/** The wait after a renewal that brought nothing new or failed: a refused credential must not start a plugin for every request. */
 const RENEW_PAUSE_MS = 5_000;
 
 export function createCredentials(authenticate: Authenticate, clock: Clock): CredentialSource {
@@ -40,7 +40,7 @@ export function createCredentials(authenticate: Authenticate, clock: Clock): Cre
     return held ?? read;
   };
   const readOnce = oneAtATime((fresh) => withTimeout(clock, authenticate(fresh)).then(keep));
-  // What is held may well still be good; if it is not, the server says so and the renewal shows the error.
+  // The present credentials may still be valid. If they are not, the server refuses them and the renewal shows the error.
   const reread = async (): Promise<Credentials> => {
     try {
       return await readOnce(false);
@@ -71,7 +71,7 @@ export function createCredentials(authenticate: Authenticate, clock: Clock): Cre
 
 type Read = (fresh: boolean) => Promise<Credentials>;
 
-// Who only wants what is current joins whatever is under way; who wants it fresh waits for what began before.
+// A caller that needs current credentials shares a read that is running. A caller that needs fresh ones waits for it, then reads again.
 function oneAtATime(read: Read): Read {
   let pending: { readonly fresh: boolean; readonly done: Promise<Credentials> } | undefined;
   return (fresh) => {

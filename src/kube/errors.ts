@@ -1,8 +1,8 @@
-// What can come back from a Kubernetes API instead of an object. Values carry the server's Status; nothing here logs.
+// The errors of a Kubernetes API. They carry the server's Status. Nothing here logs.
 
 import type { ObjectKey, ResourceType } from '../api/meta.ts';
 
-/** The reasons of a Status that Docket tells apart, as apimachinery names them. */
+/** The reasons of a Status that Docket distinguishes, as apimachinery names them. */
 export type StatusReason =
   | 'AlreadyExists'
   | 'BadRequest'
@@ -31,7 +31,7 @@ export class KubeError extends Error {
   readonly code: number;
   readonly reason: StatusReason;
   readonly causes: readonly StatusCause[];
-  /** The plural name of what the Status is about (`details.kind`): of a create it may be the namespace that is missing. */
+  /** The plural name of the kind that the Status is about (`details.kind`). After a create it may be the missing namespace. */
   readonly resource: string | undefined;
   readonly retryAfterMs: number | undefined;
 
@@ -79,7 +79,7 @@ export const isAlreadyExists = (error: unknown): error is KubeError =>
 export const isInvalid = (error: unknown): error is KubeError => has(error, 422);
 export const isForbidden = (error: unknown): error is KubeError => has(error, 403);
 
-/** What a read resolves with, or undefined where there is no such object; every other failure is passed on. */
+/** The object of a read, or undefined if there is no such object. Every other failure is thrown. */
 export async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
@@ -88,5 +88,5 @@ export async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefi
     throw error;
   }
 }
-/** The version or the continue token is older than the server's history: list anew. */
+/** The version or the continue token is older than the server's history: list again. */
 export const isGone = (error: unknown): error is KubeError => has(error, 410);

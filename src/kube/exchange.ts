@@ -1,12 +1,12 @@
-// One request on an undici dispatcher, its answer whole or as it comes, without the streams of undici's `request()`: they cost more than
-// everything else that we do for a request. It must not interpret the answer.
+// Sends one request on an undici dispatcher and gives the answer, whole or piece by piece. It does without the streams of undici's
+// `request()`, which cost more than everything else that is done for a request. It must not interpret the answer.
 
 import type { Dispatcher } from 'undici';
 import { onAbort } from '../base/abort.ts';
 import { bytesOf, Pieces } from './pieces.ts';
 import type { Answer, AnswerHead } from './wire.ts';
 
-/** No server says more than this about an error; a page without end would fill the memory. */
+/** The largest body of an error. An endless one would fill the memory. */
 const MAX_ERROR_BYTES = 1_048_576;
 
 /** An answer whose body is read as it comes. */
@@ -14,7 +14,7 @@ export interface OpenAnswer extends AnswerHead {
   readonly pieces: AsyncIterable<readonly Buffer[]>;
 }
 
-/** The whole answer. Rejects with what the socket says, or with the signal's reason; an abort cuts the connection. */
+/** The whole answer. Rejects with the socket's error, or with the signal's reason. An abort closes the connection. */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
@@ -36,8 +36,8 @@ export function exchange(
       },
       onEnd() {
         const answer = { ...head, body: textOf(pieces) };
-        // undici takes a connection back one turn of the event loop later, in an immediate that it queues after this call.
-        // Who asks again before that gets a new connection, so the answer is handed over after it.
+        // undici returns a connection to the pool one turn of the event loop later, in an immediate that it queues after this call.
+        // A request before that opens a new connection, so the answer is handed over after it.
         queueMicrotask(() => setImmediate(resolve, answer));
       },
       onError: reject,
@@ -45,7 +45,7 @@ export function exchange(
   });
 }
 
-/** The answer as soon as its head is there. Rejects as {@link exchange} does; from then on it is the reader who is told. */
+/** Resolves as soon as the head of the answer is there. Rejects as {@link exchange} does; later errors reach the reader of the body. */
 export function open(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
@@ -89,7 +89,7 @@ function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, h
       if (signal?.aborted === true) started.abort(signal.reason as Error);
     },
     onResponseStart(started, status, headers) {
-      // 100 to 199 only announce an answer.
+      // 100 to 199 are interim answers.
       if (status >= 200) onHead({ status, headers }, started);
     },
     onResponseData: (started, piece) => onPiece(piece, started),
@@ -104,7 +104,7 @@ function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, h
   });
 }
 
-/** The body of an answer that is an error, as a text. Rejects with what it is cut off by, and where there is no end to it. */
+/** The body of an error as text. Rejects if the connection breaks or the body is too long. */
 export async function errorTextOf(pieces: AsyncIterable<readonly Buffer[]>): Promise<string> {
   const read: Buffer[] = [];
   let bytes = 0;

@@ -1,13 +1,13 @@
-// Cuts a stream of bytes into lines, wherever the pieces it comes in begin and end (in the middle of a character too).
-// It must not decode a line before it is whole, nor hold more of one than the limit.
+// Splits a stream of bytes into lines, wherever its pieces begin and end (even in the middle of a character). It must not decode a line
+// before it is complete, nor hold more of one than the limit.
 
 const NEWLINE = 0x0a;
 
-/** A single object of an API server is at most 1.5 MiB in etcd, some times that with its managed fields. */
+/** An object has at most 1.5 MiB in etcd, and with its managed fields a few times that. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface LineSplitter {
-  /** The lines that this piece completes, without the newline; blank ones are left out. Throws above the limit. */
+  /** The lines that this piece completes, without the newline. Blank lines are left out. Throws above the limit. */
   push(chunk: Buffer): string[];
   /** What came after the last newline. */
   rest(): string;

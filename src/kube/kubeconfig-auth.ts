@@ -1,5 +1,5 @@
-// Asks @kubernetes/client-node for the headers and TLS material of a kubeconfig's user: it reads token files, runs exec
-// plugins, refreshes OIDC tokens, and caches as it sees fit. It must not pass on what a plugin printed on stdout.
+// Gets the headers and TLS material of a kubeconfig's user from @kubernetes/client-node, which reads token files, runs exec plugins,
+// refreshes OIDC tokens, and has its own caches. It must not show what a plugin printed on stdout.
 
 import type { RequestOptions } from 'node:https';
 import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
@@ -12,7 +12,7 @@ export interface Identity {
   readonly user: User;
 }
 
-/** The package's caches live in its KubeConfig, so a fresh start is a new one. */
+/** The package keeps its caches in its KubeConfig, so a new KubeConfig starts without them. */
 export function createAuthenticate(create: new () => KubeConfig, identity: Identity): Authenticate {
   let config = configOf(create, identity);
   return async (fresh) => {
@@ -27,8 +27,7 @@ export function createAuthenticate(create: new () => KubeConfig, identity: Ident
   };
 }
 
-// The transport knows proxies itself; and the package refuses plain HTTP unless TLS verification is off, where it means
-// nothing.
+// The transport handles proxies itself. And the package refuses plain HTTP unless TLS verification is off, which has no effect there.
 function configOf(create: new () => KubeConfig, { cluster, user }: Identity): KubeConfig {
   const { proxyUrl: _, ...direct } = cluster;
   const config = new create();

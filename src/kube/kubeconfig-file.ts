@@ -1,5 +1,5 @@
-// What a kubeconfig file says beyond what @kubernetes/client-node reads of it, as kubectl understands it: `tokenFile`, a
-// plugin's relative path, and what a plugin is told of the cluster. It must not put a file's content into a message.
+// What kubectl reads of a kubeconfig file and @kubernetes/client-node does not: `tokenFile`, a plugin's relative path, and what a plugin is
+// told about the cluster. It must not put a file's content into a message.
 // https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/
 
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ export interface KubeConfigFile {
 }
 
 export interface UserWithFields extends User {
-  /** Read again as it rotates; goes before `token`. */
+  /** Read again when it rotates. Takes precedence over `token`. */
   readonly tokenFile?: string;
   /** The folder of its file. */
   readonly dir?: string;
@@ -64,7 +64,7 @@ function absolute(path: string, dir: string): string {
   return isAbsolute(path) ? path : join(dir, path);
 }
 
-/** The user in the words that the package knows. */
+/** The user, with the fields that the package knows. */
 export function withStandardFields({ tokenFile, dir = '', ...user }: UserWithFields, cluster: Cluster): User {
   if (tokenFile !== undefined) {
     const { token: _, ...others } = user;
@@ -74,7 +74,7 @@ export function withStandardFields({ tokenFile, dir = '', ...user }: UserWithFie
   return isJsonObject(exec) ? { ...user, exec: withExecInfo(exec, { dir, cluster }) } : user;
 }
 
-// A command with a slash is relative to the kubeconfig, one without is looked up on the PATH, as kubectl does it.
+// As kubectl does: a command with a slash is relative to the kubeconfig, one without is looked up in the PATH.
 function withExecInfo(exec: JsonObject, { dir, cluster }: { readonly dir: string; readonly cluster: Cluster }) {
   const command = typeof exec['command'] === 'string' ? exec['command'] : '';
   const env = Array.isArray(exec['env']) ? (exec['env'] as unknown[]) : [];

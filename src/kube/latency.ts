@@ -1,12 +1,12 @@
-// Tells when a server has become slow, per class of request: its smoothed latency against the best one seen lately.
-// A class is what is comparable (a verb on a kind); it must hold no wall time and no absolute notion of "slow".
+// Detects that a server has become slow, per class of requests: compares the smoothed latency with the best recent one. A class holds
+// comparable requests (a verb on a kind). It must use no wall time and no absolute limit for "slow".
 
 import type { Clock } from '../base/clock.ts';
 
-/** The best latency is remembered for one to two of these, so that a server that moved farther away is not "slow". */
+/** The best latency is remembered for one to two windows, so that a server that moved farther away does not stay "slow". */
 const BASELINE_WINDOW_MS = 30_000;
 const SMOOTHING = 0.2;
-/** Below this distance from the best latency nothing is called slow: a small server at its limit queues that long. */
+/** A latency this close to the best one is never slow: a small server at its limit queues that long. */
 const TOLERATED_MS = 200;
 const TOLERATED_FACTOR = 4;
 
@@ -18,7 +18,7 @@ interface Series {
 }
 
 export interface LatencyGauge {
-  /** Takes in a latency of the class; true while the class is slower than it should be. */
+  /** Records a latency of the class. True while the class is slower than it should be. */
   isSlow(latencyClass: string, latencyMs: number): boolean;
 }
 

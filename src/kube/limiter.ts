@@ -1,20 +1,19 @@
-// How many requests may be in flight at once: between 4 and 32, found by trying (additive increase, multiplicative
-// decrease), driven by what the server says (429, no answer) and by how its latency moves. There is no fixed rate.
-// It must not reorder (first come, first served), and it knows nothing of HTTP.
+// How many requests may be in flight at once: between 4 and 32, by additive increase and multiplicative decrease, driven by the server's
+// answers (429, no answer) and its latency. There is no fixed rate. It must not reorder (first come, first served) and does not know HTTP.
 
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { Fifo } from '../base/fifo.ts';
 import { createLatencyGauge } from './latency.ts';
 
-/** What became of a request; only what tells something about the server's load moves the limit. */
+/** The outcome of a request. Only outcomes that say something about the server's load move the limit. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly latencyMs: number; readonly latencyClass: string | undefined }
   | { readonly kind: 'overloaded' }
   | { readonly kind: 'unknown' };
 
 export interface Permit {
-  /** Gives the place to the next in line. Only the first call counts. */
+  /** Gives the place to the next waiting request. Only the first call counts. */
   release(outcome: Outcome): void;
 }
 
@@ -33,11 +32,11 @@ export interface LimiterOptions {
   readonly initial?: number;
 }
 
-/** After an overload the limit returns at once to just below where it happened, and beyond that only at this pace. */
+/** After an overload the limit may rise to just below where it happened, and beyond that only once in this time. */
 const PROBE_EVERY_MS = 10_000;
 const ON_OVERLOAD = 0.5;
 const ON_SLOWNESS = 0.9;
-/** Slowness alone goes no further down: eight in flight keep a small server busy, and it may have other reasons to be slow. */
+/** Slowness alone does not lower the limit below this: eight in flight keep a small server busy, and it may be slow for other reasons. */
 const SLOWNESS_FLOOR = 8;
 
 interface Waiter {
@@ -88,10 +87,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
 }
 
 interface Sample {
-  /** The request's place among all granted ones, and how many those are now. */
+  /** The number of the request among all granted ones, and how many have been granted by now. */
   readonly sequence: number;
   readonly granted: number;
-  /** Whether the limit was reached while it was in flight: if not, a good answer says nothing about a higher one. */
+  /** Whether the limit was reached while it was in flight. If not, a good answer says nothing about a higher limit. */
   readonly saturated: boolean;
 }
 
@@ -102,8 +101,8 @@ interface WindowOptions {
   readonly initial: number;
 }
 
-// The size of the window. A decrease counts once per round trip: what was already on its way then is not held against
-// the new size.
+// The size of the window. It decreases at most once per round trip: answers to requests that were already in flight do not lower the new
+// size.
 function createWindow({ clock, min, max, initial }: WindowOptions) {
   const latency = createLatencyGauge(clock);
   let size = initial;
@@ -148,7 +147,7 @@ function createWindow({ clock, min, max, initial }: WindowOptions) {
   };
 }
 
-// First come, first served. Who gives up leaves an empty place that is skipped, so that nobody has to search.
+// First come, first served. A waiter that gives up leaves an empty place, which is skipped later, so that nobody has to search.
 function createLine() {
   const places = new Fifo<Waiter>();
   let waiting = 0;

@@ -1,6 +1,6 @@
-// The embedded cluster: a KubeClient that answers as a kube-apiserver does, in memory, for the kinds of the given CRDs and
-// the core kinds that Docket touches. For `docket demo`, `docket validate` and tests; it knows no users and asks nobody's
-// leave (no RBAC, no admission policies, no managedFields), and server-side apply is refused (415).
+// The embedded cluster: a KubeClient that answers as a kube-apiserver does, in memory, for the kinds of the given CRDs and the core kinds
+// that Docket uses. For `docket demo`, `docket validate` and tests. It has no users, RBAC, admission policies or managedFields, and
+// refuses server-side apply (415).
 
 import { randomUUID } from 'node:crypto';
 import type { KubeObject, ObjectKey, ResourceType } from '../api/meta.ts';
@@ -37,10 +37,10 @@ import { startWatch, type Selection } from './memory/watch.ts';
 import { unknownMetaFields } from './memory/object-meta.ts';
 
 export interface MemoryClusterOptions {
-  /** The kinds to serve beside the core ones. Each is compiled once, here; what cannot be honoured is refused here. */
+  /** The CRDs of the kinds to serve beside the core ones. Each is compiled once, and one that cannot be served as written is refused. */
   readonly crds: readonly Crd[];
   readonly clock: Clock;
-  /** How many changes per kind a watch can catch up on before it is told 410. */
+  /** How many changes per kind are kept. A watch that is further behind gets 410. */
   readonly historyLimit?: number;
   readonly bookmarkIntervalMs?: number;
 }
@@ -50,14 +50,14 @@ export interface MemoryCluster {
   readonly types: readonly ResourceType[];
   /** The fields of an object that its kind does not know, as `kubectl` reports them under strict validation. */
   unknownFields(object: KubeObject): UnknownField[];
-  /** Everything in an object that an API server cannot decode; the server itself tells only the first. */
+  /** Everything in an object that an API server cannot decode. The server itself reports only the first fault. */
   typeFaults(object: KubeObject): TypeFault[];
 }
 
 const DEFAULT_HISTORY_LIMIT = 10_000;
 const DEFAULT_BOOKMARK_INTERVAL_MS = 60_000;
 
-/** Makes an empty cluster: the namespaces that every cluster has, and nothing else. */
+/** Creates a cluster with the namespaces that every cluster has, and nothing else. */
 export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluster {
   const { clock, crds, historyLimit = DEFAULT_HISTORY_LIMIT } = options;
   const bookmarkIntervalMs = options.bookmarkIntervalMs ?? DEFAULT_BOOKMARK_INTERVAL_MS;
@@ -90,7 +90,7 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
   };
 }
 
-/** Where a kind lives: its path in the API. */
+/** The path of a kind in the API. */
 const addressOf = ({ group, version, plural }: ResourceType): string => `${group}/${version}/${plural}`;
 
 function unknownFieldsOf(object: KubeObject, resources: Iterable<Resource>): UnknownField[] {
@@ -116,7 +116,7 @@ interface ClientContext {
   readonly afterWrite: () => void;
 }
 
-/** The methods are async only in form: each does its work in one turn, before it returns. */
+/** The methods are async in form only: each does its work in one turn of the event loop, before it returns. */
 function createClient(find: (type: ResourceType) => Resource, context: ClientContext): KubeClient {
   return {
     async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}) {
@@ -138,7 +138,7 @@ function createClient(find: (type: ResourceType) => Resource, context: ClientCon
 type ObjectMethods = Pick<KubeClient, 'get' | 'create' | 'update' | 'updateStatus' | 'patch' | 'delete'>;
 
 function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: ClientContext): ObjectMethods {
-  /** The kind, once it is sure that there is a path to the object: what has none is refused as by the REST adapter. */
+  /** The kind of an object. Refuses a key from which the REST adapter could not make a path. */
   const at = (type: ResourceType, key: ObjectKey, signal?: AbortSignal): Resource => {
     signal?.throwIfAborted();
     objectPath(type, key);
@@ -173,7 +173,7 @@ function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: C
   };
 }
 
-/** A watch that fails when it is read, as one over a wire does. */
+/** A watch that fails when it is read, as a watch over the network does. */
 function failing<T>(error: unknown): AsyncIterable<T> {
   const next = async (): Promise<never> => {
     throw error;

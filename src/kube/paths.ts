@@ -1,5 +1,5 @@
-// Where things are in a Kubernetes API: paths and query strings, nothing else. A name that would turn a request for one
-// object into one for another thing (empty, `.`, `..`) is refused here, before anything is sent.
+// Paths and query strings of a Kubernetes API, nothing else. A name that would turn a request for one object into one for something else
+// (empty, `.`, `..`) is refused before anything is sent.
 
 import { apiVersionOf, type ObjectKey, type ResourceType } from '../api/meta.ts';
 
@@ -20,7 +20,7 @@ export function collectionPath(type: ResourceType, namespace: string | undefined
   return `${root}/namespaces/${segment(namespace, 'namespace', type)}/${type.plural}`;
 }
 
-/** The collection that an object is created in: for a namespaced kind it needs a namespace. */
+/** The collection in which an object is created. A namespaced kind needs a namespace. */
 export function creationPath(type: ResourceType, namespace: string | undefined): string {
   if (type.namespaced && namespace === undefined) throw new Error(`${describeTarget(type, {})}: no namespace is given`);
   return collectionPath(type, namespace);
@@ -31,7 +31,7 @@ export function objectPath(type: ResourceType, key: ObjectKey, subresource?: 'st
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
 
-/** Leaves out what is undefined; the order is that of the parameters, so equal questions have equal URLs. */
+/** Leaves out undefined parameters and keeps their order, so that equal requests have equal URLs. */
 export function withQuery(
   path: string,
   parameters: Readonly<Record<string, string | number | true | undefined>>,

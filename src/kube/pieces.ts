@@ -1,14 +1,14 @@
-// The pieces of a body that is read as it comes. What comes singly is read together: to wake up for each event of a watch costs a process
-// more than to read it. Knows neither where the pieces come from nor what they mean.
+// The pieces of a body that is read while it arrives. Pieces that arrive one by one are read together: waking up for each event of a watch
+// costs more than reading it. Knows neither where the pieces come from nor what they mean.
 
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
-/** What comes after a pause is handed over at once, and what follows it closely at most this much later. */
+/** The first piece after a pause is handed over at once, and those that follow it closely at most this much later. */
 const GATHER_MS = 25;
-/** Where so much came together, as in a list, nothing is gained by waiting for more. */
+/** When this much has arrived, as in a list, waiting for more gains nothing. */
 const ENOUGH_BYTES = 64 * 1024;
 
-/** Where the pieces come from. Paused, it may bring one more. */
+/** Stops and restarts the source of the pieces. After a pause one more piece may arrive. */
 export interface FlowControl {
   pause(): void;
   resume(): void;
@@ -24,17 +24,17 @@ export class Pieces {
     this.#news.resolve();
   }
 
-  /** Nothing comes any more; only the first call counts. */
+  /** No more pieces will arrive. Only the first call counts. */
   end(error: Error | undefined): void {
     this.#end ??= { error };
     this.#news.resolve();
   }
 
-  /** All that has come since it was asked last, at least one piece; to be read once. Throws the error after what came before it. */
+  /** Yields what has arrived since the last read, at least one piece. Read it once. An error is thrown after the pieces before it. */
   async *read(flow: FlowControl): AsyncGenerator<readonly Buffer[], void> {
     while (this.#end === undefined || this.#held.length > 0) {
       await this.#news.promise;
-      // What arrives in the same turn of the event loop goes along.
+      // Pieces that arrive in the same turn of the event loop are included.
       await turn();
       const taken = this.#take();
       if (this.#end === undefined) flow.pause();

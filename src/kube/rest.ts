@@ -1,5 +1,5 @@
-// The KubeClient of a real cluster: the port's methods as HTTP requests. It must not cache, nor know any kind; how a
-// request is authenticated, limited and retried is sender.ts, how it gets onto the wire is transport.ts.
+// The KubeClient of a real cluster: the port's methods as HTTP requests. It must not cache, nor know any kind. sender.ts authenticates,
+// limits and retries requests; transport.ts puts them onto the wire.
 
 import { apiVersionOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
 import type { Clock } from '../base/clock.ts';
@@ -27,7 +27,7 @@ export type { RequestInfo } from './sender.ts';
 
 export interface RestClientOptions {
   readonly kubeConfig: LoadedKubeConfig;
-  /** `docket/1.2.3 (operator)`: how the audit log names us. */
+  /** `docket/1.2.3 (operator)`: the name in the audit log. */
   readonly userAgent: string;
   readonly clock: Clock;
   /** Called once per attempt, watches included. Must not throw. */
@@ -35,14 +35,14 @@ export interface RestClientOptions {
   /** Upper bound of the adaptive in-flight limit, which starts at 8 and moves between 4 and this. Default 32. */
   readonly maxInFlight?: number;
   readonly timeouts?: Partial<TransportTimeouts>;
-  /** From 0 to 1; spreads the retries of those who were refused together. */
+  /** From 0 to 1; spreads the retries of requests that were refused together. */
   readonly random?: () => number;
 }
 
 export interface RestClient extends KubeClient {
-  /** Cuts every connection, those of watches included; what is in flight fails with a KubeConnectionError. */
+  /** Closes every connection, those of watches included. Requests in flight fail with a KubeConnectionError. */
   close(): Promise<void>;
-  /** For metrics and tests: how the client stands. */
+  /** The state of the client, for metrics and tests. */
   stats(): RestClientStats;
 }
 
@@ -54,7 +54,7 @@ export interface RestClientStats {
   readonly connectionsOpened: number;
 }
 
-/** Requests that keep a lease do not stand in line, so they need connections beyond the limit. */
+/** Requests that renew a lease do not wait in line, so they need connections beyond the limit. */
 const SPARE_CONNECTIONS = 2;
 const LEASE_GROUP = 'coordination.k8s.io';
 
@@ -131,7 +131,7 @@ function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'ver
 
 function watchPath(type: ResourceType, options: WatchOptions): string {
   const { namespace, sendInitialEvents, allowWatchBookmarks, signal: _, ...parameters } = options;
-  // The end of the initial events is a bookmark, so asking for them means asking for bookmarks.
+  // The initial events end with a bookmark, so asking for them means asking for bookmarks.
   // https://kubernetes.io/docs/reference/using-api/api-concepts/#streaming-lists
   const initial = sendInitialEvents === true && ({ sendInitialEvents, resourceVersionMatch: 'NotOlderThan' } as const);
   const bookmarks = allowWatchBookmarks === true || sendInitialEvents === true ? true : undefined;
@@ -187,7 +187,7 @@ function writePath(path: string, options: WriteOptions, more: { readonly force?:
   });
 }
 
-// With a body the server ignores a delete's query, so dryRun belongs here.
+// When a delete has a body, the server ignores its query, so dryRun belongs into the body.
 function deleteBody({ uid, resourceVersion, dryRun }: DeleteOptions): unknown {
   const preconditions = {
     ...(uid !== undefined && { uid }),
@@ -201,7 +201,7 @@ function deleteBody({ uid, resourceVersion, dryRun }: DeleteOptions): unknown {
   };
 }
 
-// Latencies are comparable per verb and kind (what the server runs per kind, webhooks included, differs).
+// Latencies are comparable per verb and kind: what the server runs for a kind, webhooks included, differs.
 function callFor(type: ResourceType, call: Call): Call {
   return { ...call, latencyClass: `${call.method} ${describeTarget(type, {})}`, isUrgent: type.group === LEASE_GROUP };
 }

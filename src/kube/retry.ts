@@ -1,23 +1,23 @@
-// Which answers are asked for again, and when: 429 and 503 that carry Retry-After, a bounded number of times. Nothing
-// else: after a reset nobody knows whether a write happened. It must not wait itself, save for the one `delay`.
+// Which requests are repeated, and when: those answered by 429 or 503 with Retry-After, a bounded number of times. Nothing else: after a
+// reset nobody knows whether a write happened. It does not wait itself.
 
 import type { AnswerHead } from './wire.ts';
 
 export const MAX_RETRIES = 5;
 const RETRY_BUDGET_MS = 30_000;
 const MIN_DELAY_MS = 100;
-/** Added on top, never taken off: the header is a lower bound. It spreads out those who were refused together. */
+/** Added to the wait, never subtracted: the header is a lower bound. It spreads requests that were refused together. */
 const JITTER = 0.25;
 
 export interface RetryState {
-  /** How often it was asked for again already, and since when it is being asked for. */
+  /** How often the request was repeated, and how long ago it was sent first. */
   readonly retries: number;
   readonly elapsedMs: number;
 }
 
 export const isOverload = (status: number): boolean => status === 429 || status === 503 || status === 504;
 
-/** Milliseconds to wait before asking again; undefined when the answer stands. */
+/** Milliseconds to wait before the next attempt; undefined if there is none. */
 export function retryDelayMs(
   answer: AnswerHead,
   state: RetryState,

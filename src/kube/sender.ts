@@ -1,5 +1,5 @@
-// Sends one request to the API server as often as the port allows: with current credentials (renewed once on 401), within
-// the in-flight limit, again after a 429 or 503 with Retry-After. It must not retry anything else, nor show a credential.
+// Sends one request to the API server: with current credentials (renewed once on 401), within the in-flight limit, and again after a 429
+// or 503 with Retry-After. It must not retry anything else, nor show a credential.
 
 import type { Clock } from '../base/clock.ts';
 import { delay } from '../base/timing.ts';
@@ -11,12 +11,12 @@ import { errorOfAnswer } from './status.ts';
 import type { Transport } from './transport.ts';
 import type { Answer, AnswerHead, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
-/** One attempt at a request, for metrics. Named as client-go names them, so that its dashboards fit. */
+/** One attempt at a request, for metrics. The names are client-go's, so that its dashboards work. */
 export interface RequestInfo {
   readonly method: string;
   /** The HTTP status, or `<error>` when there was no answer. */
   readonly code: number | '<error>';
-  /** To the end of the answer; for a watch to its start. Without the time in our own queue. */
+  /** To the end of the answer; for a watch to its start. Without the time in the limiter's queue. */
   readonly durationMs: number;
   readonly host: string;
 }
@@ -28,16 +28,16 @@ export interface Call {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal | undefined;
-  /** Calls whose latencies are comparable; absent: its latency says nothing about load. */
+  /** Names the calls whose latencies are comparable. Absent: its latency says nothing about load. */
   readonly latencyClass?: string;
-  /** Does not wait in line: what keeps a lease must not queue behind our own writes. */
+  /** Does not wait in line: the renewal of a lease must not queue behind this process's own writes. */
   readonly isUrgent?: boolean;
 }
 
 export interface Sender {
-  /** The answer, 2xx. Throws a KubeError for any other, a KubeConnectionError for none, the signal's reason on abort. */
+  /** A 2xx answer. Throws a KubeError for any other one, a KubeConnectionError if there is none, the signal's reason on abort. */
   send(call: Call): Promise<Answer>;
-  /** The same for an answer whose body is read as it comes. Outside the in-flight limit. */
+  /** The same for an answer whose body is read while it arrives. Outside the in-flight limit. */
   open(call: Call): Promise<StreamedAnswer>;
 }
 
@@ -146,7 +146,7 @@ async function timed<T extends Answer>(options: SenderOptions, method: string, a
   }
 }
 
-// Whatever is neither an answer nor the caller's own abort becomes a KubeConnectionError that says what was attempted.
+// Every failure that is neither an answer nor the caller's own abort becomes a KubeConnectionError that says what was attempted.
 async function guarded<T>(options: SenderOptions, call: Call, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -158,7 +158,7 @@ async function guarded<T>(options: SenderOptions, call: Call, work: () => Promis
   }
 }
 
-/** An error of a socket in words; the codes of some say more than their messages, which can be empty. */
+/** An error of a socket in words. Some codes say more than their messages, which can be empty. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
   if (!(error instanceof Error)) return String(error);

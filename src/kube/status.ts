@@ -1,5 +1,5 @@
-// Turns an answer that is not 2xx into a KubeError, whether it is a Status of the API server or the page of a proxy in
-// between. It must not quote a page: only a Status, or the first line of a plain text.
+// Turns an answer that is not 2xx into a KubeError, be it a Status of the API server or the page of a proxy. It must not quote a page:
+// only a Status, or the first line of a plain text.
 
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.ts';
 import { KubeError, type StatusCause, type StatusReason } from './errors.ts';
@@ -31,7 +31,7 @@ const knownReasons: ReadonlySet<string> = new Set<StatusReason>([
   'Unknown',
 ]);
 
-/** `subject` is what was asked, e.g. `PUT /apis/docket.dev/v1alpha1/namespaces/a/incidents/b`. */
+/** `subject` names the request, such as `PUT /apis/docket.dev/v1alpha1/namespaces/a/incidents/b`. */
 export function errorOfAnswer(subject: string, answer: Answer, now: Date): KubeError {
   const status = parseStatus(answer.body);
   const fromHeader = retryAfterMs(answer.headers, now);
@@ -44,7 +44,7 @@ export function errorOfAnswer(subject: string, answer: Answer, now: Date): KubeE
   });
 }
 
-/** Of a Status object: the body of an answer, or what a watch's ERROR event carries. */
+/** Makes the error of a Status object: the body of an answer, or the object of a watch's ERROR event. */
 export function errorOfStatus(
   subject: string,
   status: JsonObject,

@@ -1,5 +1,5 @@
-// HTTP/1.1 to one API server: a pool of kept connections for requests, and one connection of its own per watch, so that
-// watches never hold up requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
+// HTTP/1.1 to one API server: a pool of kept connections for requests, and a separate connection per watch, so that watches never delay
+// requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { errorTextOf, exchange, open } from './exchange.ts';
@@ -15,7 +15,7 @@ export interface TransportOptions {
 
 export interface TransportTimeouts {
   readonly connectMs: number;
-  /** From the request sent to the answer's headers; a watch's too. */
+  /** From sending a request to the headers of its answer, for watches too. */
   readonly headersMs: number;
   /** Between two pieces of a body. Never applied to a watch: an idle one is not a dead one. */
   readonly bodyMs: number;
@@ -26,13 +26,13 @@ export interface Transport {
   stream(tls: TlsMaterial, request: HttpRequest): Promise<StreamedAnswer>;
   /** How many connections were opened so far, those of watches included. */
   connectionsOpened(): number;
-  /** Cuts every connection; what is in flight fails. */
+  /** Closes every connection. Requests in flight fail. */
   close(): Promise<void>;
 }
 
 const defaultTimeouts: TransportTimeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 60_000 };
 
-/** Shorter than the API server's 90 s and the 60 s of common load balancers, so that we close first. */
+/** Shorter than the API server's 90 s and the 60 s of common load balancers, so that this side closes first. */
 const IDLE_CONNECTION_MS = 50_000;
 const TCP_KEEPALIVE_MS = 30_000;
 
@@ -116,7 +116,7 @@ function createDispatcher({ origin, proxyUrl, connections, timeouts, tls, kind }
   const socket = { keepAliveInitialDelay: TCP_KEEPALIVE_MS, timeout: timeouts.connectMs, allowH2: false };
   if (proxyUrl !== undefined) {
     const perKind = { connections: kind === 'stream' ? 1 : connections, connectTimeout: timeouts.connectMs };
-    // The tunnel is asked for by a client of the agent's own, which would wait five minutes for the proxy's answer.
+    // The agent opens the tunnel with a client of its own, which would wait five minutes for the proxy's answer.
     const clientFactory = (proxy: URL, its: object): Dispatcher =>
       new Pool(proxy, { ...its, headersTimeout: timeouts.connectMs, connectTimeout: timeouts.connectMs });
     const requestTls = { ...socket, ...tls };

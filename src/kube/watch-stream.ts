@@ -1,6 +1,6 @@
-// Turns the body of a watch into events. It ends when the server ends it or the caller aborts, and throws for everything
-// else: an ERROR event (KubeError), a cut or unreadable stream (KubeConnectionError). It must not time out: an idle watch
-// is a healthy one, and whether it is too idle is the reflector's to say.
+// Turns the body of a watch into events. It ends when the server ends it or the caller aborts, and throws for everything else: an ERROR
+// event (KubeError), a broken or unreadable stream (KubeConnectionError). It must not time out: an idle watch is healthy, and the reflector
+// decides when it has been idle for too long.
 
 import type { KubeObject } from '../api/meta.ts';
 import { isJsonObject, type JsonObject, parseJson } from '../base/json.ts';
@@ -37,7 +37,7 @@ export async function* watchEvents<T extends KubeObject>(sender: Sender, call: C
   }
 }
 
-// By what came together, not by the line: an asynchronous step per line would cost as much as a small line's parsing.
+// Yields lines in groups, as they arrived: an asynchronous step per line would cost as much as parsing a small line.
 async function* linesOf(stream: AsyncIterable<readonly Buffer[]>): AsyncGenerator<string[]> {
   const splitter = createLineSplitter();
   for await (const pieces of stream) yield pieces.flatMap((piece) => splitter.push(piece));
@@ -58,7 +58,7 @@ interface RawEvent {
   readonly object: JsonObject;
 }
 
-// The parser's own error quotes the text, which may be an object's content: it is not passed on.
+// The parser's own error would quote the text, which may be an object's content, so it is not passed on.
 function parseEvent(subject: string, line: string): RawEvent {
   const event = parseJson(line);
   if (isEvent(event)) return event;

@@ -1,6 +1,6 @@
-// What goes over the wire and comes back, as the parts of the REST client hand it to each other. Types only.
+// Requests and answers, as the parts of the REST client pass them to each other. Types only.
 
-/** What a TLS connection is made with. A new object means new connections; the same one reuses them. */
+/** Certificates and keys of a TLS connection. A new object means new connections; the same object reuses them. */
 export interface TlsMaterial {
   readonly ca?: string | Buffer;
   readonly cert?: string | Buffer;
@@ -26,7 +26,7 @@ export interface Answer extends AnswerHead {
   readonly body: string;
 }
 
-/** For a status of 2xx `pieces` is the body as it comes and `body` is empty; else the other way round. Disposing of it closes the connection. */
+/** With a 2xx status `pieces` is the body while it arrives and `body` is empty; otherwise the other way round. Disposing closes the connection. */
 export interface StreamedAnswer extends Answer, Disposable {
   readonly pieces: AsyncIterable<readonly Buffer[]>;
 }

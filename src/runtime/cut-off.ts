@@ -1,20 +1,20 @@
-// Whether a reflector has been cut off from the server for so long that what its store holds may be old. Knows no server: it is told
-// when reading failed and when it went well.
+// Whether a reflector has been cut off from the server for so long that its store may be out of date. Knows no server: its owner reports
+// when reading failed and when it succeeded.
 
 import type { Clock } from '../base/clock.ts';
 
-/** Shorter troubles are every day's: a server that restarts, a network that hangs. */
+/** Shorter outages are normal: a server restarts, a network hangs. */
 const CUT_OFF_AFTER_MS = 300_000;
 
 export interface CutOffOptions {
   readonly clock: Clock;
-  /** Called whenever `isLong` turned. */
+  /** Called whenever `isLong` changes. */
   readonly onTurn: () => void;
 }
 
 export class CutOff {
   readonly #options: CutOffOptions;
-  /** Undefined: the last that is known is that reading went well. */
+  /** Undefined: the last read succeeded. */
   #cancelTimer: (() => void) | undefined;
   #isLong = false;
 
@@ -36,7 +36,7 @@ export class CutOff {
     if (this.#isLong) this.#turn(false);
   }
 
-  /** Ends the waiting; what is so stays so. */
+  /** Stops the timer. `isLong` stays as it is. */
   stop(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;

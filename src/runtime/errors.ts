@@ -1,8 +1,8 @@
-// The roads that an error of a reconcile can take. What happens on each road is the controller's business, not said here.
+// Classifies the errors of a reconcile. What the controller does about each class is not decided here.
 
 import { isConflict } from '../kube/errors.ts';
 
-/** Cannot succeed until the spec changes: counted and logged, not tried again. The plan says `Stalled` where it can say anything. */
+/** Cannot succeed until the spec changes. It is counted and logged, and not tried again. Where a plan can write a status, it says `Stalled`. */
 export class TerminalError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -10,10 +10,10 @@ export class TerminalError extends Error {
   }
 }
 
-/** `conflict`: what was observed is out of date, look again. `terminal`: see TerminalError. `failure`: anything else, backs off. */
+/** `conflict`: the observation is out of date, so observe again. `terminal`: see TerminalError. `failure`: anything else; backs off. */
 export type ErrorRoad = 'conflict' | 'terminal' | 'failure';
 
-/** Several failed writes are a conflict only if each one is; one terminal error does not hide a failure that may pass. */
+/** Several failed writes are a conflict only if each of them is. A terminal error among them does not hide a failure that may pass. */
 export function roadOf(error: unknown): ErrorRoad {
   if (error instanceof AggregateError) {
     const roads = new Set(error.errors.map(roadOf));

@@ -1,6 +1,6 @@
-// At most one replica leads: it holds a Lease, renews it, and stops its work when it could not renew in time, by a monotonic
-// clock, however long a request hangs. A replica that lost the lease stands again. It does not know what leading means.
-// The rules are those of client-go's leaderelection, except that no two polls are further apart than the retry period.
+// At most one replica leads. It holds a Lease, renews it, and stops its work when it cannot renew in time: by a monotonic clock, however
+// long a request hangs. A replica that lost the lease tries again. What the leader does is not known here.
+// The rules are those of client-go's leaderelection, except that two polls are never further apart than the retry period.
 
 import type { KubeClient } from '../kube/client.ts';
 import { onAbort } from '../base/abort.ts';
@@ -18,41 +18,41 @@ export interface LeaderElectorOptions {
   readonly random: () => number;
   readonly namespace: string;
   readonly name: string;
-  /** Unique per process: two processes of one identity would both lead. */
+  /** Unique per process: two processes with one identity would both lead. */
   readonly identity: string;
-  /** How long a silent leader is waited for. Default 15 s; written to the Lease rounded up to seconds. */
+  /** How long others wait for a silent leader. Default 15 s; written to the Lease rounded up to seconds. */
   readonly leaseDurationMs?: number;
-  /** How long the leader works without a renewal. Default 10 s. */
+  /** How long the leader goes on working without a renewal. Default 10 s. */
   readonly renewDeadlineMs?: number;
   /** The longest time between two attempts. Default 2 s. */
   readonly retryPeriodMs?: number;
   readonly log: Logger;
   readonly metrics: RuntimeMetrics;
-  /** Called when another replica, or this one, is seen to hold the lease. */
+  /** Called when a replica, this one included, is newly seen to hold the lease. */
   readonly onNewLeader?: (identity: string) => void;
 }
 
-/** Works until its signal aborts, and then ends soon: well within the lease duration less the renew deadline. */
+/** Works until its signal aborts, then ends soon: well within the lease duration minus the renew deadline. */
 export type Lead = (signal: AbortSignal) => Promise<void>;
 
 export interface LeaderElector {
   /**
-   * Stands until the signal aborts, and runs `lead` whenever it is the leader. It waits for `lead` to end before it stands again, and
-   * at the end before it gives the lease back. Never rejects.
+   * Competes for the lease until the signal aborts, and runs `lead` whenever it holds it. Waits for `lead` to end before it competes
+   * again, and before it gives the lease back at the end. Never rejects.
    */
   run(signal: AbortSignal, lead: Lead): Promise<void>;
-  /** By the clock, not by what has been noticed: false as soon as the renew deadline has passed. */
+  /** Read from the clock: false as soon as the renew deadline has passed, even if nothing has noticed that yet. */
   readonly isLeading: boolean;
-  /** The identity that was last seen to hold the lease. */
+  /** The identity that held the lease when it was read last. */
   readonly holder: string | undefined;
 }
 
-/** A retry may be delayed by this factor and must still come before the deadline. */
+/** A retry that is late by this factor must still come before the deadline. */
 const RETRY_MARGIN = 1.2;
-/** Up to this share of the retry period is taken off at random, so that candidates do not ask in step. */
+/** Up to this fraction of the retry period is taken off at random, so that candidates do not poll in step. */
 const JITTER = 0.2;
 const MAX_RELEASE_MS = 2500;
-/** After a lost race the winner is looked at at once, so that a former leader does not go on until its deadline. */
+/** After a lost race the lease is read again at once, so that a former leader does not go on until its deadline. */
 const MAX_RACES = 2;
 
 type Timing = Required<Pick<LeaderElectorOptions, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs'>>;
@@ -110,14 +110,14 @@ class LeaseElector implements LeaderElector {
       if (sinceMs === undefined) break;
       const end = await this.#leadTerm(sinceMs, signal, lead);
       if (end !== 'finished') continue;
-      // Others get their chance before this replica tries again.
+      // Give other replicas a chance before this one tries again.
       await this.#release();
       await pause(clock, this.#timing.retryPeriodMs, signal);
     }
     await this.#release();
   }
 
-  /** Tries until the lease is ours; returns since when, or undefined when the signal aborted. */
+  /** Tries until this replica holds the lease. Returns since when, or undefined when the signal aborted. */
   async #acquire(signal: AbortSignal): Promise<number | undefined> {
     const { clock } = this.#options;
     while (!signal.aborted) {
@@ -131,7 +131,7 @@ class LeaseElector implements LeaderElector {
     return undefined;
   }
 
-  /** Leads from taking the lease until the work has ended. */
+  /** Leads from the moment the lease was taken until the work has ended. */
   async #leadTerm(sinceMs: number, signal: AbortSignal, lead: Lead): Promise<TermEnd> {
     const { clock, metrics, name } = this.#options;
     const term = new Term(clock, { sinceMs, renewDeadlineMs: this.#timing.renewDeadlineMs });
@@ -171,7 +171,7 @@ class LeaseElector implements LeaderElector {
     return term.endedBy ?? 'lost';
   }
 
-  /** One attempt, and more at once while other writes are faster. Undefined: it failed, and that has been said. */
+  /** One attempt, repeated at once while another write came first. Undefined: it failed, and the failure was logged. */
   async #attempt(signal: AbortSignal, ms: number): Promise<Attempt | undefined> {
     const { clock } = this.#options;
     try {

@@ -1,5 +1,5 @@
-// One term of a leader: a signal that aborts at the renew deadline at the latest, by the monotonic clock and a timer that waits for
-// no request. It renews nothing itself.
+// One term of a leader: a signal that aborts at the renew deadline at the latest. A timer on the monotonic clock does that, whatever
+// requests are doing. Renews nothing itself.
 
 import type { Clock } from '../base/clock.ts';
 
@@ -14,7 +14,7 @@ export class Term {
   #cancelTimer: () => void;
   #endedBy: TermEnd | undefined;
 
-  /** `sinceMs`: when the request that took the lease was sent. */
+  /** `sinceMs`: when the request that took the lease was sent. The term counts from there. */
   constructor(
     clock: Clock,
     { sinceMs, renewDeadlineMs }: { readonly sinceMs: number; readonly renewDeadlineMs: number },
@@ -34,7 +34,7 @@ export class Term {
     return this.#endedBy;
   }
 
-  /** By the clock: a process that was suspended may find itself past the deadline before its timer fires. */
+  /** Read from the clock: a process that was suspended may be past the deadline before its timer fires. */
   get isRunning(): boolean {
     return this.#endedBy === undefined && this.remainingMs > 0;
   }
@@ -43,7 +43,7 @@ export class Term {
     return this.#deadlineMs - this.#clock.monotonicMs();
   }
 
-  /** The lease was renewed by a request sent at `sinceMs`. An answer that came too late to count ends the term. */
+  /** The lease was renewed by a request sent at `sinceMs`. If the answer came after the deadline, the term ends. */
   extend(sinceMs: number): void {
     if (this.#endedBy !== undefined) return;
     this.#cancelTimer();
@@ -51,7 +51,7 @@ export class Term {
     this.#cancelTimer = this.#arm();
   }
 
-  /** Ends the work; the first reason stands. */
+  /** Ends the work. Only the first reason counts. */
   end(by: TermEnd): void {
     if (this.#endedBy !== undefined) return;
     this.#endedBy = by;

@@ -1,5 +1,5 @@
-// One replica's dealings with the Lease: look, take, renew, give back. Each is a single attempt; when to attempt, and what being
-// the holder means, is the elector's business. Writes carry the resourceVersion, so of two at once one is refused.
+// What one replica does with the Lease: read, take, renew, release. Each call is a single attempt. When to try, and what holding the lease
+// means, is decided by leader-election.ts. Writes carry the resourceVersion, so that one of two at the same time is refused.
 
 import { LEASE } from '../api/kinds.ts';
 import type { ObjectKey } from '../api/meta.ts';
@@ -8,7 +8,7 @@ import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { heldSpec, isSameRecord, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
 
-/** Whoever writes the lease besides (an annotation, our own last renewal that came late) does so once. */
+/** Other writes of the lease (an annotation, this replica's own late renewal) happen once, so one retry is enough. */
 const MAX_RELEASES = 3;
 
 export interface CandidateOptions {
@@ -20,8 +20,8 @@ export interface CandidateOptions {
 }
 
 /**
- * `held`: ours, counted from `sinceMs` (monotonic), when the request was sent, as others count from later. `taken`: another replica
- * holds it, and if it is not heard of it expires at `untilMs`. `raced`: someone else wrote first; look again.
+ * `held`: this replica has it, counted from `sinceMs` (monotonic), when the request was sent; others count from later. `taken`: another
+ * replica has it, and it expires at `untilMs` unless that one renews it. `raced`: somebody else wrote first; read again.
  */
 export type Attempt =
   | { readonly kind: 'held'; readonly sinceMs: number }
@@ -31,9 +31,9 @@ export type Attempt =
 export interface Candidate {
   /** Takes the lease if it is free, or renews it. Throws what the client throws. */
   attempt(signal: AbortSignal): Promise<Attempt>;
-  /** Gives the lease back if it is ours; what another replica holds is left alone. */
+  /** Gives the lease back if this replica holds it. Leaves another replica's lease alone. */
   release(signal: AbortSignal): Promise<void>;
-  /** The holder as last seen; empty or undefined: none. */
+  /** The holder when the lease was read last; empty or undefined: none. */
   readonly holder: string | undefined;
 }
 
@@ -43,10 +43,10 @@ export function createCandidate(options: CandidateOptions): Candidate {
 
 class LeaseCandidate implements Candidate {
   readonly #options: CandidateOptions;
-  /** As last seen, and when (monotonic) it last changed: the holder's clock plays no part. */
+  /** The lease when it was read last, and when (monotonic) a change was seen last. The holder's clock is not used. */
   #lease: Lease | undefined;
   #changedMs = -Infinity;
-  /** A write of ours may have been stored without our knowing: what we saw last is not to be built upon. */
+  /** A write of this replica may have been stored although no answer came, so what was read last may be out of date. */
   #isInDoubt = false;
 
   constructor(options: CandidateOptions) {
@@ -97,7 +97,7 @@ class LeaseCandidate implements Candidate {
     const { client, key } = this.#options;
     try {
       const lease = await client.get<Lease>(LEASE, key, { signal });
-      // Too late: another attempt may be under way, and this one must do nothing more.
+      // Too late: another attempt may be running, so this one must do nothing more.
       signal.throwIfAborted();
       this.#see(lease);
     } catch (error) {
@@ -108,7 +108,7 @@ class LeaseCandidate implements Candidate {
     this.#isInDoubt = false;
   }
 
-  /** False: the lease is not as it was last seen. */
+  /** False: the lease is no longer as it was read last. */
   async #write(signal: AbortSignal, send: () => Promise<Lease>): Promise<boolean> {
     this.#isInDoubt = true;
     try {
@@ -131,7 +131,7 @@ class LeaseCandidate implements Candidate {
   }
 }
 
-/** The holder's own promise counts: replicas of two configurations may meet during a rollout. */
+/** The duration that the holder wrote counts: during a rollout replicas may have different configurations. */
 function durationMsOf(spec: LeaseSpec | undefined, fallbackMs: number): number {
   return spec?.leaseDurationSeconds === undefined ? fallbackMs : spec.leaseDurationSeconds * 1000;
 }

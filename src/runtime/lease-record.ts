@@ -1,4 +1,4 @@
-// The Lease object of a leader election, as client-go writes it, so that other tools read it right. Shapes and pure functions;
+// The Lease object of a leader election, written as client-go writes it, so that other tools understand it. Types and pure functions;
 // no requests. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
 
 import type { KubeObject, ObjectKey } from '../api/meta.ts';
@@ -17,10 +17,10 @@ export interface Lease extends KubeObject {
   spec?: LeaseSpec;
 }
 
-/** For readers that wait although the holder is empty. */
+/** For readers that wait for the duration although the holder is empty. */
 const RELEASED_SECONDS = 1;
 
-/** Wall time is for people who read the lease: no replica compares it with its own. */
+/** Wall time is for people who read the lease. No replica compares it with its own clock. */
 function microTime(now: Date): string {
   return now.toISOString().replace('Z', '000Z');
 }
@@ -44,7 +44,7 @@ export function heldSpec(before: LeaseSpec | undefined, { identity, leaseDuratio
   };
 }
 
-/** The spec with which a leader gives the lease back: anyone may take it at once. */
+/** The spec with which a leader releases the lease: anyone may take it at once. */
 export function releasedSpec(before: LeaseSpec, now: Date): LeaseSpec {
   return {
     holderIdentity: '',
@@ -59,7 +59,7 @@ export function newLease(key: ObjectKey, spec: LeaseSpec): Lease {
   return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { ...key }, spec };
 }
 
-/** What a candidate compares to see whether the holder is alive; any difference is a sign of life. */
+/** What a candidate compares to see whether the holder is alive. Any difference shows that it is. */
 export function isSameRecord(a: LeaseSpec | undefined, b: LeaseSpec | undefined): boolean {
   return (
     a?.holderIdentity === b?.holderIdentity &&

@@ -1,4 +1,4 @@
-// The present state of a kind by pages: for servers that do not stream it. Objects are handed on page by page, none is kept.
+// Lists a kind in pages, for servers that do not stream it. Objects are passed on page by page; none is kept.
 
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { KubeClient, ListOptions, ListResult } from '../kube/client.ts';
@@ -22,8 +22,8 @@ export interface ListPagesOptions<T extends KubeObject> {
 }
 
 /**
- * Lists everything, 500 objects a page; returns the version to watch from. When the server forgets the continue token while
- * the pages are read, everything is listed once more in one piece, as pages would not be in time then either.
+ * Lists everything, 500 objects a page, and returns the version to watch from. If the continue token expires between two pages,
+ * everything is listed once more in one request: pages would be too slow again.
  */
 export async function listPages<T extends KubeObject>(options: ListPagesOptions<T>): Promise<string> {
   try {

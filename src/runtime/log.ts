@@ -1,5 +1,5 @@
-// What the code logs through: a subset of pino's logger, so that main.ts can hand in pino itself and tests a recorder. The
-// message is constant text; what varies is a field. No secret and no provider text goes into either.
+// The logger that the code uses: a subset of pino's, so that main.ts can pass pino itself and tests a recorder. The message is
+// constant text; what varies is a field. Neither may hold a secret or a provider's text.
 
 /** Fields of one line. An error goes under `err`, as pino's serializer expects it. */
 export type LogFields = Readonly<Record<string, unknown>>;

@@ -6,12 +6,12 @@ import type { EffectOutcomeKind } from './effects.ts';
 /** The `result` label of controller_runtime_reconcile_total. */
 export type ReconcileResult = 'success' | 'requeue' | 'requeue_after' | 'error';
 
-/** Why a reflector lists again: the server's history is gone, or what the stream said cannot be trusted. */
+/** Why a reflector lists again: the server's history does not reach back far enough, or the stream cannot be trusted. */
 export type RelistReason = 'gone' | 'refused' | 'disorder' | 'no-progress';
 
 /**
- * Hooks; each must be cheap and must not throw. Gauges that change by themselves (queue depth, unfinished work, last event of a
- * watch) are not pushed: they are read at scrape from `Workqueue.stats()` and `Reflector.stats`.
+ * Each hook must be cheap and must not throw. Gauges that change by themselves (queue depth, unfinished work, last event of a watch)
+ * have no hook: they are read at scrape from `Workqueue.stats()` and `Reflector.stats`.
  */
 export interface RuntimeMetrics {
   /** workqueue_adds_total{name} */
@@ -28,7 +28,7 @@ export interface RuntimeMetrics {
   reconcileFinished(controller: string, result: ReconcileResult, seconds: number): void;
   /** controller_runtime_reconcile_errors_total{controller}, and controller_runtime_terminal_reconcile_errors_total. */
   reconcileFailed(controller: string, terminal: boolean): void;
-  /** A reflector gave up resuming and lists anew; `kind` is the object's kind. */
+  /** A reflector could not resume and lists again; `kind` is the object's kind. */
   relisted(kind: string, reason: RelistReason): void;
   /** An object could not be projected and is not in the store. */
   quarantined(kind: string): void;

@@ -1,4 +1,4 @@
-// A row that keeps the whole object: for kinds of which there are few. What nobody reads is left out, as it is most of the bytes.
+// A row that keeps the whole object: for kinds with few objects. Leaves out what nobody reads, which is most of the bytes.
 
 import type { KubeObject } from '../api/meta.ts';
 import type { Row } from './lister.ts';
@@ -8,7 +8,7 @@ export interface ObjectRow<T extends KubeObject> extends Row {
   readonly object: T;
 }
 
-/** Throws when the server sent an object without identity. */
+/** Throws when the object that the server sent has no identity. */
 export function objectRow<T extends KubeObject>(object: T): ObjectRow<T> {
   const { managedFields: _dropped, ...metadata } = object.metadata;
   const { uid, resourceVersion, namespace, name } = metadata;

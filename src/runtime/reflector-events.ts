@@ -1,24 +1,24 @@
-// What each event of a watch does to the store and to the place to resume from, and which events say that the stream cannot be
-// trusted. It reads no stream and decides no retry.
+// What each event of a watch changes in the store and in the version to resume from, and which events show that the stream cannot be
+// trusted. Reads no stream and decides no retry.
 
 import type { KubeObject } from '../api/meta.ts';
 import type { WatchEvent } from '../kube/client.ts';
 import type { Sink } from './reflector-sink.ts';
 import { isOlderVersion } from './resource-version.ts';
 
-/** The annotation of the bookmark that ends the streamed present state: https://kep.k8s.io/3157 */
+/** The annotation of the bookmark that ends the initial events: https://kep.k8s.io/3157 */
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
-/** One old bookmark is a server that lags behind another one; several in a row are a server that was set back in time. */
+/** One old bookmark comes from a server that lags behind another one. Several in a row mean that the server was restored from a backup. */
 const MAX_OLD_BOOKMARKS = 3;
 
-/** Where to resume. Undefined: the present state has not been taken. */
+/** The version to resume from. Undefined: the present state has not been read yet. */
 export interface Position {
   version: string | undefined;
 }
 
 /**
- * `unmarked`: the server does not mark the end of the present state. `disorder`: an event is older than one before it, so others
- * may be missing.
+ * `unmarked`: the server does not mark the end of the initial events. `disorder`: an event is older than one before it, so others may
+ * be missing.
  */
 export type Distrust = 'unmarked' | 'disorder';
 

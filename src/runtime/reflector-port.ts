@@ -1,4 +1,4 @@
-// What a reflector is given, and what it shows of itself.
+// The options of a reflector, and what it reports about itself.
 
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -15,7 +15,7 @@ export interface ReflectorOptions<T extends KubeObject, R extends Row> {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
-  /** Object to row, before it is stored. Pure. What it throws on is quarantined. */
+  /** Makes the row of an object before it is stored. Pure. An object on which it throws is quarantined. */
   readonly project: (object: T) => R;
   readonly store: Store<R>;
   readonly clock: Clock;
@@ -23,15 +23,15 @@ export interface ReflectorOptions<T extends KubeObject, R extends Row> {
   readonly random: () => number;
   readonly log: Logger;
   readonly metrics: RuntimeMetrics;
-  /** Called when {@link Reflector.hasGaps} may have turned. */
+  /** Called when {@link Reflector.hasGaps} may have changed. */
   readonly onGaps?: () => void;
 }
 
-/** Counters since the start, and monotonic times of the last signs of life (undefined: none yet). */
+/** Counters since the start, and monotonic times of the last contact with the server (undefined: none yet). */
 export interface ReflectorStats {
-  /** Attempts to take the present state, streamed or in pages. */
+  /** Attempts to read the present state, streamed or in pages. */
   readonly lists: number;
-  /** Times that a version to resume from was given up. */
+  /** How often a version to resume from was given up. */
   readonly relists: number;
   readonly watches: number;
   /** Watch events, bookmarks included. */
@@ -47,10 +47,10 @@ export interface Reflector {
   /** Feeds the store until the signal aborts; never rejects. */
   run(signal: AbortSignal): Promise<void>;
   readonly stats: ReflectorStats;
-  /** Keys of objects that exist but are not in the store, as they could not be projected. */
+  /** Keys of objects that exist but could not be projected, so that they are not in the store. */
   readonly quarantined: ReadonlySet<string>;
-  /** The store lacks something: objects are quarantined, or for five minutes nothing could be read. */
+  /** The store is incomplete: objects are quarantined, or nothing could be read for five minutes. */
   readonly hasGaps: boolean;
-  /** For a liveness probe: whether the server was heard of in the last five minutes (or the start is not that long ago). */
+  /** For a liveness probe: whether the server answered in the last five minutes (or the start is more recent than that). */
   isAlive(nowMs: number): boolean;
 }

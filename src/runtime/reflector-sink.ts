@@ -1,5 +1,5 @@
-// Where a reflector's objects go: projected at once, so that no whole object is held, into the store. One that cannot be
-// projected is quarantined: it is in no one's way, and nothing stale is shown in its place.
+// Projects a reflector's objects and puts the rows into the store; no whole object is kept. An object that cannot be projected is
+// quarantined: it stops nothing, and no older row is shown in its place.
 
 import { keyOf, type KubeObject } from '../api/meta.ts';
 import type { Row } from './lister.ts';
@@ -14,17 +14,17 @@ export interface SinkOptions<T extends KubeObject, R extends Row> {
   readonly store: Store<R>;
   readonly log: Logger;
   readonly metrics: RuntimeMetrics;
-  /** Called when something is quarantined that was not, or is no longer. */
+  /** Called when the set of quarantined objects changes. */
   readonly onGaps: () => void;
 }
 
 /** The write side of one reflector. */
 export interface Sink<T extends KubeObject> {
-  /** Begins to replace the scope; forgets a replacement that was not committed. */
+  /** Starts to replace the scope. Drops an earlier replacement that was not committed. */
   begin(): void;
   put(object: T): void;
   drop(object: T): void;
-  /** Removes what did not come since `begin`. */
+  /** Removes what has not come since `begin`. */
   commit(): void;
   /** Keys of objects that exist and could not be projected. */
   readonly quarantined: ReadonlySet<string>;
@@ -34,7 +34,7 @@ export function createSink<T extends KubeObject, R extends Row>(options: SinkOpt
   const { kind, scope, project, store, log, metrics, onGaps } = options;
   const quarantined = new Set<string>();
   let replacement: Replacement<R> | undefined;
-  /** Quarantined before the replacement began and not seen in it. */
+  /** Keys that were quarantined before the replacement began and have not come in it. */
   let unseen = new Set<string>();
 
   const quarantine = (key: string, err: unknown): void => {

@@ -1,6 +1,6 @@
-// Keeps a store equal to what the server has of one kind (in one namespace or in all): it takes the present state, then follows
-// the changes, and gets over whatever happens to the connection or the server. It never gives up and never throws; it does not
-// know what the objects mean. What client-go's Reflector does, on the KubeClient port.
+// Keeps a store equal to the server's objects of one kind, in one namespace or in all. It reads the present state, then follows the
+// changes, and recovers from every fault of the connection or the server. It never gives up and never throws. It does not know what
+// the objects mean. It does what client-go's Reflector does, on the KubeClient port.
 
 import type { KubeObject } from '../api/meta.ts';
 import type { ListOptions } from '../kube/client.ts';
@@ -20,27 +20,27 @@ import { readWatch } from './watch-reader.ts';
 
 export type { Reflector, ReflectorOptions } from './reflector-port.ts';
 
-/** Announces itself to the store at once: the store is not synced before this reflector is. */
+/** Registers with the store at once, so that the store is not synced before this reflector is. */
 export function createReflector<T extends KubeObject, R extends Row>(options: ReflectorOptions<T, R>): Reflector {
   return new WatchReflector(options);
 }
 
-/** The server sends a bookmark about once a minute; with this much silence, and up to the jitter more, the stream is dead. */
+/** The server sends a bookmark about once a minute. A stream that is silent for this long, plus jitter, is dead. */
 const SILENCE_MS = 90_000;
 const SILENCE_JITTER_MS = 15_000;
-/** Events of the present state follow each other closely; a server that does not know how to end it falls silent. */
+/** Initial events follow each other closely. A server that does not mark their end falls silent. */
 const INITIAL_SILENCE_MS = 15_000;
-/** The server ends a watch after this time or up to twice as long, so that connections spread over several servers anew. */
+/** The server ends a watch after once to twice this time, so that connections spread over several servers again. */
 const MIN_WATCH_SECONDS = 300;
-/** A watch that ends sooner, and without a change, was not served. */
+/** A watch that ends sooner than this without an event was not served. */
 const BRIEF_MS = 1000;
 const MAX_RESUMES_WITHOUT_PROGRESS = 5;
-/** A second relist within this time backs off, so that a confused server is not asked for everything in a loop. */
+/** A second relist within this time backs off, so that a faulty server is not asked for everything in a loop. */
 const RELIST_AT_ONCE_AFTER_MS = 5000;
 const ALIVE_MS = 300_000;
-/** What a server answers that does not take `sendInitialEvents`. */
+/** The answers of a server that does not support `sendInitialEvents`. */
 const REFUSALS = new Set([400, 405, 406, 415, 422, 501]);
-/** Answers to a resumed watch after which only a list can tell what is there. */
+/** Answers to a resumed watch after which only a list shows what is there. */
 const NOT_RESUMABLE = new Set([400, 404, 405, 410, 422]);
 
 type Counters = { -readonly [Name in keyof ReflectorStats]: ReflectorStats[Name] };
@@ -65,7 +65,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   readonly #retry: RetryPolicy;
   readonly #cutOff: CutOff;
   readonly #position: Position = { version: undefined };
-  /** How the next fill goes: pages for good once the server refused to stream, or once after a stream without an end. */
+  /** How to read the present state next: in pages for good once the server refused to stream, or once after a stream without an end. */
   #fillBy: 'stream' | 'pages' | 'pages-once' = 'stream';
   #resumesWithoutProgress = 0;
   #lastRelistMs = -Infinity;
@@ -113,7 +113,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
     this.#cutOff.stop();
   }
 
-  /** One fill by pages, or one watch from its opening to its end; returns how long to wait before the next. */
+  /** One list in pages, or one watch from its opening to its end. Returns how long to wait before the next. */
   async #attempt(signal: AbortSignal): Promise<number> {
     try {
       if (this.#position.version !== undefined || this.#fillBy === 'stream') return await this.#follow(signal);
@@ -155,7 +155,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
     this.#feed.markSynced();
   }
 
-  /** Watches from where it left off, or from the present state, which the server then streams first. */
+  /** Watches from the version of the last event, or from the present state, which the server then streams first. */
   async #follow(signal: AbortSignal): Promise<number> {
     const { client, type, clock, random } = this.#options;
     const resumeAt = this.#position.version;
@@ -198,7 +198,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   #afterWatch(end: Distrust | 'ended' | 'silent', wasBrief: boolean): number {
     const what = `watch ${this.#options.type.plural}`;
     if (end === 'ended' && wasBrief) this.#cutOff.failed();
-    // What was followed for a while was readable, whatever it ended with.
+    // A watch that was followed for a while was readable, however it ended.
     else if (this.#position.version !== undefined) this.#cutOff.wentWell();
     switch (end) {
       case 'ended':

@@ -1,27 +1,27 @@
-// How long a reflector waits after a failure. It waits for nothing itself and does not know what was asked for.
+// How long a reflector waits after a failure. It does not wait itself and does not know what failed.
 
 import { KubeConnectionError, KubeError } from '../kube/errors.ts';
 import type { Clock } from '../base/clock.ts';
 
 const BASE_MS = 800;
 const MAX_MS = 30_000;
-/** While the server does not answer it is probed this often, so that its return is noticed within a second or so. */
+/** A server that does not answer is tried this often, so that its return is noticed within about a second. */
 const MAX_WITHOUT_ANSWER_MS = 1000;
-/** After the last attempt without an answer, answers that are errors are taken for a server that is still starting. */
+/** For this long after the last attempt without an answer, an error is taken to come from a server that is still starting. */
 const RECOVERY_MS = 30_000;
-/** A server that is busy for longer is asked again all the same; a clock that is behind makes hours of a date. */
+/** The longest Retry-After that counts: with a clock that is behind, a date could mean hours. */
 const MAX_RETRY_AFTER_MS = 60_000;
-/** So long without a failure, and the next one is a first one again. */
+/** After this long without a failure, the next one counts as the first again. */
 const HEALTHY_AFTER_MS = 120_000;
 
 export interface RetryPolicy {
-  /** Notes a failure; returns how long to wait before the next attempt. */
+  /** Records a failure. Returns how long to wait before the next attempt. */
   failed(error: unknown): number;
 }
 
 /**
- * Exponential back-off from 0.8 s to 30 s that starts anew after two minutes without a failure. Jitter shortens by up to a half.
- * Retry-After is honoured, up to a minute. No answer is no sign of load: it is retried within a second and does not raise the back-off.
+ * Exponential back-off from 0.8 s to 30 s, which starts again after two minutes without a failure. Jitter shortens a wait by up to a half.
+ * Retry-After is honoured, up to a minute. A missing answer is no sign of load: it is retried within a second and does not raise the back-off.
  */
 export function createRetryPolicy({
   clock,
@@ -49,7 +49,7 @@ export function createRetryPolicy({
   };
 }
 
-/** Refused, reset or silent; or a proxy in between that says that nobody is behind it. */
+/** Refused, reset or silent; or a proxy that says that it cannot reach the server. */
 function isNoAnswer(error: unknown): boolean {
   if (error instanceof KubeError) return error.code === 502 || (error.code === 503 && error.retryAfterMs === undefined);
   return error instanceof KubeConnectionError;

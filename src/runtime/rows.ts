@@ -1,5 +1,5 @@
-// The rows of a store by namespace and name. Keyed by the name that a row has anyway, so that no key is kept beside it: with a hundred
-// thousand rows those keys would be a tenth of the memory.
+// The rows of a store by namespace and name. The keys are the names that the rows hold anyway, so no further text is kept: for 100,000
+// rows separate keys would take a tenth of the memory.
 
 import { parseKey } from '../api/meta.ts';
 import type { Row } from './lister.ts';
@@ -19,7 +19,7 @@ export class RowMap<R extends Row> {
     return this.#namespaces.get(namespace)?.get(name);
   }
 
-  /** The row under the same namespace and name. */
+  /** The row with the same namespace and name. */
   like({ namespace = '', name }: R): R | undefined {
     return this.#namespaces.get(namespace)?.get(name);
   }
@@ -39,7 +39,7 @@ export class RowMap<R extends Row> {
     if (rows.size === 0) this.#namespaces.delete(namespace);
   }
 
-  /** Of one namespace, or all. */
+  /** The rows of one namespace, or all. */
   *values(namespace?: string): IterableIterator<R> {
     if (namespace !== undefined) yield* this.#namespaces.get(namespace)?.values() ?? [];
     else for (const rows of this.#namespaces.values()) yield* rows.values();

@@ -1,24 +1,24 @@
-// One index of a store: from a value to the rows that have it. It is moved by differences, and holds the very rows of the store, so
-// it costs no key; a row that is replaced has to be replaced here too.
+// One index of a store: from a value to the rows that have it. It is updated by differences and holds the same row objects as the store,
+// so it needs no keys. A row that is replaced in the store must be replaced here too.
 
-/** What a row is found by: one value, several, or none. Pure: the store calls it again on the old row to take it out. */
+/** The values under which a row is found: one, several, or none. Pure: the store calls it again on the old row to remove it. */
 export type IndexFunction<R> = (row: R) => string | readonly string[] | undefined;
 
-/** Most values of an index by identity have one row; a Set for each would weigh ten times its content. */
+/** In an index by identity most values have one row. A Set for each would take ten times the memory of its content. */
 type Bucket<R> = R | Set<R>;
 
 export type IndexValues = readonly string[];
 
 const NONE: IndexValues = [];
 
-/** The values of a row under an index, in one shape. */
+/** The values of a row in an index, always as a list. */
 export function valuesOf<R>(index: IndexFunction<R>, row: R | undefined): IndexValues {
   const values = row === undefined ? undefined : index(row);
   if (values === undefined) return NONE;
   return typeof values === 'string' ? [values] : values;
 }
 
-/** A row with the values that it is found by. */
+/** A row with the values under which it is found. */
 export interface Indexed<R> {
   readonly row: R;
   readonly values: IndexValues;
@@ -28,7 +28,7 @@ export interface Indexed<R> {
 export class IndexBuckets<R extends object> {
   readonly #buckets = new Map<string, Bucket<R>>();
 
-  /** Takes one row out and puts another in; either may be absent. */
+  /** Removes one row and adds another; either may be absent. */
   move(before: Indexed<R> | undefined, after: Indexed<R> | undefined): void {
     for (const value of before?.values ?? NONE) if (before !== undefined) this.#take(value, before.row);
     for (const value of after?.values ?? NONE) if (after !== undefined) this.#put(value, after.row);

@@ -1,5 +1,5 @@
-// The cache of one kind: rows by key, indexes kept by differences, and a feed of changes. Reflectors write it, everyone else
-// reads it through Lister. It does no I/O, knows no kind, and lets no handler stop the feed.
+// The cache of one kind: rows by key, indexes that are updated by differences, and a feed of changes. Reflectors write it, everyone else
+// reads it through Lister. It does no I/O and knows no kind, and no handler can stop the feed.
 
 import { abortable } from '../base/abort.ts';
 import type { Lister, Row } from './lister.ts';
@@ -9,16 +9,16 @@ import { IndexBuckets, valuesOf, type IndexFunction } from './store-index.ts';
 export interface StoreOptions<R extends Row> {
   /** By name; pure functions of the row. */
   readonly indexes: Readonly<Record<string, IndexFunction<R>>>;
-  /** What a change handler threw. The change is stored and the other handlers are called all the same. */
+  /** Receives what a change handler threw. The change is stored and the other handlers are called anyway. */
   readonly onHandlerError: (error: unknown) => void;
 }
 
-/** The part of the store that one reflector answers for. Absent namespace: all of it. */
+/** The part of the store that one reflector fills. Absent namespace: all of it. */
 export interface Scope {
   readonly namespace?: string | undefined;
 }
 
-/** A replacement of a scope while it streams in: what was there before and did not come again goes away at the commit. */
+/** A replacement of a scope, row by row. At the commit, earlier rows that did not come again are removed. */
 export interface Replacement<R extends Row> {
   upsert(row: R): void;
   remove(key: string): void;
@@ -26,7 +26,7 @@ export interface Replacement<R extends Row> {
   commit(): number;
 }
 
-/** One reflector's word that it has seen the present state. */
+/** Lets one reflector report that it has read the present state. */
 export interface Feed {
   markSynced(): void;
 }
@@ -34,8 +34,8 @@ export interface Feed {
 /** The write side, for reflectors and tests. */
 export interface Store<R extends Row> extends Lister<R> {
   /**
-   * Stores a row. The same uid and resourceVersion again is no change; another uid under the key is a removal and an addition.
-   * Throws what an index function throws, with the store as it was.
+   * Stores a row. The same uid and resourceVersion again is no change. Another uid under the key is a removal and an addition.
+   * If an index function throws, so does this, and the store stays as it was.
    */
   upsert(row: R): void;
   /** Removes by key; an unknown key is no change. */
@@ -43,13 +43,13 @@ export interface Store<R extends Row> extends Lister<R> {
   beginReplace(scope?: Scope): Replacement<R>;
   /** Makes the scope hold exactly these rows (mark and sweep). */
   replace(rows: Iterable<R>, scope?: Scope): void;
-  /** Announces a feeding reflector: the store is synced once each one announced says so. Without any it never is. */
+  /** Registers a reflector. The store is synced once every registered one has reported; without any it never is. */
   addFeed(): Feed;
 }
 
 type Handler<R> = (before: R | undefined, after: R | undefined) => void;
 
-/** `namespace/name`, or `name`: the key of a row, as api/meta.ts has it for objects. */
+/** The key of a row: `namespace/name`, or `name`, as api/meta.ts has it for objects. */
 export function keyOfRow(row: Row): string {
   return row.namespace === undefined ? row.name : `${row.namespace}/${row.name}`;
 }
@@ -67,7 +67,7 @@ class MemoryStore<R extends Row> implements Store<R> {
   readonly #rows = new RowMap<R>();
   readonly #indexes = new Map<string, NamedIndex<R>>();
   readonly #onHandlerError: (error: unknown) => void;
-  /** Replaced, never changed, so that a handler may unsubscribe while it is called. */
+  /** Replaced and never changed in place, so that a handler may unsubscribe while it is called. */
   #handlers: ReadonlyArray<Handler<R>> = [];
   #feeds = 0;
   #syncedFeeds = 0;
@@ -117,7 +117,7 @@ class MemoryStore<R extends Row> implements Store<R> {
   }
 
   beginReplace(scope: Scope = {}): Replacement<R> {
-    // Holds what may have to go, so the first fill of an empty store costs no memory.
+    // Holds only rows that may have to be removed, so filling an empty store costs no memory.
     const unseen = new Set<string>();
     for (const row of this.#rows.values(scope.namespace)) unseen.add(keyOfRow(row));
     return {
@@ -169,7 +169,7 @@ class MemoryStore<R extends Row> implements Store<R> {
   }
 
   onChange(handler: Handler<R>): () => void {
-    // Wrapped: the same function subscribed twice is two subscriptions.
+    // Wrapped, so that one function subscribed twice gives two subscriptions.
     const own: Handler<R> = (before, after) => handler(before, after);
     this.#handlers = [...this.#handlers, own];
     return () => {

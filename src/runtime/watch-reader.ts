@@ -1,5 +1,5 @@
-// Reads one watch to its end, with a watchdog: a half-open socket says nothing for ever, and only time tells it from a quiet
-// one. What the events mean is the caller's; nothing is retried here.
+// Reads one watch to its end, with a watchdog: a half-open socket stays silent for ever, and only time tells it from a quiet one. The
+// caller decides what the events mean. Nothing is retried here.
 
 import { onAbort } from '../base/abort.ts';
 import type { KubeObject } from '../api/meta.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../base/clock.ts';
 export interface WatchStreamOptions<T extends KubeObject> {
   readonly open: (signal: AbortSignal) => AsyncIterable<WatchEvent<T>>;
   readonly clock: Clock;
-  /** How long without an event is too long. May change as events come; a limit that has become shorter may be noticed late. */
+  /** The longest time without an event. It may change as events come; a shorter limit may take effect late. */
   readonly silenceMs: () => number;
   readonly signal: AbortSignal;
 }
@@ -47,7 +47,7 @@ export async function readWatch<T extends KubeObject, Stop extends string>(
   }
 }
 
-/** Touching costs no timer: the one that runs looks at the time of the last touch and waits for the rest. */
+/** A touch sets no timer: the running one compares with the time of the last touch and waits for the rest. */
 function createWatchdog(
   clock: Clock,
   silenceMs: () => number,

@@ -1,5 +1,5 @@
-// A queue of keys with client-go's semantics: a key is in work at most once at a time, additions while it waits are one, and an
-// addition while it is in work runs it once more afterwards. It does no work itself and knows nothing of what a key means.
+// A queue of keys with client-go's semantics: a key is in work at most once at a time; several additions while it waits count as one;
+// an addition while it is in work runs it once more afterwards. It does no work itself and does not know what a key means.
 // https://pkg.go.dev/k8s.io/client-go/util/workqueue
 
 import { onAbort } from '../base/abort.ts';
@@ -19,7 +19,7 @@ export interface WorkqueueOptions {
   readonly baseDelayMs?: number;
   /** The longest wait of `addRateLimited`. Default 30 s. */
   readonly maxDelayMs?: number;
-  /** Up to this share of a rate-limited wait is taken off at random: jitter never lengthens a wait. Default 0. */
+  /** Up to this fraction of a rate-limited wait is taken off at random. Jitter never lengthens a wait. Default 0. */
   readonly jitter?: number;
 }
 
@@ -27,11 +27,11 @@ export interface WorkqueueOptions {
 export interface WorkqueueStats {
   /** Keys that wait to be taken. */
   readonly depth: number;
-  /** Keys that wait for their time. */
+  /** Keys whose delay has not passed yet. */
   readonly delayed: number;
   /** Keys that were taken and are not done. */
   readonly inWork: number;
-  /** How long all keys in work have been so, in sum. */
+  /** The sum of how long each key has been in work. */
   readonly unfinishedSeconds: number;
   readonly longestRunningSeconds: number;
 }
@@ -43,7 +43,7 @@ export interface Workqueue {
   addAfter(key: string, ms: number): void;
   /** Adds after the key's back-off: base × 2^n up to the cap (`maxMs` lowers it), n = such additions since `forget`. */
   addRateLimited(key: string, options?: { readonly maxMs?: number }): void;
-  /** The key did well: its back-off starts anew. Does not take it from the queue. */
+  /** The key succeeded: its back-off starts again. Does not remove it from the queue. */
   forget(key: string): void;
   /** How often in a row the key was rate-limited. */
   retries(key: string): number;
@@ -54,7 +54,7 @@ export interface Workqueue {
   /** Keys that wait to be taken. */
   readonly length: number;
   stats(): WorkqueueStats;
-  /** Takes no more keys and drops those that wait for their time; what is queued is still handed out. */
+  /** Accepts no more keys and drops delayed ones. Queued keys are still handed out. */
   shutdown(): void;
   /** Resolves once the queue is shut down, empty, and nothing is in work. */
   whenDrained(): Promise<void>;
@@ -73,11 +73,11 @@ class KeyQueue implements Workqueue {
   readonly #maxDelayMs: number;
   readonly #jitter: number;
 
-  /** Keys that need work, by the time they were added; those in work as well are not in the line until they are done. */
+  /** Keys that need work, with the time at which they were added. A key that is also in work joins the line when it is done. */
   readonly #dirty = new Map<string, number>();
-  /** Keys in work, by the time they were taken. */
+  /** Keys in work, with the time at which they were taken. */
   readonly #processing = new Map<string, number>();
-  /** A Map would do for both, but scan its own tombstones at each take. */
+  /** The order of the keys that can be taken. Taking the first key of the Map above would scan its deleted entries each time. */
   readonly #line = new Fifo<string>();
   readonly #waiters = new Set<() => void>();
   readonly #failures = new Map<string, number>();
@@ -136,7 +136,7 @@ class KeyQueue implements Workqueue {
   async get(signal?: AbortSignal): Promise<string | undefined> {
     for (;;) {
       if (signal?.aborted === true) {
-        // It may have been woken for a key that another one has to take now.
+        // This waiter may have been woken for a key, which another one has to take now.
         if (this.length > 0) this.#wakeOne();
         return undefined;
       }
@@ -194,8 +194,8 @@ class KeyQueue implements Workqueue {
   }
 
   /**
-   * Resolves once it is worth looking at the line. Whoever is woken takes its key a moment later: what is added twice by the handlers
-   * of one change is one key.
+   * Resolves when there may be a key to take, or the signal aborts. The key is taken a moment later, so that a key added twice by the
+   * handlers of one change is taken once.
    */
   #wakeUp(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
@@ -223,7 +223,7 @@ class KeyQueue implements Workqueue {
     return key;
   }
 
-  /** One timer for all delays, set to the earliest. */
+  /** One timer for all delayed keys, set to the earliest. */
   #armTimer(): void {
     const nextMs = this.#delayed.nextMs ?? Infinity;
     if (nextMs >= this.#timerAtMs) return;
