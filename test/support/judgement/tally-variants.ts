@@ -151,6 +151,7 @@ export const EVIDENCE: ReadonlyArray<readonly Evidence[]> = [
   [item('Log', 'Attested')],
   [item('Log', 'Attested', 2), item('Log', 'Verified', -1)],
   [item('Log', 'Pending', 1)],
+  [item('Log', 'Sealed'), item('Mail', 'Sealed', 2)],
   [item('Log', 'Verified', 3), item('Mail', 'Verified', 1)],
   [item('Log', 'Verified', 1), item('Mail', 'Attested', 2)],
   [item('Log', 'Mismatch'), item('Mail', 'Pending', 2), item('Mail', 'Missing')],
