@@ -26,10 +26,7 @@ export type MonitoringBinary = keyof typeof SOURCES;
 const FLAGS = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-tags=remove_all_sd', '-ldflags=-s -w'];
 
 /** The path of the binary. Throws, with what Go said, when it cannot be built. */
-export async function monitoringBinary(
-  name: MonitoringBinary,
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<string> {
+export async function monitoringBinary(name: MonitoringBinary, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const binary = join(cacheFolder(SOURCES[name].module, env), name);
   if (await isExecutable(binary)) return binary;
   await withLock(`${dirname(binary)}.lock`, async () => {
