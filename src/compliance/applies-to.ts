@@ -1,7 +1,7 @@
-// Which incidents a policy is for: the `appliesTo` that SLA and disclosure policies share. A member that is absent or empty rules
-// nothing out, and a zone that is asked for is never met by an incident without one.
+// Which incidents a policy applies to: the `appliesTo` that SLA and disclosure policies share. A member that is absent or empty
+// excludes nothing. An incident without a zone is in none of the zones that a policy names.
 
-/** Compiled `appliesTo`; an empty list stands for any. */
+/** Compiled `appliesTo`. An empty list means any. */
 export interface Scope {
   readonly namespaces: readonly string[];
   readonly zones: readonly string[];
@@ -23,7 +23,7 @@ export function isInScope(scope: Scope, { namespace, zone }: Place): boolean {
   return allows(scope.namespaces, namespace) && allows(scope.zones, zone);
 }
 
-/** Whether a list lets a value through: it names the value, or nothing at all. */
+/** Whether a list is empty or has the value. */
 export function allows(allowed: readonly string[], value: string | undefined): boolean {
   return allowed.length === 0 || (value !== undefined && allowed.includes(value));
 }

@@ -1,5 +1,5 @@
 // Counts incidents by source, severity and state as they come, change and go, so that a scrape and a source's status cost the same
-// for a thousand incidents as for a hundred thousand. Kept in step by its owner; reads no store.
+// for a thousand incidents as for a hundred thousand. Its owner reports every change; it reads no store.
 
 import type { IncidentState, Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import { Heap } from '../base/heap.ts';
@@ -28,7 +28,7 @@ interface OpenIncidents {
   readonly namespace: string;
   readonly source: string;
   readonly severity: Severity;
-  /** When each was detected, by name: what tells a live entry of the heap from a stale one. */
+  /** When each was detected, by name. An entry of the heap with another time is stale. */
   readonly detectedAt: Map<string, number>;
   readonly heap: Heap<string>;
 }

@@ -1,12 +1,12 @@
-// From what the tally says and how far the sources can be trusted to a check's result: the worst of its subjects, and never
-// green on input that is missing, stale or incomplete (principle P1). Pure.
+// The result of a check, from the tally and from how far its data can be trusted: the worst verdict of its subjects, and never Passing
+// on input that is missing, stale or incomplete (principle P1). Pure.
 
 import type { ConditionState } from '../api/conditions.ts';
 import type { FreshnessJudgement } from './freshness.ts';
 import type { TallyResult } from './tally.ts';
 import type { CheckResult } from '../api/v1alpha1/vocabulary.gen.ts';
 
-/** Reasons of a result that no single subject gives, and what they mean: with those of the check types, the spec page's table. */
+/** The reasons that no single subject gives, and what they mean. The spec page's table has these and those of the check types. */
 export const RESULT_REASONS = {
   AllPassing: 'Every subject meets the requirement.',
   AllExempted: 'Every subject is covered by an exception.',
@@ -20,17 +20,17 @@ export const RESULT_REASONS = {
   Suspended: 'The check is suspended.',
 } as const;
 
-/** What is known of the sources that a check depends on. */
+/** What the result of a check depends on. */
 export interface CheckInput {
   readonly suspended: boolean;
-  /** Why the check cannot be evaluated at all; undefined when it can. */
+  /** Why the check cannot be evaluated; undefined when it can. */
   readonly invalid: { readonly reason: string; readonly message: string } | undefined;
   readonly tally: TallyResult;
-  /** Judgements of the sources that the check looks at. */
+  /** How far the data can be trusted that the check rests on. */
   readonly sources: readonly FreshnessJudgement[];
   /** Sources and systems that the selector names and that do not exist. */
   readonly missingSources: readonly string[];
-  /** Objects of the cluster could not be read, so that the tally lacks them or has them as they were. */
+  /** Objects of the cluster could not be read: the tally lacks them, or has an earlier state of them. */
   readonly hasUnreadable: boolean;
   /** A result is stored for this generation of the check. */
   readonly hasStoredResult: boolean;
@@ -42,11 +42,11 @@ export interface CheckOutcome {
   readonly reason: string;
   /** For the condition; holds no provider text. */
   readonly message: string;
-  /** Epoch milliseconds of the oldest data that the result rests on; undefined when it rests on no source's. */
+  /** The time of the oldest data that the result rests on, epoch milliseconds. Undefined when it rests on no source. */
   readonly dataAsOf: number | undefined;
 }
 
-/** Undefined: what is stored stands until the sources were read for the first time. */
+/** Undefined: the sources have not been read since the start, and the stored result counts until they are. */
 export function checkResult(input: CheckInput): CheckOutcome | undefined {
   const { tally, hasStoredResult } = input;
   const outcome = (result: CheckResult, reason: string, message: string): CheckOutcome => {
@@ -79,7 +79,7 @@ function judged(
   return outcome('Passing', 'NothingInScope', 'The input is complete and fresh, and the check selects nothing of it.');
 }
 
-/** Why the input cannot carry a result other than Failing; the first that applies. */
+/** Why the input allows no result other than Failing: the first reason that applies. */
 function doubtOf({
   sources,
   missingSources,
@@ -104,7 +104,7 @@ function doubtOf({
     : undefined;
 }
 
-/** The condition `Compliant`: what is Due is still compliant. */
+/** The condition `Compliant`. A check that is Due is still compliant. */
 export function compliantState({ result, reason, message }: CheckOutcome): ConditionState {
   return { type: 'Compliant', status: compliantStatus(result), reason, message };
 }

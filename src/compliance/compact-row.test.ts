@@ -7,7 +7,7 @@ import { incidentSubjects } from './subjects/incident.ts';
 import type { IncidentRow } from './verdict.ts';
 
 const text = fc.option(fc.string(), { nil: undefined });
-/** Some farther from detection than 32 bits of milliseconds reach, some before it. */
+/** Some are farther from detection than 32 bits of milliseconds, some before it. */
 const instant = fc.option(fc.integer({ min: 0, max: at('9999-01-01T00:00:00Z') }), { nil: undefined });
 const rows = fc
   .record({

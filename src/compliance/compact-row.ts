@@ -1,11 +1,11 @@
-// The form in which a store holds a hundred thousand rows of incidents: what repeats over many rows is held once, and numbers that
-// fit take no memory of their own. It reads as every row does; it has getters, so it is copied by `plainRow`, never by spreading.
+// The compact form of an incident's row, for stores with a hundred thousand of them: values that repeat in many rows are held once, and
+// small numbers take no memory of their own. It is read like any row. Its members are getters, so copy it by `plainRow`, not by spreading.
 
 import { instantAfter, msBetween } from '../base/instants.ts';
 import { createInterner } from './intern.ts';
 import type { IncidentRow } from './verdict.ts';
 
-/** What many incidents have in common: a few hundred combinations in practice, however many incidents there are. */
+/** The facts that many incidents share: in practice a few hundred combinations, however many incidents there are. */
 type SharedFacts = Pick<
   IncidentRow,
   'namespace' | 'source' | 'severity' | 'recordState' | 'state' | 'category' | 'zone' | 'origin' | 'labels' | 'synced'
@@ -34,7 +34,7 @@ class CompactRow implements IncidentRow {
   readonly statusDigest: number | undefined;
   readonly pins: IncidentRow['pins'];
   readonly shared: SharedFacts;
-  /** Milliseconds from detection, as those below. */
+  /** Milliseconds from detection, like the two below. */
   readonly acknowledgedAfterMs: number | undefined;
   readonly resolvedAfterMs: number | undefined;
   readonly closedAfterMs: number | undefined;

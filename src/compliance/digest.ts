@@ -1,5 +1,5 @@
-// A short number that stands for a value: equal values have equal digests whatever the order of their keys, so that an
-// unchanged record is recognised without the object. Not a signature: it guards against work, never against an adversary.
+// A short number that stands for a value. Equal values have equal digests, whatever the order of their keys, so that an unchanged
+// record is recognised without the object. Not a signature: it saves work, and does not protect against an attacker.
 
 type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json };
 
@@ -52,7 +52,7 @@ function feedList(lanes: Lanes, items: readonly Json[]): void {
   for (const item of items) feedValue(lanes, item);
 }
 
-/** Tag and length go first, so that no two sequences of texts read the same. */
+/** Tag and length come first, so that two different sequences of texts never give the same input. */
 function feedText(lanes: Lanes, tag: number, text: string): void {
   feed(lanes, tag);
   feed(lanes, text.length);
@@ -76,7 +76,7 @@ function mixHigh(lane: number, unit: number): number {
   return Math.imul(lane ^ unit, 0x01000193);
 }
 
-/** The other lane rotates first, so that what collides in one does not in the other. */
+/** The other lane rotates first, so that values which collide in one lane do not collide in the other. */
 function mixLow(lane: number, unit: number): number {
   return Math.imul(((lane << 5) | (lane >>> 27)) ^ unit, 0x9e3779b1);
 }

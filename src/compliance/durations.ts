@@ -1,5 +1,5 @@
-// The one parser of durations: `90s 15m 4h 30d`, whole numbers, exact, and the `1mo` and `4bd` that a disclosure clock may wait
-// for besides. It knows no calendar: what a month or a business day comes to depends on a start (calendar.ts).
+// The one parser of durations: `90s 15m 4h 30d`, whole and exact, and the `1mo` and `4bd` that a disclosure clock may also have. It knows
+// no calendar: the length of a month or of a business day depends on its start (calendar.ts).
 
 const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
@@ -32,7 +32,7 @@ export type Period =
 export type ParsedPeriod =
   { readonly ok: true; readonly period: Period } | { readonly ok: false; readonly message: string };
 
-/** What the CRD's `pattern` lets through besides a duration. */
+/** What the CRD's `pattern` allows besides a duration. */
 const CALENDAR_PATTERN = /^([1-9][0-9]?)(mo|bd)$/;
 
 /** {@link parseDuration} that takes calendar months (`1mo`) and business days (`4bd`) as well. */

@@ -61,7 +61,7 @@ describe('exceptions', () => {
           for (const [key, coverage] of after) {
             expectEqual(coverage, world.recount(key));
             const { until } = world.rows.get(key) ?? { until: 0 };
-            // What ends by time alone, or begins again by a clock set back, is for who reads it to ask at that time.
+            // An exception that ends by time alone, or applies again as the clock is set back, is not reported: readers ask at that time.
             const isOfTime = before.at > until || world.now > until;
             const isSame = isDeepStrictEqual(before.coverages.get(key), coverage);
             if (!isSame && !isOfTime && !world.woken.has(key)) expect([...world.woken]).toContain(key);

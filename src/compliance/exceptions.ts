@@ -1,5 +1,5 @@
-// The exceptions of a process: which pairs of check and subject they cover, and how many. Whatever changes what is covered goes
-// through here, so that the tally judges those pairs anew; an expiry needs no call, as it is in the tally's agenda.
+// The exceptions of a process: which pairs of check and subject they cover, and how many. Every change of an exception goes through
+// here, so that the tally judges those pairs again. An expiry needs no call, as it is in the tally's agenda.
 
 import { isDeepStrictEqual } from 'node:util';
 
@@ -32,7 +32,7 @@ export class Exceptions {
     this.#coverage = new ExceptionCoverage(index, tally.all);
   }
 
-  /** An exception came or changed, or its approval was noted. Nothing happens when it covers what it did. */
+  /** An exception came or changed, or its approval was noted. Does nothing when it covers the same as before. */
   set(row: ExceptionRow, nowMs: number): void {
     const before = this.#index.get(row.key);
     if (isDeepStrictEqual(before, row)) return;
@@ -47,7 +47,7 @@ export class Exceptions {
     this.#reconsider([before], nowMs);
   }
 
-  /** What an exception covers now; nothing for one that is not here or does not apply. */
+  /** What an exception covers now. Nothing for one that is not here or does not apply. */
   coverageOf(key: string, nowMs: number): Coverage {
     return this.#coverage.of(key, nowMs);
   }

@@ -1,5 +1,5 @@
-// What of an incident's status is a conclusion, as opposed to the record of how it came about: two statuses with the same
-// facts need no write. Lets a row stand in for the stored status, so that no incident is read to find out that nothing changed.
+// A digest of the conclusions in an incident's status, without the history of how they came about. Two statuses with the same digest
+// need no write. The row keeps the digest, so that no incident has to be read to find out that nothing changed.
 
 import { type Condition, findCondition } from '../api/conditions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';

@@ -9,7 +9,7 @@ import { deadlines } from './incident-status/deadlines.ts';
 import { REASONS } from './incident-status/reasons.ts';
 import type { SubjectSummary } from './tally.ts';
 
-/** What the status of an incident is worked out from. */
+/** What the status of an incident is computed from. */
 export interface IncidentFacts {
   /** With its review and policies; `row.synced` is by the latest listing, else as stored. */
   readonly incident: JoinedIncident;

@@ -1,12 +1,12 @@
-// Shares values that repeat over many rows (names of sources, zones, categories, label sets), so that a row holds a pointer
-// where it would hold a copy. Bounded: what has not been asked for lately is forgotten, which costs memory and nothing else.
+// Shares values that repeat in many rows (names of sources, zones, categories, label sets), so that a row holds a pointer instead of
+// a copy. Bounded: a value that was not asked for lately is forgotten. That costs memory and changes no result.
 
 /** Returns the value held under the key, or makes, keeps and returns it. */
 export type Interner<T> = (key: string, make: () => T) => T;
 
 /**
- * An interner of two generations: once `limit` keys are young, they become the old ones and the old ones are let go. Holds at
- * most twice `limit` values, and keeps whatever is asked for more often than every `limit` other keys.
+ * An interner with two generations. Once `limit` keys are young, they become the old generation, and the former old one is dropped. It
+ * holds at most twice `limit` values, and keeps a value that is asked for at least once in every `limit` other keys.
  */
 export function createInterner<T>(limit: number): Interner<T> {
   let young = new Map<string, T>();
@@ -46,7 +46,7 @@ export function internedLabels(
   if (labels === undefined) return undefined;
   const names = Object.keys(labels).toSorted();
   if (names.length === 0) return undefined;
-  // A line break is in no name and in no value of a label.
+  // No name and no value of a label contains a line break.
   const key = names.map((name) => `${name}\n${labels[name]}`).join('\n');
   return labelSets(key, () => Object.fromEntries(names.map((name) => [interned(name), interned(labels[name] ?? '')])));
 }

@@ -1,5 +1,5 @@
-// An incident with everything that is judged about it: its review, its state, its clocks. Each part is worked out when it is first
-// asked for and kept as long as the object is; nobody keeps the object. Reads no clock.
+// An incident with everything that checks judge: its review, its state, its deadlines. Each part is computed when it is first asked
+// for. The object lives for one judgement only; nobody stores it. Reads no clock.
 
 import type { IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
@@ -14,25 +14,25 @@ import type { ReviewRow } from './reviews/review-row.ts';
 import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
 import type { IncidentRow } from './verdict.ts';
 
-/** What is joined to rows of incidents. Whoever changes one of these has the incident judged anew. */
+/** What is joined to rows of incidents. Whoever changes one of these has the incident judged again. */
 export interface Joins {
   readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
   /** The names of the DisclosurePolicies that would apply and cannot be compiled. */
   readonly invalidDisclosuresFor: (incident: DisclosurePlace) => readonly string[];
-  /** The present, epoch milliseconds, where what is seen now is put on record at once. Absent where nobody does that. */
+  /** The present time, epoch milliseconds, where a resolution that is seen now is recorded at once. Absent where nobody records it. */
   readonly seenAt?: (() => number) | undefined;
 }
 
-/** What is owed over lost data. */
+/** What is owed for lost data. */
 export interface DisclosureTerms {
   /**
-   * How long after detection (or after a check's creation) the assessment is owed, by the policies. Undefined: only one that
-   * cannot be read would apply.
+   * How long after detection (or after a check's creation) the assessment is due, by the policies. Undefined: the only policy that
+   * would apply cannot be read.
    */
   readonly assessWithinMs: number | undefined;
-  /** By the earliest deadline; those without a date last. */
+  /** The earliest deadline first, those without a date last. */
   readonly obligations: readonly Obligation[];
   /** The name of a policy that would apply and cannot be read. */
   readonly invalidPolicy: string | undefined;
@@ -56,7 +56,7 @@ export class JoinedIncident {
     return this.#review ?? undefined;
   }
 
-  /** The lifecycle's state, the review's taken in. */
+  /** The state by the lifecycle: the record's and the review's together. */
   get state(): IncidentState {
     const { row, review } = this;
     const hasSource = row.source !== undefined && isListed(row);
@@ -65,7 +65,7 @@ export class JoinedIncident {
     return effectiveState({ recordState: row.recordState, hasSource, review: attested });
   }
 
-  /** When somebody first took it on; undefined while nobody has, and where nobody says when. */
+  /** When somebody first acknowledged it. Undefined while nobody has, and where the time is not known. */
   get acknowledgedAt(): number | undefined {
     const byRecord = this.row.acknowledgedAt;
     const byReview = this.review?.acknowledgedAt;
@@ -73,13 +73,13 @@ export class JoinedIncident {
     return Math.min(byRecord, byReview);
   }
 
-  /** When it was resolved; undefined while it is not, and where nobody says when. */
+  /** When it was resolved. Undefined while it is not, and where the time is not known. */
   get resolvedAt(): number | undefined {
     if (isOpen(this.state)) return undefined;
     return this.row.resolvedAt ?? this.row.closedAt ?? this.review?.closure?.closedAt ?? this.#seenAt;
   }
 
-  /** Of a resolution that nobody has dated and that is not on record yet: the timeline is about to say the same. */
+  /** The present time for a resolution that has no date and is not recorded yet. The timeline will record the same time. */
   get #seenAt(): number | undefined {
     const { statusDigest, state } = this.row;
     if (statusDigest !== undefined && !isOpen(state)) return undefined;
@@ -117,14 +117,14 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
   return {
     assessWithinMs: assessWithinOf(policies, facts) ?? (unreadable.length === 0 ? ASSESS_WITHIN_MS : undefined),
     obligations: obligationsOf(policies, facts, kept),
-    // What is kept of a policy needs nothing of what the policy says now.
+    // Kept deadlines do not depend on what the policy says now.
     invalidPolicy: unreadable.find((name) => !kept.some(({ policy }) => policy === name)),
   };
 }
 
 const factsOf = ({ namespace, zone, severity, detectedAt }: IncidentRow) => ({ namespace, zone, severity, detectedAt });
 
-/** Of an incident that stands alone, under the built-in policy. */
+/** For an incident without a review and without policies of its own: the built-in policy applies. */
 export const NOTHING_JOINED: Joins = {
   reviewOf: () => undefined,
   slaFor: () => ({ ok: true, policy: BUILT_IN_SLA }),

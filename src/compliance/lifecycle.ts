@@ -1,5 +1,5 @@
-// The six states of an incident: their order, which of source and review decides, and the timeline of changes. Reads no clock:
-// whoever calls says what the time is.
+// The six states of an incident: their order, whether the source or the review decides, and the timeline of changes. Reads no clock:
+// callers pass the time.
 
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { INCIDENT_STATES, type IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
@@ -19,7 +19,7 @@ export function isOpen(state: IncidentState): boolean {
   return state !== 'Resolved' && state !== 'Closed';
 }
 
-/** Its source still lists it, as far as is known; so it is for a record that is new. */
+/** Whether its source still lists it, as far as is known. True for a new record. */
 export function isListed({ synced }: { readonly synced: Synced | undefined }): boolean {
   return synced === undefined || synced === 'Listed';
 }
@@ -34,8 +34,8 @@ export interface StateInput {
   /** The record's own state (`spec.state`). */
   readonly recordState: IncidentState;
   /**
-   * Whether a source vouches for the record's state: it is mirrored, its source has states of its own, and still lists it
-   * (`Synced` is not False). Otherwise the review decides.
+   * Whether the record's state comes from a source: the incident is mirrored, and its source has states and still lists it (`Synced`
+   * is not False). Otherwise the review decides.
    */
   readonly hasSource: boolean;
   /** What the review says; absent without a review, or while it says nothing. */
@@ -63,13 +63,13 @@ export interface RecordTimes {
   readonly closedAt: number | undefined;
 }
 
-/** What became of an incident, for {@link nextTimeline}. */
+/** The present facts of an incident, for {@link nextTimeline}. */
 export interface StateSeen {
   readonly state: IncidentState;
   readonly times: RecordTimes;
   /** Who brought the state about: the review where it differs from the record's, else the source or the reporter. */
   readonly origin: TimelineEntry['origin'];
-  /** Whose times the record's are, for the entries that they prove. */
+  /** Who states the times of the record, for the entries that rest on them. */
   readonly recordOrigin: 'Source' | 'Reporter';
   readonly nowMs: number;
 }
@@ -77,9 +77,9 @@ export interface StateSeen {
 const MAX_ENTRIES = 20;
 
 /**
- * The timeline with the way to `state` added, at most the 20 latest entries; the same list when nothing is new. A change is dated
- * by the record where it says when, else by `nowMs`; states in between that the record dates are entered too, so that a lost
- * timeline is rebuilt as it was lived.
+ * The timeline with the way to `state` added, at most the 20 latest entries; the same list when nothing is new. A change has
+ * the record's time where it states one, else `nowMs`. States in between get an entry where the record has their time, so that a lost
+ * timeline is rebuilt.
  */
 export function nextTimeline(
   timeline: readonly TimelineEntry[] | undefined,
@@ -98,7 +98,7 @@ function stepsTo(seen: StateSeen, last: TimelineEntry | undefined): TimelineEntr
   let at = instantOf(last);
   const end = wholeSecond(recordedTime(seen.state, seen.times) ?? seen.nowMs);
   for (const state of between(from, seen.state)) {
-    // A second's fraction is lost in a stored time: compare what would be stored.
+    // Stored times have whole seconds: compare what would be stored.
     const recorded = wholeSecond(recordedTime(state, seen.times) ?? Number.NaN);
     if (!(recorded >= at && recorded <= end)) continue;
     steps.push(entry(recorded, from, state, seen.recordOrigin));
@@ -109,14 +109,14 @@ function stepsTo(seen: StateSeen, last: TimelineEntry | undefined): TimelineEntr
   return steps;
 }
 
-/** The last step, dated by the record when that is not before what the timeline says already, else by the clock. */
+/** The last entry. It has the record's time unless that is before the latest entry; then it has the present time. */
 function finalStep(seen: StateSeen, from: IncidentState | undefined, at: number): TimelineEntry {
   const recorded = seen.origin === 'Review' ? undefined : recordedTime(seen.state, seen.times);
   const dated = recorded !== undefined && wholeSecond(recorded) >= at;
   return entry(dated ? recorded : Math.max(seen.nowMs, at), from, seen.state, seen.origin);
 }
 
-/** The states strictly between two; from the very first when there is none yet; none on the way back. */
+/** The states strictly between two, from the first state where there is none yet. Empty when the second is not later. */
 function between(from: IncidentState | undefined, to: IncidentState): IncidentState[] {
   const start = from === undefined ? 0 : rankOf(from) + 1;
   return INCIDENT_STATES.slice(start, Math.max(start, rankOf(to)));
@@ -138,7 +138,7 @@ function recordedTime(state: IncidentState, times: RecordTimes): number | undefi
   }
 }
 
-/** Of a stored entry; without one, or where it cannot be read, before everything. */
+/** The time of a stored entry. Minus infinity without one, or where it cannot be read. */
 function instantOf(last: TimelineEntry | undefined): number {
   const ms = Date.parse(last?.time ?? '');
   return Number.isNaN(ms) ? Number.NEGATIVE_INFINITY : ms;

@@ -1,5 +1,5 @@
-// The deadlines that a resolved incident keeps: those that its stored status has, each with the policy that it was worked out by.
-// While an incident is open its deadlines follow the policies; once it is resolved, an edited policy changes nothing of them.
+// The deadlines that a resolved incident keeps: those of its stored status, each with the policy that it was computed by. While an
+// incident is open, its deadlines follow the policies. Once it is resolved, an edited policy no longer changes them.
 
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { instantAfter, instantOf, msBetween } from '../base/instants.ts';
@@ -7,7 +7,7 @@ import { createInterner, interned, internedOptional } from './intern.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { SlaTerms } from './policies.ts';
 
-/** The stored deadlines of one incident, and by which policies. Offsets are milliseconds from detection: equal ones are shared. */
+/** The stored deadlines of one incident, and their policies. Offsets are milliseconds from detection; equal ones are shared. */
 export interface Pins {
   readonly sla: SlaPin | undefined;
   readonly obligations: readonly Obligation[];
@@ -19,7 +19,7 @@ interface Pinned {
   readonly pins: Pins | undefined;
 }
 
-/** A policy as it was at some time. One that is deleted and made again under its name has another uid. */
+/** A version of a policy. A policy that is deleted and created again under its name has another uid. */
 export interface PolicyVersion {
   readonly name: string;
   readonly generation: number;
@@ -36,7 +36,7 @@ interface SlaPin {
 
 const pins = createInterner<Pins>(1_024);
 
-/** What the stored status pins; undefined where it pins nothing. */
+/** The deadlines of the stored status; undefined where it has none. */
 export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): Pins | undefined {
   const deadlines = status?.deadlines;
   if (deadlines === undefined) return undefined;
@@ -46,7 +46,7 @@ export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): 
   return sla && pins(Object.values(sla).join('\n'), () => ({ sla, obligations }));
 }
 
-/** The stored terms, where they were worked out by another policy than the present one or by another generation of it. */
+/** The stored SLA deadlines, where they were computed by another policy than the present one or by another generation of it. */
 export function keptSla(
   { pins: kept, detectedAt }: Pinned,
   present: PolicyVersion | undefined,
@@ -64,7 +64,7 @@ export function keptSla(
   };
 }
 
-/** The stored obligations whose policy, as they were worked out by it, is not there any more: edited, or gone. */
+/** The stored obligations whose policy has since been edited or deleted. */
 export function keptObligations(
   { pins: kept }: Pick<Pinned, 'pins'>,
   policies: readonly PolicyVersion[],
@@ -73,12 +73,12 @@ export function keptObligations(
   return kept.obligations.filter((one) => !policies.some((policy) => isSameVersion(versionOf(one), policy)));
 }
 
-/** The policy that an obligation was worked out by. */
+/** The version of the policy that an obligation was computed by. */
 export function versionOf({ policy, policyGeneration, policyUid }: Obligation): PolicyVersion {
   return { name: policy, generation: policyGeneration, uid: policyUid };
 }
 
-/** Without the uid of either, in a file for example, the generation has to do. */
+/** Compares generations alone where one of them has no uid, as in files. */
 export function isSameVersion(one: PolicyVersion, other: PolicyVersion): boolean {
   if (one.name !== other.name || one.generation !== other.generation) return false;
   return one.uid === undefined || other.uid === undefined || one.uid === other.uid;

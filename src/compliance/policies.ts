@@ -1,5 +1,5 @@
-// The policies of the cluster as the clocks need them: compiled once per generation, chosen per incident. One that cannot be
-// compiled, or that is named and missing, is a value with a reason: nothing is judged by another policy in its place.
+// The policies of the cluster, compiled once per generation and chosen per incident. A policy that cannot be compiled, or that is named
+// and does not exist, is a value with a reason: no other policy is used in its place.
 
 import type { DisclosurePolicy as DisclosurePolicyObject } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicy as SlaPolicyObject } from '../api/v1alpha1/slapolicy.gen.ts';
@@ -19,7 +19,7 @@ export type SlaChoice =
   | { readonly ok: true; readonly policy: SlaPolicy }
   | { readonly ok: false; readonly reason: 'PolicyMissing' | 'PolicyInvalid'; readonly name: string };
 
-/** Until when somebody has to take an incident on and to resolve it, and who says so. Epoch milliseconds. */
+/** Until when an incident has to be acknowledged and resolved, and by which policy. Epoch milliseconds. */
 export type SlaTerms =
   | {
       readonly ok: true;
@@ -35,12 +35,12 @@ export type SlaTerms =
 export type Compiled<Policy> =
   { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly message: string };
 
-/** Whom an incident may be judged by: a policy's claim, and what became of compiling it. */
+/** A policy that may apply: which incidents it applies to, and the result of compiling it. */
 interface SlaCandidate extends SlaClaim {
   readonly compiled: Compiled<SlaPolicy>;
 }
 
-/** A DisclosurePolicy that cannot be compiled, and where it would have applied. */
+/** A DisclosurePolicy that cannot be compiled, and where it would apply. */
 interface InvalidDisclosure {
   readonly name: string;
   readonly appliesTo: DisclosureScope;
@@ -82,17 +82,17 @@ export class Policies {
     return { ok: false, reason: 'PolicyMissing', name: named };
   }
 
-  /** What every SLAPolicy lays claim to, whether it can be compiled or not. */
+  /** Which incidents each SLAPolicy applies to, whether it can be compiled or not. */
   get slaClaims(): readonly SlaClaim[] {
     return this.#slaCandidates;
   }
 
-  /** Those that could be compiled. */
+  /** The DisclosurePolicies that could be compiled. */
   get disclosurePolicies(): readonly DisclosureRules[] {
     return this.#disclosurePolicies;
   }
 
-  /** The names of the DisclosurePolicies that would apply and cannot be compiled: what they ask for is not known. */
+  /** The names of the DisclosurePolicies that would apply and cannot be compiled, so that their obligations are not known. */
   invalidDisclosuresFor(incident: DisclosurePlace): readonly string[] {
     if (this.#invalidDisclosure.size === 0) return NONE;
     return [...this.#invalidDisclosure.values()]
@@ -100,7 +100,7 @@ export class Policies {
       .map(({ name }) => name);
   }
 
-  /** What became of compiling a policy; undefined for one that is not here. */
+  /** The result of compiling a policy; undefined for one that is not here. */
   compiledSla(name: string): Compiled<SlaPolicy> | undefined {
     return this.#sla.get(name)?.compiled;
   }

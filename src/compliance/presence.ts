@@ -1,5 +1,5 @@
 // Whether a source still lists an incident: the one in-memory object that the source controller writes and the incident
-// controller reads. It holds exceptions only, so it stays small; after a start the stored conditions stand until the next listing.
+// controller reads. It holds only what differs from the stored conditions, so it stays small. After a start those conditions count.
 
 import type { Synced } from './verdict.ts';
 
@@ -8,7 +8,7 @@ export class Presence {
   readonly #states = new Map<string, Synced>();
   readonly #listeners = new Set<(key: string) => void>();
 
-  /** Undefined: nothing new is known, what is stored stands. */
+  /** Undefined: nothing new is known, and the stored condition counts. */
   get(key: string): Synced | undefined {
     return this.#states.get(key);
   }
@@ -19,7 +19,7 @@ export class Presence {
     for (const listener of this.#listeners) listener(key);
   }
 
-  /** The stored condition says the same now, or the incident is gone. */
+  /** Forgets an incident whose stored condition says the same now, or that is gone. */
   forget(key: string): void {
     this.#states.delete(key);
   }

@@ -131,7 +131,7 @@ describe('interning', () => {
         });
       }
     }
-    // Nothing of the first round is held any more when the second begins, but for the last two generations.
+    // When the second round begins, only the last two generations of the first are still held.
     expect(made).toBeGreaterThanOrEqual(2_000 - 20);
   });
 

@@ -1,5 +1,5 @@
-// Projects incidents to the rows that the stores hold: what checks, counts and syncs need, and no more. Never keeps a piece of the
-// object itself alive, and never fails: what cannot be read becomes absent, as the CRD has refused it already.
+// Projects incidents to the rows that the stores hold: what checks, counts and syncs need, and no more. Keeps no part of the object in
+// memory, and never fails: a value that cannot be read counts as absent, as the CRD has refused it already.
 
 import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import { compactRow } from './compact-row.ts';
@@ -11,7 +11,7 @@ import { isOpen } from './lifecycle.ts';
 import { pinsOf } from './pins.ts';
 import type { IncidentRow } from './verdict.ts';
 
-/** The row of an incident. Instants are epoch milliseconds; one that nobody states is undefined. */
+/** The row of an incident. Instants are epoch milliseconds; an instant that nobody states is undefined. */
 export function incidentRow(object: Incident): IncidentRow {
   const { metadata, spec, status } = object;
   const source = internedOptional(spec.sourceRef?.name);
@@ -44,34 +44,34 @@ export function incidentRow(object: Incident): IncidentRow {
 
 /** A uid takes 56 bytes and is only ever compared. */
 export function shortUid(uid = ''): number {
-  // As an integer the engine keeps it in the field; as the double that a remainder is, it would take 16 bytes elsewhere.
+  // `| 0`: the engine keeps a small integer in the field itself; a double would take 16 bytes elsewhere.
   return (digestOf(uid) % 0x40000000) | 0;
 }
 
-/** Opaque, and in practice a decimal number that fits 31 bits for years; one that does not stays text. */
+/** A resource version is opaque. In practice it is a decimal number that fits 31 bits for years; any other stays text. */
 export function compactVersion(text = ''): string | number {
   const version = Number(text);
   return Number.isInteger(version) && version > 0 && version <= 0x7fffffff && String(version) === text ? version : text;
 }
 
-/** When the last resolution was seen, for a record that does not say. */
+/** When the last resolution was seen, for a record that does not state it. */
 function resolvedInTimeline(status: Incident['status']): number | undefined {
   const entries = status?.timeline ?? [];
   const open = entries.findLastIndex(({ to }) => isOpen(to));
   return instantOf(entries[open + 1]?.time);
 }
 
-/** A record that was never through the API server's defaults has no state yet. */
+/** A record that did not go through the API server's defaults has no state yet. */
 function recordState({ state }: Partial<IncidentSpec>): IncidentRow['recordState'] {
   return interned(state ?? 'Detected') as IncidentRow['recordState'];
 }
 
-/** The source's provider states its own; a row does not know which one that is. */
+/** `Reported` for an incident without a source. The origin of a mirrored one is in its record. */
 function defaultOrigin(spec: IncidentSpec): string | undefined {
   return spec.sourceRef === undefined ? 'Reported' : undefined;
 }
 
-/** Absent `detectedAt` means when the record was created. */
+/** Without `detectedAt` the creation of the record counts. */
 function detectedAt({ metadata, spec }: Incident): number {
   return instantOf(spec.detectedAt) ?? instantOf(metadata.creationTimestamp) ?? 0;
 }

@@ -1,6 +1,6 @@
-// What `spec.selector` of a check is compiled with: tests over rows, of which each kind of subjects (subjects/<kind>.ts) takes those
-// that apply to it. A member that is absent or empty selects everything; one that cannot apply to the check's subjects is an error,
-// as ignoring it would judge more than was asked and matching nothing would pass.
+// The parts that `spec.selector` of a check is compiled from. Each kind of subjects (subjects/<kind>.ts) uses those that apply to it. A
+// member that is absent or empty selects everything. A member that cannot apply to the check's subjects is an error: ignoring it would
+// judge more than was asked, and matching nothing would pass.
 
 import type { ComplianceCheckSpec } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from './durations.ts';
@@ -9,7 +9,7 @@ export type Selector = NonNullable<ComplianceCheckSpec['selector']>;
 
 /** A selector over one kind of subject. */
 export interface CompiledSelector<Row> {
-  /** Everything but the window: depends on the row alone, never on time. */
+  /** All members but `detectedWithin`: depends on the row alone, never on time. */
   selects(row: Row): boolean;
   /** `detectedWithin` in milliseconds: a subject is in scope up to and including its detection plus this. */
   readonly windowMs: number | undefined;

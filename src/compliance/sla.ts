@@ -1,5 +1,5 @@
-// SLA policies: which one an incident has, and by when it must be acknowledged and resolved. Pure, and asked for at every change of
-// an incident. Says nothing of what happened since, which is up to the checks.
+// SLA policies: which one applies to an incident, and by when it must be acknowledged and resolved. Pure; called at every change of
+// an incident. Does not say whether a deadline was met: the checks do.
 
 import type { SLAPolicy, SLAPolicySpec } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
@@ -11,7 +11,7 @@ import { instantOf, writable } from '../base/instants.ts';
 /** A period after detection. */
 interface Target {
   readonly ms: number;
-  /** Whether only working time counts, where there is a calendar: `s`, `m` and `h` do so, `d` is always 24 hours. */
+  /** Whether only working time counts, where there is a calendar: true for `s`, `m` and `h`, while `d` is always 24 hours. */
   readonly working: boolean;
 }
 
@@ -20,27 +20,27 @@ interface Targets {
   readonly resolve: Target | undefined;
 }
 
-/** What an SLAPolicy lays claim to, whether the rest of it can be read or not. */
+/** Which incidents an SLAPolicy applies to, whether the rest of it can be read or not. */
 export interface SlaClaim {
   readonly name: string;
   /** Epoch milliseconds; of several policies the oldest counts. */
   readonly createdAt: number;
   readonly isDefault: boolean;
-  /** Undefined: selects no incident in particular. */
+  /** Undefined: the policy selects no incidents. */
   readonly appliesTo: Scope | undefined;
 }
 
 /** A compiled SLAPolicy. */
 export interface SlaPolicy extends SlaClaim {
   readonly generation: number;
-  /** Undefined: the built-in one, or one that no server has stored. */
+  /** Undefined for the built-in policy, and for a policy from a file. */
   readonly uid: string | undefined;
   readonly targets: ReadonlyMap<Severity, Targets>;
   /** Undefined: around the clock. */
   readonly calendar: Calendar | undefined;
 }
 
-/** By when, in epoch milliseconds and up to that instant inclusive; undefined where the severity has no such target. */
+/** Deadlines in epoch milliseconds, each including that instant. Undefined where the severity has no such target. */
 export interface SlaDeadlines {
   readonly acknowledgeBy: number | undefined;
   readonly resolveBy: number | undefined;
@@ -49,10 +49,10 @@ export interface SlaDeadlines {
 export type CompiledSlaPolicy =
   { readonly ok: true; readonly policy: SlaPolicy } | { readonly ok: false; readonly message: string };
 
-/** In working weeks: more could not be counted before the end of what a calendar is good for. */
+/** In working weeks. A calendar could not count more before its last date. */
 const MAX_WORKING_WEEKS = 100 * 52;
 
-/** What holds where no policy matches: acknowledge within minutes to a day, resolve within a day to a quarter. */
+/** The policy where no other matches: acknowledge within 15 minutes to a day, resolve within a day to 90 days. */
 export const BUILT_IN_SLA: SlaPolicy = {
   name: 'built-in',
   generation: 0,
@@ -88,7 +88,7 @@ export function compileSlaPolicy({ metadata, spec }: SLAPolicy): CompiledSlaPoli
   };
 }
 
-/** What a policy lays claim to. */
+/** Which incidents a policy applies to. */
 export function slaClaim({ metadata, spec }: Pick<SLAPolicy, 'metadata' | 'spec'>): SlaClaim {
   return {
     name: metadata.name,
@@ -108,7 +108,7 @@ export function claimant<Claim extends SlaClaim>(claims: readonly Claim[], place
   );
 }
 
-/** The one for incidents that none selects; undefined: it is the built-in policy. */
+/** The policy for incidents that no policy selects. Undefined for the built-in policy. */
 export function generalClaimant<Claim extends SlaClaim>(claims: readonly Claim[]): Claim | undefined {
   return oldest(claims, ({ isDefault }) => isDefault) ?? oldest(claims, ({ appliesTo }) => appliesTo === undefined);
 }

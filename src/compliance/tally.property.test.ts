@@ -24,7 +24,7 @@ function recountAll(world: World): Snapshot {
   };
 }
 
-/** As `toEqual`, which takes a hundred times as long where nothing differs. */
+/** Like `toEqual`, which takes a hundred times as long where nothing differs. */
 function expectEqual(actual: unknown, want: unknown): void {
   if (!isDeepStrictEqual(actual, want)) expect(actual).toEqual(want);
 }
@@ -49,7 +49,7 @@ function expectReported(world: World, before: Snapshot, after: Snapshot): void {
   }
 }
 
-/** What every history begins with, so that there is something to judge. */
+/** The steps that every history begins with, so that there is something to judge. */
 const opening = fc.tuple(
   ...(['check', 'check', 'check', 'put', 'put', 'review', 'disclosure', 'sla'] as const).map(stepOf),
 );
@@ -113,13 +113,13 @@ describe('the tally', () => {
 
   it('law: histories long enough to outgrow and tidy its heaps many times end in a recount too', () => {
     const checked = fc.nat(VARIANTS.length - 1);
-    // Without far steps back, which would start the heaps anew.
+    // Without long steps back in time, which would rebuild the heaps.
     const forward = step.map((drawn) => (drawn.do === 'advance' ? { ...drawn, ms: Math.abs(drawn.ms) % HOUR } : drawn));
     const long = fc.array(forward, { minLength: 2_000, maxLength: 2_000, size: 'max' });
     fc.assert(
       fc.property(checked, checked, long, (first, second, steps) => {
         const world = new World();
-        // Checks that stay, so that what is not tidied up would pile up.
+        // Checks that stay, so that stale entries would pile up if nobody tidied them.
         world.run({ do: 'check', namespace: 'a', name: 'stays-1', variant: first });
         world.run({ do: 'check', namespace: 'a', name: 'stays-2', variant: second });
         for (const done of steps) world.run(done);

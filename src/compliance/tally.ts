@@ -19,10 +19,10 @@ export type { ListedSubject } from './tally/list-head.ts';
 export { NO_RESULT, UNJUDGED } from './tally/results.ts';
 export type { CheckTest, PairCounts, SubjectSummary, TallyResult } from './tally/results.ts';
 
-/** What is joined to rows, and which pairs an exception covers. Absent members: nothing is. */
+/** What is joined to rows, and which pairs an exception covers. Both are nothing where the member is absent. */
 export interface TallyOptions {
   readonly nowMs: number;
-  /** Called at most once a call and kind, at its end, with what changed. It must only enqueue keys. */
+  /** Called at the end of each call, at most once per kind, with what changed. It must only enqueue keys. */
   readonly onChange: (changes: TallyChanges) => void;
   /** Whoever changes what is joined to a subject calls `touch` on the tally of its kind. */
   readonly joins?: Joins | undefined;
@@ -65,12 +65,12 @@ export class Tally {
     own.setCheck(check, nowMs);
   }
 
-  /** A check went, or cannot be judged. Key: `namespace/name`. */
+  /** A check went, or cannot be compiled. Key: `namespace/name`. */
   removeCheck(checkKey: string, nowMs: number): void {
     for (const subjects of this.all) subjects.removeCheck(checkKey, nowMs);
   }
 
-  /** Time passed: judges what changed by that alone. */
+  /** Time passed: judges the pairs that change by that alone. */
   advance(nowMs: number): void {
     for (const subjects of this.all) subjects.advance(nowMs);
   }

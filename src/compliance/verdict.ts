@@ -1,26 +1,26 @@
-// The vocabulary of judgement: what a check says of one subject, and what the rows it reads look like. Types and constants only.
+// The vocabulary of judgement: the verdict of a check on one subject, and the rows that checks read. Types only.
 
 import type { CheckResult, IncidentState, Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Pins } from './pins.ts';
 
-/** `Synced` of an incident: its source lists it, has forgotten it, does not select it any more, or does not exist. */
+/** `Synced` of an incident: its source lists it, no longer has it, no longer selects it, or does not exist. */
 export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope' | 'SourceMissing';
 
 export type SubjectResult = Exclude<CheckResult, 'NotActive'>;
 
 /**
- * What a check says of one subject at one instant. Instants are epoch milliseconds. As long as a verdict holds it is the same
- * verdict: asked for again on the same facts at any instant up to `holdsUntil`, every member comes out equal.
+ * What a check says of one subject at one instant. Instants are epoch milliseconds. For the same facts, every instant up to
+ * `holdsUntil` gives a verdict with equal members.
  */
 export interface Verdict {
   readonly result: SubjectResult;
   /** CamelCase constant, documented on the check's spec page. */
   readonly reason: string;
-  /** Since when it is so, by the facts (not by when Docket looked). */
+  /** Since when it is so, by the facts (not by the time when Docket looked). */
   readonly since?: number | undefined;
   /** Due: until when. Failing: which deadline was missed. */
   readonly dueAt?: number | undefined;
-  /** The last instant at which this verdict holds without any event; strictly later it has to be asked for anew. */
+  /** The last instant at which this verdict holds if nothing happens. After it the check has to be asked again. */
   readonly holdsUntil?: number | undefined;
 }
 
@@ -47,8 +47,8 @@ export interface StoredRow {
 }
 
 /**
- * One incident as the stores hold it: what checks, counts and syncs need, no more. A new check adds its field here, and to
- * compact-row.ts. Copy it by `plainRow`: the members of a stored row are getters, which spreading leaves out.
+ * One incident as the stores hold it: what checks, counts and syncs need, no more. A check that needs another field adds it here and
+ * to compact-row.ts. Copy a row by `plainRow`: the members of a stored row are getters, which spreading leaves out.
  */
 export interface IncidentRow extends SubjectRow, StoredRow {
   readonly generation: number;

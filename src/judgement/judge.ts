@@ -1,5 +1,5 @@
-// Keeps the tally and the census in step with the caches and with time, and passes on which checks and incidents to look at again.
-// Runs on every replica, as metrics are read from it; writes nothing.
+// Updates the tally and the census when the caches change and as time passes, and tells which checks, subjects, reviews, policies and
+// exceptions to look at again. Runs on every replica, as metrics are read from it. Writes nothing.
 
 import { keyOf, parseKey } from '../api/meta.ts';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
@@ -30,7 +30,7 @@ export interface JudgeOptions {
   readonly caches: Listers;
   readonly freshness: Freshness;
   readonly clock: Clock;
-  /** What is seen is put on record at once: a resolution that nobody dates counts from when it is first seen. */
+  /** What is seen is recorded at once: a resolution without a date counts from the time when it is first seen. */
   readonly isOnRecord?: boolean;
   /** The kinds of subjects that are judged; the registered ones by default. */
   readonly kinds?: readonly AnySubjectKind[];
@@ -95,7 +95,7 @@ export class Judge {
     this.#follow(kinds);
   }
 
-  /** What became of compiling a check; undefined for one that is not here. */
+  /** The result of compiling a check; undefined for one that is not here. */
   compiled(key: string): CompileResult | undefined {
     return this.#compiled.get(key);
   }
@@ -105,33 +105,33 @@ export class Judge {
     this.#checkListeners.add(listener);
   }
 
-  /** Calls back with each subject of a kind that some check judges differently, or that is owed something else. */
+  /** Calls back with each subject of a kind that some check judges differently, or whose deadlines may have changed. */
   onSubject({ kind }: Pick<AnySubjectKind, 'kind'>, listener: Listener): void {
     const listeners = this.#subjectListeners.get(kind) ?? new Set();
     this.#subjectListeners.set(kind, listeners.add(listener));
   }
 
-  /** Calls back with each review whose incident, or what is owed for it, may be another. */
+  /** Calls back with each review whose incident, or the obligations for it, may have changed. */
   onReview(listener: Listener): void {
     this.#reviewListeners.add(listener);
   }
 
-  /** Calls back with the name of each DisclosurePolicy of which more, fewer or later disclosures are owed. */
+  /** Calls back with the name of each DisclosurePolicy whose open or overdue disclosures changed. */
   onDisclosurePolicy(listener: Listener): void {
     this.#policyListeners.add(listener);
   }
 
-  /** Calls back with each exception that changed, or that may cover something else. */
+  /** Calls back with each exception that changed, or whose coverage may have changed. */
   onException(listener: Listener): void {
     this.#exceptionListeners.add(listener);
   }
 
-  /** Calls back with verdicts that somebody has to work out and `settle`. */
+  /** Calls back with the verdicts that somebody has to work out and `settle`. */
   onPending(listener: (pending: readonly PendingVerdict[]) => void): void {
     this.#pendingListeners.add(listener);
   }
 
-  /** Takes in a verdict that was worked out. */
+  /** Takes a verdict that was worked out. */
   settle(pending: PendingVerdict, verdictAt: VerdictAt): void {
     this.tally.named(pending.kind).settle(pending, verdictAt, this.#nowMs());
     this.#timer.arm();
@@ -147,7 +147,7 @@ export class Judge {
     return new JoinedIncident(row, this.joins);
   }
 
-  /** Every result may have changed, though no verdict did: how far the caches can be trusted has. */
+  /** How far the caches can be trusted changed: every result may be another one, though no verdict is. */
   lookAgain(): void {
     tell(this.#checkListeners, this.#compiled.keys());
   }
@@ -158,8 +158,8 @@ export class Judge {
   }
 
   /**
-   * A subject came (`before` undefined), changed, or went (`after` undefined). Called for every kind whose subjects are objects of the
-   * cluster; whoever holds the rows of another kind calls it.
+   * A subject came (`before` undefined), changed, or went (`after` undefined). The judge calls this for the kinds whose subjects are
+   * objects of the cluster. Whoever holds the rows of another kind calls it for those.
    */
   moveSubject<R extends SubjectRow>(
     kind: SubjectKind<string, R, unknown>,
@@ -211,7 +211,7 @@ export class Judge {
     if (pending.length > 0) for (const listener of this.#pendingListeners) listener(pending);
   }
 
-  /** One that cannot be read covers nothing. */
+  /** An exception that cannot be read covers nothing. */
   #exceptionChanged(before: ExceptionObject | undefined, after: ExceptionObject | undefined): void {
     const row = after ?? before;
     if (row === undefined) return;
@@ -233,7 +233,7 @@ export class Judge {
     this.#timer.arm();
   }
 
-  /** Brings what is owed over an incident up to date (`after` undefined: it went), and tells its reviews. */
+  /** Updates the disclosures that are owed for an incident (`after` undefined: it went), and tells its reviews. */
   #reviewed(row: IncidentRow, after: IncidentRow | undefined): void {
     const key = keyOf(row);
     const joined = after && this.joined(after);
@@ -244,7 +244,7 @@ export class Judge {
     tell(this.#reviewListeners, this.joins.reviews.reviewsOf(row).map(keyOf));
   }
 
-  /** An edited policy judges what is open anew. */
+  /** A policy changed: judges all incidents again. */
   #policiesChanged(): void {
     this.tally.of(incidentSubjects).touchAll(this.#nowMs());
     for (const row of this.#caches.incidents.list()) {
@@ -275,7 +275,7 @@ export class Judge {
     if (listeners !== undefined) tell(listeners, keys);
   }
 
-  /** How far data can be trusted concerns every check of its namespace that may rest on it. */
+  /** How far data can be trusted changed: tells every check of the namespace, as any of them may rest on it. */
   #tellNamespace(namespace: string | undefined): void {
     if (namespace === undefined) return;
     for (const row of this.#caches.checks.byIndex('namespace', namespace))

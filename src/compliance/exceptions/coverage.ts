@@ -1,4 +1,4 @@
-// How many pairs of check and subject each exception covers, and what they would be without it. Kept by differences: only subjects
+// How many pairs of check and subject each exception covers, and what they would be without it. Updated incrementally: only subjects
 // that were reported are counted again, and only when somebody asks. An exception that nobody asks for costs nothing.
 
 import { keyOf } from '../../api/meta.ts';
@@ -8,10 +8,10 @@ import { type Coverable, type ExceptionRow, isAbout, isFor, type Targeted } from
 
 /** Totals over the pairs that an exception covers. */
 export interface Coverage {
-  /** All of them, those that would pass included. */
+  /** All pairs, including those that would pass. */
   readonly applied: number;
   readonly wouldBe: { readonly failing: number; readonly due: number; readonly unknown: number };
-  /** Of the unknown ones, those whose verdict is still being worked out. */
+  /** How many of the unknown ones have a verdict that is still being worked out. */
   readonly evaluating: number;
 }
 
@@ -29,7 +29,7 @@ export const NO_COVERAGE: Coverage = { applied: 0, wouldBe: { failing: 0, due: 0
 export class ExceptionCoverage {
   readonly #index: ExceptionIndex;
   readonly #all: readonly JudgedSubjects[];
-  /** Those that were asked for, by key; they are kept up to date from then on. */
+  /** The exceptions that were asked for, by key. From then on they are kept up to date. */
   readonly #ledgers = new Map<string, Ledger>();
 
   /** `all`: one for each kind of subjects. */
@@ -52,12 +52,12 @@ export class ExceptionCoverage {
     return totalOf(ledger);
   }
 
-  /** An exception changed or went: what was counted for it does not stand. */
+  /** An exception changed or went: drops what was counted for it. */
   forget(key: string): void {
     this.#ledgers.delete(key);
   }
 
-  /** Subjects are judged differently, changed or went. Returns the exceptions that may cover something else by that. */
+  /** Subjects are judged differently, changed or went. Returns the exceptions whose coverage may have changed. */
   note(kind: string, subjectKeys: Iterable<string>): Set<string> {
     const exceptions = new Set<string>();
     if (this.#ledgers.size === 0) return exceptions;
@@ -82,7 +82,7 @@ export class ExceptionCoverage {
   }
 }
 
-/** The subjects that an exception is about, whether it applies now or not. O(1) for one that it names, else O(subjects of its namespace). */
+/** The subjects that an exception is about, whether it applies now or not. O(1) for a named one, else O(subjects of its namespace). */
 export function subjectsTargeted(row: ExceptionRow, subjects: JudgedSubjects): string[] {
   const { target, namespace } = row;
   const { kind } = subjects;

@@ -1,4 +1,4 @@
-// What is read from an exception, and what it is at each instant.
+// What is read from an exception, and its state at each instant.
 
 import { describe, expect, it } from 'vitest';
 

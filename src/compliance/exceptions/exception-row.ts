@@ -1,5 +1,5 @@
-// Reads a CheckException: what it covers, whether somebody other than its requester approved it, and until when. Compares names
-// and verifies none: that is a matter of admission.
+// Reads a CheckException: what it covers, whether somebody other than its requester approved it, and until when it applies. Compares
+// names and verifies none: admission does that.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import { writable } from '../../base/instants.ts';
@@ -13,21 +13,21 @@ export type ExceptionTarget =
   | { readonly kind: 'name'; readonly member: TargetMember; readonly name: string }
   | { readonly kind: 'labels'; readonly labels: ReadonlyArray<readonly [name: string, value: string]> };
 
-/** `SelfApproved`: by who requested it, which is none. */
+/** `SelfApproved`: approved by its requester, which does not count. */
 export type Approval = 'Missing' | 'SelfApproved' | 'Given';
 
-/** One exception as the index holds it. Two rows of one exception that are equal cover the same. */
+/** One exception as the index holds it. Equal rows cover the same. */
 export interface ExceptionRow {
   /** `namespace/name`. */
   readonly key: string;
   readonly namespace: string;
-  /** The one check that it is for; undefined: not for one only. */
+  /** The name of the check that it is for. Undefined: it names no check. */
   readonly checkName: string | undefined;
-  /** The type of the checks that it is for; undefined: of every type. */
+  /** The type of the checks that it is for. Undefined: every type. */
   readonly checkType: string | undefined;
   readonly target: ExceptionTarget;
   readonly approval: Approval;
-  /** The last instant at which it applies, epoch milliseconds; infinite until it is noted when it was approved. */
+  /** The last instant at which it applies, epoch milliseconds. Infinite until the time of its approval is noted. */
   readonly until: number;
 }
 
@@ -72,13 +72,13 @@ export function compileException(object: CheckException, approvedAt = storedAppr
   };
 }
 
-/** Whether anybody approved it, and who: an exception applies only while this is `Given`. */
+/** Whether somebody else than the requester approved it. An exception applies only while this is `Given`. */
 export function approvalOf({ spec: { requestedBy, approvedBy } }: CheckException): Approval {
   if (approvedBy === undefined || approvedBy === '') return 'Missing';
   return approvedBy === requestedBy ? 'SelfApproved' : 'Given';
 }
 
-/** When the present approval was first seen, epoch milliseconds; undefined when nobody has noted it. A change of the spec is a new one. */
+/** When the present approval was first seen, epoch milliseconds. Undefined while that is not noted. A changed spec needs a new approval. */
 export function storedApproval(object: CheckException): number | undefined {
   const { metadata, status } = object;
   if (status?.approvedAt === undefined || status.observedGeneration !== metadata.generation) return undefined;

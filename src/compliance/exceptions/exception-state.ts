@@ -1,15 +1,15 @@
-// What an exception is at an instant, and until when by time alone. Decides nothing about verdicts: those stay as they are.
+// The state of an exception at an instant, and until when it lasts by time alone. Decides nothing about verdicts.
 
 import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { ExceptionRow } from './exception-row.ts';
 
 export interface ExceptionStanding {
   readonly state: ExceptionState;
-  /** The last instant at which it is so unless something happens, epoch milliseconds; undefined when time brings no change. */
+  /** The last instant of this state unless an event changes it, epoch milliseconds. Undefined when time alone changes nothing. */
   readonly holdsUntil: number | undefined;
 }
 
-/** `applied`: how many pairs of check and subject it covers. In time includes the last instant. */
+/** `applied`: how many pairs of check and subject it covers. An exception still applies at its last instant. */
 export function exceptionState(
   { approval, until }: Pick<ExceptionRow, 'approval' | 'until'>,
   applied: number,

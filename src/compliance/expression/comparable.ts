@@ -1,5 +1,5 @@
-// Whether two CEL values can be told apart by what they say. CEL calls values of different types unequal, so that `!=` and
-// `!(x in list)` hold for want of a common type; and what is empty differs from all there is, so that `!=` holds for want of content.
+// Whether a comparison of two CEL values means anything. In CEL, values of different types are unequal, so that `!=` and `!(x in list)`
+// would be true only because the types differ; and an empty value differs from every other, so that `!=` would be true without content.
 
 import { type CelValue, celType, isCelList, isCelMap, isCelUint } from '@bufbuild/cel';
 
@@ -11,7 +11,7 @@ export function assertComparable(one: CelValue, other: CelValue): void {
   if (isEmpty(one) || isEmpty(other)) throw new EmptyInputError('something empty is compared; ask for its size()');
 }
 
-/** Whether a list, a map or a text has nothing in it. */
+/** Whether a list, a map or a text is empty. */
 export function isEmpty(value: CelValue): boolean {
   return value === '' || ((isCelList(value) || isCelMap(value)) && value.size === 0);
 }
@@ -24,7 +24,7 @@ export function assertAlike(one: CelValue, other: CelValue): void {
   for (const [inside, counterpart] of counterparts(one, other)) assertAlike(inside, counterpart);
 }
 
-/** What lies in the same place of two lists or maps; lists of different lengths differ anyhow. */
+/** The values at the same place of two lists or maps. Lists of different lengths differ anyway. */
 function counterparts(one: CelValue, other: CelValue): Array<[CelValue, CelValue]> {
   if (isCelList(one) && isCelList(other)) return one.size === other.size ? pairs([...one], [...other]) : [];
   if (!isCelMap(one) || !isCelMap(other)) return [];

@@ -1,5 +1,5 @@
-// Errors of an evaluation that mean more than "error": what was empty, and that there is no review. CEL merges errors and passes
-// them on by message, so a mark in the message is what survives. A rule whose data says the same gets another Unknown, no more.
+// Errors of an evaluation that have a reason of their own: empty input, and a missing review. CEL merges errors and passes on only their
+// messages, so the message carries a mark. Data that contains such a mark gets another reason of Unknown, nothing worse.
 
 import { type CelError, isCelError } from '@bufbuild/cel';
 
@@ -8,7 +8,7 @@ import type { ExpressionFault, ExpressionOutcome } from './outcome.ts';
 const EMPTY = 'empty input: ';
 export const NO_REVIEW = 'no review: the incident has none, and the rule reads it';
 
-/** Thrown by the functions of the strict environment where a result would be true for want of input. */
+/** Thrown by the functions of the strict environment where a result would be true only because input is missing. */
 export class EmptyInputError extends Error {
   override readonly name = 'EmptyInputError';
   constructor(what: string) {
@@ -29,7 +29,7 @@ export function faultOf(error: CelError): ExpressionOutcome {
   );
 }
 
-/** Enough of a merged error to find a mark in; a rule of thousands of operands has as many. */
+/** How much of a merged error is searched for a mark: a rule with thousands of operands has as many errors. */
 const MAX_MESSAGES = 1000;
 
 function messagesOf(error: CelError): string[] {

@@ -1,5 +1,5 @@
-// The functions of rules where the library's own depart from CEL, or let a rule have all the memory there is. Whoever evaluates a
-// rule has these. No function reads a clock, and there is none for the present time.
+// Functions that replace the library's own where those differ from CEL, or where a rule could take all memory. Every evaluation of a
+// rule uses them. No function reads a clock, and none gives the present time.
 
 import {
   CelScalar,
@@ -17,7 +17,7 @@ import { RE2JS } from '@bufbuild/re2';
 const { BOOL, DOUBLE, DYN, INT, STRING, UINT } = CelScalar;
 const LIST = listType(DYN);
 
-/** No rule over an incident needs more; a text that is doubled forty times would. */
+/** No rule over an incident needs longer texts. Doubling a text forty times would give them. */
 const MAX_TEXT = 1_000_000;
 const MAX_ITEMS = 10_000;
 const MAX_PATTERNS = 100;
@@ -43,7 +43,7 @@ export function matches(text: string, pattern: string): boolean {
 
 const patterns = new Map<string, RE2JS>();
 
-/** Compiling a pattern costs a hundred times what matching does, and rules have few. */
+/** Compiling a pattern costs a hundred times as much as matching it, and a rule has few patterns. */
 function patternOf(text: string): RE2JS {
   const known = patterns.get(text);
   if (known !== undefined) return known;
@@ -79,7 +79,7 @@ function decimalIn(text: string): number {
 const DURATION = /^-?(\d{1,15}(\.\d{1,9})?(h|m|s|ms|us|ns))+$/;
 const library = celEnv().funcs;
 
-/** The library reads '' as no time at all. */
+/** The library reads '' as a time of zero. */
 function durationIn(text: string): CelValue {
   const made = DURATION.test(text) ? library.find('duration')?.call(0, undefined, [text]) : undefined;
   return made === undefined || isCelError(made) ? refuse('a text that is no duration, such as "90s" or "1h30m"') : made;

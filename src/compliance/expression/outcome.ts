@@ -1,4 +1,4 @@
-// What becomes of a rule: true, false, or one of the reasons why nobody can say. Vocabulary only; nothing is evaluated here.
+// The outcome of a rule: true, false, or a reason why it is neither. Types and texts only; nothing is evaluated here.
 
 /** Why a rule is neither true nor false. Each is a reason of the Expression check. */
 export const expressionFaults = {
@@ -20,9 +20,9 @@ export type ExpressionOutcome =
   | { readonly kind: 'false' }
   | {
       readonly kind: ExpressionFault;
-      /** For whoever wrote the rule. May quote what the rule read: never for a condition or a metric label. */
+      /** For the author of the rule. It may quote data, so it never goes into a condition or a metric label. */
       readonly message: string;
-      /** It may end otherwise at another time: to be asked again, though nothing changed. */
+      /** Another evaluation may end differently, though nothing changed: it is asked for again later. */
       readonly transient?: true;
     };
 

@@ -209,7 +209,7 @@ describe('compileRule', () => {
   });
 });
 
-/** Rules by chance, over fields that are there, empty or absent. */
+/** Random rules, over fields that are present, empty or absent. */
 const operands = fc.constantFrom(
   ...[
     'incident.spec.title',

@@ -1,9 +1,9 @@
-// Compiles a rule and says of an incident and its review whether it holds. Pure, and bounded in nothing but the rule's length: a
-// hostile rule may take any time and memory, so it is for a worker (src/operator/expressions/). Never throws.
+// Compiles a rule, and evaluates it over an incident and its review. Pure. Only the length of a rule is limited: a hostile rule may take
+// any time and memory, so it has to run in a worker (src/judgement/expressions/). Never throws.
 //
-// A rule is evaluated strictly first (strict-tree.ts): what would hold for want of input is an error there. Errors only take
-// results away, never change them, so a strict `true` or `false` is CEL's own. After an error CEL itself is asked, and only its
-// `false` counts: what is known to fail stays failing, and nothing passes by error or by emptiness.
+// A rule is first evaluated strictly (strict-tree.ts): a result that would be true only because input is missing is an error there. The
+// strict evaluation adds errors and changes no result, so its `true` and `false` are those of CEL. After an error the rule is evaluated
+// by CEL itself, and only `false` counts: a known failure stays a failure, and nothing passes by an error or by empty input.
 
 import { celEnv, celError, type CelInput, type CelResult, isCelError, parse, plan } from '@bufbuild/cel';
 
@@ -32,7 +32,7 @@ type Bindings = Readonly<Record<'incident' | 'review', CelInput>>;
 const LENIENT = celEnv({ funcs: [...mended] });
 const STRICT = celEnv({ funcs: [...mended, ...strict] });
 
-/** The message says what is wrong with the rule, and quotes nothing but the rule. */
+/** The message says what is wrong with the rule, and quotes only the rule. */
 export function compileRule(text: string): RuleResult {
   if (text.length > MAX_RULE_LENGTH) return invalid(`the rule has more than ${MAX_RULE_LENGTH} characters`);
   try {
@@ -87,10 +87,10 @@ function bind({ incident, review }: ExpressionInput): Bindings {
   };
 }
 
-/** An error in place of a value: whatever reads it fails with it. */
+/** An error in place of a value: reading it fails with that error. */
 const absent = (message: string): CelInput => celError(message) as unknown as CelInput;
 
-/** Whether a rule is true of nothing at all: of input that nobody knows, or of empty objects. */
+/** Whether a rule is true without any input: for unknown input, or for empty objects. */
 function holdsWithoutInput(tree: Tree, lenient: Program): boolean {
   const unknown = absent('unknown');
   const empty = new Map<string, CelInput>();

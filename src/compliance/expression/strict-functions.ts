@@ -1,6 +1,6 @@
-// Functions that fail where the common ones would give a result for want of input: an empty range, two empty values that are equal,
-// a text that contains the empty one. strict-tree.ts puts those with an `@` into a rule. An error is never true, and `||` and `&&`
-// absorb it only where the other side decides by itself: so what is true here is true for what was read.
+// Functions that fail where the usual ones would give a result only because input is missing: a macro over an empty list, two empty
+// values that are equal, a text that contains the empty text. strict-tree.ts puts those with an `@` into a rule. An error is never true,
+// and `||` and `&&` ignore it only where the other side decides alone. So a result that is true here rests on input.
 
 import {
   CelScalar,
@@ -27,7 +27,7 @@ const MAP = mapType(DYN, DYN);
 
 const library = celEnv().funcs;
 
-/** What the library's own function of that name says, so that there is one of each. */
+/** Calls the library's own function of that name. */
 function plain(name: string, ...args: CelValue[]): CelValue {
   const result = library.find(name)?.call(0, undefined, args);
   if (result === undefined || isCelError(result)) throw new Error(`cannot apply ${name}`);
@@ -61,7 +61,7 @@ function range(value: CelValue): CelValue {
   return filled(value);
 }
 
-/** CEL's `has(x.y)` of an x that is no object is just false here; of an empty one nothing can be said. */
+/** `has(x.y)` is false where x is no object, and an error where x is empty. */
 function object(value: CelValue): CelValue {
   if (!isCelMap(value)) throw new Error(`${celType(value).name} has no fields`);
   return filled(value);

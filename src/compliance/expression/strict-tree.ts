@@ -1,9 +1,9 @@
-// Rewrites a rule so that what would be true for want of input fails instead: ranges of macros, `has` on what is no object, sizes,
-// and comparisons that always hold. The functions it puts in are in strict-functions.ts. Evaluates nothing.
+// Rewrites a rule so that a result which would be true only because input is missing is an error instead: macros over empty lists, `has`
+// on a value that is no object, sizes, and comparisons that are always true. Uses the functions of strict-functions.ts. Evaluates nothing.
 
 import { callOf, CHOICE, isPath, textOf, type Tree, withParts } from './tree.ts';
 
-/** The rule as it must hold to pass. */
+/** The rule in its strict form: it has to be true to pass. */
 export function strictTree(tree: Tree): Tree {
   const { exprKind } = tree;
   if (exprKind.case === 'callExpr' && alwaysHolds(tree)) return callOf(tree, '@always', []);
@@ -26,7 +26,7 @@ export function strictTree(tree: Tree): Tree {
   }
 }
 
-/** The rule with both sides of each choice, which have to agree: true of it under unknown input is true under any. */
+/** The rule with both sides of each choice, which have to agree: if that is true for unknown input, the rule is true for any input. */
 export function choicelessTree(tree: Tree): Tree {
   const { exprKind } = tree;
   if (exprKind.case !== 'callExpr' || exprKind.value.function !== CHOICE) return withParts(tree, choicelessTree);
@@ -72,7 +72,7 @@ interface SizeComparison {
   readonly number: bigint;
 }
 
-/** `size(x) > 2` or `2 < size(x)`: the rule itself says what to make of emptiness. */
+/** `size(x) > 2` or `2 < size(x)`: such a rule says itself what an empty value means. */
 function sizeComparison({ exprKind }: Tree): SizeComparison | undefined {
   if (exprKind.case !== 'callExpr') return undefined;
   const { function: operator, args } = exprKind.value;
@@ -104,7 +104,7 @@ function wholeOf({ exprKind }: Tree): bigint | undefined {
   return constantKind.case === 'int64Value' || constantKind.case === 'uint64Value' ? constantKind.value : undefined;
 }
 
-/** `x == x`, and what every size is. */
+/** `x == x`, and a comparison that every size meets. */
 function alwaysHolds(tree: Tree): boolean {
   const { exprKind } = tree;
   if (exprKind.case !== 'callExpr') return false;

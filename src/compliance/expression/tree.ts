@@ -1,4 +1,4 @@
-// The parser's tree of a rule: its shape, its parts, and how to make another of it. Knows no meaning of any function.
+// The syntax tree of a rule: its shape, its parts, and how to build a changed copy. Knows the meaning of no function.
 
 import type { parse } from '@bufbuild/cel';
 
@@ -6,7 +6,7 @@ export type Tree = ReturnType<typeof parse>['expr'];
 type TreeKind = NonNullable<Tree['exprKind']>;
 type ValueOf<Case extends TreeKind['case']> = Extract<TreeKind, { readonly case: Case }>['value'];
 
-/** The parts of a node, in no order that matters. */
+/** The parts of a node, in no particular order. */
 export function partsOf({ exprKind }: Tree): Tree[] {
   switch (exprKind.case) {
     case 'callExpr':
@@ -82,19 +82,19 @@ function changed<Name extends string>(
 /** `condition ? one : other`. */
 export const CHOICE = '_?_:_';
 
-/** A call, of a function that no rule can name where it begins with `@`. */
+/** A call. No rule can name a function that begins with `@`. */
 export function callOf(tree: Tree, name: `@${string}` | typeof CHOICE, args: Tree[]): Tree {
   return { ...tree, exprKind: { case: 'callExpr', value: { $typeName: 'cel.expr.Expr.Call', function: name, args } } };
 }
 
-/** Whether a node is `name` or a selection `name.a.b` without calls: cheap, and the same wherever it is repeated. */
+/** Whether a node is `name` or a selection `name.a.b` without calls: repeating it is cheap and gives the same value. */
 export function isPath({ exprKind }: Tree): boolean {
   if (exprKind.case === 'identExpr') return true;
   if (exprKind.case !== 'selectExpr' || exprKind.value.testOnly) return false;
   return exprKind.value.operand !== undefined && isPath(exprKind.value.operand);
 }
 
-/** What a node says, without places: equal for nodes that are written alike. */
+/** The text of a node without its position: equal for nodes that are written alike. */
 export function textOf(tree: Tree): string {
   return JSON.stringify(tree.exprKind, (key, value: unknown) => {
     if (key === 'id') return undefined;

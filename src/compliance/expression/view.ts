@@ -1,5 +1,5 @@
-// What of a stored object a rule sees: what people and sources said, and nothing that Docket concludes from verdicts. A rule that
-// could read its own result would turn with every look; one that reads what no event announces would be stale.
+// The part of a stored object that a rule sees: what people and sources stated, and nothing that Docket concludes from verdicts. A rule
+// that could read its own result would change at every evaluation; a rule over data whose changes no event reports would be stale.
 
 import type { CelInput } from '@bufbuild/cel';
 
@@ -8,10 +8,10 @@ import { isJsonObject } from '../../base/json.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 const METADATA = ['name', 'namespace', 'uid', 'labels', 'creationTimestamp'] as const;
-/** By variable. The tally judges an incident anew when one of these changes; whoever adds here sees to that. */
+/** By variable. The tally judges an incident again when one of these changes; keep that true for a member that is added. */
 const STATUS = { incident: ['state'], review: ['evidence'] } as const;
 
-/** What a rule sees of an object, as plain JSON that shares its parts with the object. */
+/** The part of an object that a rule sees, as JSON that shares its values with the object. */
 export function visibleOf(variable: keyof typeof STATUS, object: object): object {
   const { metadata, spec, status } = object as Json;
   return {
@@ -26,10 +26,10 @@ export function viewOf(variable: keyof typeof STATUS, object: object): CelInput 
   return celOf(visibleOf(variable, object));
 }
 
-/** What no rule can use: CEL refuses it wherever it is read. */
+/** A value that no rule can use: reading it is an error in CEL. */
 const UNUSABLE = Symbol('null') as unknown as CelInput;
 
-/** Whole numbers are int, as far as JSON keeps them exact; objects are maps, in which no name is special. */
+/** Whole numbers are int where JSON keeps them exact. Objects are maps, in which no name is special. */
 function celOf(value: unknown): CelInput {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map((item) => (item === null ? UNUSABLE : celOf(item)));

@@ -1,5 +1,5 @@
-// Which names a rule may use. Everything else is refused before anything is evaluated: an unknown variable is `absent` to the
-// library's has(), some of its operators can be called by name, and bytes and messages have no use here.
+// The names that a rule may use. Any other name is refused before the rule is evaluated: has() of the library takes an unknown variable
+// for absent, some operators can be called by name, and bytes and messages have no use here.
 
 import { partsOf, type Tree } from './tree.ts';
 
@@ -45,7 +45,7 @@ function wrongHere({ exprKind }: Tree, bound: ReadonlySet<string>): string | und
   }
 }
 
-/** The variable of a macro is known everywhere in it but in what it goes through. */
+/** The variable of a macro is known in the macro, except in the list that it goes through. */
 function boundIn({ exprKind }: Tree, part: Tree, bound: ReadonlySet<string>): ReadonlySet<string> {
   if (exprKind.case !== 'comprehensionExpr') return bound;
   const { iterRange, iterVar, accuVar } = exprKind.value;

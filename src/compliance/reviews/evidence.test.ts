@@ -1,4 +1,4 @@
-// How evidence is judged: by the hash of the very bytes, whatever they are kept in, and never better than what could be seen.
+// How evidence is judged: by the hash of its bytes, whatever object holds them, and never better than what could be read.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// What becomes of the evidence of a review: whether the bytes that lie in the cluster are those that the review states. Pure: whoever
-// has the objects (a controller, `docket test`) hands them in. Keeps and tells nothing of their content but the comparison.
+// Compares the evidence of a review with its hashes: whether the bytes in the cluster are those that the review states. Pure: callers (a
+// controller, `docket test`) pass the objects. Reveals nothing of their content but the result of the comparison.
 
 import { hash } from 'node:crypto';
 import type { IncidentReviewSpec } from '../../api/v1alpha1/incidentreview.gen.ts';
@@ -13,14 +13,14 @@ import { instantOf } from '../../base/instants.ts';
 export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending' | 'Sealed';
 export type EvidenceItem = NonNullable<IncidentReviewSpec['evidence']>[number];
 
-/** Where an item lies in the cluster: always in the namespace of its review. */
+/** The place of an item in the cluster: always in the namespace of its review. */
 export interface EvidenceReference {
   readonly kind: 'ConfigMap' | 'Secret';
   readonly name: string;
   readonly key: string;
 }
 
-/** The part of a ConfigMap or Secret that evidence may lie in. `stringData` is there in files only. */
+/** The members of a ConfigMap or Secret that may hold evidence. Only files have `stringData`. */
 export interface EvidenceHolder {
   readonly data?: Readonly<Record<string, string>>;
   readonly binaryData?: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export type EvidenceContent =
   | { readonly kind: 'Found'; readonly sha256: string }
   | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'Forbidden' | 'Sealed' };
 
-/** Why an item's state is what it is; documented in docs/spec/v1alpha1/incidentreview.md. */
+/** The reason of an item's state; documented in docs/spec/v1alpha1/incidentreview.md. */
 export type EvidenceReason =
   | 'HashMatches'
   | 'HashDiffers'
@@ -50,18 +50,18 @@ export type EvidenceReason =
 /** Tells a sealed item apart in a status, where it has no state. */
 export const SEALED_REASON = 'ShownOnlyInCluster';
 
-/** How one item stands, whatever the time. `Pending`: it could not be looked at. */
+/** The state of one item, independent of time. `Pending`: it could not be read. */
 export interface EvidenceFinding {
   readonly name: string;
   readonly state: EvidenceState;
   readonly reason: EvidenceReason;
-  /** Epoch milliseconds; it is good up to and including this instant. Undefined: for good. */
+  /** The last instant at which it is valid, epoch milliseconds. Undefined: it does not expire. */
   readonly expiresAt: number | undefined;
-  /** What the state rests on ({@link evidenceDigest}); undefined for what is kept elsewhere. */
+  /** The digest ({@link evidenceDigest}) of what the state was decided for. Undefined for evidence outside of the cluster. */
   readonly digest: number | undefined;
 }
 
-/** Undefined for what is kept outside of the cluster, where nobody looks. */
+/** Undefined for evidence outside of the cluster, which nobody reads. */
 export function referenceOf({ configMapRef, secretRef }: EvidenceItem): EvidenceReference | undefined {
   if (configMapRef !== undefined) return { kind: 'ConfigMap', ...configMapRef };
   if (secretRef !== undefined) return { kind: 'Secret', ...secretRef };
@@ -69,22 +69,22 @@ export function referenceOf({ configMapRef, secretRef }: EvidenceItem): Evidence
 }
 
 /**
- * Equal for items that state the same place and the same hash: what was found for one holds for the other, whatever else of the
- * review changed. Undefined for what is kept elsewhere.
+ * Equal for items with the same place and the same hash: a state that was found for one holds for the other, whatever else changed in
+ * the review. Undefined for evidence outside of the cluster.
  */
 export function evidenceDigest(item: EvidenceItem): number | undefined {
   const reference = referenceOf(item);
   return reference && digestOf([reference, item.sha256?.toLowerCase()]);
 }
 
-/** The SHA-256 of what lies under a reference's key; `holder` undefined: there is no such object. */
+/** The SHA-256 of the value under a reference's key. `holder` undefined: the object does not exist. */
 export function contentOf({ kind, key }: EvidenceReference, holder: EvidenceHolder | undefined): EvidenceContent {
   if (holder === undefined) return { kind: 'ObjectNotFound' };
   const bytes = kind === 'Secret' ? bytesOfSecret(holder, key) : bytesOfConfigMap(holder, key);
   return bytes === undefined ? { kind: 'KeyNotFound' } : { kind: 'Found', sha256: hash('sha256', bytes, 'hex') };
 }
 
-/** How each item of a review stands, given what lies where they refer to. */
+/** The state of each item of a review, given the objects that they refer to. */
 export function evidenceFindings(
   items: readonly EvidenceItem[],
   contentUnder: (reference: EvidenceReference) => EvidenceContent,
@@ -100,7 +100,7 @@ export function evidenceFindings(
 /** The finding for an item that is kept outside of the cluster. */
 export const KEPT_ELSEWHERE = { state: 'Attested', reason: 'KeptElsewhere' } as const satisfies Judged;
 
-/** The reason at an instant: an item that is what it should be and has expired says so. Its state stays. */
+/** The reason at an instant: `Expired` for an item whose bytes are right and that has expired. Its state stays the same. */
 export function reasonAt({ state, reason, expiresAt }: Omit<EvidenceFinding, 'digest'>, nowMs: number): EvidenceReason {
   const isGood = state === 'Verified' || state === 'Attested';
   return isGood && expiresAt !== undefined && nowMs > expiresAt ? 'Expired' : reason;
@@ -125,7 +125,7 @@ function judge(content: EvidenceContent, stated: string | undefined): Judged {
   }
 }
 
-/** The API server turns `stringData` into `data`, of which it takes precedence. */
+/** The API server writes `stringData` into `data`, and `stringData` wins. */
 function bytesOfSecret({ data, stringData }: EvidenceHolder, key: string): Buffer | undefined {
   return bytesUnder(stringData, key, 'utf8') ?? bytesUnder(data, key, 'base64');
 }

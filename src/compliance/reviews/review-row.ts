@@ -1,5 +1,5 @@
-// Projects an IncidentReview to the row that the store holds: what verdicts and clocks are decided from, and none of what people
-// wrote. Never fails: what cannot be read becomes absent, as the CRD has refused it already.
+// Projects an IncidentReview to the row that the store holds: the facts that verdicts and deadlines depend on, and no text that people
+// wrote. Never fails: a value that cannot be read counts as absent, as the CRD has refused it already.
 
 import type {
   IncidentReview,
@@ -16,7 +16,7 @@ import type { StoredRow } from '../verdict.ts';
 
 export type Assessment = 'None' | 'Suspected' | 'Confirmed';
 
-/** Somebody was told. `obligation` is empty where the review does not say which one that meets. */
+/** A disclosure that was made. `obligation` is empty where the review does not say which one it meets. */
 export interface Disclosure {
   readonly recipient: string;
   readonly obligation: string;
@@ -27,11 +27,11 @@ export interface Evidence {
   readonly name: string;
   readonly kind: string;
   readonly state: EvidenceState;
-  /** On time includes this instant; undefined: it does not expire. */
+  /** The last instant at which it is valid. Undefined: it does not expire. */
   readonly expiresAt: number | undefined;
 }
 
-/** Which parts of a closure are there, and what it is dated. */
+/** Which parts a closure has, and its date. */
 export interface Closure {
   readonly summary: boolean;
   readonly rootCause: boolean;
@@ -40,13 +40,13 @@ export interface Closure {
   readonly closedAt: number | undefined;
 }
 
-/** What people attest about one incident. Instants are epoch milliseconds; what nobody says is undefined. */
+/** What people attest about one incident. Instants are epoch milliseconds; a fact that nobody states is undefined. */
 export interface ReviewRow extends StoredRow {
   readonly generation: number;
   readonly createdAt: number;
-  /** The incident by its name, */
+  /** The name of the incident, where the review refers to it by name. */
   readonly incident: string | undefined;
-  /** or by its source and the id that it has there. */
+  /** The source and the id of the incident there, where the review refers to it by these. */
   readonly external: { readonly source: string; readonly externalID: string } | undefined;
   readonly state: IncidentState | undefined;
   readonly acknowledgedAt: number | undefined;
@@ -58,7 +58,7 @@ export interface ReviewRow extends StoredRow {
   readonly disclosures: readonly Disclosure[];
   readonly evidence: readonly Evidence[];
   readonly closure: Closure | undefined;
-  /** Some evidence lies in the cluster, where the controller looks at it. */
+  /** Some evidence is in the cluster, where the controller reads it. */
   readonly hasReferences: boolean;
   /** Digest of what the stored status says ({@link reviewStatusDigest}); undefined before the first one. */
   readonly statusDigest: number | undefined;
@@ -86,7 +86,7 @@ export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow
   };
 }
 
-/** Equal for statuses that say the same, whenever each of it came to be so: lets a row stand in for the stored status. */
+/** Equal for statuses that say the same, whatever their times. The row keeps it in place of the stored status. */
 export function reviewStatusDigest({ conditions = [], ...rest }: IncidentReviewStatus): number {
   const said = conditions.map(({ lastTransitionTime: _when, ...condition }) => condition);
   return digestOf({ ...rest, conditions: said.toSorted((a, b) => (a.type < b.type ? -1 : 1)) });
@@ -116,12 +116,12 @@ function disclosures({ disclosures: told = [] }: IncidentReviewSpec): Disclosure
   });
 }
 
-/** A review that was never through the API server's defaults need not have the member. */
+/** A review that did not go through the API server's defaults may lack the member. */
 function namedObligation({ obligation = '' }: { readonly obligation?: string }): string {
   return interned(obligation);
 }
 
-/** Its stored state counts for the very spec that it was decided for, and for what states the same place and hash. */
+/** A stored state counts for the generation that it was decided for, and for an item with the same place and hash. */
 function evidence(
   generation: number | undefined,
   spec: IncidentReviewSpec,
@@ -130,7 +130,7 @@ function evidence(
   const isCurrent = status?.observedGeneration === generation;
   const found = new Map(status?.evidence?.map((each) => [each.name, each]));
   const stateOf = (item: EvidenceItem): EvidenceState => {
-    // What is kept elsewhere is attested, and there is nothing to wait for.
+    // Evidence outside of the cluster is attested at once: nobody reads it.
     if (item.uri !== undefined) return 'Attested';
     const { state, reason, digest } = found.get(item.name) ?? {};
     if (!isCurrent && digest !== evidenceDigest(item)) return 'Pending';

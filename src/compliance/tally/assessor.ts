@@ -1,5 +1,5 @@
-// Judges pairs of check and subject at the tally's instant and records what became of each: the byte, the counts, the lists, the
-// agenda and the report. Keeps no verdict: whether an entry of a list still holds is found out by judging again.
+// Judges pairs of check and subject at the tally's instant, and records the outcome of each: its byte, the counts, the lists, the
+// agenda and the report. Keeps no verdict: to find out whether an entry of a list is still valid, it judges the pair again.
 
 import { EVALUATING } from '../checks/check-type.ts';
 import { keyOf } from '../../api/meta.ts';
@@ -31,10 +31,10 @@ export interface AssessorOptions {
   readonly exemptUntil?: ExemptUntil | undefined;
 }
 
-/** The instant of what no time brings. */
+/** The instant of a change that time alone never brings. */
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** A verdict, and the last instant at which the pair is judged so. */
+/** A verdict, and the last instant at which it holds. */
 interface Judged {
   readonly verdict: Verdict;
   readonly until: number;
@@ -42,8 +42,8 @@ interface Judged {
 
 type IsLive = (key: number, slot: number) => boolean;
 
-/** A subject in its slot, as it is judged now; `previous` is what it was when it was judged last, where that is known. */
-export interface Seat<Row extends SubjectRow, Subject> {
+/** A subject in its slot, as it is judged now. `previous` is the subject as it was judged last, where that is known. */
+export interface PlacedSubject<Row extends SubjectRow, Subject> {
   readonly partition: Partition<Row, Subject>;
   readonly slot: number;
   readonly row: Row;
@@ -57,7 +57,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
   readonly #joins: Joins;
   readonly #exemptUntil: ExemptUntil | undefined;
   #tickets = 0;
-  /** The instant that every verdict is as of. */
+  /** The instant of every verdict. */
   nowMs: number;
   /** No verdict changes by time alone up to and including this instant. */
   holdsUntil = NEVER;
@@ -74,8 +74,8 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return this.#kind.subjectOf(row, this.#joins);
   }
 
-  /** The seat of a subject that the partition holds. */
-  seatOf(partition: Partition<Row, Subject>, slot: number): Seat<Row, Subject> {
+  /** The subject in a slot of the partition, with its row. */
+  placedAt(partition: Partition<Row, Subject>, slot: number): PlacedSubject<Row, Subject> {
     const row = partition.rowAt(slot);
     return { partition, slot, row, subject: this.subjectOf(row) };
   }
@@ -92,48 +92,48 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return this.#exemptUntil?.(this.#kind, column.check, row, this.nowMs);
   }
 
-  /** The last instant at which the row is in scope of a window of that length. */
+  /** The last instant at which the row is within a window of that length. */
   leavesAt(row: Row, windowMs: number | undefined): number {
     return windowMs === undefined ? NEVER : this.#kind.anchorOf(row) + windowMs;
   }
 
-  /** Judges a subject by some checks anew, and reports it once if one of them judges it differently. */
-  recordAll(seat: Seat<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>): void {
+  /** Judges a subject again by some checks, and reports it once if one of them judges it differently. */
+  recordAll(placed: PlacedSubject<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>): void {
     let moved = false;
-    for (const column of columns) moved = this.#record(seat, column) || moved;
-    if (moved) this.changes.addSubject(keyOf(seat.row));
+    for (const column of columns) moved = this.#record(placed, column) || moved;
+    if (moved) this.changes.addSubject(keyOf(placed.row));
   }
 
-  /** Judges one pair anew and records what changed; true when it counts differently. */
-  #record(seat: Seat<Row, Subject>, column: Column<Row, Subject>): boolean {
-    const { table } = seat.partition;
-    const before = table.get(seat.slot, column.index);
-    const verdict = this.judge(column, seat.row, seat.subject);
-    const exemptUntil = verdict === undefined ? undefined : this.exemptUntil(column, seat.row);
+  /** Judges one pair again and records what changed. True when the pair is counted differently. */
+  #record(placed: PlacedSubject<Row, Subject>, column: Column<Row, Subject>): boolean {
+    const { table } = placed.partition;
+    const before = table.get(placed.slot, column.index);
+    const verdict = this.judge(column, placed.row, placed.subject);
+    const exemptUntil = verdict === undefined ? undefined : this.exemptUntil(column, placed.row);
     const until = untilOf(verdict, exemptUntil);
     const after = byteOf(verdict, exemptUntil, until);
     if (after !== before) {
-      table.set(seat.slot, column.index, after);
+      table.set(placed.slot, column.index, after);
       column.count(before, after);
     }
-    column.renew(seat.slot, [before, after], verdict);
+    column.renew(placed.slot, [before, after], verdict);
     const moved = ((before ^ after) & COUNTED) !== 0;
     if (moved) this.changes.addCheck(column);
-    if (verdict !== undefined && after !== PASSING) this.#enter(seat, column, { verdict, until }, moved);
+    if (verdict !== undefined && after !== PASSING) this.#updateLists(placed, column, { verdict, until }, moved);
     return moved;
   }
 
   /** Takes one subject out of one check. */
-  withdraw(seat: Seat<Row, Subject>, column: Column<Row, Subject>): void {
-    const before = seat.partition.table.get(seat.slot, column.index);
-    column.forget(seat.row.name);
+  withdraw(placed: PlacedSubject<Row, Subject>, column: Column<Row, Subject>): void {
+    const before = placed.partition.table.get(placed.slot, column.index);
+    column.forget(placed.row.name);
     if (before === 0) return;
     column.count(before, 0);
-    column.renew(seat.slot, [before, 0], undefined);
+    column.renew(placed.slot, [before, 0], undefined);
     this.changes.addCheck(column);
   }
 
-  /** The verdict behind an entry of the list of `code`; undefined for one that does not hold: another code, or another place. */
+  /** The verdict behind an entry of the list of `code`. Undefined for an entry that is stale: its code or its place is another one now. */
   verdictIn(partition: Partition<Row, Subject>, column: Column<Row, Subject>, code: number) {
     return (key: number, slot: number): Verdict | undefined => {
       if ((partition.table.get(slot, column.index) & COUNTED) !== code) return undefined;
@@ -148,7 +148,7 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     return (key, slot) => verdictOf(key, slot) !== undefined;
   }
 
-  /** Drops what is stale from all that holds slots, so that retired ones can be given to others. */
+  /** Drops the stale entries of all heaps that hold slots, so that retired slots can be used again. */
   tidy(partition: Partition<Row, Subject>): void {
     for (const column of partition.columns) {
       for (const code of LISTED) column.listOf(code).compact(this.#isLiveIn(partition, column, code));
@@ -158,19 +158,19 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     partition.release();
   }
 
-  /** Other exceptions are for a check that becomes of another type, though it may judge its subjects the same. */
+  /** Reports the subjects of a check whose type changes: other exceptions apply to it, even where its verdicts stay the same. */
   reportRetyped(partition: Partition<Row, Subject>, column: Column<Row, Subject>, type: string): void {
     if (column.check.type !== type) this.reportSelected(partition, column);
   }
 
-  /** Reports the subjects of a check that is not to them what it was. */
+  /** Reports the subjects that a check selects. */
   reportSelected(partition: Partition<Row, Subject>, column: Column<Row, Subject>): void {
     for (const slot of partition.slots()) {
       if (partition.table.get(slot, column.index) !== 0) this.changes.addSubject(keyOf(partition.rowAt(slot)));
     }
   }
 
-  /** Whether an entry of a window still holds. */
+  /** Whether an entry of a window is still valid. */
   isLeaving(partition: Partition<Row, Subject>, windowMs: number): IsLive {
     return (key, slot) => !partition.isRetired(slot) && this.leavesAt(partition.rowAt(slot), windowMs) === key;
   }
@@ -183,49 +183,54 @@ export class Assessor<Kind extends string, Row extends SubjectRow, Subject> {
     };
   }
 
-  /** What the check says now of the subject as it was before, where that is known: what its entries were made from. */
-  #before({ previous }: Seat<Row, Subject>, column: Column<Row, Subject>): Judged | undefined {
+  /** The verdict on the subject as it was before, where that is known: its list entries were made from that verdict. */
+  #before({ previous }: PlacedSubject<Row, Subject>, column: Column<Row, Subject>): Judged | undefined {
     if (previous === undefined) return undefined;
     const verdict = this.judge(column, previous.row, previous.subject);
     if (verdict === undefined) return undefined;
     return { verdict, until: untilOf(verdict, this.exemptUntil(column, previous.row)) };
   }
 
-  /** Enters the pair in its list and in the agenda, as far as it belongs there, and reports details that changed. */
-  #enter(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Judged, moved: boolean): void {
-    if (now.verdict === EVALUATING) this.#request(seat, column);
-    const was = moved ? undefined : this.#before(seat, column);
-    if (now.until !== was?.until) this.#schedule(seat, column, now.until);
-    if (!isListed(seat.partition.table.get(seat.slot, column.index))) return;
-    this.#list(seat, column, now.verdict, was?.verdict);
+  /** Adds the pair to its list and to the agenda where it belongs there, and reports details that changed. */
+  #updateLists(placed: PlacedSubject<Row, Subject>, column: Column<Row, Subject>, now: Judged, moved: boolean): void {
+    if (now.verdict === EVALUATING) this.#request(placed, column);
+    const was = moved ? undefined : this.#before(placed, column);
+    if (now.until !== was?.until) this.#schedule(placed, column, now.until);
+    if (!isListed(placed.partition.table.get(placed.slot, column.index))) return;
+    this.#list(placed, column, now.verdict, was?.verdict);
     if (!moved && !isSame(was?.verdict, now.verdict)) this.changes.addCheck(column);
   }
 
-  /** Enters the pair in its list, unless it stands there already. */
-  #list(seat: Seat<Row, Subject>, column: Column<Row, Subject>, now: Verdict, was: Verdict | undefined): void {
+  /** Adds the pair to its list, unless it has that place already. */
+  #list(
+    placed: PlacedSubject<Row, Subject>,
+    column: Column<Row, Subject>,
+    now: Verdict,
+    was: Verdict | undefined,
+  ): void {
     const code = codeOf(now);
     const key = sortKey(code, now);
     if (was !== undefined && sortKey(code, was) === key) return;
-    const overgrown = column.list(code, key, seat.slot);
-    if (overgrown) column.listOf(code).compact(this.#isLiveIn(seat.partition, column, code));
+    const overgrown = column.list(code, key, placed.slot);
+    if (overgrown) column.listOf(code).compact(this.#isLiveIn(placed.partition, column, code));
   }
 
-  #schedule(seat: Seat<Row, Subject>, column: Column<Row, Subject>, until: number): void {
+  #schedule(placed: PlacedSubject<Row, Subject>, column: Column<Row, Subject>, until: number): void {
     if (until === NEVER) return;
-    const overgrown = column.schedule(until, seat.slot);
-    if (overgrown) column.agenda.compact(this.#isScheduled(seat.partition, column));
+    const overgrown = column.schedule(until, placed.slot);
+    if (overgrown) column.agenda.compact(this.#isScheduled(placed.partition, column));
     if (until < this.holdsUntil) this.holdsUntil = until;
   }
 
-  #request(seat: Seat<Row, Subject>, column: Column<Row, Subject>): void {
+  #request(placed: PlacedSubject<Row, Subject>, column: Column<Row, Subject>): void {
     const ticket = this.#tickets + 1;
-    if (!column.await(seat.row.name, ticket)) return;
+    if (!column.await(placed.row.name, ticket)) return;
     this.#tickets = ticket;
-    this.changes.addPending({ kind: this.#kind.kind, check: column.check.key, subject: keyOf(seat.row), ticket });
+    this.changes.addPending({ kind: this.#kind.kind, check: column.check.key, subject: keyOf(placed.row), ticket });
   }
 }
 
-/** The last instant at which the pair is judged as it is, by time alone. */
+/** The last instant at which the pair is judged the same, unless something else than time changes. */
 function untilOf(verdict: Verdict | undefined, exemptUntil: number | undefined): number {
   const holdsUntil = verdict?.holdsUntil ?? NEVER;
   return exemptUntil !== undefined && exemptUntil < holdsUntil ? exemptUntil : holdsUntil;
@@ -237,7 +242,7 @@ function byteOf(verdict: Verdict | undefined, exemptUntil: number | undefined, u
   return code | (exemptUntil === undefined ? 0 : EXEMPT) | (until === NEVER ? 0 : TIMED);
 }
 
-/** Whether a status shows the same of both; what was before may be unknown. */
+/** Whether a status shows the same for both verdicts. The earlier one may be unknown. */
 function isSame(was: Verdict | undefined, now: Verdict): boolean {
   return was?.reason === now.reason && was.since === now.since && was.dueAt === now.dueAt;
 }

@@ -1,9 +1,9 @@
-// What one call to the tally changed: collected while it runs, handed to the listener once at its end, each name once.
+// What one call to the tally changed. It is collected during the call and passed to the listener once at the end, each name once.
 
 import type { Column } from './column.ts';
 import type { SubjectRow } from '../verdict.ts';
 
-/** A verdict that somebody has to work out; to be settled with the ticket it came with. */
+/** A verdict that somebody has to work out, and then `settle` with the same ticket. */
 export interface PendingVerdict {
   /** The kind of the subject. */
   readonly kind: string;
@@ -14,7 +14,7 @@ export interface PendingVerdict {
   readonly ticket: number;
 }
 
-/** Keys (`namespace/name`) of what may show something else than before; nothing else does. */
+/** Keys (`namespace/name`) of everything that may have changed. Nothing else did. */
 export interface TallyChanges<Kind extends string = string> {
   /** The kind of the subjects. */
   readonly kind: Kind;
@@ -22,7 +22,7 @@ export interface TallyChanges<Kind extends string = string> {
   readonly checks: readonly string[];
   /** Subjects that are judged differently by at least one check. Removed ones are not named. */
   readonly subjects: readonly string[];
-  /** Verdicts that are asked for. */
+  /** Verdicts that have to be worked out. */
   readonly pending: readonly PendingVerdict[];
 }
 
@@ -38,7 +38,7 @@ export class ChangeCollector {
     this.#checks.push(column.check.key);
   }
 
-  /** A check without a column: it is suspended. */
+  /** Adds a check that is suspended, and so has no column. */
   addSuspended(checkKey: string): void {
     this.#checks.push(checkKey);
   }

@@ -1,5 +1,5 @@
-// One check's share of the tally: counts, ordered lists and an agenda of what changes by time alone. The lists and the agenda are
-// lazy heaps of slots; which entries still hold is found out by asking for the verdict again, never by remembering it.
+// What the tally keeps for one check: counts, ordered lists, and an agenda of pairs that change by time alone. The lists and the
+// agenda are heaps of slots with stale entries. To find out whether an entry is valid, the verdict is asked for again; none is stored.
 
 import type { CompiledCheckOf } from '../checks/compile.ts';
 import { Heap } from '../../base/heap.ts';
@@ -10,7 +10,7 @@ import { COUNTED, DUE, EVALUATING_CODE, EXEMPT, FAILING, PASSING, TIMED, UNKNOWN
 /** Entries of the lists in a status. */
 export const MAX_LISTED = 50;
 
-/** How many subjects are judged how. */
+/** How many subjects have each verdict. */
 export interface Counts {
   readonly passing: number;
   readonly due: number;
@@ -18,14 +18,14 @@ export interface Counts {
   readonly unknown: number;
 }
 
-/** A verdict that arrived later, as a function of time: asked at each instant like any other verdict. */
+/** A verdict that was worked out elsewhere, as a function of time: it is asked at each instant like any other verdict. */
 export type VerdictAt = (nowMs: number) => Verdict;
 
 export class Column<Row extends SubjectRow, Subject> {
   readonly check: CompiledCheckOf<string, Row, Subject>;
   /** Its column in the verdict table. */
   readonly index: number;
-  /** By `byte & COUNTED`; what is not selected is not counted. */
+  /** By `byte & COUNTED`. Pairs that the check does not select are not counted. */
   readonly #counts = new Int32Array(COUNTED + 1);
   /** Pairs that are TIMED. */
   #timed = 0;
@@ -35,14 +35,14 @@ export class Column<Row extends SubjectRow, Subject> {
   readonly #firstFailing = new ListHead(MAX_LISTED);
   readonly #firstDue = new ListHead(MAX_LISTED);
   readonly #firstUnknown = new ListHead(1);
-  /** Slots under the last instant at which the verdict on them holds. */
+  /** Slots, ordered by the last instant at which their verdict holds. */
   readonly agenda = new Heap<number>();
   /** The last report of changes that names this check; see SubjectTally. */
   reported = 0;
   #answers: Map<string, VerdictAt> | undefined;
   #tickets: Map<string, number> | undefined;
 
-  /** `byName` orders slots; `before` is the column in whose place this one comes, whose counts it starts from. */
+  /** `byName` orders slots. `before` is the column that this one replaces; its counts are taken over. */
   constructor(
     check: CompiledCheckOf<string, Row, Subject>,
     index: number,
@@ -59,7 +59,7 @@ export class Column<Row extends SubjectRow, Subject> {
     this.#timed = before.#timed;
   }
 
-  /** The verdict on a selected subject: the one that arrived for it, else the check's own. */
+  /** The verdict on a selected subject: the one that was worked out elsewhere, else the check's own. */
   judge(row: Row, subject: Subject, nowMs: number): Verdict {
     const answer = this.#answers?.get(row.name);
     return answer === undefined ? this.check.judge(subject, nowMs) : answer(nowMs);
@@ -86,32 +86,32 @@ export class Column<Row extends SubjectRow, Subject> {
     return this.#tallied(EXEMPT);
   }
 
-  /** Enters a pair in the list of its code: Due by (dueAt, name), the others by (since, name). True when it is overgrown. */
+  /** Adds a pair to the list of its code: Due by (dueAt, name), others by (since, name). True when too many entries are stale. */
   list(code: number, key: number, slot: number): boolean {
     const heap = this.listOf(code);
     heap.push(key, slot);
     return heap.isOvergrown(this.#counts[code] as number);
   }
 
-  /** Enters a pair in the agenda. True when that is overgrown. */
+  /** Adds a pair to the agenda. True when the agenda has too many stale entries. */
   schedule(until: number, slot: number): boolean {
     this.agenda.push(until, slot);
     return this.agenda.isOvergrown(this.#timed);
   }
 
-  /** Lets the lists and the agenda go; everything that is in them has to be entered anew. */
+  /** Empties the lists and the agenda. The caller has to add everything again. */
   clearLists(): void {
     for (const heap of [this.#failing, this.#due, this.#unknown, this.agenda]) heap.clear();
     for (const head of [this.#firstFailing, this.#firstDue, this.#firstUnknown]) head.clear();
   }
 
-  /** The facts of a subject changed: what arrived for it, or is still under way, is about the old ones. */
+  /** The facts of a subject changed: drops the verdicts that were, or are being, worked out for the old facts. */
   forget(name: string): void {
     this.#answers?.delete(name);
     this.#tickets?.delete(name);
   }
 
-  /** Notes that a verdict is under way; false when it was noted already. */
+  /** Notes that a verdict is being worked out. False when that was noted already. */
   await(name: string, ticket: number): boolean {
     this.#tickets ??= new Map();
     if (this.#tickets.has(name)) return false;
@@ -119,7 +119,7 @@ export class Column<Row extends SubjectRow, Subject> {
     return true;
   }
 
-  /** Takes a verdict that arrived; false when nobody waits for it any more. */
+  /** Takes a verdict that was worked out. False when nobody waits for it any more. */
   answer(name: string, ticket: number, verdictAt: VerdictAt): boolean {
     if (this.#tickets?.get(name) !== ticket) return false;
     this.#tickets.delete(name);
@@ -128,20 +128,23 @@ export class Column<Row extends SubjectRow, Subject> {
     return true;
   }
 
-  /** The slots whose byte counts as this code, and some that no longer do. */
+  /** The slots whose byte has this code, and stale entries. */
   listOf(code: number): Heap<number> {
     if (code === FAILING) return this.#failing;
     return code === DUE ? this.#due : this.#unknown;
   }
 
-  /** What a status shows of the list of this code; undefined for a code that has none. */
+  /** The first entries of the list of this code, as a status shows them. Undefined for a code without a list. */
   headOf(code: number): ListHead | undefined {
     if (code === FAILING) return this.#firstFailing;
     if (code === DUE) return this.#firstDue;
     return code === UNKNOWN ? this.#firstUnknown : undefined;
   }
 
-  /** A pair that had the byte `before` was judged anew: what was read of the lists stands, unless it shows something else now. */
+  /**
+   * A pair was judged again, and its byte changed from `before` to `after`. Entries that were read from the lists stay valid unless
+   * they would show something else now.
+   */
   renew(slot: number, [before, after]: readonly [number, number], verdict: Verdict | undefined): void {
     const [from, to] = [before & COUNTED, after & COUNTED];
     if (from !== to) this.headOf(from)?.left(slot);
@@ -159,7 +162,10 @@ export class Column<Row extends SubjectRow, Subject> {
   }
 }
 
-/** The place in its list: what is owed first, and what fails longest. Without an instant, owed last and failing first. */
+/**
+ * The place in its list: the first deadline, or the longest failure, comes first.
+ * Without an instant, a deadline comes last and a failure first.
+ */
 export function sortKey(code: number, verdict: Pick<Verdict, 'since' | 'dueAt'>): number {
   return code === DUE ? (verdict.dueAt ?? Number.POSITIVE_INFINITY) : (verdict.since ?? Number.NEGATIVE_INFINITY);
 }

@@ -1,4 +1,4 @@
-// What a status shows of long lists: the same as if nothing were remembered, and read for nothing while it stands.
+// What a status shows of long lists: the same as without the kept entries, and no new read while they are valid.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -29,7 +29,7 @@ const INCIDENTS = 90;
 const change = fc.record({
   number: fc.nat({ max: INCIDENTS - 1 }),
   to: fc.constantFrom('open', 'resolved', 'gone'),
-  /** Few instants, so that places are shared; most of them among the first or the last of those that are shown. */
+  /** Few instants, so that several entries have the same one; most are among the first or the last that are shown. */
   hoursAgo: fc.nat({ max: 20 }),
   passMs: fc.constantFrom(0, 0, 0, HOUR / 2, -HOUR),
 });

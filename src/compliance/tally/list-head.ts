@@ -1,5 +1,5 @@
-// What a status shows of a list, as it was read last: the first entries in their order. It stands until one of them changes or another
-// comes among them, so that a check of which other subjects change is read for nothing. Knows no verdict's meaning; judges nothing.
+// The first entries of a list, as a status shows them, kept from the last read. They stay valid until one of them changes or another
+// entry comes among them, so that changes of other subjects cost no new read. Knows no verdict's meaning; judges nothing.
 
 import type { Verdict } from '../verdict.ts';
 
@@ -11,14 +11,14 @@ export interface ListedSubject {
   readonly dueAt: number | undefined;
 }
 
-/** Where an entry stands, and what is shown of it. */
+/** The place of an entry, and what a status shows of it. */
 export interface ListEntry {
   readonly key: number;
   readonly slot: number;
   readonly shown: ListedSubject;
 }
 
-/** Of a verdict, what is shown of it. */
+/** The members of a verdict that a status shows. */
 type Details = Pick<Verdict, 'reason' | 'since' | 'dueAt'>;
 
 export class ListHead {
@@ -32,7 +32,7 @@ export class ListHead {
     this.#limit = limit;
   }
 
-  /** The entries; asked for with `take` where those that were read last do not stand. */
+  /** The entries. Calls `take` where the entries of the last read are no longer valid. */
   read(take: (count: number) => readonly ListEntry[]): readonly ListedSubject[] {
     if (this.#entries === undefined) {
       this.#entries = take(this.#limit);
@@ -42,17 +42,17 @@ export class ListHead {
     return this.#shown;
   }
 
-  /** Whatever was read does not stand. */
+  /** Makes the entries of the last read invalid. */
   clear(): void {
     this.#entries = undefined;
   }
 
-  /** A slot is in the list no more. */
+  /** A slot left the list. */
   left(slot: number): void {
     if (this.#entryOf(slot) !== undefined) this.clear();
   }
 
-  /** A slot is in the list, under this key, with these details. It may have been in it before. */
+  /** A slot is in the list now, under this key and with these details. It may have been in it before. */
   stands(slot: number, key: number, details: Details): void {
     if (this.#entries === undefined) return;
     const known = this.#entryOf(slot);

@@ -1,5 +1,5 @@
-// One namespace of the tally: its subjects by slot, its checks by column, the bytes where they meet, and the windows that
-// subjects leave. A namespace is a tenant: no check of one sees a subject of another, and neither costs the other anything.
+// One namespace of the tally: its subjects by slot, its checks by column, one byte for each pair of both, and the windows of
+// `detectedWithin`. A namespace is a tenant: its checks see no subject of another namespace, and cost the others nothing.
 
 import { Heap } from '../../base/heap.ts';
 import type { SubjectRow } from '../verdict.ts';
@@ -7,7 +7,7 @@ import type { Column } from './column.ts';
 import { SlotIndex } from './slot-index.ts';
 import { VerdictTable } from './verdict-table.ts';
 
-/** Slots under the last instant at which their subject is within `ms` of its detection, and the checks that look so far back. */
+/** The checks whose `detectedWithin` has this length, and the slots of subjects by the last instant at which they are within it. */
 export interface Window<Row extends SubjectRow, Subject> {
   readonly ms: number;
   readonly leaving: Heap<number>;
@@ -20,7 +20,7 @@ export interface Place<Row extends SubjectRow, Subject> {
   readonly slot: number;
 }
 
-/** Slots of subjects that are gone may number so many, and a quarter of those that are there, before heaps are tidied. */
+/** Heaps are tidied once the slots of subjects that are gone exceed this number plus a quarter of the present subjects. */
 const MIN_RETIRED = 64;
 
 export class Partition<Row extends SubjectRow, Subject> {
@@ -30,8 +30,8 @@ export class Partition<Row extends SubjectRow, Subject> {
   readonly #slots = new SlotIndex((slot) => this.rowAt(slot).name);
   readonly #freeSlots: number[] = [];
   /**
-   * Slots of subjects that are gone. They keep their last row, and so their place in the order of heaps that still hold them;
-   * nobody else gets them before those heaps are tidied.
+   * Slots of subjects that are gone. They keep their last row, so that heaps which still hold them stay in order. They are used
+   * again only after those heaps are tidied.
    */
   readonly #retired = new Set<number>();
   #columns: Array<Column<Row, Subject>> = [];
@@ -56,17 +56,17 @@ export class Partition<Row extends SubjectRow, Subject> {
     return this.#slots.get(name);
   }
 
-  /** The row in a slot; for a retired one the last it had. */
+  /** The row in a slot. A retired slot still has its last row. */
   rowAt(slot: number): Row {
     return this.#rows[slot] as Row;
   }
 
-  /** Slots of the subjects that are there. */
+  /** The slots of the present subjects. */
   slots(): IterableIterator<number> {
     return this.#slots.values();
   }
 
-  /** Their rows. */
+  /** The rows of the present subjects. */
   *rows(): IterableIterator<Row> {
     for (const slot of this.#slots.values()) yield this.rowAt(slot);
   }
@@ -75,14 +75,14 @@ export class Partition<Row extends SubjectRow, Subject> {
     return this.#retired.has(slot);
   }
 
-  /** Orders slots by the names of their subjects; total and steady for as long as a heap holds a slot. */
+  /** Orders slots by the names of their subjects. The order of two slots does not change while a heap holds them. */
   readonly byName = (a: number, b: number): number => {
     const nameOfA = this.rowAt(a).name;
     const nameOfB = this.rowAt(b).name;
     return nameOfA < nameOfB ? -1 : nameOfA > nameOfB ? 1 : 0;
   };
 
-  /** Puts the row in place of the one of its name, or in a free slot whose bytes are 0. Returns the slot. */
+  /** Replaces the row of that name, or puts the row in a free slot whose bytes are 0. Returns the slot. */
   put(row: Row): number {
     const known = this.#slots.get(row.name);
     const slot = known ?? this.#freeSlots.pop() ?? this.#rows.length;
@@ -92,7 +92,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     return slot;
   }
 
-  /** Retires a slot and sets its bytes to 0. True when so many are retired that it is time to tidy the heaps and `release`. */
+  /** Retires a slot and sets its bytes to 0. True when so many slots are retired that the caller should tidy the heaps and `release`. */
   remove(slot: number): boolean {
     this.#slots.delete(this.rowAt(slot).name);
     this.table.clearRow(slot);
@@ -100,7 +100,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     return this.#retired.size > MIN_RETIRED + this.#slots.size / 4;
   }
 
-  /** Frees the retired slots: no heap holds one of them any more. */
+  /** Frees the retired slots. Call it when no heap holds any of them. */
   release(): void {
     this.#freeSlots.push(...this.#retired);
     this.#retired.clear();
@@ -113,7 +113,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     return index;
   }
 
-  /** Adds the column, in place of the one with its index if there is one. */
+  /** Adds the column, and replaces the one with its index if there is one. */
   addColumn(column: Column<Row, Subject>): void {
     this.#columns = [...this.#columns.filter((other) => other.index !== column.index), column];
   }
@@ -125,7 +125,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     this.#freeColumns.push(column.index);
   }
 
-  /** Makes the column leave its window; the last one takes the window with it. */
+  /** Takes the column out of its window, and drops the window with its last column. */
   leaveWindow(column: Column<Row, Subject>): void {
     const window = this.windows.get(column.check.windowMs ?? Number.NaN);
     if (window === undefined) return;
@@ -133,7 +133,7 @@ export class Partition<Row extends SubjectRow, Subject> {
     if (window.columns.size === 0) this.windows.delete(window.ms);
   }
 
-  /** Makes the column join the window of its length; true when the window is new and has to be filled. */
+  /** Adds the column to the window of its length. True when the window is new, so that the caller has to fill it. */
   joinWindow(column: Column<Row, Subject>): boolean {
     const ms = column.check.windowMs;
     if (ms === undefined) return false;

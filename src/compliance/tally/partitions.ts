@@ -1,4 +1,4 @@
-// The partitions of a tally, one per namespace: made when the first subject or check of a namespace comes, and let go with the last.
+// The partitions of a tally, one per namespace: made for the first subject or check of a namespace, and dropped with the last.
 
 import { parseKey } from '../../api/meta.ts';
 import type { SubjectRow } from '../verdict.ts';

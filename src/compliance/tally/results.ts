@@ -1,5 +1,5 @@
-// Reads results out of the tally: per check for its status, per subject for the incident's. Changes nothing but the lazy heaps,
-// which drop stale entries while they are read.
+// Reads results from the tally: of a check for its status, of a subject for the status of an incident. Changes nothing, except that
+// heaps drop stale entries while they are read.
 
 import type { SubjectRow, Verdict } from '../verdict.ts';
 import type { Assessor } from './assessor.ts';
@@ -15,17 +15,17 @@ const MAX_NAMES = 20;
 export interface TallyResult {
   readonly counts: Counts & { readonly exempted: number };
   readonly wouldBe: Counts;
-  /** At most 50, by (since, name): what fails longest comes first. */
+  /** At most 50, by (since, name): the longest failure first. */
   readonly failing: readonly ListedSubject[];
-  /** At most 50, by (dueAt, name): what is owed first comes first. */
+  /** At most 50, by (dueAt, name): the first deadline first. */
   readonly due: readonly ListedSubject[];
-  /** More fail than `failing` has. */
+  /** More subjects fail than `failing` lists. */
   readonly truncated: boolean;
   /** The earliest `dueAt` of what is Due. */
   readonly nextDeadline: number | undefined;
-  /** Why the first of the unknown ones is; undefined when none is. */
+  /** The reason of the first Unknown subject; undefined when there is none. */
   readonly unknownReason: string | undefined;
-  /** Of the unknown ones, those whose verdict is still being worked out. */
+  /** How many of the unknown ones have a verdict that is still being worked out. */
   readonly evaluating: number;
 }
 
@@ -34,7 +34,7 @@ export interface SubjectSummary {
   readonly counts: Counts & { readonly exempted: number };
   /** Names of the checks that fail, sorted, at most 20. */
   readonly failing: readonly string[];
-  /** Of the checks that cannot tell, those whose verdict is still being worked out. */
+  /** How many of the unknown verdicts are still being worked out. */
   readonly evaluating: number;
 }
 
@@ -51,13 +51,13 @@ export type CheckTest = (check: { readonly name: string; readonly type: string }
 
 /** How some checks judge one subject, whether exempted or not. */
 export interface PairCounts extends Counts {
-  /** Of the unknown ones, those whose verdict is still being worked out. */
+  /** How many of the unknown ones have a verdict that is still being worked out. */
   readonly evaluating: number;
 }
 
 const NONE: Counts = { passing: 0, due: 0, failing: 0, unknown: 0 };
 
-/** Of a check that selects nothing, or cannot be evaluated. */
+/** The result of a check that selects nothing, or cannot be evaluated. */
 export const NO_RESULT: TallyResult = {
   counts: { ...NONE, exempted: 0 },
   wouldBe: NONE,
@@ -69,10 +69,10 @@ export const NO_RESULT: TallyResult = {
   evaluating: 0,
 };
 
-/** Of a subject that no check selects. */
+/** The summary of a subject that no check selects. */
 export const UNJUDGED: SubjectSummary = { counts: { ...NONE, exempted: 0 }, failing: [], evaluating: 0 };
 
-/** The result of a check; all zero for one that is suspended (no column) or has no subjects. */
+/** The result of a check. All counts are zero for one that is suspended (it has no column) or has no subjects. */
 export function resultOf<Kind extends string, Row extends SubjectRow, Subject>(
   assessor: Assessor<Kind, Row, Subject>,
   partition: Partition<Row, Subject> | undefined,
@@ -137,7 +137,7 @@ export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>
   partition: Partition<Row, Subject>,
   slot: number,
 ): SubjectVerdict[] {
-  const { row, subject } = assessor.seatOf(partition, slot);
+  const { row, subject } = assessor.placedAt(partition, slot);
   return partition.columns
     .flatMap((column) => {
       const verdict = assessor.judge(column, row, subject);
@@ -150,7 +150,7 @@ export function verdictsOf<Kind extends string, Row extends SubjectRow, Subject>
 interface Wanted<Row extends SubjectRow, Subject> {
   readonly partition: Partition<Row, Subject>;
   readonly column: Column<Row, Subject>;
-  /** Of which list. */
+  /** The code of the list. */
   readonly code: number;
   readonly count: number;
 }

@@ -1,13 +1,13 @@
-// Finds the slot of a name at four to eight bytes a name: a hash table of slots only, as the rows in the slots have the names. A Map
-// would weigh six times as much. Knows nothing of what a slot holds but its name.
+// Finds the slot of a name, with four to eight bytes per name: a hash table of slots only, as the rows in the slots have the names. A
+// Map would take six times as much. Knows nothing about a slot except its name.
 
 const EMPTY = 0;
-/** Was taken out: a search goes on behind it. */
-const DUG_OUT = -1;
+/** The entry was removed. A search goes on behind it. */
+const TOMBSTONE = -1;
 const MIN_SIZE = 16;
 
 export class SlotIndex {
-  /** Slot + 1, at the place that the name's hash says or the next free one. The size is a power of two. */
+  /** Slot + 1, at the place given by the name's hash or at the next free one. The size is a power of two. */
   #table = new Int32Array(MIN_SIZE);
   /** Places that are not EMPTY. */
   #used = 0;
@@ -43,7 +43,7 @@ export class SlotIndex {
   delete(name: string): void {
     const place = this.#find(name);
     if (place === undefined) return;
-    this.#table[place] = DUG_OUT;
+    this.#table[place] = TOMBSTONE;
     this.#size--;
   }
 
@@ -71,7 +71,7 @@ export class SlotIndex {
   }
 }
 
-/** FNV-1a over UTF-16 units, spread once more as names differ at their ends. */
+/** FNV-1a over UTF-16 units. The bits are mixed once more, as names differ at their ends. */
 function hashOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);

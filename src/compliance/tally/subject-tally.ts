@@ -1,6 +1,6 @@
-// The tally over one kind of subjects: what every check says of every subject, kept up to date by differences. One change costs
-// the checks of its namespace and nothing per subject; a deadline that passes costs the pairs that it concerns. Pure but for its
-// own state: reads no clock, starts no timer; each call says what the time is.
+// The tally over one kind of subjects: what every check says of every subject, updated incrementally. A change of one subject costs
+// as much as its namespace has checks, however many subjects there are. A deadline that passes costs only the pairs that it concerns.
+// Reads no clock and starts no timer: each call passes the time.
 
 import { parseKey } from '../../api/meta.ts';
 import type { CompiledCheckOf } from '../checks/compile.ts';
@@ -21,10 +21,10 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   readonly #assessor: Assessor<Kind, Row, Subject>;
   readonly #listener: (changes: TallyChanges<Kind>) => void;
   readonly #partitions = new Partitions<Row, Subject>();
-  /** By check key; without a column while suspended. */
+  /** By key of the check. Undefined for a check that is suspended. */
   readonly #checks = new Map<string, Column<Row, Subject> | undefined>();
 
-  /** `listener` is called at most once at the end of each call, when that changed something. It must only note what to do. */
+  /** `listener` is called at the end of each call that changed something, once. It must only enqueue keys. */
   constructor(
     kind: SubjectKind<Kind, Row, Subject>,
     options: AssessorOptions,
@@ -42,31 +42,31 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
 
   /** A subject came (`before` undefined), changed, or went (`after` undefined). */
   move(before: Row | undefined, after: Row | undefined, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     if (after !== undefined) this.#put(after);
     else if (before !== undefined) this.#remove(before);
     this.#report();
   }
 
-  /** What is joined to a subject changed (its review, say) though its row did not: it is judged anew. Key: `namespace/name`. */
+  /** What is joined to a subject changed (its review, for example), but not its row: judges it again. Key: `namespace/name`. */
   touch(subjectKey: string, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     const place = this.#partitions.placeOf(subjectKey);
     for (const column of place?.partition.columns ?? []) column.forget(parseKey(subjectKey).name);
     if (place !== undefined) this.#record(place.partition, place.partition.columns, place.slot);
     this.#report();
   }
 
-  /** What is joined to every subject may have changed (a policy, say): all are judged anew. */
+  /** What is joined to every subject may have changed (a policy, for example): judges all again. */
   touchAll(nowMs: number): void {
     this.#assessor.changes.begin();
     this.#rejudge(Math.max(nowMs, this.#assessor.nowMs));
     this.#report();
   }
 
-  /** What covers these subjects changed for some checks (an exception), and nothing that a verdict depends on. */
+  /** The exceptions for these subjects and some checks changed, and nothing that a verdict depends on. */
   reconsider(subjectKeys: Iterable<string>, isConcerned: CheckTest, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     for (const key of subjectKeys) {
       const place = this.#partitions.placeOf(key);
       const columns = place?.partition.columns.filter(({ check }) => isConcerned(check)) ?? [];
@@ -75,9 +75,9 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#report();
   }
 
-  /** A check came or changed, or something that all its verdicts depend on did: every subject of its namespace is judged by it. */
+  /** A check came or changed, or something that all its verdicts depend on did: judges every subject of its namespace by it. */
   setCheck(check: CompiledCheckOf<Kind, Row, Subject>, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     const old = this.#checks.get(check.key);
     if (check.suspended) {
       if (old === undefined) this.#assessor.changes.addSuspended(check.key);
@@ -101,18 +101,16 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
 
   /** A check went. */
   removeCheck(checkKey: string, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     const column = this.#checks.get(checkKey);
     if (column !== undefined) this.#drop(column);
     this.#checks.delete(checkKey);
     this.#report();
   }
 
-  /**
-   * A verdict that was asked for arrived. Ignored when the subject or the check has changed or gone since: it was asked for anew.
-   */
+  /** Takes a verdict that was worked out. Ignores one whose subject or check has changed or gone since: it was asked for again. */
   settle(pending: PendingVerdict, verdictAt: VerdictAt, nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     const column = this.#checks.get(pending.check);
     const place = this.#partitions.placeOf(pending.subject);
     const { name } = parseKey(pending.subject);
@@ -122,15 +120,15 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     this.#report();
   }
 
-  /** Time passed: judges what changed by that alone. */
+  /** Time passed: judges the pairs that change by that alone. */
   advance(nowMs: number): void {
-    this.#enter(nowMs);
+    this.#begin(nowMs);
     this.#report();
   }
 
   /**
-   * The first instant at which `advance` may change a verdict; undefined when only an event can. Never too late; it may be too early,
-   * and is exact again after `advance`d to.
+   * The first instant at which `advance` may change a verdict; undefined when only an event can. Never too late. It may be too early,
+   * and is exact again after a call of `advance` with that instant.
    */
   nextChangeAt(): number | undefined {
     const until = this.#assessor.holdsUntil;
@@ -187,17 +185,17 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
       for (const window of partition.windows.values()) this.#watch(partition, window, slot);
     }
     const previous = old === undefined ? undefined : { row: old, subject: this.#assessor.subjectOf(old) };
-    const seat = { ...this.#assessor.seatOf(partition, slot), previous };
+    const placed = { ...this.#assessor.placedAt(partition, slot), previous };
     if (previous !== undefined) for (const column of partition.columns) column.forget(row.name);
-    this.#assessor.recordAll(seat, partition.columns);
+    this.#assessor.recordAll(placed, partition.columns);
   }
 
   #remove(row: Row): void {
     const partition = this.#partitions.get(row.namespace);
     const slot = partition?.slotOf(row.name);
     if (partition === undefined || slot === undefined) return;
-    const seat = this.#assessor.seatOf(partition, slot);
-    for (const column of partition.columns) this.#assessor.withdraw(seat, column);
+    const placed = this.#assessor.placedAt(partition, slot);
+    for (const column of partition.columns) this.#assessor.withdraw(placed, column);
     if (partition.remove(slot)) this.#assessor.tidy(partition);
     this.#partitions.discardIfEmpty(row.namespace, partition);
   }
@@ -213,11 +211,11 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
   }
 
   #record(partition: Partition<Row, Subject>, columns: ReadonlyArray<Column<Row, Subject>>, slot: number): void {
-    this.#assessor.recordAll(this.#assessor.seatOf(partition, slot), columns);
+    this.#assessor.recordAll(this.#assessor.placedAt(partition, slot), columns);
   }
 
-  /** Comes up to the instant of a call. */
-  #enter(nowMs: number): void {
+  /** Begins a call: brings the tally to its instant. */
+  #begin(nowMs: number): void {
     this.#assessor.changes.begin();
     if (nowMs < this.#assessor.nowMs - SET_BACK_TOLERANCE_MS) return this.#rejudge(nowMs);
     this.#assessor.nowMs = Math.max(nowMs, this.#assessor.nowMs);
@@ -229,12 +227,12 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     if (changes !== undefined) this.#listener(changes);
   }
 
-  /** Judges the pairs whose verdict held until before now, then the subjects that left a window. */
+  /** Judges the pairs whose verdict no longer holds, then the subjects that left a window. */
   #pass(): void {
     this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
     for (const partition of this.#partitions.all()) {
       for (const column of partition.columns) {
-        // All are taken out first: judging one may tidy the agenda.
+        // Take all of them out first: judging one may tidy the agenda.
         for (const slot of this.#passed(column.agenda)) this.#recordHeld(partition, [column], slot);
       }
       for (const window of partition.windows.values()) {
@@ -243,7 +241,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     }
   }
 
-  /** Takes out what held until before now, and notes until when the rest holds. */
+  /** Takes out the slots whose time is over, and notes until when the rest holds. */
   #passed(agenda: Heap<number>): number[] {
     const slots: number[] = [];
     while ((agenda.firstKey ?? Number.POSITIVE_INFINITY) < this.#assessor.nowMs) slots.push(agenda.pop() as number);
@@ -255,7 +253,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     if (!partition.isRetired(slot)) this.#record(partition, columns, slot);
   }
 
-  /** The clock was set back: nothing that was judged by it stands. */
+  /** The clock was set back: judges everything again. */
   #rejudge(nowMs: number): void {
     this.#assessor.nowMs = nowMs;
     this.#assessor.holdsUntil = Number.POSITIVE_INFINITY;
@@ -274,7 +272,7 @@ export class SubjectTally<Kind extends string, Row extends SubjectRow, Subject> 
     for (const slot of partition.slots()) this.#watch(partition, window, slot);
   }
 
-  /** Enters a subject in a window, unless it has left it already. */
+  /** Adds a subject to a window, unless it is too old for it. */
   #watch(partition: Partition<Row, Subject>, window: Window<Row, Subject>, slot: number): void {
     const leavesAt = this.#assessor.leavesAt(partition.rowAt(slot), window.ms);
     if (leavesAt < this.#assessor.nowMs) return;

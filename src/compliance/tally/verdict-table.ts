@@ -1,23 +1,23 @@
-// One byte per (subject, check) of a namespace, and nothing else: no object exists per pair. A subject's bytes lie side by side, so
-// that judging it by two hundred checks touches a few cache lines however many subjects there are.
+// One byte per pair of subject and check of a namespace, and no object. The bytes of a subject are next to each other, so that judging
+// it by two hundred checks touches a few cache lines, however many subjects there are.
 
 import type { Verdict } from '../verdict.ts';
 
-/** The low three bits: how the check judges the subject. 0: it does not select it. */
+/** The low three bits: the verdict. 0: the check does not select the subject. */
 export const PASSING = 1;
 export const DUE = 2;
 export const FAILING = 3;
 export const UNKNOWN = 4;
-/** Unknown until a verdict that is being worked out elsewhere arrives. */
+/** Unknown, as the verdict is still being worked out elsewhere. */
 export const EVALUATING_CODE = 5;
-/** An exception covers the pair; the bits below say what it would be. */
+/** An exception covers the pair. The low three bits are the verdict without it. */
 export const EXEMPT = 8;
-/** Result and exemption: what counts are kept of. */
+/** The bits that counts are kept by: the verdict and the exemption. */
 export const COUNTED = 15;
-/** The pair changes by time alone: it is in its check's agenda. */
+/** The verdict changes by time alone: the pair is in the agenda of its check. */
 export const TIMED = 16;
 
-/** The low bits of a verdict. */
+/** The low three bits of a verdict. */
 export function codeOf({ result }: Verdict): number {
   switch (result) {
     case 'Passing':
@@ -31,20 +31,20 @@ export function codeOf({ result }: Verdict): number {
   }
 }
 
-/** The codes of which a check keeps ordered lists. */
+/** The codes that a check keeps an ordered list of. */
 export const LISTED = [DUE, FAILING, UNKNOWN] as const;
 
-/** Whether pairs with this byte stand in one of those lists: exempt ones do not. */
+/** Whether pairs with this byte are in one of those lists. Exempt ones are not. */
 export function isListed(byte: number): boolean {
   const code = byte & COUNTED;
   return code >= DUE && code <= UNKNOWN;
 }
 
-/** Rows a block: small enough for a namespace with a handful of incidents, and growth never copies the whole. */
+/** Rows per block. Small enough for a namespace with few incidents; growing copies no block. */
 const BLOCK_ROWS = 256;
 const MIN_STRIDE = 8;
 
-/** A growing table of bytes; rows are subjects by slot, columns are checks by index. All bytes start at 0. */
+/** A growing table of bytes. Rows are subjects by slot, columns are checks by index. All bytes start at 0. */
 export class VerdictTable {
   #stride = MIN_STRIDE;
   #blocks: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-// What a check says of its subjects, whatever their kind, each with the facts that decide.
+// The verdicts of a check on its subjects, of any kind, each with the facts that decide.
 
 import { keyOf } from '../../api/meta.ts';
 import type { AnyCompiledCheck } from '../../compliance/checks/compile.ts';
@@ -20,11 +20,11 @@ export interface ExplainedSubject {
   readonly dueAt?: string;
   readonly until?: string;
   readonly facts: readonly string[];
-  /** Exceptions that cover it: then its result does not count, and is what it would be. */
+  /** The exceptions that cover it. With one, the result does not count; it is what the result would be without them. */
   readonly exemptedBy: readonly string[];
 }
 
-/** Every subject that does not simply pass, in the order of names. */
+/** Every subject that fails, is due, is unknown or is exempted, by name. */
 export function subjectsOf(check: AnyCompiledCheck, judgement: Judgement): ExplainedSubject[] {
   const subjects = judgement.judge.tally.named(check.subject);
   return [...subjects.rowsIn(check.namespace)]

@@ -1,5 +1,5 @@
-// Why a check has the result that it has, as data: the JSON of `docket explain check/NAME`, of which the text is made. Decides nothing:
-// every part is asked of what the operator judges with.
+// Why a check has its result, as data: the JSON of `docket explain check/NAME`, from which its text is made. Decides nothing: every part
+// comes from the functions that the operator judges with.
 
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { FreshnessJudgement } from '../../compliance/freshness.ts';
@@ -30,19 +30,19 @@ export interface CheckExplanation {
   readonly reason: string;
   readonly meaning?: string;
   readonly message: string;
-  /** What the cluster has stored, where that is something else. */
+  /** The stored result, where it is another one. */
   readonly stored?: { readonly result: string; readonly reason: string };
   /** The rule of an Expression check. */
   readonly rule?: string;
   readonly sources: readonly SourceExplanation[];
   readonly counts: TallyResult['counts'];
-  /** What the exempted ones would be. */
+  /** The verdicts of the exempted ones without their exceptions. */
   readonly wouldBe?: TallyResult['wouldBe'];
   readonly failing: readonly ExplainedSubject[];
   readonly due: readonly ExplainedSubject[];
   readonly unknown: readonly ExplainedSubject[];
   readonly exempted: readonly ExplainedSubject[];
-  /** Exceptions that are for it, whether they apply or not. */
+  /** The exceptions for this check, whether they apply or not. */
   readonly exceptions: readonly ExceptionExplanation[];
   readonly nextDeadline?: string;
 }
@@ -75,7 +75,7 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
   };
 }
 
-/** As many as a status lists; the counts are of all. */
+/** As many as a status lists. The counts include all. */
 const MAX_LISTED = 50;
 
 type Listed = Pick<CheckExplanation, 'failing' | 'due' | 'unknown' | 'exempted'>;
@@ -95,7 +95,7 @@ function explainedSubjects(key: string, judgement: Judgement): Listed {
   };
 }
 
-/** All times have one form, so that their order is that of the texts; what has none fails longest and is due last. */
+/** All times have one form, so comparing texts compares times. A subject without a time fails longest, or is due last. */
 function by(member: 'since' | 'dueAt'): (a: ExplainedSubject, b: ExplainedSubject) => number {
   const none = member === 'since' ? '' : '~';
   return (a, b) => {

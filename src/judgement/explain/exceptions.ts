@@ -1,4 +1,4 @@
-// Which exceptions are about a check or cover a verdict, and how each stands. Compares as the operator does, with its functions.
+// Which exceptions are for a check or cover a verdict, and the state of each. Uses the functions that the operator uses.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { ExceptionState } from '../../api/v1alpha1/vocabulary.gen.ts';
@@ -15,7 +15,7 @@ import type { Judgement } from '../offline/judge-objects.ts';
 
 export interface ExceptionExplanation {
   readonly name: string;
-  /** Invalid: it cannot be read, and covers nothing. */
+  /** `Invalid`: it cannot be read, and covers nothing. */
   readonly state: ExceptionState | 'Invalid';
   readonly requestedBy: string;
   readonly approvedBy?: string;
@@ -23,11 +23,11 @@ export interface ExceptionExplanation {
   readonly ticketURL?: string;
   /** The last instant at which it applies. */
   readonly until?: string;
-  /** How many pairs of check and subject it covers, of all checks that it is for. */
+  /** How many pairs of check and subject it covers, over all checks that it is for. */
   readonly applied: number;
 }
 
-/** The exceptions of the check's namespace that are for it, by name, whether they apply now or not. */
+/** The exceptions for a check, by name, whether they apply now or not. */
 export function explainExceptions(
   namespace: string,
   check: CheckIdentity,
@@ -58,7 +58,7 @@ export function exemptingNames(
     .toSorted();
 }
 
-/** One that cannot be read concerns the check that it names. */
+/** An exception that cannot be read concerns the check that it names. */
 function concerns(object: CheckException, check: CheckIdentity): boolean {
   const compiled = compileException(object);
   return compiled.ok ? isFor(compiled.exception, check) : object.spec.checkRef?.name === check.name;

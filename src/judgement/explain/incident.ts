@@ -1,5 +1,5 @@
-// Why an incident is judged as it is, as data: the JSON of `docket explain incident/NAME`, of which the text is made. Decides nothing:
-// every part is asked of what the operator judges with.
+// Why an incident is judged as it is, as data: the JSON of `docket explain incident/NAME`, from which its text is made. Decides nothing:
+// every part comes from the functions that the operator judges with.
 
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
@@ -12,7 +12,7 @@ import { explainObligations, type ObligationExplanation } from './obligations.ts
 import { checksOn, type SubjectCheck } from './subject-checks.ts';
 import { explainSla, type SlaExplanation } from './sla.ts';
 
-/** Who says when something was. */
+/** Who states a time. */
 export type SaidBy = 'Source' | 'Reporter' | 'Review' | 'Resolution';
 
 export interface Dated {
@@ -30,7 +30,7 @@ export interface IncidentExplanation {
   readonly source?: string;
   readonly externalID?: string;
   readonly state: { readonly value: string; readonly by: SaidBy; readonly record: string; readonly review?: string };
-  /** Its source does not list it any more, so that the review decides. */
+  /** Set where its source does not list it any more, so that the review decides. */
   readonly synced?: string;
   readonly detectedAt: string;
   readonly acknowledged?: Dated;
@@ -39,7 +39,7 @@ export interface IncidentExplanation {
     readonly name: string;
     readonly assessment?: string;
     readonly dataTypes: readonly string[];
-    /** Others that are about the incident and do not count: they are younger. */
+    /** Other reviews of the incident, which do not count as they are younger. */
     readonly ignored: readonly string[];
   };
   readonly sla: SlaExplanation;

@@ -1,4 +1,4 @@
-// Instants as an explanation writes them.
+// Writes instants for an explanation.
 
 import { rfc3339 } from '../../base/instants.ts';
 

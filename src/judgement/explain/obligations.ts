@@ -1,4 +1,4 @@
-// Whom an incident obliges to tell, and why by then: each obligation with the clocks that its policy gives it.
+// Who has to be told about an incident, by when and why: each obligation with the clocks of its policy.
 
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import { runsOf } from '../../compliance/disclosure/clocks.ts';
@@ -10,13 +10,13 @@ import type { Judgement } from '../offline/judge-objects.ts';
 
 export interface ClockExplanation {
   readonly start: string;
-  /** Of `Disclosed`: which obligation has to be met first. */
+  /** For `Disclosed`: the obligation that has to be met first. */
   readonly of?: string;
   readonly within: string;
   /** Absent while the clock does not run. */
   readonly from?: string;
   readonly until?: string;
-  /** It is the earliest that runs. */
+  /** It is the earliest of the running clocks. */
   readonly decides: boolean;
 }
 
@@ -29,11 +29,11 @@ export interface ObligationExplanation {
   readonly state: 'Met' | 'MetLate' | 'Owed' | 'Overdue';
   readonly dueAt?: string;
   readonly metAt?: string;
-  /** Empty where the deadline is kept from an earlier generation of the policy. */
+  /** Empty where the deadline was computed by an earlier generation of the policy. */
   readonly clocks: readonly ClockExplanation[];
 }
 
-/** What is owed over one incident, the soonest first. */
+/** The obligations for one incident, the earliest deadline first. */
 export function explainObligations(joined: JoinedIncident, judgement: Judgement): ObligationExplanation[] {
   if (joined.review?.assessment !== 'Confirmed') return [];
   return joined.disclosure.obligations.map((obligation) => {
@@ -82,7 +82,7 @@ function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, store
   );
 }
 
-/** As the policy has them: people look for what they wrote. */
+/** The clocks as the policy states them: people look for what they wrote. */
 function asWritten(
   spec: DisclosurePolicySpec | undefined,
   obligation: string,

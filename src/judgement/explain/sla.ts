@@ -1,4 +1,4 @@
-// Why an incident has the SLA deadlines that it has: which policy, which rule chose it, and whether they are kept from before.
+// Why an incident has its SLA deadlines: which policy, which rule chose it, and whether they are kept from an earlier policy.
 
 import { isInScope } from '../../compliance/applies-to.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
@@ -8,16 +8,16 @@ import { BUILT_IN_SLA, type SlaPolicy } from '../../compliance/sla.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import { instantMember } from './instant-text.ts';
 
-/** The rules that choose a policy, in their order. */
+/** The rules that choose a policy, the first that matches decides. */
 export type SlaRule = 'NamedBySource' | 'AppliesTo' | 'Default' | 'Unconditional' | 'BuiltIn';
 
 export type SlaExplanation =
   | {
       readonly policy: string;
       readonly generation: number;
-      /** How the present policy is chosen; absent where the deadlines are kept from another one. */
+      /** How the present policy was chosen. Absent where the deadlines are kept from another one. */
       readonly rule?: SlaRule;
-      /** The deadlines were worked out by this policy when the incident was resolved, and are kept. */
+      /** The deadlines were computed by this policy before the incident was resolved, and are kept. */
       readonly kept: boolean;
       readonly acknowledgeBy?: string;
       readonly resolveBy?: string;
@@ -43,7 +43,7 @@ export function explainSla(
   };
 }
 
-/** The first rule that such a policy meets is the one that chose it: what an earlier rule finds, a later one never gets. */
+/** The rule that chose a policy is the first one that the policy meets, as an earlier rule goes before a later one. */
 function ruleOf(policy: SlaPolicy, row: IncidentRow): SlaRule {
   if (policy === BUILT_IN_SLA) return 'BuiltIn';
   if (policy.appliesTo !== undefined && isInScope(policy.appliesTo, row)) return 'AppliesTo';

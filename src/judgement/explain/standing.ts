@@ -1,4 +1,4 @@
-// What a check comes to over all its subjects: as it is judged now, or as it is stored where that still stands.
+// The result of a check over all its subjects: as it is judged now, or the stored one where that still counts.
 
 import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import type { Judgement } from '../offline/judge-objects.ts';

@@ -1,4 +1,4 @@
-// What every check that selects an incident says of it.
+// The verdict of every check that selects an incident.
 
 import { keyOf } from '../../api/meta.ts';
 import { incidentSubjects } from '../../compliance/subjects/incident.ts';
@@ -18,11 +18,11 @@ export interface SubjectCheck {
   readonly meaning?: string;
   readonly since?: string;
   readonly dueAt?: string;
-  /** The last instant at which it is so unless something happens. */
+  /** The last instant at which the verdict holds if nothing happens. */
   readonly until?: string;
-  /** Exceptions that cover it: what it says does not count. */
+  /** The exceptions that cover the verdict, so that it does not count. */
   readonly exemptedBy: readonly string[];
-  /** What the check comes to over all that it selects, as far as its sources can be trusted. */
+  /** The result of the check over all its subjects, as far as its sources can be trusted. */
   readonly check: { readonly result: string; readonly reason: string };
 }
 
