@@ -75,7 +75,6 @@ export function compileAs<Kind extends string, Row extends SubjectRow, Subject>(
   if (!selected.ok) return invalid(selected.message);
   const bound = withGracePeriod(type.bind(spec, times), grace.ms);
   if (!bound.ok) return invalid(bound.message);
-  const { judge, deferred } = bound;
   return {
     ok: true,
     check: {
@@ -88,7 +87,8 @@ export function compileAs<Kind extends string, Row extends SubjectRow, Subject>(
       subject: type.subjects.kind,
       suspended: spec.suspend === true,
       reasons: type.reasons,
-      ...{ judge, deferred },
+      deferred: bound.deferred,
+      judge: bound.judge,
       facts: (subject, nowMs) => type.facts(subject, nowMs),
     },
   };

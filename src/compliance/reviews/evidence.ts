@@ -7,8 +7,8 @@ import { digestOf } from '../digest.ts';
 import { instantOf } from '../../base/instants.ts';
 
 /**
- * What became of one piece of evidence; `Pending` while the controller has not looked at it as it stands; `Sealed` in files only, where
- * it is encrypted or made in the cluster.
+ * The state of one piece of evidence. `Pending`: the controller has not looked at its present version yet. `Sealed`: in files only,
+ * where it is encrypted or made in the cluster.
  */
 export type EvidenceState = 'Verified' | 'Attested' | 'Mismatch' | 'Missing' | 'Pending' | 'Sealed';
 export type EvidenceItem = NonNullable<IncidentReviewSpec['evidence']>[number];
