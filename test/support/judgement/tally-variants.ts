@@ -156,6 +156,7 @@ export const EVIDENCE: ReadonlyArray<readonly Evidence[]> = [
   [item('Log', 'Verified', 1), item('Mail', 'Attested', 2)],
   [item('Log', 'Mismatch'), item('Mail', 'Pending', 2), item('Mail', 'Missing')],
   [item('Mail', 'Verified', -2), item('Log', 'Pending')],
+  [item('Log', 'Sealed', 2), item('Mail', 'Verified')],
 ];
 
 const closure = (isWhole: boolean, hours?: number): Closure => ({
