@@ -30,11 +30,12 @@ export async function attemptEffect<E extends Effect>(attempt: Attempt<E>): Prom
   const deadline = { clock, what: `effect ${effect.kind}`, ms: deadlineMs - clock.monotonicMs(), signal };
   try {
     return await withDeadline(deadline, async (limited) => {
-      const seen = (await port.look?.(effect, limited)) ?? { kind: 'absent' };
+      const limits = { signal: limited, isOver: () => limited.aborted || isOver() };
+      const seen = (await port.look?.(effect, limits)) ?? { kind: 'absent' };
       if (seen.kind !== 'absent') return seen;
-      if (limited.aborted || isOver()) return NOT_SENT;
+      if (limits.isOver()) return NOT_SENT;
       isSent = true;
-      return await port.send(effect, limited);
+      return await port.send(effect, limits);
     });
   } catch (error) {
     return thrownOutcome(error, isSent);

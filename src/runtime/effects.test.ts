@@ -10,10 +10,11 @@ import { recordingLogger, recordingMetrics } from '../../test/support/runtime/re
 import { FakeClock, settle } from '../../test/support/time/fake-clock.ts';
 import type { TrackerEffect } from '../../test/support/vendors/tracker/ports.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
-import type { StatusUpdate } from '../kube/client.ts';
+import type { KubeClient, StatusUpdate } from '../kube/client.ts';
 import type { EffectOutcome, EffectPort, EffectRecord } from './effects.ts';
+import { fenced } from './fence.ts';
 
-type Sent = (effect: TrackerEffect, signal: AbortSignal) => Promise<EffectOutcome>;
+type Sent = EffectPort<TrackerEffect>['send'];
 const done: Sent = async () => ({ kind: 'done' });
 const hangs: Sent = () => new Promise(() => undefined);
 
@@ -21,10 +22,12 @@ interface Setting {
   readonly send?: Sent;
   readonly look?: EffectPort<TrackerEffect>['look'];
   readonly plan?: ErrandDeps['plan'];
+  /** What is between the process and the cluster. */
+  readonly through?: (client: KubeClient) => KubeClient;
 }
 
 /** A process with ports that do as told; `sent` lists `incident/kind` in the order in which it was sent. */
-function aWorld({ send = done, look, plan }: Setting = {}) {
+function aWorld({ send = done, look, plan, through = (client) => client }: Setting = {}) {
   const clock = new FakeClock();
   const cluster = new TinyCluster({ clock });
   const log = recordingLogger();
@@ -32,14 +35,14 @@ function aWorld({ send = done, look, plan }: Setting = {}) {
   const sent: string[] = [];
   const port: EffectPort<TrackerEffect> = {
     ...(look !== undefined && { look }),
-    async send(effect, signal) {
+    async send(effect, limits) {
       sent.push(`${effect.incidentID}/${effect.kind}`);
-      return send(effect, signal);
+      return send(effect, limits);
     },
   };
   const stop = new AbortController();
   const process = createErrandProcess({
-    ...{ client: cluster, clock, log, metrics, ports: { Resolve: port, Note: port } },
+    ...{ client: through(cluster), clock, log, metrics, ports: { Resolve: port, Note: port } },
     ...(plan !== undefined && { plan }),
   });
   const running = process.run(stop.signal);
@@ -94,6 +97,32 @@ describe('an effect', () => {
     expect(world.sent).toEqual([]);
     await world.clock.advance(10_000);
     expect(world.sent).toEqual(['x/Resolve', 'x/Note']);
+  });
+
+  it('is not sent by a replica that does not lead any more', async () => {
+    let leads = false;
+    const world = aWorld({ through: (client) => fenced(client, () => leads) });
+    await world.add(anErrand('x'));
+    await world.clock.advance(60_000);
+    expect(world.sent).toEqual([]);
+    leads = true;
+    await world.clock.advance(60_000);
+    expect(world.sent).toEqual(['x/Resolve', 'x/Note']);
+  });
+
+  it('tells its port when nothing may be sent any more', async () => {
+    const seen: boolean[] = [];
+    const world = aWorld({
+      async send(_effect, { isOver }) {
+        seen.push(isOver());
+        await new Promise<void>((resolve) => world.clock.setTimer(resolve, 30_000));
+        seen.push(isOver());
+        return { kind: 'done' };
+      },
+    });
+    await world.add(anErrand('x'));
+    await world.clock.advance(31_000);
+    expect(seen).toEqual([false, true]);
   });
 
   it('is not sent when the object is gone', async () => {
@@ -188,7 +217,7 @@ describe('an effect', () => {
 
 describe('what is slow', () => {
   it('holds up neither other lanes nor other work of the controller', async () => {
-    const world = aWorld({ send: (effect, signal) => (effect.lane === 'slow' ? hangs : done)(effect, signal) });
+    const world = aWorld({ send: (effect, limits) => (effect.lane === 'slow' ? hangs : done)(effect, limits) });
     const slow = Array.from({ length: 30 }, (_, index) => anErrand(`s${index}`, { lane: 'slow' }));
     await world.add(...slow, anErrand('quick', { lane: 'quick' }));
     expect((await world.errand('quick')).status?.result).toBe('Done');

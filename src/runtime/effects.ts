@@ -63,6 +63,17 @@ export type EffectOutcome =
 /** The `outcome` label of docket_effects_total. */
 export type EffectOutcomeKind = EffectOutcome['kind'];
 
+/** The limits of one attempt. */
+export interface AttemptLimits {
+  /** Aborts when the time is over, or when this replica may not go on. */
+  readonly signal: AbortSignal;
+  /**
+   * Nothing may be sent any more. Ask right before a write that follows another call: a process that was suspended finds the time over
+   * although its signal has not aborted yet.
+   */
+  readonly isOver: () => boolean;
+}
+
 /**
  * Carries out the effects of one kind. Must end soon after the signal aborts. What it throws counts as `transient` while looking, and
  * as `ambiguous` while sending.
@@ -72,9 +83,12 @@ export interface EffectPort<E extends Effect> {
    * Whether the effect is there already, found by its key; reads only. Called before every `send`. It must see what an earlier `send`
    * did, also when a person has changed the thing since. Absent: the vendor cannot be asked, and an effect whose answer was lost is sent again.
    */
-  readonly look?: (effect: E, signal: AbortSignal) => Promise<EffectFailure | { kind: 'already' } | { kind: 'absent' }>;
+  readonly look?: (
+    effect: E,
+    limits: AttemptLimits,
+  ) => Promise<EffectFailure | { readonly kind: 'already' } | { readonly kind: 'absent' }>;
   /** Does it, and leaves the key where `look` finds it. One write at the vendor: an effect that needs two is two effects. */
-  readonly send: (effect: E, signal: AbortSignal) => Promise<EffectOutcome>;
+  readonly send: (effect: E, limits: AttemptLimits) => Promise<EffectOutcome>;
 }
 
 /** A port for each kind of effect. */

@@ -26,7 +26,7 @@ export function markerOf({ key }: Effect): string {
 export function trackerPorts(transport: TrackerTransport): EffectPorts<TrackerEffect> {
   return {
     Resolve: {
-      async look({ incidentID, key }, signal) {
+      async look({ incidentID, key }, { signal }) {
         const answer = await transport({ method: 'GET', path: `/incidents/${incidentID}` }, signal);
         const failure = failureOf(answer);
         if (failure !== undefined) return failure;
@@ -34,19 +34,19 @@ export function trackerPorts(transport: TrackerTransport): EffectPorts<TrackerEf
         const isOurs = history.some(({ reference }) => reference === key);
         return { kind: state === 'resolved' || isOurs ? 'already' : 'absent' };
       },
-      async send({ incidentID, key }, signal) {
+      async send({ incidentID, key }, { signal }) {
         const path = `/incidents/${incidentID}/resolve`;
         return outcomeOf(await transport({ method: 'POST', path, body: { reference: key } }, signal));
       },
     },
     Note: {
-      async look(note, signal) {
+      async look(note, { signal }) {
         const answer = await transport({ method: 'GET', path: `/incidents/${note.incidentID}/notes` }, signal);
         const notes = answer.body as readonly string[];
         const failure = failureOf(answer);
         return failure ?? { kind: notes.some((text) => text.includes(markerOf(note))) ? 'already' : 'absent' };
       },
-      async send(note, signal) {
+      async send(note, { signal }) {
         const body = { text: `${note.text} ${markerOf(note)}` };
         return outcomeOf(
           await transport({ method: 'POST', path: `/incidents/${note.incidentID}/notes`, body }, signal),
