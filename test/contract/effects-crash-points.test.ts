@@ -3,10 +3,12 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fate, Mishap } from '../support/operator/crash/life.ts';
-import { ErrandWorld } from '../support/effects/world.ts';
+import { ErrandWorld, type PortsOver } from '../support/effects/world.ts';
+import { writerPorts } from '../support/effects/writer-ports.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import type { TrackerFault } from '../support/vendors/tracker/api.ts';
 import { TrackerServer } from '../support/vendors/tracker/server.ts';
+import { openTrackerWriter } from '../support/vendors/tracker/writer.ts';
 
 /** A machine that is busy with other things may take long. */
 const TIMEOUT_MS = 120_000;
@@ -35,20 +37,21 @@ const DAYS: ReadonlyArray<{ day: string; faults: ReadonlyArray<TrackerFault | un
 
 describe.each(DAYS)('$day: $because', ({ faults }) => {
   it('without a crash', async () => {
-    const { wrong } = await strike(faults, undefined);
+    const { wrong } = await strike({ faults, fate: undefined });
     expect(wrong).toEqual([]);
   });
 
   it.each(MISHAPS)('a crash at any call, %s', { timeout: TIMEOUT_MS }, async (mishap) => {
-    const wrong: string[] = [];
-    let points = 0;
-    for (let call = 1; ; call++) {
-      const struck = await strike(faults, { call, mishap });
-      if (struck.at === undefined) break;
-      points++;
-      wrong.push(...struck.wrong.map((fault) => `call ${call} (${struck.at}): ${fault}`));
-    }
-    total += points;
+    const { points, wrong } = await strikeEach((fate) => strike({ faults, fate }), mishap);
+    expect(wrong).toEqual([]);
+    expect(points).toBeGreaterThanOrEqual(mishap === 'late' ? 5 : 8);
+  });
+});
+
+/** A provider's Writer looks and writes in one call: the shell cannot look for it. */
+describe.each(DAYS)('through the write capability of a provider, $day: $because', ({ faults }) => {
+  it.each(MISHAPS)('a crash at any call, %s', { timeout: TIMEOUT_MS }, async (mishap) => {
+    const { points, wrong } = await strikeEach((fate) => strike({ faults, fate, portsOver: portsOfWriter }), mishap);
     expect(wrong).toEqual([]);
     expect(points).toBeGreaterThanOrEqual(mishap === 'late' ? 5 : 8);
   });
@@ -65,15 +68,7 @@ describe('two processes that both believe that they lead', () => {
   });
 
   it.each(MISHAPS)('one of them dies at any call, %s', { timeout: TIMEOUT_MS }, async (mishap) => {
-    const wrong: string[] = [];
-    let points = 0;
-    for (let call = 1; ; call++) {
-      const struck = await strikeOneOfTwo({ call, mishap });
-      if (struck.at === undefined) break;
-      points++;
-      wrong.push(...struck.wrong.map((fault) => `call ${call} (${struck.at}): ${fault}`));
-    }
-    total += points;
+    const { points, wrong } = await strikeEach(strikeOneOfTwo, mishap);
     expect(wrong).toEqual([]);
     expect(points).toBeGreaterThanOrEqual(4);
   });
@@ -121,13 +116,37 @@ describe('people', () => {
 async function withWorld(
   faults: ReadonlyArray<TrackerFault | undefined>,
   act: (world: ErrandWorld, tracker: TrackerServer) => Promise<void>,
+  portsOver?: PortsOver,
 ): Promise<void> {
   const clock = new FakeClock();
   await using tracker = await TrackerServer.start(clock);
-  await using world = new ErrandWorld(() => tracker, clock);
+  await using world = new ErrandWorld(() => tracker, { clock, ...(portsOver && { portsOver }) });
   tracker.faults.push(...faults);
   await world.add('e');
   await act(world, tracker);
+}
+
+const portsOfWriter: PortsOver = (transport) => writerPorts((limits) => openTrackerWriter(transport, limits));
+
+interface Case {
+  readonly faults: ReadonlyArray<TrackerFault | undefined>;
+  readonly fate: Fate | undefined;
+  readonly portsOver?: PortsOver;
+}
+
+/** Strikes at each call in turn, until there is no such call any more. */
+async function strikeEach(
+  strikeAt: (fate: Fate) => Promise<Struck>,
+  mishap: Mishap,
+): Promise<{ readonly points: number; readonly wrong: readonly string[] }> {
+  const wrong: string[] = [];
+  for (let points = 0; ; points++) {
+    const call = points + 1;
+    const struck = await strikeAt({ call, mishap });
+    if (struck.at === undefined) return { points, wrong };
+    total++;
+    wrong.push(...struck.wrong.map((fault) => `call ${call} (${struck.at}): ${fault}`));
+  }
 }
 
 interface Struck {
@@ -148,19 +167,23 @@ async function strikeOneOfTwo(fate: Fate): Promise<Struck> {
 }
 
 /** One life with this fate, and a successor where it ended. */
-async function strike(faults: ReadonlyArray<TrackerFault | undefined>, fate: Fate | undefined): Promise<Struck> {
+async function strike({ faults, fate, portsOver }: Case): Promise<Struck> {
   let struck: Struck | undefined;
-  await withWorld(faults, async (world) => {
-    const first = world.boot(fate);
-    await world.settle();
-    if (first.life.isOver) {
-      const successor = world.boot();
-      // What was on its way arrives while the successor waits, or only at its first write; a vendor that is late besides is slow enough.
-      const isAtWrite = (fate?.call ?? 0) % 2 === 0 && !faults.includes('late');
-      if (isAtWrite) successor.life.onWrite = () => first.life.arriveLate();
+  await withWorld(
+    faults,
+    async (world) => {
+      const first = world.boot(fate);
       await world.settle();
-    }
-    struck = { at: first.life.struckAt, wrong: await world.faults() };
-  });
+      if (first.life.isOver) {
+        const successor = world.boot();
+        // What was on its way arrives while the successor waits, or only at its first write; a vendor that is late besides is slow enough.
+        const isAtWrite = (fate?.call ?? 0) % 2 === 0 && !faults.includes('late');
+        if (isAtWrite) successor.life.onWrite = () => first.life.arriveLate();
+        await world.settle();
+      }
+      struck = { at: first.life.struckAt, wrong: await world.faults() };
+    },
+    portsOver,
+  );
   return struck ?? { at: undefined, wrong: [] };
 }

@@ -4,12 +4,13 @@
 import type { Clock } from '../../../src/base/clock.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import { createMemoryCluster } from '../../../src/kube/memory.ts';
+import type { EffectPorts } from '../../../src/runtime/effects.ts';
 import { type Fate, Life } from '../operator/crash/life.ts';
 import { mortalClient } from '../operator/crash/mortal-client.ts';
 import { type LogLine, recordingLogger, recordingMetrics } from '../runtime/recording.ts';
 import { FakeClock } from '../time/fake-clock.ts';
 import type { TrackedIncident, TrackerAccount } from '../vendors/tracker/account.ts';
-import { markerOf, trackerPorts } from '../vendors/tracker/ports.ts';
+import { markerOf, type TrackerEffect, trackerPorts } from '../vendors/tracker/ports.ts';
 import type { TrackerTransport } from '../vendors/tracker/server.ts';
 import { anErrand, ERRAND, ERRAND_CRD, type Errand } from './errand.ts';
 import { createErrandProcess, effectsOf, type ErrandProcess } from './errand-controller.ts';
@@ -30,6 +31,8 @@ export interface Tracker {
   readonly isBusy: boolean;
 }
 
+export type PortsOver = (transport: TrackerTransport) => EffectPorts<TrackerEffect>;
+
 export interface Running {
   readonly life: Life;
   readonly process: ErrandProcess;
@@ -44,7 +47,14 @@ export class ErrandWorld implements AsyncDisposable {
   readonly tracker: Tracker;
   readonly running: Running[] = [];
 
-  constructor(makeTracker: (clock: FakeClock) => Tracker, clock = new FakeClock()) {
+  readonly #portsOver: PortsOver;
+
+  /** `portsOver`: how effects reach the tracker. */
+  constructor(
+    makeTracker: (clock: FakeClock) => Tracker,
+    { clock = new FakeClock(), portsOver = trackerPorts }: { clock?: FakeClock; portsOver?: PortsOver } = {},
+  ) {
+    this.#portsOver = portsOver;
     this.clock = clock;
     this.client = createMemoryCluster({ crds: [ERRAND_CRD], clock, historyLimit: 2_000 }).client;
     this.tracker = makeTracker(clock);
@@ -68,7 +78,7 @@ export class ErrandWorld implements AsyncDisposable {
     const process = createErrandProcess({
       client: mortalClient(this.client, life),
       clock: offBy(this.clock, wallMs),
-      ports: trackerPorts(this.#mortalTransport(life)),
+      ports: this.#portsOver(this.#mortalTransport(life)),
       log,
       metrics,
     });
