@@ -26,7 +26,6 @@ async function exercise(process: Process): Promise<void> {
   meters.reconcileFailed('incident', true);
   meters.relisted('Incident', 'gone');
   meters.quarantined('Incident');
-  meters.effectFinished('Resolve', 'done');
   meters.leading('docket', true);
   meters.effectFinished('WriteBack', 'done');
   queue.add('a');

@@ -17,7 +17,7 @@ const REASONS = {
   nothingMatched: 'NothingMatched',
 } as const;
 
-/** What admission says of `requestedBy` and `approvedBy`. */
+/** Whether admission has verified `requestedBy` and `approvedBy`. */
 export type NameVerification = 'Verified' | 'WrittenBefore' | 'NotInstalled';
 
 /** `invalid`: why the spec cannot be read; undefined when it can. */

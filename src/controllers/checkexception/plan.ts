@@ -27,13 +27,13 @@ export interface ExceptionObservation {
 /** Admission policies can be added and removed, and are not watched. */
 const LOOK_AGAIN_MS = 600_000;
 
-/** What holds at one instant. */
+/** What is concluded at one instant. */
 interface Conclusion {
-  /** From when the present approval counts, epoch milliseconds. */
+  /** When the present approval was first seen, in epoch milliseconds. */
   readonly approvedAt: number | undefined;
   readonly state: ExceptionState;
   readonly holdsUntil: number | undefined;
-  /** Undefined where the spec cannot be read, for the reason that `invalid` gives. */
+  /** Undefined if the spec cannot be read; `invalid` says why. */
   readonly row: ExceptionRow | undefined;
   readonly invalid: string | undefined;
 }

@@ -1,4 +1,4 @@
-// The reasons that a ComplianceCheck's `Ready` gives; those of `Compliant` are the result's. Pure data.
+// The reasons of a ComplianceCheck's `Ready` condition. Those of `Compliant` come with the result. Pure data.
 
 export const REASONS = {
   evaluated: 'Evaluated',

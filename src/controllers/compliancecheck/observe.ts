@@ -1,5 +1,5 @@
-// What a ComplianceCheck's status depends on: the tally of its subjects, and how far the sources that it looks at can be trusted.
-// Reads memory only.
+// Reads what a ComplianceCheck's status depends on: the tally of its subjects, and whether the sources in its scope are fresh and
+// complete. Reads memory only.
 
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -17,7 +17,7 @@ export interface CheckDeps {
   readonly resultOf: (key: string) => TallyResult | undefined;
   readonly scopeOf: CheckFacts['scopeOf'];
   readonly compiled: (key: string) => CompileResult | undefined;
-  /** Objects of the cluster could not be read: the caches lack them, or have them as they were. */
+  /** Some objects of the cluster could not be read: they are missing from the caches or out of date there. */
   readonly hasUnreadable: () => boolean;
 }
 

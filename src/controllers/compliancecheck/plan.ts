@@ -1,4 +1,4 @@
-// Decides what a ComplianceCheck's status becomes: the result, what it rests on, and how it came about. Pure.
+// Decides what a ComplianceCheck's status becomes: the result, the subjects behind it, and the history of results. Pure.
 
 import { type ConditionState, conditionState, setConditions, stalledStates } from '../../api/conditions.ts';
 import { rfc3339 } from '../../base/instants.ts';

@@ -1,4 +1,4 @@
-// Decides what a DisclosurePolicy's status becomes: what is owed by it over all incidents. Pure.
+// Decides what a DisclosurePolicy's status becomes: how many of its obligations are open and overdue over all incidents. Pure.
 
 import { setConditions } from '../../api/conditions.ts';
 import { DISCLOSURE_POLICY } from '../../api/kinds.ts';
@@ -12,7 +12,7 @@ import { readyStates } from './conditions.ts';
 export interface DisclosurePolicyObservation {
   readonly object: DisclosurePolicy;
   readonly compiled: Compiled<DisclosureRules>;
-  /** Undefined: not every incident is known here, so that what is stored of them stands. */
+  /** Undefined: this operator does not see every incident, so the stored counts are kept. */
   readonly counts: DisclosureCounts | undefined;
 }
 
@@ -41,7 +41,7 @@ function nextStatus({ object, compiled, counts }: DisclosurePolicyObservation, n
   };
 }
 
-/** What is in time is told from what is late: each unmet obligation is in one of the two. */
+/** Each unmet obligation counts once: as open while it is in time, as overdue afterwards. */
 function owed(
   { open, overdue }: DisclosurePolicyStatus = {},
   counts: DisclosureCounts | undefined,

@@ -1,4 +1,4 @@
-// What the status of an incident is decided from. Types only: observe.ts gathers it, plan.ts decides.
+// The input of an incident's plan. Types only: observe.ts reads it, plan.ts decides.
 
 import type { IncidentFacts } from '../../compliance/incident-status.ts';
 

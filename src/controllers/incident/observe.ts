@@ -21,10 +21,10 @@ export interface IncidentDeps {
   readonly client: KubeClient;
   readonly incidents: Lister<IncidentRow>;
   readonly sources: Lister<Row>;
-  /** A row with what is joined to it. */
+  /** A row with its review and policies. */
   readonly joined: (row: IncidentRow) => JoinedIncident;
   readonly presence: Presence;
-  /** What the checks say of one incident. */
+  /** The verdicts of the checks about one incident. */
   readonly verdictsOf: (key: string) => SubjectSummary | undefined;
   readonly now: () => Date;
 }

@@ -1,5 +1,5 @@
-// The conditions of an IncidentReview: `Bound` says whether it counts for an incident, `EvidenceVerified` whether its evidence is what
-// it states, `Ready` that it was read. Reasons are documented in docs/spec/v1alpha1/incidentreview.md. Pure.
+// The conditions of an IncidentReview. `Bound`: whether it counts for an incident. `EvidenceVerified`: whether its evidence has the
+// stated hashes. `Ready`: it was read. Reasons are documented in docs/spec/v1alpha1/incidentreview.md. Pure.
 
 import { type ConditionState, type ConditionStatus, conditionState, stalledStates } from '../../api/conditions.ts';
 import { type EvidenceFinding, type EvidenceState, reasonAt } from '../../compliance/reviews/evidence.ts';

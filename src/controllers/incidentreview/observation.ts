@@ -1,4 +1,4 @@
-// What the status of a review is decided from. Types only: observe.ts gathers it, plan.ts decides.
+// The input of a review's plan. Types only: observe.ts reads it, plan.ts decides.
 
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { Obligation } from '../../compliance/disclosure.ts';

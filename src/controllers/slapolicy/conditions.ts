@@ -1,4 +1,4 @@
-// What an SLAPolicy's `Ready` says: whether deadlines are worked out by it. Reasons are documented in docs/spec/v1alpha1/slapolicy.md.
+// An SLAPolicy's `Ready` condition: whether the policy sets deadlines. Reasons are documented in docs/spec/v1alpha1/slapolicy.md.
 // Pure.
 
 import { type ConditionState, conditionState, stalledStates } from '../../api/conditions.ts';
@@ -6,15 +6,15 @@ import type { Compiled } from '../../compliance/policies.ts';
 import type { SlaClaim, SlaPolicy } from '../../compliance/sla.ts';
 
 const REASONS = {
-  /** Ready True: deadlines are worked out by it. */
+  /** Ready True: it sets deadlines. */
   inUse: 'InUse',
-  /** Ready True: another policy counts for incidents that none selects. */
+  /** Ready True: another policy applies to incidents that no policy selects. */
   anotherDefault: 'AnotherDefault',
   /** Ready False, Stalled True: the spec cannot be used. */
   invalidSpec: 'InvalidSpec',
 } as const;
 
-/** `general`: the policy of incidents that none selects. */
+/** `general`: the policy of incidents that no policy selects. */
 export function readyStates(compiled: Compiled<SlaPolicy>, general: SlaClaim | undefined): ConditionState[] {
   if (!compiled.ok) return stalledStates(REASONS.invalidSpec, compiled.message);
   const { reason, message } = use(compiled.policy, general);

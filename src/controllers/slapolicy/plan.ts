@@ -11,7 +11,7 @@ import { readyStates } from './conditions.ts';
 export interface SlaPolicyObservation {
   readonly object: SLAPolicy;
   readonly compiled: Compiled<SlaPolicy>;
-  /** The policy of incidents that none selects; undefined: the built-in one. */
+  /** The policy of incidents that no policy selects; undefined: the built-in one. */
   readonly general: SlaClaim | undefined;
 }
 
