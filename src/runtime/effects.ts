@@ -6,8 +6,8 @@ export interface Effect {
   /** Names the port that carries it out; also a metric label. CamelCase. */
   readonly kind: string;
   /**
-   * The idempotency key. Two effects with one key are the same effect, whatever else they say. Build it from what never changes
-   * (the uid of the object, the time of the closure), so that a later process finds the same key.
+   * The idempotency key. Two effects with one key are the same effect, whatever else they say. Build it from what outlives the process
+   * and the object (the source, the external ID, the time of the closure): the uid of an object that is restored is another one.
    */
   readonly key: string;
   /** What is slow or broken together (a credential, a host): effects of one lane never hold up those of another. */

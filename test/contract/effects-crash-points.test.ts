@@ -3,6 +3,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Fate, Mishap } from '../support/operator/crash/life.ts';
+import { anErrand, ERRAND } from '../support/effects/errand.ts';
 import { ErrandWorld, type PortsOver } from '../support/effects/world.ts';
 import { writerPorts } from '../support/effects/writer-ports.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
@@ -97,6 +98,19 @@ describe('people', () => {
     });
   });
 
+  it('who delete the object and restore it without its status do not make it happen again', async () => {
+    await withWorld([], async (world) => {
+      world.boot();
+      await world.settle();
+      await world.client.delete(ERRAND, { namespace: 'default', name: 'e' });
+      await world.quiet();
+      world.tracker.account.change('e', { to: 'open', by: 'ada' });
+      await world.client.create(ERRAND, anErrand('e'));
+      await world.settle();
+      expect(await world.faults()).toEqual([]);
+    });
+  });
+
   it('who empty the status do not make it happen again', async () => {
     await withWorld([], async (world) => {
       world.boot();
@@ -104,7 +118,7 @@ describe('people', () => {
       const [errand] = await world.errands();
       const { name, namespace = '', resourceVersion = '' } = errand?.metadata ?? { name: '' };
       await world.client.updateStatus(
-        { group: 'test.docket.dev', version: 'v1', kind: 'Errand', plural: 'errands', namespaced: true },
+        ERRAND,
         { metadata: { name, namespace, resourceVersion }, status: {} },
       );
       await world.settle();

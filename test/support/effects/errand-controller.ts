@@ -26,12 +26,12 @@ export interface ErrandDeps {
 }
 
 /** Everything that an errand wants, done or not. */
-export function effectsOf({ metadata: { uid = '' }, spec }: Errand): TrackerEffect[] {
+export function effectsOf({ spec }: Errand): TrackerEffect[] {
   const { incidentID, closedAt, note, lane = 'tracker', credential } = spec;
   const base = { incidentID, lane, ...(credential !== undefined && { revision: credential }) };
-  const resolve: TrackerEffect = { ...base, kind: 'Resolve', key: `${uid}/${closedAt}/resolve` };
+  const resolve: TrackerEffect = { ...base, kind: 'Resolve', key: `${incidentID}/${closedAt}/resolve` };
   if (note === undefined) return [resolve];
-  return [resolve, { ...base, kind: 'Note', key: `${uid}/${closedAt}/note`, text: note }];
+  return [resolve, { ...base, kind: 'Note', key: `${incidentID}/${closedAt}/note`, text: note }];
 }
 
 export function planErrand(errand: Errand, records: readonly EffectRecord[]): Plan {

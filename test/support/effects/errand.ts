@@ -15,7 +15,7 @@ export const ERRAND: ResourceType = {
 export interface Errand extends KubeObject {
   readonly spec: {
     readonly incidentID: string;
-    /** What the key of its effects is made from, besides the uid. */
+    /** What the key of its effects is made from, besides the incident's ID. */
     readonly closedAt: string;
     readonly note?: string;
     readonly lane?: string;

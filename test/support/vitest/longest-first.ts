@@ -12,6 +12,7 @@ const LONGEST = [
   'cluster/judgement.rest.test.ts',
   'cluster/control-plane.test.ts',
   'contract/crash-points.test.ts',
+  'contract/effects-crash-points.test.ts',
   'e2e/readme.test.ts',
   'e2e/slice.test.ts',
   'cluster/apiserver-restart.test.ts',
