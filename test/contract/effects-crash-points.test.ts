@@ -117,10 +117,7 @@ describe('people', () => {
       await world.settle();
       const [errand] = await world.errands();
       const { name, namespace = '', resourceVersion = '' } = errand?.metadata ?? { name: '' };
-      await world.client.updateStatus(
-        ERRAND,
-        { metadata: { name, namespace, resourceVersion }, status: {} },
-      );
+      await world.client.updateStatus(ERRAND, { metadata: { name, namespace, resourceVersion }, status: {} });
       await world.settle();
       expect(await world.faults()).toEqual([]);
     });
