@@ -12,6 +12,7 @@ import { kebabCase } from '../../src/api/names.ts';
 import { type CrdFile, readCrds, ROOT } from '../crd-files.ts';
 import { alertFiles } from './alerts.ts';
 import { chartFiles } from './chart.ts';
+import { dashboardFiles } from './dashboards.ts';
 import type { DerivedFile } from './derived-file.ts';
 import { withFieldTable } from './field-table.ts';
 import { typesOf } from './types.ts';
@@ -46,7 +47,12 @@ export async function roleFiles(): Promise<DerivedFile[]> {
 
 /** What the chart holds of crds/ and config/, and the table in its README. After the roles, as it has copies of them. */
 export async function packagedFiles(): Promise<DerivedFile[]> {
-  const drafts = [...(await chartFiles(await readCrds())), ...(await alertFiles()), await chartReadme()];
+  const drafts = [
+    ...(await chartFiles(await readCrds())),
+    ...(await alertFiles()),
+    ...(await dashboardFiles()),
+    await chartReadme(),
+  ];
   return Promise.all(drafts.map(formatted));
 }
 
