@@ -2,6 +2,7 @@
 // uninstalled. Records outlive the release, and the next one takes them over. No Pod runs: there is no kubelet.
 
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,6 +41,16 @@ async function edit(file: string, from: RegExp, to: string): Promise<void> {
   const text = await readFile(file, 'utf8');
   if (!from.test(text)) throw new Error(`make ${file} older: ${String(from)} is not in it`);
   await writeFile(file, text.replace(from, to));
+}
+
+/** The arguments of the one `helm install` or `helm upgrade` that a page shows, with the chart where it is. */
+function commandIn(page: string, verb: string): string[] {
+  const text = readFileSync(path.join(ROOT, page), 'utf8').replaceAll(/\\\n\s+/g, '');
+  const [, line = ''] = new RegExp(`^helm (${verb} .+)$`, 'm').exec(text) ?? [];
+  return line
+    .replace('charts/docket', CHART)
+    .replace(/ --namespace \S+/, '')
+    .split(' ');
 }
 
 describe.each(HELM_VERSIONS)('by Helm %s', (release) => {
@@ -115,9 +126,16 @@ describe.each(HELM_VERSIONS)('by Helm %s', (release) => {
     expect(await get('incident', 'lost-laptop', '-o', 'jsonpath={.spec.title}')).toBe('Laptop left on a train');
   });
 
-  it('is installed again over the records that were left', async () => {
-    expect(await inCluster('install', 'docket', CHART)).toContain('STATUS: deployed');
+  it('is installed again over the records that were left, as its README says', async () => {
+    expect(await inCluster(...commandIn('charts/docket/README.md', 'install'))).toContain('STATUS: deployed');
     expect(await get('incident', 'lost-laptop', '-o', 'jsonpath={.spec.title}')).toBe('Laptop left on a train');
+  });
+
+  it('is upgraded with monitoring, as docs/alerts.md says, where the kinds of the Prometheus operator are missing', async () => {
+    expect(await inCluster(...commandIn('docs/alerts.md', 'upgrade'))).toContain('STATUS: deployed');
+    expect(await get('configmap', '-n', 'docket-system', '-l', 'grafana_dashboard=1', '-o', 'name')).toMatch(
+      /docket-dashboard-compliance\n.*docket-dashboard-operations\n/,
+    );
     await inCluster('uninstall', 'docket');
   });
 
