@@ -143,7 +143,9 @@ function crdKustomization(crds: readonly CrdFile[]): string {
 async function sampleKustomization(crds: readonly CrdFile[]): Promise<string> {
   const folders = crds.map(async ({ crd }) => {
     const folder = crd.spec.names.singular;
-    const files = await readdir(path.join(ROOT, 'config/samples', folder));
+    const files = await readdir(path.join(ROOT, 'config/samples', folder)).catch((cause: unknown) => {
+      throw new Error(`config/samples/${folder}: no samples; write minimal.yaml and full.yaml`, { cause });
+    });
     return files
       .toSorted()
       .reverse()

@@ -129,6 +129,11 @@ const LAYER_VIOLATIONS: readonly Case[] = [
     because: 'judgement reaches nobody outside the cluster',
   },
   {
+    file: 'src/judgement/refused-g.ts',
+    code: usesValue('../integrations/registry.ts'),
+    because: 'which providers exist is part of the API, not of the integrations',
+  },
+  {
     file: 'src/judgement/refused-c.ts',
     code: usesType('../operator/caches.ts'),
     because: 'the operator stands on judgement: not even its types are known here',
