@@ -15,7 +15,7 @@ const SAMPLES = path.join(ROOT, 'config/samples');
 const PACKS = path.join(ROOT, 'config/packs');
 
 const plane = useControlPlane();
-/** A namespace with every sample in it, for who only looks at them. */
+/** A namespace with every sample in it, for tests that only read. */
 let samples: string;
 beforeAll(async () => {
   await plane().applyCrds(path.join(ROOT, 'crds'));
@@ -32,7 +32,7 @@ function cellsOf(table: string): string[][] {
   return rows.map((row) => starts.map((start, column) => row.slice(start, starts[column + 1]).trim()));
 }
 
-/** A namespace of this call's own in which every sample was applied. */
+/** A new namespace in which every sample was applied. */
 async function namespaceWithSamples(): Promise<string> {
   const namespace = await plane().createNamespace();
   await kubectl('apply', '-n', namespace, '-k', SAMPLES);

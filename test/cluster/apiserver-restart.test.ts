@@ -1,5 +1,5 @@
-// The API server goes away in the middle of a sync and comes back: what was on its way is done again, nothing is doubled, and nobody
-// is called for it. On a control plane of its own.
+// The API server stops during a sync and starts again: what was in flight is done again, nothing is doubled, and no error is logged. On a
+// control plane of its own.
 
 import path from 'node:path';
 import { countingClient } from '../support/clusters/counting-client.ts';

@@ -1,5 +1,5 @@
-// The benchmarks at a fraction of their size: that each runs to its end and gives the figures that it promises. What the figures are
-// says nothing here: they are for a quiet machine and the full size.
+// The benchmarks at a fraction of their size: each runs to its end and returns the figures that it declares. Their values mean nothing
+// here, as they are for a quiet machine and the full size.
 
 import { expect, it } from 'vitest';
 import { benchmarks } from '../../bench/registry.ts';

@@ -1,4 +1,4 @@
-// The end of a control plane, however it comes: its parent killed outright, its command told to stop. The processes
+// The end of a control plane: its parent is killed, or its command is told to stop. The processes
 // here are real, and so are the signals; only processes that this file started are signalled.
 
 import { spawn, type ChildProcess } from 'node:child_process';

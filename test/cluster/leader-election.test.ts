@@ -51,7 +51,7 @@ it('one leads, gives the lease back when it stops, and is replaced when it dies'
   expect(lease.spec).toMatchObject({ holderIdentity: 'first', leaseDurationSeconds: 8, leaseTransitions: 0 });
 
   await first.stop();
-  // Much sooner than the lease would have expired.
+  // Long before the lease would have expired.
   await vi.waitFor(() => expect(second.elector.isLeading).toBe(true), { timeout: 5000 });
   expect(first.log.lines.some(({ msg }) => msg.startsWith('lease not released'))).toBe(false);
 

@@ -23,7 +23,7 @@ const readYaml = (file: string): unknown => parse(readFileSync(path.join(import.
 const widgets = readYaml('test/fixtures/contract/widgets.yaml') as CustomResourceDefinition;
 const ALL = [...CRDS, widgets];
 
-/** A fixed seed: what a run finds, the next one finds again. SEED and RUNS in the environment widen the search. */
+/** A fixed seed, so that runs can be repeated. SEED and RUNS in the environment widen the search. */
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 20_260_302);
 const numRuns = Number(process.env['DIFFERENTIAL_RUNS'] ?? 50);
 
@@ -78,7 +78,7 @@ beforeAll(async () => {
 
 afterAll(async () => real.close());
 
-/** What a judge says, without what differs by nature: versions, identities, times. */
+/** The answer of a server, without what always differs: versions, identities, times. */
 type Verdict =
   { readonly taken: unknown } | { readonly code: number; readonly reason: string; readonly causes: readonly string[] };
 
@@ -119,7 +119,7 @@ describe.each(SUBJECTS)('$kind', ({ base, type, schema }) => {
 
   const versions = new Map<KubeClient, string | undefined>();
 
-  /** Operators of other tests write the statuses of policies; where one was quicker, what is asked is asked again. */
+  /** Asks again after a conflict: operators of other tests write the statuses of policies. */
   const atItsVersion = async (
     client: KubeClient,
     ask: (current: ObjectKey & { readonly resourceVersion: string }) => Promise<KubeObject>,
@@ -137,7 +137,7 @@ describe.each(SUBJECTS)('$kind', ({ base, type, schema }) => {
     }
   };
 
-  /** With the same object stored in both. A policy that is stored is for no namespace of a test. */
+  /** Runs with the same object stored in both. A stored policy selects no namespace of a test. */
   const withStored = async (work: () => Promise<void>): Promise<void> => {
     for (const client of [real, memory]) {
       const { metadata } = await client.create(type, here(type, base));
@@ -224,7 +224,7 @@ describe('numbers and nulls, by hand', () => {
   });
 });
 
-/** What they say there is theirs, and an update keeps it. */
+/** The object without its status, as an update keeps the stored one. */
 function withoutStatus(object: KubeObject): KubeObject {
   const { status: _theirs, ...rest } = object as KubeObject & { readonly status?: object };
   return rest;

@@ -1,4 +1,4 @@
-// What happens at the same time, on a real API server.
+// Concurrency, on a real API server.
 
 import { describeRaces } from '../contract/races.ts';
 import { realClusters } from '../support/clusters/test-cluster.ts';

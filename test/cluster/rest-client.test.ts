@@ -32,7 +32,7 @@ const configMap = (namespace: string, name: string) => ({
   data: { text: 'x'.repeat(500) },
 });
 
-/** So many callers, each creating one object after the other. */
+/** Several callers, each creating one object after the other. */
 async function createMany(
   client: RestClient,
   { namespace, callers, count }: { namespace: string; callers: number; count: number },

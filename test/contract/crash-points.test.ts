@@ -1,5 +1,5 @@
-// Principle P6: a crash before or after any call leaves nothing lost and nothing doubled. The whole operator dies at each call of a
-// sync in turn; a fresh one takes over with no more than what the cluster holds, and the end is that of a run without a crash.
+// Principle P6: after a crash before or after any call, nothing is lost and nothing is doubled. The whole operator dies at each call of a sync
+// in turn; a new one takes over with only what the cluster holds, and the end is the same as without a crash.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
@@ -11,14 +11,14 @@ import { World } from '../support/operator/crash/world.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import type { Account } from '../support/vendors/pagerduty/server.ts';
 
-/** A course of events: what is there before fate may strike, and then one thing after the other, each with what follows from it. */
+/** A scenario: the state before the first possible crash, and then steps, each with everything that follows from it. */
 interface Course {
   readonly before: (world: World) => Promise<void>;
   readonly events: ReadonlyArray<(world: World) => Promise<void>>;
 }
 
 const INCIDENTS = 25;
-/** Some 25 s of work in all; a machine that is busy with other things may take long. */
+/** Some 25 s of work in all; a busy machine takes longer. */
 const TIMEOUT_MS = 240_000;
 let client: KubeClient;
 let worlds = 0;
@@ -36,7 +36,7 @@ const FIRST_SYNC: Course = {
   events: [async () => undefined],
 };
 
-/** 5 new, 5 resolved and 2 gone: gone for good is what two listings lack, so another sync follows. */
+/** 5 new, 5 resolved and 2 deleted: an incident counts as deleted after two listings without it, so another sync follows. */
 const SECOND_SYNC: Course = {
   async before(world) {
     fill(world.pagerDuty.account);
@@ -76,7 +76,7 @@ describe.each([
   });
 });
 
-/** The picture of a world in which nothing went wrong; made once. */
+/** The end state of a run without a crash; computed once. */
 function picturesOf(course: Course): () => Promise<Picture> {
   let picture: Promise<Picture> | undefined;
   return () =>
@@ -91,7 +91,7 @@ interface Strikes {
   readonly wrong: readonly string[];
 }
 
-/** Strikes at each call in turn, until there is no such call any more. */
+/** Crashes at each call in turn, until there are no more calls. */
 async function strikeEach(
   course: Course,
   { mishap, every }: { readonly mishap: Mishap; readonly every: number },
@@ -116,7 +116,7 @@ async function inWorld<T>(act: (world: World) => Promise<T>): Promise<T> {
   return await act(world);
 }
 
-/** Plays the course to its end; returns the call that fate struck at. */
+/** Runs the scenario to its end; returns the call at which the process crashed. */
 async function play(world: World, { before, events }: Course, fate: Fate | undefined): Promise<string | undefined> {
   await before(world);
   const life = world.destine(fate);
@@ -128,7 +128,7 @@ async function play(world: World, { before, events }: Course, fate: Fate | undef
   return life.struckAt;
 }
 
-/** A fresh process takes over; what the dead one had sent arrives just before the same write or one of the first, or at the end. */
+/** A new process takes over. What the dead one had sent arrives just before the same write, before one of the first, or at the end. */
 async function succeed(world: World, dead: Life, call: number): Promise<void> {
   const successor = world.boot();
   successor.onWrite = async (what, write) => {
@@ -139,7 +139,7 @@ async function succeed(world: World, dead: Life, call: number): Promise<void> {
   await world.settle();
 }
 
-/** For the record: how many crashes there were. */
+/** Prints how many crashes there were. */
 function report(what: string, points: number): void {
   total += points;
   process.stdout.write(`crash points: ${points} (${what})\n`);

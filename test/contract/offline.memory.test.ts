@@ -1,4 +1,4 @@
-// One evaluator, shown on the embedded cluster.
+// Principle P8 (one evaluator), on the embedded cluster.
 
 import { memoryClusters } from '../support/clusters/test-cluster.ts';
 import { describeOffline } from './offline.ts';

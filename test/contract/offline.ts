@@ -118,7 +118,7 @@ async function create(stage: OperatorStage, type: ResourceType, name: string, sp
   await client.create(type, { apiVersion: apiVersionOf(type), kind: type.kind, metadata, spec } as KubeObject);
 }
 
-/** Some reasons are given, so that it is known what was compared. */
+/** Asserts that these reasons occur, so that the comparison covers them. */
 async function expectSame(
   stage: OperatorStage,
   world: World,
@@ -157,7 +157,7 @@ async function readDump({ cluster: { namespace, client } }: OperatorStage): Prom
   return lists.flat();
 }
 
-/** What both say of a check. */
+/** The part of a check's result that both give. */
 function essence({ name, result, reason, counts, failing, nextDeadline }: CheckReport) {
   return [name, { result, reason, counts, failing, nextDeadline }] as const;
 }

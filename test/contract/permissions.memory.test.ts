@@ -1,5 +1,5 @@
-// The operator's role is as large as what the operator does: in a cluster with something of everything, it asks the API server for each
-// verb of its role at least once, and for no other.
+// The operator's role grants what the operator uses: in a cluster with an object of each kind, the operator asks the API server for each verb
+// of its role at least once, and for no other.
 
 import { expect, it } from 'vitest';
 import { CHECK_EXCEPTION, INCIDENT } from '../../src/api/kinds.ts';
@@ -21,7 +21,7 @@ import {
 import { incidentOf } from '../support/operator/views.ts';
 import { operatorPermissions, resourceOf } from '../../tools/generate/rbac.ts';
 
-/** Not a request: admission asks the authorizer for it when a mirrored incident is written. */
+/** Verbs that are not requests: admission asks the authorizer for them when a mirrored incident is written. */
 const ASKED_BY_ADMISSION: ReadonlySet<Verb> = new Set(['mirror']);
 
 const granted = (): string[] => {
@@ -77,7 +77,7 @@ async function live(stage: OperatorStage): Promise<void> {
   await stage.settle();
 }
 
-it('the operator may do what it does, and nothing else', async () => {
+it('the role of the operator has the verbs that it uses, and no others', async () => {
   const asked = new Set<string>();
   const through = (client: KubeClient): KubeClient => askingClient(olderServer(client), asked);
   await withOperator(memoryClusters(), live, { isForAll: true, through });

@@ -1,4 +1,4 @@
-// What happens at the same time, on the embedded cluster.
+// Concurrency, on the embedded cluster.
 
 import { memoryClusters } from '../support/clusters/test-cluster.ts';
 import { describeRaces } from './races.ts';

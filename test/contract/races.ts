@@ -1,5 +1,5 @@
-// What happens at the same time: two operators at work on one cluster, and things deleted while a sync is under way. However it
-// comes out, each incident is on record once (principle P6), and the end is the same as if it had happened one after the other.
+// Concurrency: two operators on one cluster, and objects that are deleted during a sync. In every case each incident is on record once
+// (principle P6), and the end is the same as if one thing had happened after the other.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, NAMESPACE, SECRET } from '../../src/api/kinds.ts';
@@ -37,7 +37,7 @@ export function describeRaces({ name, make }: Subject): void {
     });
     afterAll(() => clusters[Symbol.asyncDispose]());
 
-    /** An operator that is in the middle of storing 25 incidents when `event` happens; afterwards it comes to rest. */
+    /** Runs `event` while the operator is storing 25 incidents; resolves when it has nothing left to do. */
     const inTheMiddle = async (stage: OperatorStage, event: () => Promise<void>): Promise<void> => {
       fill(stage);
       const happened = clusters.interrupt({ atIncident: 10, event });
@@ -190,7 +190,7 @@ async function namesOf(
   return (await client.list(type, { namespace })).items.map(({ metadata }) => metadata.name);
 }
 
-/** Deletes what is there, as the namespace controller does; what is gone already is no trouble. */
+/** Deletes everything in the namespace, as the namespace controller does. Objects that are gone already are skipped. */
 async function deleteAll(stage: OperatorStage, types: readonly ResourceType[]): Promise<void> {
   const { client, namespace } = stage.cluster;
   for (const type of types) {

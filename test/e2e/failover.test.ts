@@ -1,5 +1,5 @@
-// Replicas that come and go, with the built program and a real API server: nothing is lost, nothing is doubled and no check is wrong
-// (principle P6), whoever leads. The operator has the rights of config/rbac and no others.
+// Replicas start and stop, with the built program and a real API server: whichever leads, nothing is lost, nothing is doubled and no check
+// is wrong (principle P6). The operator has the rights of config/rbac and no others.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ import {
 import { seeded } from '../support/seeded.ts';
 
 const KILLS = 20;
-/** What takes a second or two, on a machine that is busy with other things. */
+/** A limit for what takes a second or two on a quiet machine. */
 const PATIENCE_MS = 30_000;
 
 /** Each default check of the source, and no other: all was answered in time, and nobody has assessed anything yet. */
@@ -72,7 +72,7 @@ it(
     const open = [...vendor.account.incidents.values()].filter(({ status }) => status !== 'resolved');
     await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, PATIENCE_MS);
     await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', PATIENCE_MS);
-    // One incident was open, unassessed and neither late nor a confirmed loss all the time, and the source could be read all the time.
+    // All the time one incident was open, unassessed, not late and no confirmed loss, and the source could be read.
     expect(await historyOf('incident-closed')).toMatch(/^(Unknown )?Failing$/);
     expect(await historyOf('data-loss-reported')).toMatch(/^(Unknown )?Due$/);
     expect(await historyOf('response-on-time')).toMatch(/^(Unknown )?Due$/);
@@ -128,7 +128,7 @@ it('lets a leader that was suspended write nothing any more, and stand again', a
   const stale = await leaderOf(replicas, PATIENCE_MS);
   await handledFirst();
 
-  // The answer to a listing is on its way as it falls asleep: facts that are out of date when it wakes.
+  // It is suspended while the answer to a listing is in flight, so those facts are old when it resumes.
   vendor.account.acknowledge(incident.id);
   await suspendedAtListing(stale);
   const fresh = await leaderOf(
@@ -176,7 +176,7 @@ async function kill(replica: Replica): Promise<void> {
   replicas = replicas.filter((other) => other !== replica);
 }
 
-/** The next listing finds its reader asleep. Resolves once it is. */
+/** Suspends the process at its next listing. Resolves once it is suspended. */
 async function suspendedAtListing(replica: Replica): Promise<void> {
   const suspended = Promise.withResolvers<void>();
   vendor.beforeAnswer = ({ query }) => {
@@ -198,7 +198,7 @@ async function handled(value: string): Promise<void> {
   await eventually(() => mirrored.lastHandled(), value, PATIENCE_MS);
 }
 
-/** Until a sync is over that was not over yet. */
+/** Resolves when the next sync has ended. */
 async function nextSync(): Promise<void> {
   const before = await mirrored.lastHandled();
   await eventually(async () => (await mirrored.lastHandled()) !== before, true, PATIENCE_MS);
@@ -220,7 +220,7 @@ function spread(values: readonly number[]): string {
 
 const ms = (value = Number.NaN): string => `${Math.round(value)} ms`;
 
-/** For the record. */
+/** Prints a line with what was measured. */
 function report(line: string): void {
   process.stdout.write(`${line}\n`);
 }

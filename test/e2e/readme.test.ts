@@ -1,5 +1,5 @@
-// The README, done as a reader would, on an API server of its own: each block of commands runs in a shell, in their order, and ends as
-// the text below it says; each block of YAML is what the server takes. A block that cannot be run fails: none gets in untested.
+// The README, followed as by a reader, on an API server of its own: each block of commands runs in a shell, in order, and ends as the text
+// below it says; the server accepts each block of YAML. A block that cannot be run fails the test.
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,14 +13,14 @@ import { type Program, startOperator } from '../support/processes/program.ts';
 interface Block {
   readonly language: string;
   readonly text: string;
-  /** Of the block of text that comes next, if that is what the commands print. */
+  /** The text block that follows, if it shows what the commands print. */
   readonly prints: string | undefined;
 }
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
-/** The first one tells what a block is about. */
+/** The first command identifies a block. */
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 const nameIn = (yaml: string): string => /name: (\S+)/.exec(yaml)?.[1] ?? '';
 
@@ -52,7 +52,7 @@ describe('the README', () => {
     return (await run('sh', ['-e', '-c', script], { cwd: ROOT, env })).stdout;
   }
 
-  /** What a block prints; two of them never end by themselves. */
+  /** The output of a block; two of the blocks never end by themselves. */
   async function perform(script: string): Promise<string> {
     switch (script.trim()) {
       case 'npm test':
@@ -95,7 +95,7 @@ describe('the README', () => {
   );
 });
 
-/** Without what differs from one run to the next: instants, ages, and how wide a column is for them. */
+/** The text without what differs between runs: instants, ages and the widths of their columns. */
 function linesOf(text: string): string[] {
   const lines = text.split('\n').map((line) =>
     line

@@ -11,7 +11,7 @@ const INTERVAL_MS = 30_000;
 /** What the issue of a late answer may take beyond the interval. */
 const SLACK_MS = 5_000;
 const START_MS = Math.floor(Date.now() / 1_000) * 1_000;
-/** Facts are some hours old, whenever this runs: a source takes in what is recent. */
+/** Incidents are some hours old whenever this runs, as a source reads only recent ones. */
 const ago = (minutes: number): Date => new Date(START_MS - minutes * 60_000);
 const iso = (instant: Date): string => instant.toISOString().replace('.000Z', 'Z');
 const DETECTED = ago(180);
@@ -162,7 +162,7 @@ describe('from PagerDuty to a metric', () => {
 
 const label = (line: string, name: string): string => new RegExp(`[{,]${name}="([^"]*)"`).exec(line)?.[1] ?? '';
 
-/** Ages differ from run to run; the columns' widths with them. */
+/** The text without ages, which differ between runs, and without the widths of their columns. */
 function withoutAges(text: string, url = 'http://none'): string {
   return text
     .replaceAll(new URL(url).host, 'pagerduty.test')

@@ -114,7 +114,7 @@ export function aSubject(facts: Partial<IncidentRow> = {}, joins: Partial<Joins>
   return new JoinedIncident(anIncidentRow(facts), { ...NOTHING_JOINED, ...joins });
 }
 
-/** One that is owed and in time. */
+/** An obligation that is owed and not late. */
 export function anObligation(facts: Partial<Obligation> = {}): Obligation {
   return {
     policy: 'gdpr',
@@ -129,7 +129,7 @@ export function anObligation(facts: Partial<Obligation> = {}): Obligation {
   };
 }
 
-/** A review by name of the incident of {@link anIncidentRow}, that says nothing. */
+/** An empty review that names the incident of {@link anIncidentRow}. */
 export function aReviewRow(facts: Partial<ReviewRow> = {}): ReviewRow {
   return {
     namespace: 'team-a',
@@ -193,7 +193,7 @@ export function aCheck(
   };
 }
 
-/** Compiles, and fails the test where that is refused. */
+/** The compiled check; fails the test if it does not compile. */
 export function compiled(check: ComplianceCheck): CompiledCheck {
   const result = compileCheck(check);
   if (!result.ok) throw new Error(result.message);

@@ -1,4 +1,4 @@
-// A KubeClient that notes what is asked through it, in the words of a role: `patch incidents`, `update incidents/status`.
+// A KubeClient that records each request as a role would grant it: `patch incidents`, `update incidents/status`.
 
 import type { ResourceType } from '../../../src/api/meta.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';

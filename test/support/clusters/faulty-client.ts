@@ -1,5 +1,5 @@
-// A KubeClient's list and watch with the faults of networks and servers between: each is asked for by the test, at a moment of
-// its choice. The server behind is honest; what is lost here is lost on the way.
+// A KubeClient whose list and watch have the faults of networks and servers, each triggered by the test. The server behind it is correct;
+// what is lost here is lost on the way.
 
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
 import type { KubeClient, ListOptions, ListResult, WatchEvent, WatchOptions } from '../../../src/kube/client.ts';
@@ -23,7 +23,7 @@ const reset = (): KubeConnectionError => new KubeConnectionError('socket hang up
 export class FaultyClient implements Pick<KubeClient, 'list' | 'watch'> {
   readonly #inner: Pick<KubeClient, 'list' | 'watch'>;
   readonly #streams = new Set<LiveStream>();
-  /** Nobody listens. */
+  /** Requests fail, as when no server listens. */
   isDown = false;
   /** Thrown by the next requests, one each. */
   readonly answers: Error[] = [];

@@ -1,5 +1,5 @@
-// Clusters in which something happens in the middle of the operator's work: before one of its writes, which waits until it has
-// happened. What happens is the test's.
+// Clusters in which an event of the test happens in the middle of the operator's work: before one of its writes, which waits until the event
+// is over.
 
 import { countingClient } from './counting-client.ts';
 import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
@@ -8,13 +8,13 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import type { TestClusters } from './test-cluster.ts';
 
 export interface Interruption {
-  /** Before the how-manieth incident is created; counted from 1. */
+  /** The event runs before this creation of an incident; counted from 1. */
   readonly atIncident: number;
   readonly event: () => Promise<void>;
 }
 
 export interface InterruptedClusters extends TestClusters {
-  /** Happens once; creates that come meanwhile wait. Resolves when it has happened. */
+  /** Runs the event once, at that creation; creates that come meanwhile wait. Resolves when it has run. */
   interrupt(interruption: Interruption): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export function interrupted(clusters: TestClusters): InterruptedClusters {
     happening = undefined;
     done();
   };
-  /** What a create has to wait for, if for anything. */
+  /** What a create has to wait for; undefined for nothing. */
   const beforeCreate = ({ kind }: ResourceType): Promise<void> | undefined => {
     if (kind !== 'Incident') return undefined;
     if (++created === pending?.atIncident) {

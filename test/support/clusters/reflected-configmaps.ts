@@ -39,7 +39,7 @@ const project = ({ metadata, data }: ConfigMap): ConfigMapRow => ({
   text: data?.['text'],
 });
 
-/** A clock `rate` times as fast, for what takes minutes. */
+/** A clock that runs `rate` times as fast, for waits of minutes. */
 export function fastClock(rate: number): Clock {
   return {
     now: () => systemClock.now(),
@@ -121,7 +121,7 @@ export function configMapsInStore(store: Store<ConfigMapRow>): readonly string[]
 
 const identityOf = ({ name, resourceVersion, uid }: ConfigMapRow): string => `${name}@${resourceVersion}/${uid}`;
 
-/** Creates, changes, deletes, and makes anew under the same name; which ones depends on the round. */
+/** Creates, changes, deletes, and recreates under the same name; which ones depends on the round. */
 export async function churn(plane: ControlPlaneAccess, namespace: string, round: number): Promise<void> {
   const path = `/api/v1/namespaces/${namespace}/configmaps`;
   const send = async (method: string, name: string, text = `round ${round}`): Promise<void> => {

@@ -1,5 +1,5 @@
-// The clusters that a principle is shown on: the embedded one and a real API server, each with a namespace of its own, the
-// operator's hands apart from the test's, and a count of what the operator wrote.
+// The clusters for the tests of principles: the embedded one and a real API server, each with a namespace of its own, separate clients for
+// the operator and the test, and a count of the operator's writes.
 
 import { CRDS } from '../../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS, INCIDENT_SOURCE, NAMESPACE } from '../../../src/api/kinds.ts';
@@ -18,11 +18,11 @@ import { settle } from '../time/fake-clock.ts';
 
 export interface TestCluster {
   readonly namespace: string;
-  /** Others have namespaces in it at the same time. */
+  /** Other tests have namespaces in it at the same time. */
   readonly isShared: boolean;
-  /** What the operator is given. */
+  /** The client of the operator. */
   readonly operator: CountingClient;
-  /** What the test itself reads and writes with. */
+  /** The client of the test. */
   readonly client: CountingClient;
   /**
    * What the operator wrote since the last call, refused writes too: `patch incidents` to how often. In the namespace only where
@@ -67,7 +67,7 @@ export function realClusters(): Promise<TestClusters> {
   return clustersOf(sharedControlPlane(), { isShared: true });
 }
 
-/** A control plane of a file's own, emptied for each test, so that an operator may have all of it, and policies are of one test. */
+/** A control plane for one test file, emptied for each test, so that an operator may watch all namespaces, and policies belong to one test. */
 export async function ownClusters(): Promise<TestClusters> {
   const plane = await startControlPlane({ audit: true });
   try {
@@ -121,7 +121,7 @@ async function clustersOf(
   };
 }
 
-/** Deletes whatever there is of Docket's kinds, wherever it is. */
+/** Deletes all objects of Docket's kinds, in every namespace. */
 async function empty(client: KubeClient): Promise<void> {
   for (const type of DOCKET_KINDS) {
     const { items } = await client.list(type);

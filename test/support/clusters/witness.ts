@@ -1,5 +1,5 @@
-// Sees every version of every object of Docket in a namespace, or in all, from outside: what a principle forbids must not be there even for a
-// moment. It only watches; tests judge.
+// Records every version of every object of Docket in one namespace or in all, so that tests can assert that a forbidden state never
+// existed, not even for a moment. Only watches; tests judge.
 
 import { DOCKET_KINDS } from '../../../src/api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
@@ -66,7 +66,7 @@ export class Witness implements AsyncDisposable {
     if (!this.#stop.signal.aborted) this.#failure = new Error(`the witness's watch of ${plural} failed`, { cause });
   }
 
-  /** A server ends a watch whose reader is slow: it goes on where it was, so that nothing is missed. */
+  /** A server ends the watch of a slow reader; this resumes it at the last version, so that nothing is missed. */
   async #follow(
     client: KubeClient,
     type: ResourceType,
