@@ -1,5 +1,4 @@
-// Files of Docket's kinds that are broken, as people break them: each is refused with file, line, field and what to write instead, by
-// every command that reads files.
+// Broken files of Docket's kinds: every command that reads files refuses each of them with file, line, field and what to write instead.
 
 import { describe, expect, it } from 'vitest';
 import { check, OPEN, review } from '../support/judgement/judged-files.ts';

@@ -1,5 +1,5 @@
-// Evidence as files hold it: what an API server refuses is refused by every command, what is encrypted or made in the cluster is Unknown,
-// and everything else is compared as in a cluster.
+// Evidence in files: every command refuses what an API server refuses; what is encrypted, or made only in the cluster, is Unknown;
+// everything else is compared as in a cluster.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,4 @@
-// Files as repositories have them beside Docket's: whatever other tools write neither stops a run nor changes a verdict. Each fixture is
-// in the form that its tool uses.
+// Files of other tools beside Docket's: they neither stop a run nor change a verdict. Each fixture has the form that its tool uses.
 
 import { cp, readdir } from 'node:fs/promises';
 import path from 'node:path';

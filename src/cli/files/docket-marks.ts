@@ -1,5 +1,5 @@
-// Tells whether a document or a text holds one of Docket's objects. What does is held to the rules; what does not is another tool's,
-// and no business of Docket's. In doubt it is Docket's: a text that cannot be parsed must not hide an object.
+// Tells whether a document or a text holds an object of Docket. If it does, the rules apply to it; if not, it belongs to another tool and is
+// skipped. A text that cannot be parsed and names Docket's API version counts as Docket's, so that no object is skipped unseen.
 
 import { DOCKET_KINDS } from '../../api/kinds.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
@@ -11,17 +11,17 @@ export const GROUP = 'docket.dev';
 const KINDS: ReadonlySet<string> = new Set(DOCKET_KINDS.map(({ kind }) => kind));
 const VERSION = /^docket\.dev\/v\d/;
 
-/** Of the group; of a kind of the group and so close to it that it must have been meant; or of such a kind and of no group at all. */
+/** True for the group itself, for a misspelt group with a kind of Docket, and for a kind of Docket without an apiVersion. */
 export function isDockets(value: JsonObject): boolean {
   const { apiVersion, kind } = value;
   const isOurKind = typeof kind === 'string' && KINDS.has(kind);
   if (typeof apiVersion === 'string' && isNearGroup(groupOf(apiVersion), isOurKind)) return true;
-  // A key that is misspelt (`apiversion`) leaves the value as it is.
+  // Also when the key is misspelt (`apiversion`): the value still names the group.
   if (Object.values(value).some((member) => typeof member === 'string' && VERSION.test(member))) return true;
   return isOurKind && !isGiven(apiVersion) && (isJsonObject(value['spec']) || isJsonObject(value['metadata']));
 }
 
-/** The same of a text that cannot be parsed: from a version of the group, or one close to it, on a line that is no comment. */
+/** The same for a text that cannot be parsed. Looks for the group, or a misspelling of it, on lines that are not comments. */
 export function mentionsDocket(text: string): boolean {
   if (/^(?!\s*#).*docket\.dev\/v\d/m.test(text)) return true;
   const kinds = [...text.matchAll(/\bkind["']?\s*:\s*["']?(\w+)/g)].map((match) => match[1] ?? '');

@@ -1,5 +1,5 @@
-// Compares the evidence of reviews with the ConfigMaps and Secrets in the same files, as the controller does with those of its
-// cluster. Keeps nothing of their content.
+// Compares the evidence of reviews with the ConfigMaps and Secrets in the same files, as the controller does in a cluster. Keeps none of
+// their content.
 
 import type { IncidentReview, IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import {
@@ -14,20 +14,20 @@ import type { LoadedObject } from './read-objects.ts';
 import { isMadeInCluster, sealedKeys } from './sealed.ts';
 import type { Accepted } from './judge-object.ts';
 
-/** What evidence may be in. */
+/** Where evidence is looked up. */
 export interface EvidenceFiles {
   /** The ConfigMaps and Secrets, as a cluster would store them. */
   readonly holders: readonly Accepted[];
-  /** Everything in the files: what makes Secrets in the cluster is told by it. */
+  /** All objects in the files. Some of them (ExternalSecret, SealedSecret) make Secrets in the cluster. */
   readonly objects: readonly LoadedObject[];
 }
 
-/** The status of a review with what its evidence comes to. */
+/** The status of a review with the state of each item of its evidence. */
 export function evidenceStatus({ metadata, spec, status }: IncidentReview, files: EvidenceFiles): IncidentReviewStatus {
   const { namespace = '' } = metadata;
   const findings = evidenceFindings(spec.evidence ?? [], (reference) => lookUp(reference, namespace, files));
   const evidence = findings.flatMap(({ name, state, reason }) => {
-    // What a cluster would have found is unknown, so that a rule that reads it finds no state.
+    // Without a state: an expression that reads it fails, and its check is Unknown.
     if (state === 'Sealed') return [{ name, reason: SEALED_REASON }];
     return state === 'Pending' ? [] : [{ name, state, reason }];
   });

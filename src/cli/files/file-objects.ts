@@ -1,5 +1,5 @@
-// Reads the objects that a folder of YAML declares, as a cluster would store them if they were applied at an instant. Says what is
-// wrong with the files; judges nothing.
+// Reads the objects in YAML files as a cluster would store them if they were applied at an instant. Reports what is wrong with the
+// files; computes no verdict.
 
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
@@ -13,10 +13,10 @@ import { type EvidenceFiles, evidenceStatus } from './evidence.ts';
 import { asFresh } from '../../judgement/offline/source-trust.ts';
 
 export interface FileObjects {
-  /** What is wrong; the objects are of use only where nothing is. */
+  /** What is wrong. Use the objects only when this is empty. */
   readonly findings: readonly Finding[];
   readonly objects: readonly KubeObject[];
-  /** What was assumed that no file says, a sentence each. */
+  /** What was assumed because no file says it, one sentence each. */
   readonly notes: readonly string[];
   /** `7 objects of docket.dev in 2 files`. */
   readonly summary: string;
@@ -42,7 +42,7 @@ export async function readObjects(
   };
 }
 
-/** A cluster says itself when an object was made; where a file says so, it has to be an instant. */
+/** A creationTimestamp in a file must be an instant. */
 function timeFindings({ loaded }: Accepted): Finding[] {
   const { creationTimestamp: time } = loaded.object.metadata;
   if (time === undefined || time === null || (typeof time === 'string' && !Number.isNaN(Date.parse(time)))) return [];
@@ -50,7 +50,7 @@ function timeFindings({ loaded }: Accepted): Finding[] {
   return [findingAt(loaded, 'metadata.creationTimestamp', 'is not an instant', fix)];
 }
 
-/** What a cluster keeps of every object, from the file where it says so. */
+/** Adds the metadata that a cluster sets (uid, generation, creation time), unless the file has it. */
 function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
   const said = loaded.object.metadata as Partial<ObjectMeta>;
   const { observedGeneration } = (object as { status?: { observedGeneration?: number } }).status ?? {};
@@ -61,7 +61,7 @@ function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
     generation: said.generation ?? observedGeneration ?? 1,
     creationTimestamp: said.creationTimestamp ?? now.toISOString(),
   };
-  // A check that nobody dates has always been there: what it asks for counts from detection.
+  // A check without a creation time counts as older than every incident, so its deadlines run from detection.
   if (type.kind === COMPLIANCE_CHECK.kind && typeof said.creationTimestamp !== 'string') {
     const { creationTimestamp: _none, ...undated } = metadata;
     return { ...object, metadata: undated };
@@ -69,10 +69,10 @@ function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
   return { ...object, metadata };
 }
 
-/** The parts of a status that judgement rests on, where a controller would write them. */
+/** Fills in the parts of a status that a controller would write and that verdicts depend on. */
 function completed(object: KubeObject, files: EvidenceFiles, now: Date): KubeObject {
   switch (object.kind) {
-    // Judged anew: what was concluded once must not stand in for it.
+    // A stored result is dropped: the check is judged again.
     case COMPLIANCE_CHECK.kind:
       return { ...object, status: undefined } as KubeObject;
     case INCIDENT_SOURCE.kind:

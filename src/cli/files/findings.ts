@@ -1,4 +1,4 @@
-// What is wrong in files, and how it is told: one line each, with file, line, column, field and what to write instead.
+// What is wrong in files, and how it is printed: one line each, with file, line, column, field and what to write instead.
 
 import type { LoadedObject } from './read-objects.ts';
 import type { FileProblem } from './read-text.ts';
@@ -12,7 +12,7 @@ export interface Finding {
   /** The path of the field (`spec.interval`); empty when it is about the file or the whole object. */
   readonly field: string;
   readonly message: string;
-  /** What to do about it, where that can be told. */
+  /** What to do about it, if known. */
   readonly fix?: string;
 }
 
@@ -27,7 +27,7 @@ export interface Placed {
   readonly column?: number;
 }
 
-/** By file and place. */
+/** Sorts by file, line and column. */
 export function inOrder(one: Placed, other: Placed): number {
   if (one.file !== other.file) return one.file < other.file ? -1 : 1;
   return one.line - other.line || (one.column ?? 0) - (other.column ?? 0);
@@ -39,16 +39,16 @@ export function findingLine({ file, line, column, field, message, fix }: Finding
   return oneLine(`${file}:${line}:${column}: ${where}${message}${fix === undefined ? '' : ` (${fix})`}`);
 }
 
-/** A problem of a file, as a finding about no field. */
+/** A problem of a whole file, as a finding without a field. */
 export const problemFinding = (problem: FileProblem): Finding => ({ ...problem, field: '' });
 
 /** `1 finding`, `2 findings`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** What a command says of a folder or file that is not there. */
+/** The message for a folder or file that does not exist. */
 export const missingText = (command: string, root: string): string =>
   `docket ${command}: ${root} does not exist; name a folder or a file with Docket's YAML, or - for standard input\n`;
 
-/** Whether a file or folder is not there. */
+/** Whether the error says that a file or folder does not exist. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT';

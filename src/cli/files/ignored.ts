@@ -1,5 +1,5 @@
-// What `.docketignore` leaves out: patterns as in .gitignore, for the folder that holds the file and those below it. Decides about
-// names only; reads no other file.
+// What `.docketignore` excludes. Its patterns are those of .gitignore and apply to its folder and the folders below. Looks at names
+// only; reads no other file.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,16 +13,16 @@ interface Layer {
   readonly rules: Ignore;
 }
 
-/** The patterns that hold in a folder, from the outermost to its own. */
+/** The patterns that apply in a folder, outermost first. */
 export type Layers = readonly Layer[];
 
-/** `above`: the patterns of the folders around it. Rejects when there is a .docketignore that cannot be read. */
+/** `above`: the patterns of the parent folders. Rejects when a .docketignore cannot be read. */
 export async function layersIn(folder: string, above: Layers): Promise<Layers> {
   const text = await patternsIn(path.join(folder, IGNORE_FILE));
   return text === undefined ? above : [...above, { folder, rules: ignore().add(text) }];
 }
 
-/** As git does it: the innermost file that has something to say decides, and the last pattern in it. */
+/** As in git: the innermost .docketignore with a matching pattern decides, by its last matching pattern. */
 export function isLeftOut(layers: Layers, entry: string, isFolder: boolean): boolean {
   for (const { folder, rules } of layers.toReversed()) {
     const below = path.relative(folder, entry).split(path.sep).join('/');

@@ -9,18 +9,18 @@ import { suggest } from '../suggest.ts';
 import { type Finding, findingAt } from './findings.ts';
 import type { LoadedObject } from './read-objects.ts';
 
-/** An object that a cluster would take, as it would store it: with defaults, without what it does not know. */
+/** An object that a cluster accepts, as it would store it: with defaults, and without unknown fields. */
 export interface Accepted {
   readonly loaded: LoadedObject;
   readonly type: ResourceType;
   readonly object: KubeObject;
 }
 
-/** What judging one object needs of those before. */
+/** What is shared while the objects are judged one after the other. */
 export interface Judging {
   readonly cluster: MemoryCluster;
   readonly known: readonly ResourceType[];
-  /** What was judged before, by kind, namespace and name. */
+  /** The objects judged so far, by kind, namespace and name. */
   readonly seen: Map<string, LoadedObject>;
   readonly asStored: boolean;
 }
@@ -30,7 +30,7 @@ export interface Judged {
   readonly accepted?: Accepted;
 }
 
-/** `core`: the type of an object that is none of Docket's. */
+/** `core`: the type of a Secret or ConfigMap; undefined for Docket's own kinds. */
 export async function judgeObject(
   loaded: LoadedObject,
   core: ResourceType | undefined,
@@ -57,7 +57,7 @@ export async function judgeObject(
   };
 }
 
-/** The object without the metadata that cannot be decoded, so that its spec is judged as well; undefined where that would mislead. */
+/** The object without the metadata that cannot be decoded, so that its spec is judged too. Undefined when other parts are faulty. */
 function withoutFaults(object: KubeObject, faults: readonly Finding[]): KubeObject | undefined {
   const isOutside = faults.some(({ field }) => !/^metadata\.(?!name\b|namespace\b)/.test(field));
   if (isOutside) return undefined;
@@ -102,7 +102,7 @@ function kindFinding(loaded: LoadedObject, known: readonly ResourceType[]): Find
   );
 }
 
-/** An object without a namespace goes to the one that kubectl is set to; here that is `default`. */
+/** An object without a namespace goes to `default`, as with an unconfigured kubectl. */
 function inNamespace(object: KubeObject, type: ResourceType): KubeObject {
   const { namespace } = object.metadata as { readonly namespace?: unknown };
   if (!type.namespaced || (namespace !== undefined && namespace !== null && namespace !== '')) return object;
@@ -125,7 +125,7 @@ function duplicateFindings(
   return [findingAt(loaded, 'metadata.name', message, 'remove or rename one of them')];
 }
 
-/** What the cluster makes of the object, or refuses it for. Nothing stays stored. */
+/** The object as the cluster would store it, or why it refuses it. Nothing stays stored. */
 async function store(
   loaded: LoadedObject,
   object: KubeObject,
@@ -147,7 +147,7 @@ async function store(
   }
 }
 
-/** As a backup is restored: the object first, then its status. */
+/** Creates the object, then writes its status, as a restore from a backup does. */
 async function createWithStatus(
   { client }: MemoryCluster,
   type: ResourceType,
@@ -167,7 +167,7 @@ async function createWithStatus(
   }
 }
 
-/** That rules were not checked says nothing that the other causes do not say. */
+/** Leaves out the cause that rules were not checked: the other causes say why. */
 function refusals(loaded: LoadedObject, error: KubeError): Finding[] {
   const causes = error.causes.filter(({ message }) => !message.includes('some validation rules were not checked'));
   if (causes.length === 0) return [findingAt(loaded, '', error.message)];
@@ -183,7 +183,7 @@ function causeFinding(loaded: LoadedObject, { field = '', message }: StatusCause
   return findingAt(loaded, path, message, meant === undefined ? undefined : `did you mean ${meant}?`);
 }
 
-/** Whether the namespace is there, now at least; false when none can have that name. */
+/** Creates the namespace if needed. False when the name is not valid. */
 async function ensureNamespace({ client }: MemoryCluster, name: string): Promise<boolean> {
   try {
     await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

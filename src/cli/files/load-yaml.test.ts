@@ -1,4 +1,4 @@
-// What the loader makes of texts: objects with their places, and faults with theirs.
+// The objects and faults that the loader finds in texts, each with its place.
 
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -115,7 +115,7 @@ describe('parseYaml', () => {
     const { objects, problems } = parse(lines.join('\n'));
     expect(problems).toEqual([]);
     const { line, column } = objects[0]?.locate(field) ?? { line: 0, column: 0 };
-    // The place of an anchored node is that of its content or of its anchor, by the grammar; the line is what counts.
+    // The column of an anchored node may be that of its anchor; only the line is compared.
     expect(field === 'spec.copy.from' ? [line] : [line, column]).toEqual(field === 'spec.copy.from' ? [want[0]] : want);
   });
 
@@ -181,6 +181,27 @@ describe('parseYaml', () => {
     const { objects, problems } = parse(`${HEAD}---\na: 1\na: 2\n---\napiVersion: v1\nkind: B\n`);
     expect(objects.map(({ object }) => object.kind)).toEqual(['A', 'B']);
     expect(problems.map(({ line }) => line)).toEqual([5]);
+  });
+
+  const rows = JSON.stringify(
+    Array.from({ length: 60_000 }, (_, id) => ({ id, kind: 'x', apiVersion: 'v1', tags: ['a', 'b'] })),
+  );
+
+  it.each([
+    { because: 'a list in JSON is no object', text: rows },
+    {
+      because: 'nothing in it says an apiVersion',
+      text: rows.replaceAll('apiVersion', 'version').replaceAll(',', ',\n'),
+    },
+  ])('skips large files of other tools without parsing them as YAML: $because', ({ text }) => {
+    expect(parse(text)).toMatchObject({ objects: [], problems: [], skipped: [{ why: 'is no Kubernetes object' }] });
+  });
+
+  it('does not pass over an object in a large file', () => {
+    const padding = `# ${'x'.repeat(100_000)}\n`;
+    expect(parse(`${padding}apiVersion: v1\nkind: A\n`).objects).toHaveLength(1);
+    expect(parse(`${padding}kind: Incident\nmetadata: {}\n`).problems).toMatchObject([{ line: 2 }]);
+    expect(parse(`{"apiVersion": "v1", "kind": "A", "x": "${'x'.repeat(100_000)}"}`).objects).toHaveLength(1);
   });
 
   it('counts what is no Kubernetes object', () => {

@@ -1,10 +1,10 @@
-// Loads Kubernetes objects from YAML and JSON files, and keeps for each where it and its fields are. What is wrong with a file that
-// holds an object of Docket's is a problem with file, line and column; what other tools' files hold is skipped and said. One bad
-// document does not hide the others.
+// Loads Kubernetes objects from YAML and JSON files, with the place of each object and its fields. A fault in a file that holds an
+// object of Docket is a problem with file, line and column; files of other tools are skipped and listed. One bad document does not hide
+// the others.
 
 import { type Document, isMap, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { mentionsDocket } from './docket-marks.ts';
-import { type LoadedObject, type ReadValue, readValue, type Skipped } from './read-objects.ts';
+import { isObjectLike, type LoadedObject, type ReadValue, readValue, type Skipped } from './read-objects.ts';
 import { type FileProblem, type Input, readInput, readText, type TextFile } from './read-text.ts';
 import { yamlOptions } from './yaml-dialect.ts';
 import { findYamlFiles } from './yaml-files.ts';
@@ -22,7 +22,7 @@ export interface Loaded {
 /** Aliases that a document may use in all: far more than a person writes, far fewer than a bomb needs. */
 const MAX_ALIASES = 100;
 const MAX_DEPTH = 100;
-/** Where a text is parsed whatever is in it. */
+/** Shorter texts are always parsed. */
 const SMALL_CHARACTERS = 64 * 1024;
 
 /** Loads a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
@@ -30,7 +30,7 @@ export async function loadYaml(root: string, input: Input = noInput): Promise<Lo
   const isInput = root === '-';
   const { names, leftOut } = isInput ? { names: [root], leftOut: [] } : await findYamlFiles(root);
   const loaded = { objects: [] as LoadedObject[], problems: [] as FileProblem[], skipped: [] as Skipped[] };
-  // One after the other, so that no more than one text is held.
+  // One file at a time, to hold only one text in memory.
   for (const name of names) {
     const { objects, problems, skipped } = await loadFile(isInput ? readInput(input) : readText(name));
     loaded.objects.push(...objects);
@@ -40,7 +40,7 @@ export async function loadYaml(root: string, input: Input = noInput): Promise<Lo
   return { ...loaded, files: names.length, leftOut };
 }
 
-/** For callers that have none: nothing is there to be read. */
+/** Empty input, for callers that pass none. */
 async function* noInput(): AsyncGenerator<Uint8Array> {}
 
 type Parsed = Pick<Loaded, 'objects' | 'problems' | 'skipped'>;
@@ -55,7 +55,7 @@ async function loadFile(reading: ReturnType<typeof readText>): Promise<Parsed> {
 
 /** Loads the documents of one text. */
 export function parseYaml({ file, text }: TextFile): Parsed {
-  if (text.length > SMALL_CHARACTERS && !/kind|docket/i.test(text)) {
+  if (text.length > SMALL_CHARACTERS && isPlainlyForeign(text)) {
     return { objects: [], problems: [], skipped: [{ file, line: 1, why: NO_OBJECT }] };
   }
   const lines = new LineCounter();
@@ -71,7 +71,20 @@ export function parseYaml({ file, text }: TextFile): Parsed {
   };
 }
 
-const NO_OBJECT = 'is no Kubernetes object: apiVersion is missing';
+const NO_OBJECT = 'is no Kubernetes object';
+
+/** True if the text certainly holds no Kubernetes object. Cheap: parsing megabytes of YAML takes seconds. */
+function isPlainlyForeign(text: string): boolean {
+  if (mentionsDocket(text)) return false;
+  if (!/apiVersion/i.test(text)) return true;
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    return !isObjectLike(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
 
 const skippedFault = ({ file, line, message }: FileProblem): Skipped => ({
   file,
@@ -80,8 +93,8 @@ const skippedFault = ({ file, line, message }: FileProblem): Skipped => ({
 });
 
 /**
- * A template of Helm, or of whatever else writes `{{`, is no YAML yet, even where it happens to parse: then `{{ x }}` is a map whose
- * key is a map.
+ * A template (Helm's, or any with `{{`) must be rendered before it is YAML. Some templates parse as YAML all the same: then `{{ x }}`
+ * is a map whose key is a map.
  */
 function templateProblem(
   { file, text }: TextFile,
@@ -141,7 +154,7 @@ function placeOf(lines: LineCounter, offset: number): { readonly line: number; r
   return { line, column: col };
 }
 
-/** A tag is another tool's instruction, which no API server follows. */
+/** Adds the fix for a tag of another tool. */
 function told(message: string): Pick<FileProblem, 'message' | 'fix'> {
   if (!message.startsWith('Unresolved tag')) return { message };
   return { message, fix: 'no API server knows it: write the value itself, or render the file first' };

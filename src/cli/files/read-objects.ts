@@ -1,5 +1,5 @@
-// Reads the Kubernetes objects of one parsed document: one object, or a list of them. Says what is wrong with what must be an object,
-// and what is no object at all. Whether a fault is told or its file skipped is for who reads the whole file.
+// Reads the Kubernetes objects of one parsed document: one object, or a list of them. Reports faults, and what is not an object. Does
+// not decide whether a fault is a problem or the document is skipped: that depends on the whole file.
 
 import { isMap, isSeq, type Document, type LineCounter, type Node } from 'yaml';
 import { apiVersionOf } from '../../api/meta.ts';
@@ -18,7 +18,7 @@ export interface LoadedObject {
   readonly locate: Locate;
 }
 
-/** Something in the files that is not Docket's and no Kubernetes object, or cannot be read as one. */
+/** A document that is skipped: not a Kubernetes object, or one that cannot be parsed and is not Docket's. */
 export interface Skipped {
   readonly file: string;
   readonly line: number;
@@ -52,10 +52,14 @@ const NOTHING: ReadValue = { objects: [], faults: [], foreign: [], isDockets: fa
 export function readValue({ value, node, document }: Read, source: Source): ReadValue {
   if (value === null || value === undefined) return NOTHING;
   const { line } = locator(document, node, source.lines)(undefined);
-  const isNone = !isJsonObject(value) || (headFault(value) !== undefined && !isDockets(value));
-  if (isNone) return { ...NOTHING, foreign: [{ file: source.file, line, why: noObject(value) }] };
+  if (!isJsonObject(value) || !isObjectLike(value))
+    return { ...NOTHING, foreign: [{ file: source.file, line, why: noObject(value) }] };
   return readObject({ value, node, document }, source);
 }
+
+/** Whether a value is a Kubernetes object, or should be one because it is Docket's. */
+export const isObjectLike = (value: unknown): boolean =>
+  isJsonObject(value) && (headFault(value) === undefined || isDockets(value));
 
 function noObject(value: unknown): string {
   const [fault = 'it is no map'] = isJsonObject(value) ? (headFault(value)?.message.split(':') ?? []) : [];
@@ -90,7 +94,7 @@ function readObject({ value, node, document }: Read & { readonly value: JsonObje
   };
 }
 
-/** Among objects there is nothing that is not meant as one. */
+/** In a list of objects, every item must be an object. */
 function readItem({ value, node, document }: Read, index: number, source: Source): ReadValue {
   if (isJsonObject(value)) return readObject({ value, node, document }, source);
   const place = locator(document, node, source.lines)(undefined);
@@ -118,7 +122,7 @@ const OBJECT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'meta
 const looksLikeObject = (value: unknown): boolean =>
   isJsonObject(value) && Object.keys(value).some((name) => OBJECT_MEMBERS.has(name));
 
-/** `kind: List`, or the list of one kind that an API server gives. Another kind may be called so, too, and hold something else. */
+/** `kind: List`, or the list of one kind that an API server gives. A kind such as AllowList holds something else. */
 function isListOfObjects(value: JsonObject): value is { items: unknown[] } & JsonObject {
   const { kind, items } = value;
   if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return false;

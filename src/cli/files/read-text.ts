@@ -1,5 +1,5 @@
-// Reads a file, or standard input, as text. Says why one cannot be read, and whether it may hold objects of Docket's all the same.
-// Parses nothing, and holds no more than one file of the largest size that is taken.
+// Reads a file, or standard input, as text. Reports why a file cannot be read, and whether it may still hold objects of Docket. Parses
+// nothing, and never holds more than MAX_FILE_BYTES of a file.
 
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
@@ -12,12 +12,12 @@ export interface FileProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
-  /** What to do about it, where that can be told. */
+  /** What to do about it, if known. */
   readonly fix?: string;
 }
 
 export interface TextFile {
-  /** As the user will look for it. */
+  /** The path as the user gave it. */
   readonly file: string;
   readonly text: string;
 }
@@ -27,14 +27,14 @@ export interface UnreadFile extends FileProblem {
   readonly mayBeDockets: boolean;
 }
 
-/** A file of this size is no manifest; reading it whole would only hurt. */
+/** Larger files are not read: no manifest is that large. */
 export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const TOO_LARGE = `the file is larger than ${MAX_FILE_BYTES / 1024 / 1024} MiB; split it`;
 
 /** What standard input is called in messages. */
 const STDIN_NAME = '<stdin>';
 
-/** Standard input, as whole chunks. */
+/** Opens standard input. */
 export type Input = () => AsyncIterable<Uint8Array>;
 
 export async function readText(file: string): Promise<TextFile | UnreadFile> {
@@ -80,7 +80,7 @@ function decoded(file: string, bytes: Buffer): TextFile | UnreadFile {
       mayBeDockets: mentionsDocket(bytes.toString('latin1')),
     };
   }
-  // TextDecoder takes a byte order mark away.
+  // TextDecoder removes a byte order mark.
   return { file, text: new TextDecoder().decode(bytes) };
 }
 
@@ -89,7 +89,7 @@ function utf16Name([first, second]: Buffer): 'utf-16le' | 'utf-16be' | undefined
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** Line breaks are never part of another character in UTF-8, so each line can be judged alone. */
+/** In UTF-8 a line break is never part of another character, so each line can be checked alone. */
 function firstBadLine(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line++) {
@@ -101,7 +101,7 @@ function firstBadLine(bytes: Buffer): number {
   return line;
 }
 
-/** Long enough for an apiVersion that two chunks share. */
+/** Longer than an apiVersion that is split between two chunks. */
 const OVERLAP = 256;
 
 async function streamMentionsDocket(chunks: AsyncIterable<unknown>): Promise<boolean> {

@@ -1,5 +1,5 @@
-// What is encrypted in a repository, or kept elsewhere, and comes into being only in the cluster: SOPS, sealed and external secrets,
-// placeholders of Vault. Files do not show it, so nothing can be concluded from them. Decrypts nothing.
+// Finds evidence that only the cluster can show: encrypted by SOPS, made by sealed or external secrets, or filled in for a placeholder of
+// Vault. Its content is not in the files, so it can be neither verified nor refuted. Decrypts nothing.
 
 import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
 import { isJsonObject } from '../../base/json.ts';
@@ -25,7 +25,7 @@ const SOPS_VALUE = /^ENC\[[A-Z0-9_]+,data:/;
 /** The annotation that lets argocd-vault-plugin replace `<key>`, too. */
 const AVP_PATH = 'avp.kubernetes.io/path';
 
-/** Whether a text of an object stands for another one. Values under `data` of a Secret may be in base64. */
+/** Whether a value is encrypted or a placeholder. Values under `data` of a Secret may be in base64. */
 function isSealed(text: string, object: Json): boolean {
   if (isJsonObject(object['sops']) && SOPS_VALUE.test(text)) return true;
   const decoded = /^[A-Za-z0-9+/\s]+=*\s*$/.test(text) ? Buffer.from(text, 'base64').toString('latin1') : '';
@@ -34,7 +34,7 @@ function isSealed(text: string, object: Json): boolean {
   return [...PLACEHOLDERS, ...byName].some((pattern) => pattern.test(text) || pattern.test(decoded));
 }
 
-/** The keys of a Secret or ConfigMap whose content files do not show. */
+/** The keys of a Secret or ConfigMap whose content is encrypted or a placeholder. */
 export function sealedKeys(object: Json): ReadonlySet<string> {
   const maps = [object['data'], object['stringData'], object['binaryData']].filter(isJsonObject);
   const entries = maps.flatMap((map) => Object.entries(map));
@@ -43,7 +43,7 @@ export function sealedKeys(object: Json): ReadonlySet<string> {
   );
 }
 
-/** The object as far as it can be judged: what is sealed gives way to something that any server takes. */
+/** The object with every sealed value replaced by one that any server accepts, so that the rest can be validated. */
 export function withoutSealed<T extends Json>(object: T): T {
   const { sops: _added, ...rest } = object;
   const members = Object.entries(rest).map(([name, member]) => [name, plain(member, name, object)] as const);
@@ -51,7 +51,7 @@ export function withoutSealed<T extends Json>(object: T): T {
 }
 
 function plain(member: unknown, name: string, object: Json): unknown {
-  // `{}`, as some types of Secret must hold JSON.
+  // `{}`, since some types of Secret must hold JSON.
   const filler = name === 'data' && object['kind'] === SECRET.kind ? 'e30=' : name === 'binaryData' ? 'e30=' : '{}';
   if (typeof member === 'string') return isSealed(member, object) ? undefined : member;
   if (!isJsonObject(member) || name === 'metadata') return member;
@@ -63,7 +63,7 @@ function plain(member: unknown, name: string, object: Json): unknown {
   );
 }
 
-/** What makes Secrets in a cluster, by kind: where it says their names. Without a name they are called as the object itself. */
+/** Kinds that make Secrets in a cluster, with the fields that name those. Without such a field the Secret has the object's name. */
 const MAKERS: Readonly<Record<string, readonly string[]>> = {
   // https://github.com/bitnami-labs/sealed-secrets
   'SealedSecret.bitnami.com': ['spec.template.metadata.name'],
@@ -87,13 +87,13 @@ const MAKERS: Readonly<Record<string, readonly string[]>> = {
   'Certificate.cert-manager.io': ['spec.secretName'],
 };
 
-/** Whether something in the files makes an object of this kind and name in the cluster, or may be it in encrypted form. */
+/** Whether an object in the files makes this Secret in the cluster, or may be it in encrypted form. */
 export function isMadeInCluster(
   { kind, name, namespace }: { readonly kind: string; readonly name: string; readonly namespace: string },
   files: readonly LoadedObject[],
 ): boolean {
   return files.some(({ object }) => {
-    // SOPS encrypts the kind and the name, too, where it is not told to leave them.
+    // By default SOPS encrypts the kind and the name as well.
     if (SOPS_VALUE.test(object.kind)) return true;
     const isCluster = object.kind.startsWith('Cluster');
     if (!isCluster && (object.metadata['namespace'] ?? 'default') !== namespace) return false;

@@ -1,4 +1,4 @@
-// What was read and is none of Docket's: told on request, refused where only Kubernetes objects are wanted.
+// What was read and is not Docket's: listed with --verbose, refused with --strict.
 
 import { oneLine } from '../printable.ts';
 import { counted, type Finding, inOrder } from './findings.ts';
@@ -11,7 +11,7 @@ export interface NotJudged {
   readonly others: readonly LoadedObject[];
 }
 
-/** A line for each: what is skipped, and what .docketignore leaves out. */
+/** One line for each document that was skipped and each path that .docketignore excludes. */
 export function skippedLines({ loaded, others }: NotJudged): string[] {
   const objects = others.map(({ file, line, object: { kind, apiVersion } }): Skipped => {
     return { file, line, why: `${kind} of ${apiVersion} is of another group` };
@@ -31,7 +31,7 @@ export function skippedText({ loaded, others }: NotJudged): string {
   return parts.length === 0 ? '' : `, ${parts.join(' and ')} skipped`;
 }
 
-/** With --strict every document must be a Kubernetes object, of whatever group. */
+/** With --strict every document must be a Kubernetes object; its group does not matter. */
 export function strictFindings({ skipped }: Loaded): Finding[] {
   return skipped.map(({ file, line, why }) => ({
     file,

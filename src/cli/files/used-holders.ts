@@ -1,12 +1,11 @@
-// Which Secrets and ConfigMaps of the files an object of Docket's refers to. Those are judged as a cluster would judge them; the others
-// are none of Docket's business.
+// Finds the Secrets and ConfigMaps in the files that objects of Docket refer to. Only those are validated; the others are left alone.
 
 import { apiVersionOf, type ResourceType } from '../../api/meta.ts';
 import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
 import { isJsonObject } from '../../base/json.ts';
 import type { LoadedObject } from './read-objects.ts';
 
-/** The members of a spec that refer, and to what. */
+/** The fields that refer to a ConfigMap or Secret, and the type of each. */
 const REFERENCES: Readonly<Record<string, ResourceType>> = { configMapRef: CONFIG_MAP, secretRef: SECRET };
 
 /** The type of a Secret or a ConfigMap; undefined for anything else. */
@@ -30,7 +29,7 @@ interface Reference {
   readonly name: unknown;
 }
 
-/** Wherever they are: nothing has to be taught here when a kind learns to refer. */
+/** Finds them at any depth, so that a new field of that name is found as well. */
 function referencesIn(value: unknown): Reference[] {
   if (Array.isArray(value)) return value.flatMap(referencesIn);
   if (!isJsonObject(value)) return [];

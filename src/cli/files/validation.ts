@@ -1,5 +1,5 @@
-// Judges the objects of docket.dev in YAML files as a cluster would, before it is asked, and the Secrets and ConfigMaps that they refer
-// to. The embedded cluster answers, so that the same code judges here and there. Writes nothing and reaches nobody.
+// Validates the objects of docket.dev in YAML files, and the Secrets and ConfigMaps that they refer to, as a cluster would. Asks the
+// embedded cluster, so that both use the same code. Writes nothing and makes no connection.
 
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import { createMemoryCluster } from '../../kube/memory.ts';
@@ -16,7 +16,7 @@ import { holderType, usedHolders } from './used-holders.ts';
 
 export interface Validation {
   readonly findings: readonly Finding[];
-  /** The objects of Docket's. */
+  /** The objects of Docket. */
   readonly accepted: readonly Accepted[];
   /** The Secrets and ConfigMaps that those refer to. */
   readonly holders: readonly Accepted[];
@@ -30,15 +30,15 @@ export interface Validation {
 }
 
 export interface ValidationOptions {
-  /** Objects may be as a cluster prints them: a resourceVersion is passed over, and a status is taken and judged. */
+  /** Takes objects as a cluster prints them: ignores the resourceVersion, and validates the status. */
   readonly asStored?: boolean;
-  /** What is no Kubernetes object is refused, and not skipped. */
+  /** Refuses documents that are not Kubernetes objects, instead of skipping them. */
   readonly strict?: boolean;
-  /** What `-` reads. */
+  /** Standard input, read for the root `-`. */
   readonly input?: Input;
 }
 
-/** Judges a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
+/** Validates a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
 export async function validateDirectory(root: string, options: ValidationOptions = {}): Promise<Validation> {
   const { asStored = false, strict = false, input } = options;
   const loaded = await loadYaml(root, input);
@@ -64,7 +64,7 @@ export async function validateDirectory(root: string, options: ValidationOptions
   };
 }
 
-/** What is sealed gives way to something that can be judged. */
+/** With every sealed value replaced, so that the rest can be validated. */
 const judgeable = (holder: LoadedObject): LoadedObject => ({ ...holder, object: withoutSealed(holder.object) });
 
 const isOf =

@@ -31,7 +31,7 @@ const MAX_INT64 = 2n ** 63n - 1n;
 /** The largest number below 2^63. */
 const MAX_NUMBER = 2 ** 63 - 1024;
 
-/** A whole number within int64 stays within it, where the nearest number is 2^63 itself. */
+/** Keeps integers within int64 below 2^63, even when the nearest number is 2^63 itself. */
 function asInt64(tag: ScalarTag): ScalarTag {
   return {
     ...tag,

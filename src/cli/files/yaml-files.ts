@@ -1,12 +1,12 @@
-// Finds the YAML and JSON files below a folder. Names that begin with a dot, node_modules, and what .docketignore names are left
-// out. Reads no file but .docketignore.
+// Finds the YAML and JSON files below a folder. Excludes names that begin with a dot, node_modules, and what .docketignore names. Reads
+// no file but .docketignore.
 
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftOut, type Layers, layersIn } from './ignored.ts';
 
 export interface FoundFiles {
-  /** As the user will look for them: the given path, then the way below it; in order of the names. */
+  /** Each begins with the path that the user gave; sorted by name in each folder. */
   readonly names: readonly string[];
   /** The files and folders that .docketignore leaves out. */
   readonly leftOut: readonly string[];
@@ -14,7 +14,7 @@ export interface FoundFiles {
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json']);
 
-/** Looks through a folder and all below it. One file is taken whatever it is called. Rejects when `root` is not there. */
+/** Searches a folder recursively. A single file is taken whatever its name is. Rejects when `root` does not exist. */
 export async function findYamlFiles(root: string): Promise<FoundFiles> {
   if (!(await stat(root)).isDirectory()) return { names: [root], leftOut: [] };
   const found: Found = { names: [], leftOut: [], visited: new Set() };
@@ -25,7 +25,7 @@ export async function findYamlFiles(root: string): Promise<FoundFiles> {
 interface Found {
   readonly names: string[];
   readonly leftOut: string[];
-  /** The real folders on the way, as a symbolic link may lead back to one. */
+  /** The real paths of the folders seen, since a symbolic link may lead back to one. */
   readonly visited: Set<string>;
 }
 

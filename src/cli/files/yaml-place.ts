@@ -1,5 +1,5 @@
 // Finds the place of a field in a parsed YAML document: `spec.severityMap[0].from` has a line and a column. Where a field is
-// missing, it is the place of what should hold it.
+// missing, the place of its parent is given.
 
 import { isAlias, isMap, isScalar, isSeq, type Document, type LineCounter, type Node, type Pair } from 'yaml';
 
@@ -19,7 +19,7 @@ export function locator(document: Document.Parsed, base: Node | null, lines: Lin
   };
 }
 
-/** The offset of the field, or of the nearest thing around it that is there; undefined for the base itself. */
+/** The offset of the field, or of its nearest parent that exists; undefined for the base itself. */
 function find(document: Document.Parsed, base: unknown, field: string): number | undefined {
   let node = resolved(document, base);
   let offset: number | undefined;
@@ -40,7 +40,7 @@ interface Step {
   readonly rest: string;
 }
 
-/** A key may hold dots itself (`a.b`), so the longest one that fits is meant. It may stand in brackets. */
+/** A key may contain dots (`a.b`), so the longest match is taken. It may be in brackets. */
 function memberStep(pairs: ReadonlyArray<Pair>, rest: string): Step | undefined {
   const fits = pairs.flatMap(({ key, value }) => {
     const name = isScalar(key) ? String(key.value) : undefined;
@@ -50,7 +50,7 @@ function memberStep(pairs: ReadonlyArray<Pair>, rest: string): Step | undefined 
   return fits.sort((one, other) => one.rest.length - other.rest.length)[0];
 }
 
-/** What is left of a path behind a name; undefined when it does not begin with that name. */
+/** The rest of a path after a name; undefined when the path does not begin with it. */
 function after(path: string, name: string): string | undefined {
   if (!path.startsWith(name)) return undefined;
   const left = path.slice(name.length);

@@ -1,4 +1,4 @@
-// What `docket test` takes and what it refuses.
+// The input that `docket test` accepts and refuses.
 
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// `docket test DIR`: judges the objects of a folder of YAML as the operator would at an instant, for a repository's CI. Reaches nobody
-// and writes nothing.
+// `docket test DIR`: judges the objects of a folder of YAML as the operator would at an instant, for a repository's CI. Makes no
+// connection and writes nothing.
 
 import { type FileObjects, readObjects } from '../files/file-objects.ts';
 import { counted, findingLine, isMissing, missingText } from '../files/findings.ts';
@@ -19,9 +19,9 @@ export interface TestOptions {
   readonly dir: string;
   readonly now: Date;
   readonly output: TestOutput;
-  /** What is no Kubernetes object is refused, and not skipped. */
+  /** Refuses documents that are not Kubernetes objects, instead of skipping them. */
   readonly strict: boolean;
-  /** Tells what is skipped. */
+  /** Lists what is skipped. */
   readonly verbose: boolean;
 }
 
@@ -41,7 +41,7 @@ export async function runTest(options: TestOptions, io: Io): Promise<number> {
   return exitCodeOf(report.checks);
 }
 
-/** Undefined when the files are not fit to be judged; then it is said why. */
+/** Undefined when the files cannot be judged; the reason is printed. */
 async function readFiles({ dir, now, strict, verbose }: TestOptions, io: Io): Promise<FileObjects | undefined> {
   try {
     const files = await readObjects(dir, now, { strict, input: io.input });

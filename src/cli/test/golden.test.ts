@@ -7,7 +7,7 @@ import type { GoldenTimeline } from '../../../test/support/golden/timeline.ts';
 
 const API_VERSION = 'docket.dev/v1alpha1';
 
-/** What a row says, as a repository would hold it. */
+/** A row as the objects in a repository. */
 function filesOf({ policies, incident, review, check }: GoldenTimeline): object[] {
   const object = (kind: string, spec: object) => ({ apiVersion: API_VERSION, kind, metadata: { name: 'it' }, spec });
   return [

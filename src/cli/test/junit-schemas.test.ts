@@ -1,5 +1,4 @@
-// The JUnit output against the rules of those who read it: the schemas of Ant and of Jenkins, and what GitLab and dorny/test-reporter
-// take from it.
+// Checks the JUnit output against the schemas of Ant and Jenkins, and against what GitLab and dorny/test-reporter read.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -6,10 +6,10 @@ import { visible } from '../printable.ts';
 import type { ToldCheck } from './report.ts';
 import { reportText } from './text.ts';
 
-/** All is judged as of one instant, and so takes no time. */
+/** Everything is judged as of one instant, so no duration is measured. */
 const TIME = '0.000';
 
-/** The same text for the same checks and instant. GitLab shows `classname` and `name` of a case, and the text inside of its outcome. */
+/** Deterministic. GitLab shows the `classname` and `name` of a case, and the text of its failure or error. */
 export function junitXml(now: string, checks: readonly ToldCheck[]): string {
   const count = (result: ToldCheck['result']): number => checks.filter((each) => each.result === result).length;
   const suite = attributes({
@@ -21,7 +21,7 @@ export function junitXml(now: string, checks: readonly ToldCheck[]): string {
     errors: count('Unknown'),
     skipped: count('NotActive'),
     time: TIME,
-    // In UTC; Ant's schema takes neither a zone nor a fraction. The property below has both.
+    // In UTC. Ant's schema allows neither a zone nor a fraction; the property below has both.
     timestamp: now.slice(0, 'YYYY-MM-DDTHH:MM:SS'.length),
     hostname: 'localhost',
   });
@@ -47,7 +47,7 @@ function testCase(check: ToldCheck): string {
   return inside === undefined ? `${head}/>` : `${head}>\n      ${inside}\n    </testcase>`;
 }
 
-/** Undefined for a check that passes, what is due included. */
+/** Undefined for a check that is Passing or Due. */
 function outcome(check: ToldCheck): string | undefined {
   const { result, reason, message, counts } = check;
   const told = attributes({
@@ -81,7 +81,7 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** Not characters in XML 1.0, escaped or not. */
+/** XML 1.0 does not allow these characters, not even escaped. */
 const NON_CHARACTERS = /[\u{fffe}\u{ffff}]/gu;
 
 function escaped(text: string): string {

@@ -1,12 +1,12 @@
-// What in the files has no effect though somebody meant it to: reviews of incidents that are not there, exceptions that cover nothing.
-// Beside the result, which stands as it is.
+// Notes on objects that have no effect: reviews of incidents that do not exist, exceptions that cover nothing. They change no
+// result.
 
 import type { ReviewRow } from '../../compliance/reviews/review-row.ts';
 import { compileException, exceptionState } from '../../compliance/exceptions.ts';
 import type { Judgement } from '../../judgement/offline/judge-objects.ts';
 import { suggest } from '../suggest.ts';
 
-/** A sentence each. */
+/** One sentence for each. */
 export function effectNotes(judgement: Judgement): string[] {
   return [...reviewNotes(judgement), ...exceptionNotes(judgement)].toSorted();
 }

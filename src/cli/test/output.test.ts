@@ -1,4 +1,4 @@
-// How `docket test` prints what it found: for people, for programs, for CI systems.
+// The output formats of `docket test`: for people, programs and CI systems.
 
 import { describe, expect, it } from 'vitest';
 import { check, judge, NOW, object, OPEN } from '../../../test/support/judgement/judged-files.ts';

@@ -1,4 +1,4 @@
-// What `docket test` found out, as data: the JSON that it prints, and the exit code that follows from it.
+// The result of `docket test` as data: the JSON that it prints, and its exit code.
 
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
@@ -9,7 +9,7 @@ import { instantMember } from '../../judgement/explain/instant-text.ts';
 import { EXIT } from '../io.ts';
 import type { Judgement } from '../../judgement/offline/judge-objects.ts';
 
-/** One check. Instants are RFC 3339 in UTC; what nobody knows is left out. At most 50 subjects are listed; the counts are of all. */
+/** One check. Instants are RFC 3339 in UTC; unknown values are left out. At most 50 subjects are listed; the counts cover all. */
 export interface CheckReport {
   readonly namespace: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export interface SubjectReport {
   readonly dueAt?: string;
 }
 
-/** A check with what only people read. */
+/** A check with the texts that only people read. */
 export interface ToldCheck extends CheckReport {
   /** Why the result is what it is, in words. */
   readonly message: CheckOutcome['message'];
@@ -37,7 +37,7 @@ export interface ToldCheck extends CheckReport {
   readonly titles: ReadonlyMap<string, string>;
 }
 
-/** By namespace and name. */
+/** Sorted by namespace and name. */
 export function reportOf(judgement: Judgement): { readonly now: string; readonly checks: readonly ToldCheck[] } {
   const checks = [...judgement.observations.values()].map((each) => told(each, judgement));
   return { now: rfc3339Exact(judgement.now), checks: checks.toSorted(byPlace) };
@@ -48,7 +48,7 @@ function byPlace(a: ToldCheck, b: ToldCheck): number {
   return a.name < b.name ? -1 : 1;
 }
 
-/** Without what only people read. */
+/** The check without those texts. */
 export function withoutWords({ message: _words, titles: _names, ...check }: ToldCheck): CheckReport {
   return check;
 }

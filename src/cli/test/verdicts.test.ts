@@ -1,4 +1,4 @@
-// What `docket test` says of folders of YAML, and what it ends with.
+// The verdicts and exit codes of `docket test` for folders of YAML.
 
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';

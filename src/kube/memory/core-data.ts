@@ -40,7 +40,7 @@ const notBase64 = (field: string): string =>
 
 const isByte = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255;
 
-/** As Go decodes it: line breaks are skipped, and the padding must be there. */
+/** As Go decodes it: line breaks are ignored, and the padding is required. */
 const isBase64 = (text: string): boolean =>
   /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replaceAll(/[\r\n]/g, ''));
 
@@ -135,7 +135,7 @@ function keyRules(key: string): string[] {
   ];
 }
 
-/** The keys that a type of Secret must have, and those of which the content is JSON. */
+/** The keys that each type of Secret requires. */
 const SECRET_TYPES: Readonly<Record<string, { readonly all?: readonly string[]; readonly any?: readonly string[] }>> = {
   'kubernetes.io/dockercfg': { all: ['.dockercfg'] },
   'kubernetes.io/dockerconfigjson': { all: ['.dockerconfigjson'] },

@@ -1,10 +1,10 @@
-// The types of the members of `metadata`: which values an API server can decode, and what is wrong with the others, each with the key
-// and the way to write it. Checks types only; names, labels and the rest are validated in object-meta.ts.
+// The types of the fields in `metadata`: which values an API server can decode, and for the others the key, the type and the fix. Checks
+// types only; object-meta.ts validates names, labels and the rest.
 
 import { isMetaTime } from '../../api/formats.ts';
 import { isJsonObject } from '../../base/json.ts';
 
-/** A value whose type is not the type of its field, so that an API server cannot decode the object that holds it. */
+/** A value of the wrong type: an API server cannot decode the object. */
 export interface TypeFault {
   /** `metadata.labels[country]`. */
   readonly field: string;
@@ -52,7 +52,7 @@ const timeFaults: FaultsOf = (value, field) => {
   return [{ field, message }];
 };
 
-/** Of a map. A value that is null is read as its zero value, as Go does. */
+/** The faults of a map. A null is read as the zero value, as in Go. */
 export const mapFaults =
   (faultsOf: FaultsOf): FaultsOf =>
   (value, field) => {
@@ -78,14 +78,14 @@ const OWNER_MEMBERS: Readonly<Record<string, FaultsOf>> = {
   blockOwnerDeletion: booleanFaults,
 };
 
-/** Only the types; whether a member is there is for who validates them. */
+/** Checks the types only; object-meta.ts checks which fields are required. */
 const ownerFaults: FaultsOf = (value, field) => {
   if (isAbsent(value)) return [];
   if (!isJsonObject(value)) return [typeFault(field, 'an object', value)];
   return Object.entries(OWNER_MEMBERS).flatMap(([name, faultsOf]) => faultsOf(value[name], `${field}.${name}`));
 };
 
-/** Every member of `metadata` that the API knows and that means something here. */
+/** The fields of `metadata` that the embedded cluster uses. */
 export const META_MEMBERS = {
   name: textFaults,
   generateName: textFaults,
@@ -102,7 +102,7 @@ export const META_MEMBERS = {
   ownerReferences: listFaults(ownerFaults),
 } as const satisfies Readonly<Record<string, FaultsOf>>;
 
-/** Everything in `metadata` that has the wrong type, in the order of the members above. */
+/** Every value in `metadata` of the wrong type, in the order of the fields above. */
 export function metaTypeFaults(metadata: unknown): TypeFault[] {
   if (isAbsent(metadata)) return [];
   if (!isJsonObject(metadata)) return [typeFault('metadata', 'an object', metadata)];

@@ -1,5 +1,5 @@
-// Secrets and ConfigMaps that an API server takes or refuses: one table for the servers, embedded and real, and for the commands that
-// read files. Without metadata; whoever uses a row names it.
+// Secrets and ConfigMaps that an API server accepts or refuses. One table for the embedded cluster, a real API server and the commands
+// that read files. The rows have no metadata: each test adds its own.
 
 export interface RefusedHolder {
   readonly because: string;
