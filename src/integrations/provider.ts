@@ -3,6 +3,7 @@
 
 import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Changes } from './ports/changes.ts';
 import type { HttpClient, Secret } from './ports/http.ts';
 import type { Listing } from './ports/listing.ts';
 import type { Receive } from './ports/receive.ts';
@@ -28,8 +29,13 @@ interface OpenedSource extends AsyncDisposable {
   readonly degraded: ReadonlySet<string>;
 }
 
+/** A source that is read by listing. */
+export type ListingSource = OpenedSource & Listing;
+/** A source that is read by changes. */
+export type ChangesSource = OpenedSource & Changes;
+
 /** One opened source: lives for one sync. `reads` says by which plan its incidents are read. */
-export type Source = OpenedSource & Listing;
+export type Source = ListingSource | ChangesSource;
 
 /** What a provider is handed when it is opened. */
 export interface SourceContext<Config> {
@@ -51,13 +57,13 @@ export interface SourceContext<Config> {
  * One provider; registered in registry.ts under its member of `IncidentSource.spec`. That member is its name everywhere:
  * in metric labels, logs, and the hash of its incidents' names. A capability that the vendor does not give is absent.
  */
-export interface Provider<Config> {
+export interface Provider<Config, Opened extends Source = Source> {
   /** The spec's own endpoint, when it names one: it must be allowed by the administrator before anything is sent. */
   endpoint(config: Config): string | undefined;
   /** Keys of the Secret, of which one set must be complete; empty when the provider needs no Secret. */
   readonly secretKeys: ReadonlyArray<readonly string[]>;
   /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can mend. */
-  open(context: SourceContext<Config>): Source;
+  open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;
   /** Opens the listing of accounts. */

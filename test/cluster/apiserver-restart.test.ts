@@ -5,6 +5,7 @@ import path from 'node:path';
 import { countingClient } from '../support/clusters/counting-client.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { createProviders } from '../../src/integrations/registry.ts';
 import { loadKubeConfig } from '../../src/kube/config.ts';
 import { createRestClient, type RestClient } from '../../src/kube/rest.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -60,7 +61,15 @@ it.each([
   const mirrored = new Mirrored(plane(), namespace, vendor);
   const log: LogLine[] = [];
   const allowed = new URL(vendor.url).host;
-  const replica = new Replica({ client, namespaces: [namespace], clock: systemClock, allowed, log, transitions: [] });
+  const replica = new Replica({
+    client,
+    namespaces: [namespace],
+    clock: systemClock,
+    allowed,
+    log,
+    transitions: [],
+    providers: createProviders(),
+  });
   onTestFinished(() => replica.stop());
   replica.lead();
 

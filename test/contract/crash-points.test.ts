@@ -10,9 +10,11 @@ import { faultsOf, type Picture, pictureOf } from '../support/operator/crash/pic
 import { World } from '../support/operator/crash/world.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import type { Account } from '../support/vendors/pagerduty/server.ts';
+import { ledgerVendor, PAGER_DUTY, type Vendor } from '../support/vendors/vendor.ts';
 
 /** A scenario: the state before the first possible crash, and then steps, each with everything that follows from it. */
 interface Course {
+  readonly vendor: Vendor;
   readonly before: (world: World) => Promise<void>;
   readonly events: ReadonlyArray<(world: World) => Promise<void>>;
 }
@@ -32,12 +34,14 @@ afterAll(() => void process.stdout.write(`crash points: ${total} in all\n`));
 
 /** A source and its Secret are there, nothing else; then the operator is started. */
 const FIRST_SYNC: Course = {
+  vendor: PAGER_DUTY,
   before: async ({ pagerDuty }) => fill(pagerDuty.account),
   events: [async () => undefined],
 };
 
 /** 5 new, 5 resolved and 2 deleted: an incident counts as deleted after two listings without it, so another sync follows. */
 const SECOND_SYNC: Course = {
+  vendor: PAGER_DUTY,
   async before(world) {
     fill(world.pagerDuty.account);
     world.boot();
@@ -57,9 +61,19 @@ const SECOND_SYNC: Course = {
   ],
 };
 
+/** The same, read by changes: the successor goes on from the checkpoint that the dead one left, or reads everything. */
+const BY_CHANGES = ledgerVendor({ openSet: 'always', lookBackMs: 900_000 }, { pageSize: 10 });
+
 describe.each([
   { what: 'a first sync of 25 incidents', course: FIRST_SYNC, every: 1, atLeast: 70 },
   { what: 'a sync of 5 new, 5 resolved and 2 gone incidents', course: SECOND_SYNC, every: 2, atLeast: 12 },
+  { what: 'a first reading of changes', course: { ...FIRST_SYNC, vendor: BY_CHANGES }, every: 2, atLeast: 35 },
+  {
+    what: 'a reading of 5 new, 5 resolved and 2 gone',
+    course: { ...SECOND_SYNC, vendor: BY_CHANGES },
+    every: 2,
+    atLeast: 12,
+  },
 ])('a crash at any call of $what', ({ what, course, every, atLeast }) => {
   const undisturbed = picturesOf(course);
 
@@ -80,7 +94,7 @@ describe.each([
 function picturesOf(course: Course): () => Promise<Picture> {
   let picture: Promise<Picture> | undefined;
   return () =>
-    (picture ??= inWorld(async (world) => {
+    (picture ??= inWorld(course.vendor, async (world) => {
       await play(world, course, undefined);
       return pictureOf(world);
     }));
@@ -100,7 +114,7 @@ async function strikeEach(
   const wrong: string[] = [];
   for (let points = 0; ; points++) {
     const fate = { call: 1 + points * every, mishap };
-    const outcome = await inWorld(async (world) => {
+    const outcome = await inWorld(course.vendor, async (world) => {
       const struckAt = await play(world, course, fate);
       if (struckAt === undefined) return undefined;
       const faults = await faultsOf(world, expected, [...world.pagerDuty.account.incidents.keys()]);
@@ -111,8 +125,8 @@ async function strikeEach(
   }
 }
 
-async function inWorld<T>(act: (world: World) => Promise<T>): Promise<T> {
-  await using world = await World.create(client, new FakeClock(), `world-${worlds++}`);
+async function inWorld<T>(vendor: Vendor, act: (world: World) => Promise<T>): Promise<T> {
+  await using world = await World.create(client, new FakeClock(), { namespace: `world-${worlds++}`, vendor });
   return await act(world);
 }
 

@@ -4,8 +4,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-import type { PullPage } from '../../src/integrations/ports/listing.ts';
-import { never, pullAll, pulled } from '../support/vendors/source-context.ts';
+import { never, pagesOf, pullAll, pulled, type ReadPage } from '../support/vendors/source-context.ts';
 import { hoursAgo, type Stage } from './provider-stage.ts';
 
 const KINDS = [
@@ -19,9 +18,9 @@ const KINDS = [
   'purge',
   'settle',
 ] as const;
-type Operation = readonly [kind: (typeof KINDS)[number], pick: number];
+export type Operation = readonly [kind: (typeof KINDS)[number], pick: number];
 
-const operation: fc.Arbitrary<Operation> = fc.tuple(fc.constantFrom(...KINDS), fc.nat(400));
+export const operation: fc.Arbitrary<Operation> = fc.tuple(fc.constantFrom(...KINDS), fc.nat(400));
 
 const history = fc.record({
   before: fc.integer({ min: 0, max: 260 }),
@@ -57,8 +56,8 @@ interface Churn {
 
 async function expectNothingLost(stage: Stage, { model, during }: Churn): Promise<void> {
   const changes = during.values();
-  const pages: PullPage[] = [];
-  for await (const page of stage.open().pull(request)) {
+  const pages: ReadPage[] = [];
+  for await (const page of pagesOf(stage.open(), request)) {
     pages.push(page);
     for (const change of changes.next().value ?? []) model.apply(change);
   }
@@ -88,7 +87,7 @@ interface Modelled {
 /** Ids are never used twice, also across histories. */
 let serial = 0;
 
-class Model {
+export class Model {
   readonly incidents = new Map<string, Modelled>();
   readonly ever = new Set<string>();
   /** There since `begin`, whatever else happened to it. */

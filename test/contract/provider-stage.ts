@@ -19,8 +19,16 @@ export interface Stage extends AsyncDisposable {
   /** Steps the upstream's clock against ours. */
   skewUpstream(ms: number): void;
   open(options?: { readonly dataPolicy?: 'Minimal' | 'Full' }): Source;
+  /** How long after it was made a change may be missing from a listing; default: not at all. */
+  readonly lagMs?: number;
   /** Texts that are people's or secret: none of them may come out under Minimal. */
   readonly canaries: readonly string[];
+}
+
+/** What one way of reading promises. */
+export interface Law {
+  readonly promise: string;
+  readonly hold: (stage: Stage) => Promise<void>;
 }
 
 export const NOW = '2026-03-02T10:00:00Z';

@@ -72,6 +72,7 @@ function mutate(root: unknown, { path, value, drop }: Mutation): unknown {
 /** The server's answers without HTTP, each as `change` makes it. The account holds still, so each answer is made once. */
 function client(made: PagerDutyStage, change: (body: unknown, path: string) => unknown): HttpClient {
   return {
+    fetch: () => Promise.reject(new Error('PagerDuty needs no SDK')),
     async send({ method = 'GET', path, query = [], headers = {} }) {
       const absolute = `/${path.replace(/^\//, '')}`;
       const search = new URLSearchParams(query.map(([name, value]) => [name, value]));

@@ -29,6 +29,7 @@ const KIT = 'src/integrations/kit/**';
 /** The parts of the kit that only compute. */
 const PURE_KIT = ['severity', 'schema-fault', 'retry-after'].map((name) => `src/integrations/kit/${name}.ts`);
 const HTTP = 'src/integrations/http.ts';
+const HTTP_PARTS = 'src/integrations/http/**';
 const PLAN_FILES = [
   'src/controllers/{own}/plan.ts',
   'src/controllers/{own}/plan-*.ts',
@@ -129,6 +130,7 @@ export const ROOMS: readonly Room[] = [
     types: [...PORTS, 'src/integrations/{own}/**'],
     pure: true,
   },
+  { files: [HTTP_PARTS], values: [BASE, API, PORTS_FOLDER, HTTP_PARTS] },
   { files: [PORTS_FOLDER], values: [BASE, API, PORTS_FOLDER] },
   { files: PURE_KIT, values: [...PURE_BASE, API], types: PORTS, pure: true },
   { files: [KIT], values: [BASE, API, ...PROVIDER_PORTS, KIT] },
@@ -140,7 +142,7 @@ export const ROOMS: readonly Room[] = [
     files: ['src/integrations/{own}/**'],
     values: [BASE, API, ...PROVIDER_PORTS, KIT, HTTP, 'src/integrations/{own}/**'],
   },
-  { files: ['src/integrations/*.ts'], values: [BASE, API, PORTS_FOLDER, 'src/integrations/*.ts'] },
+  { files: ['src/integrations/*.ts'], values: [BASE, API, PORTS_FOLDER, HTTP_PARTS, 'src/integrations/*.ts'] },
   {
     files: ['src/metrics/**'],
     values: [BASE, API, 'src/metrics/**', 'src/runtime/store.ts', 'src/compliance/freshness.ts'],
@@ -151,7 +153,7 @@ export const ROOMS: readonly Room[] = [
 /** Packages that belong to some rooms only. Everything else may be imported by every room that is not pure. */
 export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['src/kube/**'],
-  undici: ['src/kube/**', HTTP],
+  undici: ['src/kube/**', HTTP, HTTP_PARTS],
   commander: [MAIN, 'src/cli/**', CONFIG],
 };
 

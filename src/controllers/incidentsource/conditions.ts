@@ -41,6 +41,8 @@ const READINGS = {
   malformed: { reason: 'MalformedAnswer', stalled: false, refused: false, transient: false },
   incomplete: { reason: 'IncompleteAnswer', stalled: false, refused: false, transient: false },
   'suspiciously-empty': { reason: 'SuspiciouslyEmpty', stalled: false, refused: false, transient: false },
+  // Everything is read at once instead of what comes after a cursor, so this is seen only when a provider says so without one.
+  'cursor-expired': { reason: 'IncompleteAnswer', stalled: false, refused: false, transient: false },
   'invalid-config': { reason: 'InvalidConfiguration', stalled: true, refused: false, transient: false },
 } as const satisfies Record<SourceFailure, FailureReading>;
 

@@ -1,13 +1,17 @@
-// What the controller remembers of a source between two syncs. Nothing here is needed for correctness after a restart: the
-// first sync then lists everything.
+// What the controller remembers of a source between two syncs. Nothing here is needed for correctness after a restart: the first
+// sync then reads everything, or goes on from a checkpoint that was written when nothing else had to be remembered.
+
+import type { Cursor } from '../../integrations/ports/changes.ts';
 
 /** Of one source. IDs are external IDs. */
 export interface SourceMemory {
   /** Syncs in a row that failed. */
   failures: number;
-  /** When the last full listing ended well, on the monotonic clock; undefined: none since the start. */
+  /** When everything was last read with success, on the monotonic clock; undefined: not since the start. */
   lastFullMs: number | undefined;
-  /** A delta lacked the incident it started at: only a full listing tells whether that one is gone or everything is. */
+  /** Of a source that is read by changes: where the next reading goes on. Everything that it covers is stored. */
+  cursor: Cursor | undefined;
+  /** A delta lacked the incident that it started at: only a full reading tells whether that one is gone or everything is. */
   suspicious: boolean;
   /** The generation of the spec, while the listings for it lack what some of its names stand for; undefined while they are whole. */
   partialOf: number | undefined;
@@ -15,7 +19,7 @@ export interface SourceMemory {
   secretMissingSinceMs: number | undefined;
   /** Complete listings in a row that lacked a stored incident. */
   readonly misses: Map<string, number>;
-  /** To be asked for by ID at the next sync: deleted here by a user, or missing from a listing. */
+  /** To be asked for by ID at the next sync: deleted here by a user, missing from a listing, or left out and not to be forgotten. */
   readonly wanted: Set<string>;
 }
 
@@ -31,6 +35,7 @@ export class SourceMemories {
       memory = {
         failures: 0,
         lastFullMs: undefined,
+        cursor: undefined,
         suspicious: false,
         partialOf: undefined,
         secretMissingSinceMs: undefined,

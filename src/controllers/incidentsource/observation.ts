@@ -5,6 +5,7 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { RejectedItem } from '../../integrations/ports/record.ts';
+import type { Reached } from './plan-checkpoint.ts';
 import type { DefaultType } from './plan-default-table.ts';
 
 /** A record as the Incident that it should be, beside what the cache holds under that name. */
@@ -29,6 +30,8 @@ export type SyncOutcome =
       readonly unmapped: readonly string[];
       /** Parts that the credential or the plan does not give. */
       readonly degraded: readonly string[];
+      /** Of a source that is read by changes: where the next reading goes on. */
+      readonly reached?: Reached;
     }
   | {
       readonly kind: 'failed';

@@ -6,7 +6,8 @@ import { aPagerDutySource } from '../../../test/support/builders/sources.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import { SourceMemories, type SourceMemory } from './memory.ts';
 import { writeCheckpoint } from './plan-checkpoint.ts';
-import { missingFrom, readingPlan, type ReadingPlan } from './plan-reading.ts';
+import { listingPlan } from './plan-listing.ts';
+import { missingFrom, type ReadingPlan } from './plan-reading.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const DAY_MS = 86_400_000;
@@ -44,6 +45,8 @@ interface Row {
 const full = (expected: readonly string[], expectedByID: readonly string[] = []) => ({
   mode: 'full',
   since: new Date(FLOOR),
+  cursor: undefined,
+  open: true,
   anchor: undefined,
   expected: new Set(expected),
   expectedByID: new Set(expectedByID),
@@ -52,6 +55,8 @@ const full = (expected: readonly string[], expectedByID: readonly string[] = [])
 const delta = (anchor: IncidentRow, since = anchor.detectedAt - OVERLAP_MS) => ({
   mode: 'delta',
   since: new Date(since),
+  cursor: undefined,
+  open: true,
   anchor: anchor.externalID,
   expected: new Set(),
   expectedByID: new Set(),
@@ -211,9 +216,9 @@ const ROWS: readonly Row[] = [
 describe('the reading of a source', () => {
   it.each(ROWS)('$name: as $because', ({ stored, memory, want, ...given }) => {
     const { isNew = false, isPartial = false, monotonicMs = 1 } = given;
-    const source = aPagerDutySource({ status: { checkpoint: writeCheckpoint(isNew ? 2 : 3) } });
+    const source = aPagerDutySource({ status: { checkpoint: writeCheckpoint({ generation: isNew ? 2 : 3 }) } });
     const facts = { source, memory: remembering(memory), stored, isPartial };
-    expect(readingPlan({ ...facts, overlapMs: OVERLAP_MS, now: NOW, monotonicMs })).toEqual(want);
+    expect(listingPlan({ ...facts, overlapMs: OVERLAP_MS, now: NOW, monotonicMs })).toEqual(want);
   });
 });
 

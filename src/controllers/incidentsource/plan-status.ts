@@ -5,7 +5,7 @@ import { type Condition, type ConditionState, findCondition, setConditions } fro
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { PROVIDER_TITLES } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Transition } from '../../runtime/plan.ts';
-import { writeCheckpoint } from './plan-checkpoint.ts';
+import { checkpointAfterSync } from './plan-checkpoint.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
 
@@ -142,7 +142,9 @@ function trouble(kind: 'Stalled' | 'Reconciling', reason: string, message: strin
 
 /** A spec that selects by names which the provider does not know has not been read whole: it stays new until it is. */
 function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
-  if (outcome.kind === 'synced' && outcome.unmatched.length === 0) return { checkpoint: writeCheckpoint(generation) };
+  if (outcome.kind === 'synced' && outcome.unmatched.length === 0) {
+    return checkpointAfterSync(generation, outcome.reached, before);
+  }
   return before === undefined ? {} : { checkpoint: before };
 }
 

@@ -47,8 +47,31 @@ describe('a step of a sync', () => {
 
 describe('the checkpoint', () => {
   it('is read as it was written, and is small', () => {
-    expect(readCheckpoint(writeCheckpoint(12))).toBe(12);
-    expect(writeCheckpoint(2 ** 53).length).toBeLessThan(4096);
+    const cursor = { version: 2, data: { projects: { A: 17 } }, anchor: 'A-1' };
+    const whole = { generation: 2 ** 53, cursor, fullAt: '2026-03-02T10:00:00Z' };
+    for (const checkpoint of [{ generation: 12 }, whole]) {
+      expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual(checkpoint);
+      expect(writeCheckpoint(checkpoint).length).toBeLessThan(4096);
+    }
+  });
+
+  it('gives up a cursor that is too large to be stored: everything is read again', () => {
+    const checkpoint = {
+      generation: 3,
+      cursor: { version: 1, data: 'x'.repeat(4096) },
+      fullAt: '2026-03-02T10:00:00Z',
+    };
+    expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual({ generation: 3 });
+  });
+
+  it.each([
+    { cursor: 7, because: 'it is no object' },
+    { cursor: { version: '1', data: 7 }, because: 'its version is no number' },
+    { cursor: { version: 1 }, because: 'it says no position' },
+    { cursor: { version: 1, data: 7, anchor: 7 }, because: 'its anchor is no ID' },
+  ])('takes no cursor like $cursor, as $because', ({ cursor }) => {
+    const text = JSON.stringify({ v: 1, generation: 3, cursor, fullAt: '2026-03-02T10:00:00Z' });
+    expect(readCheckpoint(text)).toEqual({ generation: 3 });
   });
 
   it.each([undefined, '', 'null', '[]', '"3"', '{', '{"v":1}', '{"v":2,"generation":3}', '{"v":1,"generation":"3"}'])(
@@ -64,7 +87,7 @@ describe('the checkpoint', () => {
     { generation: 2, isNew: true, because: 'the spec changed since' },
     { generation: 4, isNew: true, because: 'a restored source counts its generations anew' },
   ])('of generation $generation: new is $isNew, as $because', ({ generation, isNew }) => {
-    expect(isSpecNew(aPagerDutySource({ status: { checkpoint: writeCheckpoint(generation) } }))).toBe(isNew);
+    expect(isSpecNew(aPagerDutySource({ status: { checkpoint: writeCheckpoint({ generation }) } }))).toBe(isNew);
   });
 });
 

@@ -1,14 +1,17 @@
-// Reads one opened source to the end: pages, then the incidents that a listing lacked, asked for by ID. Yields what is to be
-// stored, and tells listing from listing apart; a listing that is not whole ends in a SourceError, never in a conclusion.
+// Reads one opened source to the end: pages, then the incidents that the pages lacked, asked for by ID. Yields what is to be stored.
+// A reading that is not whole ends in a SourceError, never in a conclusion.
 
-import type { IncidentRow, Synced } from '../../compliance/verdict.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Presence } from '../../compliance/presence.ts';
+import type { ChangesPage, Cursor } from '../../integrations/ports/changes.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
-import type { PullPage, PullStage } from '../../integrations/ports/listing.ts';
+import type { PullPage } from '../../integrations/ports/listing.ts';
 import type { IncidentRecord, RejectedItem } from '../../integrations/ports/record.ts';
 import type { Source } from '../../integrations/provider.ts';
 import { missed, type SourceMemory } from './memory.ts';
 import { MAX_LOOKUPS, missingFrom, type ReadingPlan } from './plan-reading.ts';
+import { notePresence } from './presence.ts';
+import { Answer } from './answer.ts';
 
 /** What one reading is about. */
 export interface Reading {
@@ -23,32 +26,69 @@ export interface Reading {
 
 export interface ReadingResult {
   readonly rejected: readonly RejectedItem[];
+  /** The plan that was carried out. */
+  readonly plan: ReadingPlan;
+  /** Changes: where the next reading goes on. All that it covers is stored. */
+  readonly cursor: Cursor | undefined;
 }
 
-/** Yields the records of each answer; they are stored before the next is asked for. */
-export async function* read(reading: Reading): AsyncGenerator<readonly IncidentRecord[], ReadingResult, void> {
-  const listing = new Listing(reading.plan);
-  const request = { mode: reading.plan.mode, since: reading.plan.since, signal: reading.signal };
-  const wanted = takeWanted(reading.memory);
+type Records = AsyncGenerator<readonly IncidentRecord[], ReadingResult, void>;
+
+/**
+ * Yields the records of each answer; they are stored before the next is asked for. When a cursor is not taken any more, or what comes
+ * after it lacks something, everything is read at once instead, by `startOver`.
+ */
+export async function* read(reading: Reading, startOver: () => ReadingPlan): Records {
+  try {
+    return yield* readOnce(reading);
+  } catch (error) {
+    const isDoubtful = error instanceof SourceError && DOUBTS.has(error.kind);
+    if (reading.plan.cursor === undefined || !isDoubtful) throw error;
+  }
+  return yield* readOnce({ ...reading, plan: startOver() });
+}
+
+/** About the cursor. Only a full reading tells what they mean. */
+const DOUBTS: ReadonlySet<SourceError['kind']> = new Set(['cursor-expired', 'suspiciously-empty']);
+
+async function* readOnce(reading: Reading): Records {
+  const { plan, memory } = reading;
+  const answer = new Answer(plan);
+  const wanted = takeWanted(memory);
   const gone: Gone[] = [];
   try {
-    for await (const page of reading.source.pull(request)) {
-      listing.take(page);
+    for await (const page of pagesOf(reading)) {
+      answer.take(page);
       if (page.records.length > 0) yield page.records;
+      pageStored(reading, answer, page);
     }
-    judgeListing(listing, reading);
-    noteListed(reading, listing.seen);
-    for (const id of missingFrom(reading.plan, reading.stored, listing.seen)) wanted.add(id);
-    for (const id of listing.seen) wanted.delete(id);
-    gone.push(...(yield* lookUp(reading, listing, wanted)));
+    judge(answer, reading);
+    noteListed(reading, answer.seen);
+    for (const id of missingFrom(plan, reading.stored, answer.seen)) wanted.add(id);
+    for (const id of answer.seen) wanted.delete(id);
+    gone.push(...(yield* lookUp(reading, answer, wanted)));
   } finally {
     // What was not asked for, or not answered, is for the next sync.
-    for (const id of wanted) reading.memory.wanted.add(id);
+    for (const id of wanted) memory.wanted.add(id);
   }
-  if (listing.lacksAll(reading.plan.expectedByID)) throw suspicion(reading, 'any stored incident');
-  // A listing that is not whole is none of those after which an incident counts as gone.
-  if (!reading.plan.isPartial) for (const { id, row } of gone) concludeGone(reading, id, row);
-  return { rejected: listing.rejected };
+  if (answer.lacksAll(plan.expectedByID)) throw suspicion(reading, 'any stored incident');
+  // A reading that is not whole is none of those after which an incident counts as gone.
+  if (!plan.isPartial) for (const { id, row } of gone) concludeGone(reading, id, row);
+  return { rejected: answer.rejected, plan, cursor: answer.cursor ?? plan.cursor };
+}
+
+/** What was left out is asked for by its ID next time. A delta that breaks off later goes on here: all before is stored. */
+function pageStored({ plan, memory }: Reading, answer: Answer, page: PullPage | ChangesPage): void {
+  answer.stored(page);
+  for (const { externalID } of page.rejected) if (externalID !== undefined) memory.wanted.add(externalID);
+  if (plan.cursor !== undefined) memory.cursor = answer.cursor ?? memory.cursor;
+}
+
+function pagesOf({ source, plan, signal }: Reading): AsyncIterable<PullPage | ChangesPage> {
+  const { mode, since, cursor, open } = plan;
+  return source.reads === 'listing'
+    ? source.pull({ mode, since, signal })
+    : source.changes({ cursor, since, open, signal });
 }
 
 /** What is deleted from now on was deleted after the source was read, and is wanted at the next sync, whatever this one brings. */
@@ -58,54 +98,17 @@ function takeWanted({ wanted }: SourceMemory): Set<string> {
   return taken;
 }
 
-/** What the pages of one listing amount to. */
-class Listing {
-  readonly seen = new Set<string>();
-  readonly rejected: RejectedItem[] = [];
-  readonly #created = new Set<string>();
-  readonly #whole = new Set<PullStage>();
-  readonly #plan: ReadingPlan;
-
-  constructor(plan: ReadingPlan) {
-    this.#plan = plan;
-  }
-
-  take(page: PullPage): void {
-    const ids = [...page.records, ...page.rejected].flatMap((item) => item.externalID ?? []);
-    for (const id of ids) {
-      this.seen.add(id);
-      if (page.stage === 'created') this.#created.add(id);
-    }
-    this.rejected.push(...page.rejected);
-    if (page.last) this.#whole.add(page.stage);
-  }
-
-  get isWhole(): boolean {
-    return this.#whole.has('created') && this.#whole.has('open');
-  }
-
-  /** The incident that a delta started at has not come again, or none of those that a full listing must bring. */
-  get isSuspicious(): boolean {
-    const { anchor, expected } = this.#plan;
-    return anchor === undefined ? this.lacksAll(expected) : !this.#created.has(anchor);
-  }
-
-  lacksAll(ids: ReadonlySet<string>): boolean {
-    return ids.size > 0 && ![...ids].some((id) => this.seen.has(id));
-  }
-}
-
-function judgeListing(listing: Listing, reading: Reading): void {
+function judge(answer: Answer, reading: Reading): void {
   const { plan, memory } = reading;
-  if (!listing.isWhole) {
+  if (!answer.isWhole) {
     throw new SourceError('incomplete', 'list incidents: the source ended before its listing was complete');
   }
-  if (!listing.isSuspicious) return;
-  if (plan.anchor !== undefined) missed(memory, plan.anchor);
+  if (!answer.isSuspicious) return;
+  if (plan.anchor !== undefined && plan.cursor === undefined) missed(memory, plan.anchor);
   throw suspicion(reading, plan.anchor === undefined ? 'any stored incident' : 'the newest stored incident');
 }
 
-/** Only a full listing tells what an answer that lacks something means. */
+/** Only a full reading tells what an answer that lacks something means. */
 function suspicion({ memory }: Reading, what: string): SourceError {
   memory.suspicious = true;
   const message = `list incidents: the answer lacks ${what}; check what the credential may see`;
@@ -113,12 +116,11 @@ function suspicion({ memory }: Reading, what: string): SourceError {
 }
 
 /** What came in a listing is listed, whatever was believed before. */
-function noteListed(reading: Reading, seen: ReadonlySet<string>): void {
-  const { stored, memory } = reading;
+function noteListed({ stored, memory, presence }: Reading, seen: ReadonlySet<string>): void {
   for (const row of stored) {
     if (!seen.has(row.externalID ?? '')) continue;
     memory.misses.delete(row.externalID ?? '');
-    notePresence(reading, row, 'Listed');
+    notePresence(presence, row, 'Listed');
   }
 }
 
@@ -130,7 +132,7 @@ interface Gone {
 /** Takes what is answered out of `wanted`; returns what the source does not know any more. */
 async function* lookUp(
   reading: Reading,
-  listing: Listing,
+  answer: Answer,
   wanted: Set<string>,
 ): AsyncGenerator<readonly IncidentRecord[], readonly Gone[], void> {
   const { source, memory, stored, signal } = reading;
@@ -138,33 +140,29 @@ async function* lookUp(
   const gone: Gone[] = [];
   if (ids.length === 0) return gone;
   const rows = new Map(stored.map((row) => [row.externalID ?? '', row]));
-  for await (const answer of source.lookup(ids, signal)) {
-    const id = answer.kind === 'found' ? answer.record.externalID : answer.externalID;
+  for await (const found of source.lookup(ids, signal)) {
+    const id = found.kind === 'found' ? found.record.externalID : found.externalID;
     wanted.delete(id);
-    if (answer.kind === 'gone') gone.push({ id, row: rows.get(id) });
-    else listing.seen.add(id);
-    if (answer.kind === 'rejected') listing.rejected.push(answer.item);
-    if (answer.kind !== 'found') continue;
+    if (found.kind === 'gone') gone.push({ id, row: rows.get(id) });
+    else answer.seen.add(id);
+    if (found.kind === 'rejected') {
+      answer.rejected.push(found.item);
+      memory.wanted.add(id);
+    }
+    if (found.kind !== 'found') continue;
     memory.misses.delete(id);
-    noteFound(reading, rows.get(id), answer.inScope);
-    yield [answer.record];
+    noteFound(reading, rows.get(id), found.inScope);
+    yield [found.record];
   }
   return gone;
 }
 
 /** A name that the provider does not know may be the one that selected it: then it stays what it was. */
-function noteFound(reading: Reading, row: IncidentRow | undefined, isInScope: boolean): void {
-  if (isInScope) notePresence(reading, row, 'Listed');
-  else if (!reading.plan.isPartial) notePresence(reading, row, 'OutOfScope');
+function noteFound({ presence, plan }: Reading, row: IncidentRow | undefined, isInScope: boolean): void {
+  if (isInScope) notePresence(presence, row, 'Listed');
+  else if (!plan.isPartial) notePresence(presence, row, 'OutOfScope');
 }
 
-function concludeGone(reading: Reading, id: string, row: IncidentRow | undefined): void {
-  if (missed(reading.memory, id)) notePresence(reading, row, 'NotFoundUpstream');
-}
-
-/** Says only what is news: beside what is stored, or what was said and is not stored yet. */
-function notePresence({ presence }: Reading, row: IncidentRow | undefined, now: Synced): void {
-  if (row === undefined) return;
-  const key = `${row.namespace}/${row.name}`;
-  if ((presence.get(key) ?? row.synced ?? 'Listed') !== now) presence.set(key, now);
+function concludeGone({ memory, presence }: Reading, id: string, row: IncidentRow | undefined): void {
+  if (missed(memory, id)) notePresence(presence, row, 'NotFoundUpstream');
 }

@@ -1,6 +1,8 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
+import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { rfc3339 } from '../../base/instants.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
@@ -12,9 +14,12 @@ import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
-import { read } from './read.ts';
+import { read, type ReadingResult } from './read.ts';
 import { desiredIncident, isHeldByAnother } from './plan-record.ts';
-import { readingPlan, type ReadingPlan } from './plan-reading.ts';
+import { changesPlan, resumption } from './plan-changes.ts';
+import type { Reached } from './plan-checkpoint.ts';
+import { listingPlan } from './plan-listing.ts';
+import { fullPlan, type ReadingInput, type ReadingPlan } from './plan-reading.ts';
 
 type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 
@@ -79,42 +84,68 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
   const isPartial = probe.unmatched.length > 0;
   if (isPartial) lackBegins(memory);
-  const plan = readingPlan({ source, memory, stored, isPartial, overlapMs: opened.overlapMs, now, monotonicMs });
+  const input = { source, memory, stored, isPartial, now, monotonicMs };
+  const plan = planFor(opened, input);
   const collisions: string[] = [];
   using gate = new CacheGate(deps);
-  const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal });
+  const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal }, () =>
+    fullPlan(input),
+  );
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
     const all = desiredOf(deps, source, chosen, step.value);
-    collisions.push(...all.filter(isHeldByAnother).map(({ incident }) => incident.metadata.name));
     // An open incident comes in both stages, and the cache may not have seen it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;
-    const desired = all.filter((each) => !isHeldByAnother(each) && !isStored(each));
-    if (desired.length === 0) continue;
-    const report = yield { kind: 'page', source, desired };
-    const taken = new Set(report.collisions.map((collision) => collision.key.name));
-    collisions.push(...taken);
-    for (const each of desired) if (!taken.has(each.incident.metadata.name)) gate.expect(each.key, each.digest);
+    const collided = new Set(all.filter(isHeldByAnother));
+    const desired = all.filter((each) => !collided.has(each) && !isStored(each));
+    if (desired.length > 0) {
+      const report = yield { kind: 'page', source, desired };
+      const taken = new Set(report.collisions.map((collision) => collision.key.name));
+      for (const each of desired) {
+        if (taken.has(each.incident.metadata.name)) collided.add(each);
+        else gate.expect(each.key, each.digest);
+      }
+    }
+    for (const { incident } of collided) noteCollision(memory, incident, collisions);
   }
   await gate.caughtUp(signal);
-  endedWell(memory, { plan, source, monotonicMs });
+  const reached = endedWell(memory, step.value, { source, now, monotonicMs });
   const { unmatched } = probe;
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
-  return { kind: 'synced', rejected: step.value.rejected, collisions, unmatched, unmapped, degraded };
+  const { rejected } = step.value;
+  return { kind: 'synced', rejected, collisions, unmatched, unmapped, degraded, ...(reached && { reached }) };
 }
 
-interface Ending {
-  readonly plan: ReadingPlan;
-  readonly source: IncidentSource;
-  readonly monotonicMs: number;
+function planFor(opened: Source, input: ReadingInput): ReadingPlan {
+  if (opened.reads === 'listing') return listingPlan({ ...input, overlapMs: opened.overlapMs });
+  const { memory } = input;
+  const isFirst = memory.cursor === undefined && memory.lastFullMs === undefined;
+  if (isFirst && !input.isPartial) Object.assign(memory, resumption(input));
+  return changesPlan({ ...input, openSet: opened.openSet });
 }
 
-function endedWell(memory: SourceMemory, { plan, source, monotonicMs }: Ending): void {
+/** It is asked for again at the next sync, which goes on behind it: until then the source is not complete. */
+function noteCollision(memory: SourceMemory, { metadata, spec }: Incident, collisions: string[]): void {
+  collisions.push(metadata.name);
+  if (spec.externalID !== undefined) memory.wanted.add(spec.externalID);
+}
+
+type Ending = Pick<ReadingInput, 'source' | 'now' | 'monotonicMs'>;
+
+function endedWell(
+  memory: SourceMemory,
+  { plan, cursor }: ReadingResult,
+  { source, now, monotonicMs }: Ending,
+): Reached | undefined {
   if (plan.mode === 'full') memory.lastFullMs = monotonicMs;
+  memory.cursor = cursor;
   memory.suspicious = false;
   memory.partialOf = plan.isPartial ? source.metadata.generation : undefined;
+  if (cursor === undefined) return undefined;
+  const fullAt = new Date(now.getTime() - (monotonicMs - (memory.lastFullMs ?? monotonicMs)));
+  return { cursor, fullAt: rfc3339(fullAt) };
 }
 
 /** The same incident may come twice in one answer; the later fact is the newer one. */

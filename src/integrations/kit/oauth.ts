@@ -3,6 +3,7 @@
 
 import { Ajv, type ValidateFunction } from 'ajv';
 
+import { abortable } from '../../base/abort.ts';
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { HttpAnswer, HttpClient } from '../ports/http.ts';
@@ -85,7 +86,7 @@ async function sharedRequest(options: ClientCredentials, signal: AbortSignal): P
   const { pending } = options.tokens;
   const others = pending.get(scope);
   if (others !== undefined) {
-    const token = await orAbort(
+    const token = await abortable(
       others.catch(() => undefined),
       signal,
     );
@@ -99,16 +100,6 @@ async function sharedRequest(options: ClientCredentials, signal: AbortSignal): P
   } finally {
     if (pending.get(scope) === own) pending.delete(scope);
   }
-}
-
-/** The promise belongs to another sync: it goes on when this one stops waiting for it. */
-function orAbort<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 const ATTEMPT = 'request an OAuth token';

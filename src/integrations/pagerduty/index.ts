@@ -1,7 +1,7 @@
 // PagerDuty as a provider: puts the parts together. README.md here has its scopes, limits and quirks.
 
 import { SourceError } from '../ports/failure.ts';
-import type { ProbeResult, Provider, Source, SourceContext } from '../provider.ts';
+import type { ProbeResult, Provider, ListingSource, SourceContext } from '../provider.ts';
 import { createAcknowledgementReader } from './acknowledgements.ts';
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
@@ -23,7 +23,7 @@ const LOOKUP_WIDTH = 4;
 const MAX_UNMAPPED = 50;
 
 /** One per program: budgets and tokens are shared by the sources that use the same credential. */
-export function createPagerDuty(): Provider<PagerDutyConfig> {
+export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
   const accountOf = createAccounts(createAccount);
   return {
     endpoint: (config) => config.endpoint,
@@ -51,7 +51,7 @@ function credentialOf(values: SecretValues, account: Account, context: SourceCon
   });
 }
 
-function createSource(session: Session, context: SourceContext<PagerDutyConfig>): Source {
+function createSource(session: Session, context: SourceContext<PagerDutyConfig>): ListingSource {
   const unmapped = new Set<string>();
   const noteUnmapped = (value: string | undefined): void => {
     if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);

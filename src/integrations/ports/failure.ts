@@ -14,6 +14,7 @@ export type SourceFailure =
   | 'malformed'
   | 'incomplete'
   | 'suspiciously-empty'
+  | 'cursor-expired'
   | 'invalid-config';
 
 /** A source could not be read. The message says what was attempted, what came back and what to do; no secret, no provider text. */

@@ -6,13 +6,18 @@ export interface Secret {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Relative to the base URL; a path prefix of the base is kept. */
   readonly path: string;
   readonly query?: ReadonlyArray<readonly [name: string, value: string]>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; a URLSearchParams as a form. */
+  /**
+   * A string is sent as text, a Uint8Array as bytes, a URLSearchParams as a form, everything else as JSON. A header of the request
+   * replaces the content type that goes with it.
+   */
   readonly body?: unknown;
+  /** What the body of a success is read as; default `json`. */
+  readonly answer?: 'json' | 'text' | 'bytes';
   readonly signal: AbortSignal;
 }
 
@@ -20,15 +25,23 @@ export interface HttpAnswer {
   readonly status: number;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed JSON; `undefined` for an empty body. */
+  /**
+   * As the request asked: parsed JSON (`undefined` for an empty body), a string, or a Uint8Array. Of a refusal: its JSON, `undefined`
+   * when it is none.
+   */
   readonly body: unknown;
 }
 
 /**
  * The one way out to a vendor. Refuses redirects, caps the size of an answer, times out, counts requests by provider and
- * code. Throws SourceError `unreachable` without an answer and `malformed` for a 2xx that is not JSON; every other status
- * is returned, as only the provider knows what it means.
+ * code. Throws SourceError `unreachable` without an answer and `malformed` for a 2xx that is not JSON where that was asked
+ * for; every other status is returned (304 too), as only the provider knows what it means.
  */
 export interface HttpClient {
   send(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * `fetch` for a vendor's SDK: to the base URL's origin and below its path only, with the same time limits, cap, count of requests and
+   * refusal of redirects. Rejects with the SourceErrors of `send`, and with the signal's reason after an abort. Bodies are not streamed.
+   */
+  readonly fetch: typeof fetch;
 }

@@ -1,6 +1,7 @@
 // The clusters for the tests of principles: the embedded one and a real API server, each with a namespace of its own, separate clients for
 // the operator and the test, and a count of the operator's writes.
 
+import type { Vendor } from '../vendors/vendor.ts';
 import { CRDS } from '../../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS, INCIDENT_SOURCE, NAMESPACE } from '../../../src/api/kinds.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
@@ -34,6 +35,8 @@ export interface TestCluster {
 /** Clusters of one kind, for the tests of a file. */
 export interface TestClusters extends AsyncDisposable {
   create(clock: Clock): Promise<TestCluster>;
+  /** What sources are read from; default: a PagerDuty. */
+  readonly vendor?: Vendor;
 }
 
 /** A cluster per test, in memory, on the test's clock. */

@@ -8,7 +8,8 @@ import type { Lister, Row } from '../../../src/runtime/lister.ts';
 import type { Transition } from '../../../src/runtime/plan.ts';
 import { FakeClock } from '../time/fake-clock.ts';
 import { expectValidConditions } from './kstatus.ts';
-import { type PagerDutyServer, startPagerDuty } from '../vendors/pagerduty/server.ts';
+import type { PagerDutyServer } from '../vendors/pagerduty/server.ts';
+import { PAGER_DUTY, type Vendor } from '../vendors/vendor.ts';
 import type { LogLine } from '../runtime/recording.ts';
 import { Replica } from './replica.ts';
 import type { TestCluster, TestClusters } from '../clusters/test-cluster.ts';
@@ -52,6 +53,13 @@ interface ReplicaChoice {
   readonly through?: (client: KubeClient) => KubeClient;
 }
 
+interface StageParts {
+  readonly clock: FakeClock;
+  readonly vendor: PagerDutyServer;
+  readonly kind: Vendor;
+  readonly cluster: TestCluster;
+}
+
 export class OperatorStage implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly vendor: PagerDutyServer;
@@ -63,13 +71,15 @@ export class OperatorStage implements AsyncDisposable {
   readonly deletedByTest: string[] = [];
   /** As of the last time that everything was at rest. */
   world = Object.fromEntries(KIND_NAMES.map((name) => [name, new Map()])) as unknown as World;
+  readonly #kind: Vendor;
   #replicas: Replica[] = [];
   /** How much had been written when everything was last seen at rest. */
   #restedAt: number | undefined;
 
-  private constructor(clock: FakeClock, vendor: PagerDutyServer, cluster: TestCluster) {
+  private constructor({ clock, vendor, kind, cluster }: StageParts) {
     this.clock = clock;
     this.vendor = vendor;
+    this.#kind = kind;
     this.cluster = cluster;
     this.witness = new Witness(clock);
   }
@@ -77,8 +87,9 @@ export class OperatorStage implements AsyncDisposable {
   static async start(clusters: TestClusters): Promise<OperatorStage> {
     // A real cluster has a clock of its own: the test's begins at the same time, at a whole second.
     const clock = new FakeClock(new Date(Math.ceil(Date.now() / 1000) * 1000));
-    const vendor = await startPagerDuty({ now: () => clock.now(), keys: [GOOD_TOKEN] });
-    const stage = new OperatorStage(clock, vendor, await clusters.create(clock));
+    const kind = clusters.vendor ?? PAGER_DUTY;
+    const vendor = await kind.start({ now: () => clock.now(), keys: [GOOD_TOKEN] });
+    const stage = new OperatorStage({ clock, vendor, kind, cluster: await clusters.create(clock) });
     await stage.witness.start(stage.cluster.client, stage.#scope);
     return stage;
   }
@@ -97,6 +108,7 @@ export class OperatorStage implements AsyncDisposable {
       client: through(cluster.operator),
       namespaces: isForAll ? [] : [cluster.namespace],
       ...{ clock, allowed, log, transitions },
+      providers: this.#kind.providers(),
     });
     this.#replicas.push(replica);
     this.#restedAt = undefined;

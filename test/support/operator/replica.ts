@@ -4,6 +4,7 @@
 import { Registry } from 'prom-client';
 import { isAllowed, parseAllowedEndpoints } from '../../../src/integrations/endpoints.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
+import type { Providers } from '../../../src/integrations/registry.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../src/operator/operator.ts';
 import type { Clock } from '../../../src/base/clock.ts';
@@ -19,6 +20,7 @@ export interface ReplicaOptions {
   readonly allowed: string;
   readonly log: LogLine[];
   readonly transitions: Transition[];
+  readonly providers: Providers;
 }
 
 export class Replica {
@@ -29,7 +31,7 @@ export class Replica {
   #standDown = new AbortController();
   #leading: Promise<void> | undefined;
 
-  constructor({ client, namespaces, clock, allowed, log, transitions }: ReplicaOptions) {
+  constructor({ client, namespaces, clock, allowed, log, transitions, providers }: ReplicaOptions) {
     const endpoints = parseAllowedEndpoints(allowed);
     this.operator = createOperator({
       client,
@@ -42,6 +44,7 @@ export class Replica {
       isAllowed: (url) => isAllowed(url, endpoints),
       sink: (transition) => void transitions.push(transition),
       userAgent: 'docket/test (operator)',
+      providers,
     });
     this.#following = this.operator.run(this.#stop.signal);
   }

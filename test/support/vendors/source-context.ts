@@ -2,6 +2,7 @@
 
 import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
 import type { HttpClient } from '../../../src/integrations/ports/http.ts';
+import type { ChangesPage } from '../../../src/integrations/ports/changes.ts';
 import type { PullPage, PullRequest } from '../../../src/integrations/ports/listing.ts';
 import type { IncidentRecord, Lookup, RejectedItem } from '../../../src/integrations/ports/record.ts';
 import type { Source, SourceContext } from '../../../src/integrations/provider.ts';
@@ -57,40 +58,55 @@ export function sourceContext<Config>(options: ContextOptions<Config>): TestCont
   };
 }
 
+export type ReadPage = PullPage | ChangesPage;
+
 export const never: AbortSignal = new AbortController().signal;
 
 export interface Pulled {
+  /** Created, or changed, in the range. */
   readonly created: ReadonlyMap<string, IncidentRecord>;
   readonly open: ReadonlyMap<string, IncidentRecord>;
-  readonly pages: readonly PullPage[];
+  readonly pages: readonly ReadPage[];
   readonly rejected: readonly RejectedItem[];
   /** Both stages said `last`. */
   readonly complete: boolean;
 }
 
 export async function pullAll(source: Source, request: Partial<PullRequest> = {}): Promise<Pulled> {
-  const pages: PullPage[] = [];
+  const pages: ReadPage[] = [];
   const whole: PullRequest = { mode: 'full', since: new Date('2025-12-01T00:00:00Z'), signal: never, ...request };
-  for await (const page of source.pull(whole)) pages.push(page);
+  for await (const page of pagesOf(source, whole)) pages.push(page);
   return pulled(pages);
 }
 
-export function pulled(pages: readonly PullPage[]): Pulled {
-  const of = (stage: PullPage['stage']) =>
+/** One reading of the whole range: by the vendor's listing, or by its changes without a cursor. */
+export function pagesOf(source: Source, request: PullRequest): AsyncIterable<ReadPage> {
+  if (source.reads === 'listing') return source.pull(request);
+  const { since, signal } = request;
+  return source.changes({ cursor: undefined, since, open: true, signal });
+}
+
+export function pulled(pages: readonly ReadPage[]): Pulled {
+  const of = (stage: 'dated' | 'open') =>
     new Map(
       pages
-        .filter((page) => page.stage === stage)
+        .filter((page) => stageOf(page) === stage)
         .flatMap(({ records }) => records)
         .map((record) => [record.externalID, record]),
     );
-  const isLast = (stage: PullPage['stage']) => pages.findLast((page) => page.stage === stage)?.last === true;
+  const isLast = (stage: 'dated' | 'open') => pages.findLast((page) => stageOf(page) === stage)?.last === true;
   return {
-    created: of('created'),
+    created: of('dated'),
     open: of('open'),
     pages,
     rejected: pages.flatMap(({ rejected }) => rejected),
-    complete: isLast('created') && isLast('open'),
+    complete: isLast('dated') && isLast('open'),
   };
+}
+
+/** What was created or changed in the range, or what is open. */
+export function stageOf({ stage }: ReadPage): 'dated' | 'open' {
+  return stage === 'open' ? 'open' : 'dated';
 }
 
 export async function lookupAll(source: Source, ids: readonly string[], signal = never): Promise<Map<string, Lookup>> {

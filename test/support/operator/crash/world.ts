@@ -9,7 +9,8 @@ import type { KubeClient } from '../../../../src/kube/client.ts';
 import { createMeters, type Meters } from '../../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../../src/operator/operator.ts';
 import type { FakeClock } from '../../time/fake-clock.ts';
-import { startPagerDuty, type PagerDutyServer } from '../../vendors/pagerduty/server.ts';
+import type { PagerDutyServer } from '../../vendors/pagerduty/server.ts';
+import type { Vendor } from '../../vendors/vendor.ts';
 import { recordingLogger, type LogLine } from '../../runtime/recording.ts';
 import { Life, type Fate } from './life.ts';
 import { mortalClient } from './mortal-client.ts';
@@ -33,33 +34,37 @@ interface Process {
   readonly isBusy: () => boolean;
 }
 
+/** Where a world is, and what its source is read from. */
+export interface Place {
+  readonly namespace: string;
+  readonly vendor: Vendor;
+}
+
 export class World implements AsyncDisposable {
   readonly clock: FakeClock;
   readonly pagerDuty: PagerDutyServer;
   readonly namespace: string;
   readonly #client: KubeClient;
+  readonly #vendor: Vendor;
   #process: Process | undefined;
 
-  private constructor(options: {
-    client: KubeClient;
-    clock: FakeClock;
-    pagerDuty: PagerDutyServer;
-    namespace: string;
-  }) {
+  private constructor(options: { client: KubeClient; clock: FakeClock; pagerDuty: PagerDutyServer; place: Place }) {
     this.clock = options.clock;
     this.pagerDuty = options.pagerDuty;
-    this.namespace = options.namespace;
+    this.namespace = options.place.namespace;
+    this.#vendor = options.place.vendor;
     this.#client = options.client;
     this.pagerDuty.beforeAnswer = () => this.#onProviderCall();
   }
 
   /** A namespace with a source, its Secret, and a PagerDuty of its own. Nothing runs yet. */
-  static async create(client: KubeClient, clock: FakeClock, namespace: string): Promise<World> {
-    const pagerDuty = await startPagerDuty({ now: () => clock.now() });
+  static async create(client: KubeClient, clock: FakeClock, place: Place): Promise<World> {
+    const { namespace, vendor } = place;
+    const pagerDuty = await vendor.start({ now: () => clock.now() });
     await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     await client.create(SECRET, secret(namespace));
     await client.create(INCIDENT_SOURCE, source(namespace, pagerDuty.url));
-    return new World({ client, clock, pagerDuty, namespace });
+    return new World({ client, clock, pagerDuty, place });
   }
 
   /** The process that runs now. */
@@ -91,6 +96,7 @@ export class World implements AsyncDisposable {
       isAllowed: () => true,
       sink: () => undefined,
       userAgent: 'docket/test',
+      providers: this.#vendor.providers(),
     });
     const ended = Promise.all([operator.run(life.signal), operator.lead(life.signal)]);
     this.#process = { life, operator, lines: log.lines, ended, isBusy };

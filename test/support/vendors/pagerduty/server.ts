@@ -9,7 +9,7 @@ import { Account } from './account.ts';
 import { ADMIN_PREFIX, administer } from './admin.ts';
 import { Refusal, type ApiAnswer, type ApiRequest } from './answers.ts';
 import { matches, sendFaulty, type Fault, type Match, type ScriptedFault } from './faults.ts';
-import { routeOf, type Plan } from './routes.ts';
+import { routeOf, type Plan, type Route } from './routes.ts';
 import { DEFAULT_RULES, type ListingRules } from './rules.ts';
 
 export { type Account } from './account.ts';
@@ -31,6 +31,8 @@ export interface PagerDutyOptions {
   readonly plan?: Partial<Plan>;
   readonly now?: () => Date;
   readonly port?: number;
+  /** In place of the vendor's addresses. */
+  readonly routes?: (request: ApiRequest) => Route;
 }
 
 export class PagerDutyServer implements AsyncDisposable {
@@ -44,9 +46,11 @@ export class PagerDutyServer implements AsyncDisposable {
   #faults: ScriptedFault[] = [];
   readonly #http: Server;
   readonly #now: () => Date;
+  readonly #routes: (request: ApiRequest) => Route;
 
   constructor(options: PagerDutyOptions) {
     this.#now = options.now ?? (() => new Date());
+    this.#routes = options.routes ?? routeOf;
     this.account = new Account(this.#now);
     this.access = new Access(this.#now);
     for (const key of options.keys ?? ['good-token']) this.access.keys.add(key);
@@ -104,7 +108,7 @@ export class PagerDutyServer implements AsyncDisposable {
   answer(request: ApiRequest): ApiAnswer {
     try {
       if (request.path === '/oauth/token' && request.method === 'POST') return this.access.grant(request);
-      const route = routeOf(request);
+      const route = this.#routes(request);
       const headers = this.access.admit(request, route.scope);
       return { status: 200, headers, body: route.answer(this, request) };
     } catch (error) {

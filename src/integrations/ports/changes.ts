@@ -1,0 +1,60 @@
+// Reading by changes: for vendors that filter by the time of the last change. Each reading goes on where the last one ended, by a
+// cursor that the provider alone understands. Types only.
+
+import type { IncidentRecord, RejectedItem } from './record.ts';
+
+/** What JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/**
+ * Where the next reading goes on. It is stored in `status.checkpoint` as soon as all that it covers is stored. It holds no secret and
+ * takes less than 3,500 bytes as JSON; in a world that does not change it does not change either, as each change is a write.
+ */
+export interface Cursor {
+  /** Of the form of `data`. A provider that meets a version which it does not know throws SourceError `cursor-expired`. */
+  readonly version: number;
+  readonly data: Json;
+  /**
+   * The external ID of an incident that the next reading has to bring again, as its look-back covers it. An answer without it is
+   * suspicious: the credential may see less than before.
+   */
+  readonly anchor?: string;
+}
+
+/** `changed`: what changed in the asked range, whatever its state. `open`: what is open now, however old. */
+export type ChangesStage = 'changed' | 'open';
+
+export interface ChangesRequest {
+  /**
+   * Read on from here, with the look-back that the vendor's delays need. Absent: everything that changed since `since`.
+   * Throws SourceError `cursor-expired` for a cursor that the vendor, or this version of the provider, does not take any more.
+   */
+  readonly cursor: Cursor | undefined;
+  /** The end of the backfill range: without a cursor, the lower bound of the last change, inclusive. */
+  readonly since: Date;
+  /** Whether the stage `open` is read too. */
+  readonly open: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Items of one answer. The same incident may come in several pages and stages; the later one is the newer fact. */
+export interface ChangesPage {
+  readonly stage: ChangesStage;
+  readonly records: readonly IncidentRecord[];
+  readonly rejected: readonly RejectedItem[];
+  /** The stage is complete with this page. A reading that ends without `last` of each stage that was asked for was not complete. */
+  readonly last: boolean;
+  /** Where to go on once this page and those before it are stored. Absent: no further than before (a part of the answer is missing). */
+  readonly cursor?: Cursor;
+}
+
+export interface Changes {
+  readonly reads: 'changes';
+  /**
+   * When the open set is read. `full`: with full readings only, as the vendor's changes tell of every resolution. `always`: with
+   * each reading, where the vendor's updated-since filter is not to be trusted for that.
+   */
+  readonly openSet: 'full' | 'always';
+  /** Throws a SourceError on the first answer that is not whole; pages already yielded are valid facts. */
+  changes(request: ChangesRequest): AsyncIterable<ChangesPage>;
+}
