@@ -50,13 +50,11 @@ it('asks for Secrets where the CRD does', async () => {
 
 it('a provider of the API that has no line in the registry does not compile', () => {
   type Compiles<Registered> = Registered extends Providers ? true : false;
+  type WithoutAny = { readonly [Name in ProviderName]: Compiles<Omit<Providers, Name>> }[ProviderName];
   // Were a registry without one of them good enough, or the whole one not, the compiler would refuse these lines.
-  const withoutOne: { readonly [Name in ProviderName]: Compiles<Omit<Providers, Name>> } = {
-    pagerDuty: false,
-    fixture: false,
-  };
+  const withoutAny: WithoutAny = false;
   const whole: Compiles<Providers> = true;
-  expect([...Object.values(withoutOne), whole]).toEqual([...PROVIDER_NAMES.map(() => false), true]);
+  expect([withoutAny, whole]).toEqual([false, true]);
 });
 
 // The help of the commands gives examples to people.

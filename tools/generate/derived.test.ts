@@ -82,12 +82,12 @@ describe('vocabularyOf', () => {
 
   it('lists a provider under its member of the spec, with its title', async () => {
     const text = vocabularyOf(await crds());
-    expect(text).toContain('PROVIDER_NAMES = ["pagerDuty","fixture"] as const');
-    expect(text).toContain('PROVIDER_TITLES = {"pagerDuty":"PagerDuty","fixture":"Fixture"} as const');
+    expect(text).toMatch(/PROVIDER_NAMES = \[.*"pagerDuty".*\] as const/);
+    expect(text).toMatch(/PROVIDER_TITLES = \{.*"pagerDuty":"PagerDuty".*\} as const/);
   });
 
   it('refuses a title without a member of the spec', async () => {
-    const misspelt = await crds((text) => text.replace('["PagerDuty","Fixture"]', '["PagerDuty","Fixtures"]'));
+    const misspelt = await crds((text) => text.replaceAll('"Fixture"', '"Fixtures"'));
     expect(() => vocabularyOf(misspelt)).toThrow('status.provider has Fixtures, and IncidentSource.spec no fixtures');
   });
 

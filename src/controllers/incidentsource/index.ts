@@ -1,4 +1,4 @@
-// The IncidentSource controller: reads each source at its pace and mirrors its incidents. Woken by a change of a source's spec
+// The IncidentSource controller: reads each source at its interval and mirrors its incidents. Woken by a change of a source's spec
 // or by the annotation that asks for a sync; its own status writes wake nothing.
 
 import { COMPLIANCE_CHECK, CONFIG_MAP, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../api/kinds.ts';

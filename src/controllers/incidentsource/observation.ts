@@ -44,8 +44,8 @@ export type SyncOutcome =
   | { readonly kind: 'secret-not-found'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
 
-/** What the pace of the next sync depends on. */
-export interface Pace {
+/** What the time of the next sync depends on. */
+export interface Timing {
   /** Since this sync began, in milliseconds. */
   readonly elapsedMs: number;
   /** Syncs in a row that failed, this one included. */
@@ -74,5 +74,5 @@ export type SourceObservation =
       readonly dataIsFresh: boolean;
       /** Since when the Secret is not there, epoch milliseconds, as far as this process saw; undefined while it is there. */
       readonly secretMissingSinceMs: number | undefined;
-      readonly pace: Pace;
+      readonly timing: Timing;
     };

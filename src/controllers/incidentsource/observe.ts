@@ -36,7 +36,7 @@ export function createObserve(deps: SourceDeps) {
       incidents: deps.census.ofSource(source.metadata.namespace ?? '', source.metadata.name),
       dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh' && !isSpecNew(source),
       secretMissingSinceMs: memory.secretMissingSinceMs,
-      pace: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
+      timing: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
     };
     // Only now are the incidents and the status stored: what is fresh must be there to be judged.
     recordHealth(deps, key, source, outcome);

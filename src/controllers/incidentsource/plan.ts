@@ -8,7 +8,7 @@ import { REASONS } from './conditions.ts';
 import { defaultCheck } from './plan-default-checks.ts';
 import type { DefaultType } from './plan-default-table.ts';
 import type { SourceObservation } from './observation.ts';
-import { nextSync } from './plan-pace.ts';
+import { nextSync } from './plan-schedule.ts';
 import { recordWrite } from './plan-record.ts';
 import { sourceStatus, sourceTransitions } from './plan-status.ts';
 

@@ -50,7 +50,7 @@ export function aFinished(facts: Partial<Finished> = {}): Finished {
     incidents: { open: 2, total: 5 },
     dataIsFresh: false,
     secretMissingSinceMs: undefined,
-    pace: { elapsedMs: 0, failures: 0, jitter: 0 },
+    timing: { elapsedMs: 0, failures: 0, jitter: 0 },
     ...facts,
   };
 }

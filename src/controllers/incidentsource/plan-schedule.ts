@@ -1,5 +1,5 @@
-// When a source is read next. Jitter and back-off only ever make it sooner than one interval; only the vendor's own header
-// makes it later. Pure.
+// When a source is read next. Jitter and back-off only make it sooner than one interval; only the vendor's own header makes it later.
+// Pure.
 
 import { durationMs } from '../../compliance/durations.ts';
 import type { Requeue } from '../../runtime/plan.ts';
@@ -17,10 +17,10 @@ const JITTER_SHARE = 0.1;
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 
 export function nextSync(observation: Finished, now: Date): Requeue {
-  const { outcome, source, pace } = observation;
+  const { outcome, source, timing } = observation;
   const intervalMs = durationMs(source.spec.interval);
   const regularMs = Math.max(
-    intervalMs * (1 - JITTER_SHARE * pace.jitter) - pace.elapsedMs,
+    intervalMs * (1 - JITTER_SHARE * timing.jitter) - timing.elapsedMs,
     Math.min(intervalMs, 1_000),
   );
   switch (outcome.kind) {
@@ -37,7 +37,7 @@ export function nextSync(observation: Finished, now: Date): Requeue {
     case 'secret-incomplete':
       return { kind: 'after', ms: regularMs };
     case 'failed':
-      return { kind: 'after', ms: afterFailure(outcome, pace.failures, regularMs) };
+      return { kind: 'after', ms: afterFailure(outcome, timing.failures, regularMs) };
   }
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { aFinished, aPagerDutySource, type Finished, SYNCED } from '../../../test/support/builders/sources.ts';
 import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { SyncOutcome } from './observation.ts';
-import { nextSync } from './plan-pace.ts';
+import { nextSync } from './plan-schedule.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const INTERVAL_MS = 300_000;
@@ -22,7 +22,7 @@ interface Row {
   readonly wantMs: number;
 }
 
-const pace = (fields: Partial<Finished['pace']>): Finished['pace'] => ({
+const timing = (fields: Partial<Finished['timing']>): Finished['timing'] => ({
   elapsedMs: 0,
   failures: 0,
   jitter: 0,
@@ -34,43 +34,43 @@ const ROWS: readonly Row[] = [
   {
     name: 'one that took a minute',
     because: 'the interval is from start to start',
-    facts: { pace: pace({ elapsedMs: 60_000 }) },
+    facts: { timing: timing({ elapsedMs: 60_000 }) },
     wantMs: 240_000,
   },
   {
     name: 'one that took longer than the interval',
     because: 'others want their turn',
-    facts: { pace: pace({ elapsedMs: 900_000 }) },
+    facts: { timing: timing({ elapsedMs: 900_000 }) },
     wantMs: 1_000,
   },
   {
     name: 'full jitter',
     because: 'jitter spreads sources out and never lengthens',
-    facts: { pace: pace({ jitter: 1 }) },
+    facts: { timing: timing({ jitter: 1 }) },
     wantMs: 270_000,
   },
   {
     name: 'a first server error',
     because: 'a hiccup is over soon',
-    facts: { outcome: failed('unavailable'), pace: pace({ failures: 1 }) },
+    facts: { outcome: failed('unavailable'), timing: timing({ failures: 1 }) },
     wantMs: 1_000,
   },
   {
     name: 'a fourth server error',
     because: 'it doubles',
-    facts: { outcome: failed('unavailable'), pace: pace({ failures: 4 }) },
+    facts: { outcome: failed('unavailable'), timing: timing({ failures: 4 }) },
     wantMs: 8_000,
   },
   {
     name: 'a hundredth server error',
     because: 'a back-off never delays past an interval',
-    facts: { outcome: failed('unreachable'), pace: pace({ failures: 100 }) },
+    facts: { outcome: failed('unreachable'), timing: timing({ failures: 100 }) },
     wantMs: 300_000,
   },
   {
     name: 'too many requests, come back in 20 s',
     because: 'the vendor knows',
-    facts: { outcome: failed('rate-limited', 20_000), pace: pace({ failures: 9 }) },
+    facts: { outcome: failed('rate-limited', 20_000), timing: timing({ failures: 9 }) },
     wantMs: 20_000,
   },
   {
@@ -82,7 +82,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'a refused credential',
     because: 'the Secret is not watched: once per interval',
-    facts: { outcome: failed('unauthorized'), pace: pace({ failures: 7 }) },
+    facts: { outcome: failed('unauthorized'), timing: timing({ failures: 7 }) },
     wantMs: 300_000,
   },
   {
@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a Secret that nobody brings',
-    because: 'it is looked for at the pace of the source',
+    because: 'it is looked for at the interval of the source',
     facts: { outcome: MISSING, secretMissingSinceMs: NOW.getTime() - 300_000 },
     wantMs: 300_000,
   },
@@ -147,7 +147,7 @@ describe('the next sync', () => {
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         fc.nat(10 * INTERVAL_MS),
         (outcome, failures, jitter, elapsedMs) => {
-          const requeue = nextSync(aFinished({ outcome, pace: { failures: failures + 1, jitter, elapsedMs } }), NOW);
+          const requeue = nextSync(aFinished({ outcome, timing: { failures: failures + 1, jitter, elapsedMs } }), NOW);
           expect(requeue.kind).toBe('after');
           const { ms } = requeue as { ms: number };
           expect(ms).toBeGreaterThanOrEqual(1_000);
@@ -160,7 +160,7 @@ describe('the next sync', () => {
   it('of a source that is read every second does not wait longer than that', () => {
     const source = aPagerDutySource({ spec: { interval: '1s' } });
     const outcome = failed('unavailable');
-    expect(nextSync(aFinished({ source, outcome, pace: pace({ failures: 5 }) }), NOW)).toEqual({
+    expect(nextSync(aFinished({ source, outcome, timing: timing({ failures: 5 }) }), NOW)).toEqual({
       kind: 'after',
       ms: 1_000,
     });
