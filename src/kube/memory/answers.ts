@@ -1,5 +1,5 @@
-// The refusals of an API server other than 422, in its words: what clients tell apart by code and reason, and what people
-// read. Makes errors only; decides nothing.
+// The errors of an API server other than 422, in its words: clients distinguish them by code and reason, people read them. Creates errors
+// only; decides nothing.
 
 import { describeObject, KubeError } from '../errors.ts';
 import { apiVersionOf, type ObjectKey, type ResourceType } from '../../api/meta.ts';
@@ -36,7 +36,7 @@ export const forbiddenAnswer = (message: string): KubeError =>
 export const unsupportedMediaType = (message: string): KubeError =>
   new KubeError(message, { code: 415, reason: 'Unknown' });
 
-/** A version that the server has not reached: it would wait for it a few seconds, then say this. */
+/** A version that the server has not reached. A real server waits a few seconds for it, then answers this. */
 export const tooLargeVersion = (asked: number, current: number): KubeError =>
   new KubeError(`Timeout: Too large resource version: ${asked}, current: ${current}`, {
     code: 504,

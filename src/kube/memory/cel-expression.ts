@@ -1,5 +1,5 @@
-// One CEL expression, compiled once and evaluated often. Errors of an evaluation are values, as the library returns them;
-// an expression that cannot be compiled, or calls a function that is not bound, is refused at once.
+// One CEL expression, compiled once and evaluated often. Evaluation errors are values, as the library returns them. An expression that
+// cannot be compiled, or that calls an unknown function, is refused at once.
 
 import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
 import { RE2JS } from '@bufbuild/re2';
@@ -8,7 +8,7 @@ export type Evaluation =
   { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'error'; readonly message: string };
 
 export interface Expression {
-  /** The parser's tree, for whoever has to know what is in it. */
+  /** The parser's tree, for callers that inspect it. */
   readonly tree: unknown;
   evaluate(bindings: Record<string, CelInput>): Evaluation;
 }
@@ -26,10 +26,10 @@ function compilePattern(pattern: string): RE2JS {
 
 const ENV = celEnv({ re2: { compile: compilePattern } });
 
-/** `path` says where the expression stands, for the error. */
+/** `path` is where the expression stands, for the error. */
 export function compileExpression(text: string, path: string): Expression {
   const parsed = parseAt(text, path);
-  // Of the tree only: the source's notes beside it list macros, which are no functions.
+  // Only of the tree: the source notes beside it list macros, which are no functions.
   const tree: unknown = parsed.expr;
   const unbound = functionsIn(tree).find((name) => !isBound(name));
   if (unbound !== undefined) {
@@ -55,7 +55,7 @@ function parseAt(text: string, path: string): ReturnType<typeof parse> {
   }
 }
 
-/** The library's words for what goes wrong, in those of the API server where they differ. */
+/** The library's error text, replaced by the API server's where they differ. */
 function asServerSays(message: string): string {
   const missing = /^(?:field|key) not found: (.*)$/.exec(message);
   if (missing !== null) return `no such key: ${missing[1]}`;
@@ -63,7 +63,7 @@ function asServerSays(message: string): string {
   return message === 'int divide by zero' ? 'division by zero' : message;
 }
 
-/** Operators and macros are bound by construction; what has a plain name has to be a function of the environment. */
+/** Operators and macros are always known. A plain name must be a function of the environment. */
 function isBound(name: string): boolean {
   return !/^[a-zA-Z]\w*$/.test(name) || ENV.funcs.find(name) !== undefined;
 }

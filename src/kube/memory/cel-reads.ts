@@ -1,16 +1,16 @@
-// What an expression reads of a variable: `self.spec.a == self.spec.b` reads `spec.a` and `spec.b`. So that an evaluation is
-// handed these parts only; making CEL values of a whole object costs more than the rule itself.
+// Which parts of a variable an expression reads: `self.spec.a == self.spec.b` reads `spec.a` and `spec.b`. Only these parts become CEL
+// values, since converting a whole object costs more than the rule itself.
 
-/** Parts of a value by the names of members. */
+/** Parts of a value, by the names of members. */
 export interface Reads {
-  /** All of it is read. */
+  /** The whole value is read. */
   whole: boolean;
   readonly members: Map<string, Reads>;
 }
 
 export const noReads = (): Reads => ({ whole: false, members: new Map() });
 
-/** Adds what an expression's tree (of the library's parser) reads of a variable; returns whether it names it at all. */
+/** Adds what an expression's tree (from the library's parser) reads of a variable. Returns whether it uses the variable at all. */
 export function addReads(tree: unknown, variable: string, reads: Reads): boolean {
   if (!isNode(tree)) return false;
   const path = selection(tree, variable);
@@ -19,7 +19,7 @@ export function addReads(tree: unknown, variable: string, reads: Reads): boolean
     last.whole = true;
     return true;
   }
-  // All parts have to be visited, so `some` would stop too early.
+  // Every part must be visited; `some` would stop too early.
   return Object.values(tree).filter((part) => addReads(part, variable, reads)).length > 0;
 }
 
@@ -40,7 +40,7 @@ interface AstNode {
 
 const isNode = (value: unknown): value is AstNode => typeof value === 'object' && value !== null;
 
-/** The names of `variable.a.b.c`, when the node is such a selection; none for the variable itself. */
+/** The names in `variable.a.b.c` if the node is such a selection; empty for the variable itself. */
 function selection(node: AstNode, variable: string): string[] | undefined {
   if (node.case === 'identExpr') return node.value?.name === variable ? [] : undefined;
   if (node.case !== 'selectExpr') return undefined;

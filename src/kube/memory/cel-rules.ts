@@ -1,5 +1,5 @@
-// The CEL rules of a CRD (`x-kubernetes-validations`), evaluated as an API server does: at any depth, transition rules
-// where there is an old value to compare with, and rules about what did not change let pass. Compiles each rule once.
+// The CEL rules of a CRD (`x-kubernetes-validations`), evaluated as an API server does: at any depth, transition rules only where there is
+// an old value, and with unchanged parts let pass. Compiles each rule once.
 
 import type { CelInput } from '@bufbuild/cel';
 import { compileExpression, type Expression } from './cel-expression.ts';
@@ -23,7 +23,7 @@ interface CompiledRule {
   readonly fieldPath: string;
 }
 
-/** The rules of one schema and of those below it. Branches without rules are not there. */
+/** The rules of one schema and of those below it. Branches without rules are left out. */
 export interface RuleTree {
   readonly schema: Schema;
   readonly root: boolean;
@@ -34,7 +34,7 @@ export interface RuleTree {
   readonly items: RuleTree | undefined;
 }
 
-/** The rules of a schema; undefined when there are none. Throws for a rule that cannot be evaluated here. */
+/** The rules of a schema; undefined if there are none. Throws for a rule that cannot be evaluated here. */
 export function compileRules(schema: Schema, path: string, root = true): RuleTree | undefined {
   const properties = compileProperties(schema, path);
   const inside = furtherMembers(schema);
@@ -75,17 +75,17 @@ function compileRule(source: CelRule, path: string, reads: RuleTree['reads']): C
   };
 }
 
-/** Where the evaluation stands: a value, the old one that it is compared with, and what ratcheting goes by. */
+/** The position of the evaluation: a value, the old one that it is compared with, and what decides whether it has changed. */
 interface Place {
   readonly value: unknown;
   readonly old: unknown;
   readonly path: string;
   readonly here: Correlation | undefined;
-  /** What corresponds next above, where nothing does here. */
+  /** The nearest enclosing value that has an old counterpart, if this one has none. */
   readonly above: Correlation | undefined;
 }
 
-/** What the rules say of an object; `old` is the object that it replaces. */
+/** The findings of the rules for an object; `old` is the object that it replaces. */
 export function ruleFaults(tree: RuleTree, object: JsonObject, old?: JsonObject): FieldError[] {
   const here = old === undefined ? undefined : { value: object, old, schema: tree.schema };
   return evaluate(tree, { value: object, old, path: '', here, above: undefined });
@@ -129,7 +129,7 @@ function itemsFaults(tree: RuleTree, place: Place, value: readonly unknown[]): F
 
 function ownFaults(tree: RuleTree, place: Place): FieldError[] {
   const comparable = place.old !== undefined && place.old !== null;
-  // What did not change met its rules before; a server would evaluate them, and let pass what it finds.
+  // An unchanged part is let pass. A server evaluates its rules too, and ignores the result.
   const unchanged = isUnchanged(place.here ?? place.above);
   const due = tree.rules.filter(({ usesOldSelf }) => (usesOldSelf ? comparable : !unchanged));
   if (due.length === 0) return [];
@@ -159,7 +159,7 @@ function evaluationFault(message: string, rule: CelRule): string {
   return `'${message}': call arguments did not match a supported operator, function or macro signature for rule: ${shown}`;
 }
 
-/** The message of a rule that is not met: of its messageExpression where that gives one usable line, else its own. */
+/** The message of a rule that is not met: the result of its messageExpression if that is one usable line, else its `message`. */
 function messageOf(rule: CompiledRule, bindings: Record<string, CelInput>): string {
   const made = rule.message?.evaluate(bindings);
   const text = made?.kind === 'value' && typeof made.value === 'string' ? made.value.trim() : '';

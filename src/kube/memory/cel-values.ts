@@ -1,5 +1,5 @@
-// Turns a JSON value into what a CEL rule sees of it under its schema: whole numbers as int, date-times as timestamps,
-// names escaped as Kubernetes does. Evaluates no rule.
+// Turns a JSON value into the CEL value that a rule sees under its schema: whole numbers as int, date-times as timestamps, names escaped as
+// Kubernetes does. Evaluates no rule.
 
 import { celEnv, isCelError, parse, plan, type CelInput } from '@bufbuild/cel';
 import type { Reads } from './cel-reads.ts';
@@ -7,10 +7,10 @@ import { correspondingItem } from './correlation.ts';
 import { isJsonObject, isSameJson, type JsonObject } from '../../base/json.ts';
 import { furtherMembers, hasKeyedLists, memberSchema, type Schema } from './schema.ts';
 
-/** Of an object's metadata a rule sees no more than this. */
+/** The only members of `metadata` that a rule sees. */
 const VISIBLE_META = ['name', 'generateName'] as const;
 
-/** The whole object, for a rule on the root: its metadata is visible in part. */
+/** The whole object, for a rule on the root, with the visible part of its metadata. */
 export function celObject(object: JsonObject, schema: Schema, reads?: Reads): CelInput {
   const members = celMembers(object, schema, reads);
   members.set('apiVersion', object['apiVersion'] as string);
@@ -21,7 +21,7 @@ export function celObject(object: JsonObject, schema: Schema, reads?: Reads): Ce
   return members;
 }
 
-/** The parts of a value that are read; all of it without `reads`. */
+/** The parts of a value that are read; the whole value without `reads`. */
 export function celValue(value: unknown, schema: Schema, reads?: Reads): CelInput {
   if (value === null || value === undefined) return null;
   if (Array.isArray(value)) {
@@ -53,7 +53,7 @@ function celMembers(object: JsonObject, schema: Schema, reads?: Reads): Map<stri
   return members;
 }
 
-/** Words of CEL that cannot be the name of a member in a rule. */
+/** Reserved words of CEL: they cannot be the name of a member in a rule. */
 const RESERVED: ReadonlySet<string> = new Set(
   'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
     ' ',
@@ -77,7 +77,7 @@ function escapeName(name: string): string {
         .replaceAll('/', '__slash__');
 }
 
-/** Timestamps are made by CEL's own `timestamp()`, so that they are what its operators expect. */
+/** Timestamps come from CEL's own `timestamp()`, so that they have the type that its operators expect. */
 const toTimestamp = plan(celEnv(), parse('timestamp(text)'));
 
 function celText(text: string, schema: Schema): CelInput {
@@ -87,8 +87,8 @@ function celText(text: string, schema: Schema): CelInput {
 }
 
 /**
- * The old value with the items of its sets and list-maps in the order of the new value's. Equality of those ignores the
- * order in Kubernetes, while CEL compares lists item by item.
+ * The old value, with the items of its sets and list-maps in the order of the new value. In Kubernetes their equality ignores the order,
+ * while CEL compares lists item by item.
  */
 export function alignLists(old: unknown, value: unknown, schema: Schema): unknown {
   if (!hasKeyedLists(schema)) return old;

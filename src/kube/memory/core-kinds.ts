@@ -1,6 +1,6 @@
-// The kinds of Kubernetes itself that Docket touches: Namespace, Secret, ConfigMap, Lease, Event. They have no schema here;
-// Secret and ConfigMap are checked as an API server checks them, of the others only what Docket relies on. Event is served
-// under both of its groups, as two separate kinds.
+// The kinds of Kubernetes itself that Docket uses: Namespace, Secret, ConfigMap, Lease, Event. They have no schema here. Secret and ConfigMap
+// are checked as an API server checks them; the others only in what Docket relies on. Event is served under both of its groups, as two
+// separate kinds.
 
 import type { ResourceType } from '../../api/meta.ts';
 import type { FieldError } from '../../api/field-errors.ts';

@@ -1,11 +1,11 @@
-// Which part of the old object a part of the new one corresponds to: by name in an object, by the map keys in a list-map,
-// and not at all in other lists. What corresponds and did not change is not validated anew on an update (KEP-4008).
+// Finds the part of the old object that corresponds to a part of the new one: by name in an object, by the map keys in a list-map, never in
+// other lists. On an update, an unchanged part is not validated again (KEP-4008).
 
 import { isJsonObject, isSameJson } from '../../base/json.ts';
 import { canonicalJson } from './json.ts';
 import { memberSchema, type Schema } from './schema.ts';
 
-/** A part of the new object beside the old part that it corresponds to. */
+/** A part of the new object, and the old part that it corresponds to. */
 export interface Correlation {
   readonly value: unknown;
   readonly old: unknown;

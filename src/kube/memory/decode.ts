@@ -1,5 +1,5 @@
-// Takes in what a client sent, as an API server decodes a request: a copy, of the right kind, with its metadata read, unknown
-// fields dropped and defaults filled in. Judges nothing beyond that.
+// Decodes what a client sent, as an API server does: makes a copy, checks the kind, reads the metadata, drops unknown fields and fills in
+// defaults. Validates nothing beyond that.
 
 import { apiVersionOf, type KubeObject, type ObjectKey, type ResourceType } from '../../api/meta.ts';
 import { badRequest } from './answers.ts';
@@ -17,7 +17,7 @@ export function keyIn(type: ResourceType, object: JsonObject): ObjectKey {
   return type.namespaced ? { name, ...(namespace === undefined ? {} : { namespace }) } : { name };
 }
 
-/** Throws a 400 for what is not an object of the kind at all. */
+/** Throws a 400 if it is not an object of the kind at all. */
 export function decode(kind: Kind, sent: unknown): JsonObject {
   const { kind: name, version } = kind.type;
   if (!isJsonObject(sent)) throw badRequest(`the object provided is unrecognized (must be of type ${name})`);
@@ -49,5 +49,5 @@ export function subjectOf(type: ResourceType, object: JsonObject): string {
   return `${type.group === '' ? kind : `${kind}.${type.group}`} ${JSON.stringify(metaOf(object).name ?? '')}`;
 }
 
-/** What a caller is handed: a copy, so that changing it changes nothing here. */
+/** The copy that a caller gets: changing it does not change what is stored. */
 export const handOut = <T extends KubeObject>(object: JsonObject): T => cloneJson(object) as unknown as T;

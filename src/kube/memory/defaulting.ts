@@ -1,5 +1,5 @@
-// Fills in a schema's defaults, as an API server does when it reads a request or its storage. Works on the value in place.
-// Nulls that the schema does not allow count as absent: they drop out, or give way to the default.
+// Fills in a schema's defaults, as an API server does when it reads a request or its storage. Changes the value in place. A null that the
+// schema does not allow counts as absent: it is dropped, or replaced by the default.
 
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { cloneJson, define } from './json.ts';

@@ -1,5 +1,5 @@
-// One finding about one field of an object, in the words of Kubernetes' field errors, and the 422 that carries them.
-// The wording follows apimachinery's util/validation/field, as people and tools read it.
+// One finding about one field of an object, and the 422 answer that lists them. The wording is that of apimachinery's
+// util/validation/field, because people and tools rely on it.
 
 import type { FieldError, FieldErrorReason } from '../../api/field-errors.ts';
 import { KubeError } from '../errors.ts';
@@ -32,7 +32,7 @@ export const forbidden = (field: string, detail: string): FieldError =>
   withoutValue('FieldValueForbidden', field, detail);
 export const invalid = (field: string, value: unknown, detail: string): FieldError =>
   withValue('FieldValueInvalid', field, value, detail);
-/** Invalid, without the value: as for objects and lists, which would only be noise. */
+/** Invalid, without the value: for objects and lists, whose content would only be noise. */
 export const invalidAs = (field: string, detail: string): FieldError =>
   withoutValue('FieldValueInvalid', field, detail);
 export const wrongType = (field: string, value: unknown, detail: string): FieldError =>
@@ -52,7 +52,7 @@ export const tooLong = (field: string, max: number): FieldError =>
 export const tooMany = (field: string, actual: number, max: number): FieldError =>
   withValue('FieldValueTooMany', field, actual, `must have at most ${max} item${max === 1 ? '' : 's'}`);
 
-/** These findings make the CEL rules pointless to run: they would stumble over the same value. */
+/** After these findings the CEL rules are not run: they would fail on the same value. */
 const BLOCKING: ReadonlySet<FieldErrorReason> = new Set([
   'FieldValueNotSupported',
   'FieldValueRequired',

@@ -1,4 +1,4 @@
-// JSON patch (RFC 6902), all six operations. Works on a copy; a patch that does not apply throws and nothing has happened.
+// JSON patch (RFC 6902), all six operations. Works on a copy, so a patch that does not apply throws and changes nothing.
 
 import { KubeError } from '../errors.ts';
 import { badRequest } from './answers.ts';
@@ -20,7 +20,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
   return document.root;
 }
 
-/** The server tells no more than this about a patch that does not apply; what failed is added for people. */
+/** The server's text for a patch that does not apply, and what failed, which the server does not say. */
 function notApplicable(detail: string): KubeError {
   const message = `the server rejected our request due to an error in our request (JSON patch: ${detail})`;
   return new KubeError(message, { code: 422, reason: 'Invalid' });

@@ -3,8 +3,8 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 
 /**
- * A deep copy as a round trip over the wire would make it: members that are undefined drop out, and nothing is shared.
- * Written by hand, as structuredClone takes several times as long on small objects.
+ * A deep copy, as a round trip over the network would make it: undefined members are dropped, and nothing is shared. Written by hand,
+ * because structuredClone takes several times as long for small objects.
  */
 export function cloneJson<T>(value: T): T {
   return copy(value) as T;
@@ -21,7 +21,7 @@ function copy(value: unknown): unknown {
   return result;
 }
 
-/** Sets a member also when it is called `__proto__`, which plain assignment would take for the prototype. */
+/** Sets a member, even one called `__proto__`, with which a plain assignment would set the prototype. */
 export function define(target: JsonObject, name: string, value: unknown): void {
   if (name === '__proto__') {
     Object.defineProperty(target, name, { value, enumerable: true, writable: true, configurable: true });
@@ -30,18 +30,18 @@ export function define(target: JsonObject, name: string, value: unknown): void {
   }
 }
 
-/** A member of its own; never what the prototype has. */
+/** An own member of the object, never one of its prototype. */
 export function member(value: JsonObject, name: string): unknown {
   return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** The object under a name, when there is one. */
+/** The object under a name, if there is one. */
 export function objectAt(value: unknown, name: string): JsonObject | undefined {
   const found = isJsonObject(value) ? member(value, name) : undefined;
   return isJsonObject(found) ? found : undefined;
 }
 
-/** JSON with the members of every object in order of their names: equal values give equal text. */
+/** JSON with the members of every object sorted by name: equal values give equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) => {
     if (!isJsonObject(part)) return part;

@@ -1,5 +1,5 @@
-// What the embedded cluster knows of one kind: how an object of it is read, and what makes one invalid. Here for the kinds
-// of CRDs, compiled once per CRD; the core kinds are in core-kinds.ts. Stores nothing.
+// How the embedded cluster reads and validates the objects of one kind. This file is for the kinds of CRDs, compiled once per CRD; the core
+// kinds are in core-kinds.ts. Stores nothing.
 
 import type { ResourceType } from '../../api/meta.ts';
 import { compileRules, ruleFaults } from './cel-rules.ts';
@@ -14,7 +14,7 @@ import { pruneObject, type UnknownField } from './pruning.ts';
 import { assertSupported, type Crd, type CrdVersion, type Schema } from './schema.ts';
 import { compileStructure } from './structure.ts';
 
-/** Which half of an object a write is about: a write of one leaves the other alone. */
+/** The half of an object that a write changes. It leaves the other half alone. */
 export type Part = 'main' | 'status';
 
 export interface Kind {
@@ -23,30 +23,30 @@ export interface Kind {
   readonly hasStatus: boolean;
   /** Fields beside metadata.name and metadata.namespace that a field selector may name, as `spec.severity`. */
   readonly selectableFields: ReadonlySet<string>;
-  /** A PUT without a resourceVersion is taken as meant for the latest one. */
+  /** A PUT without a resourceVersion is applied to the latest version. */
   readonly unconditionalUpdate: boolean;
   /** `metadata.generation` counts the changes of everything but metadata (and status, with a subresource). */
   readonly countsGenerations: boolean;
   /** What is wrong with a name. Absent: names are DNS subdomains. */
   readonly nameFaults?: (name: string) => string[];
-  /** A delete only marks the object; whoever clears up after it removes it. */
+  /** A delete only marks the object. The finalizing controller removes it. */
   readonly lingers?: boolean;
-  /** What a delete that only marks the object changes in it beside its metadata. */
+  /** What a delete that only marks the object changes beside its metadata. */
   readonly markLeaving?: (object: JsonObject) => void;
   /** Names of objects that cannot be deleted. */
   readonly undeletable?: ReadonlySet<string>;
-  /** What an API server cannot decode beside the metadata. Absent: everything of the kind is judged by its schema. */
+  /** What an API server cannot decode, beside the metadata. Absent: the schema of the kind covers everything. */
   readonly typeFaults?: (object: JsonObject) => TypeFault[];
-  /** Prunes and fills in defaults in place; returns the fields that it did not know. */
+  /** Prunes and fills in defaults in place. Returns the unknown fields. */
   read(object: JsonObject): UnknownField[];
-  /** What is wrong with an object that is to be created; `found` is wrong already (metadata), and comes first. */
+  /** What is wrong with an object that is to be created. `found` holds the earlier findings (metadata), which come first. */
   createFaults(object: JsonObject, found: readonly FieldError[]): FieldError[];
   updateFaults(object: JsonObject, old: JsonObject, part: Part, found: readonly FieldError[]): FieldError[];
 }
 
 const compiled = new WeakMap<Crd, Kind>();
 
-/** The kind that a CRD defines. Throws when the CRD asks for something that the embedded cluster does not do. */
+/** The kind that a CRD defines. Throws if the CRD uses something that the embedded cluster does not support. */
 export function kindOf(crd: Crd): Kind {
   const kind = compiled.get(crd) ?? compileKind(crd);
   compiled.set(crd, kind);
@@ -101,7 +101,7 @@ function compileFaults(schema: Schema, name: string): Pick<Kind, 'createFaults' 
     createFaults: (object, found) =>
       withRules([...found, ...structure(object, ''), ...listFaults(object, schema)], object),
     updateFaults: (object, old, part, found) => {
-      // Lists that broke their promise before are let pass as a whole, as the server does.
+      // As on the server, duplicates are not reported if the old object already had some.
       const lists = listFaults(object, schema);
       const newlyBroken = lists.length > 0 && listFaults(old, schema).length === 0;
       const faults = [...found, ...structureFaults(object, old, part), ...(newlyBroken ? lists : [])];

@@ -1,5 +1,5 @@
-// Label selectors in Kubernetes' syntax (`a=b,c!=d,e in (f,g),!h,i>5`): parsing and matching. Refuses what an API server
-// refuses, in its words.
+// Label selectors in Kubernetes' syntax (`a=b,c!=d,e in (f,g),!h,i>5`): parsing and matching. Refuses what an API server refuses, with the
+// same messages.
 
 import { badRequest } from './answers.ts';
 import { labelValueFaults, qualifiedNameFaults } from './names.ts';

@@ -1,5 +1,5 @@
-// The promise of list-maps and sets: no two items with the same keys, no value twice. Says which items break it, as an
-// API server does, once per value however often it repeats.
+// The uniqueness of list-maps (no two items with the same keys) and sets (no value twice). Reports duplicates as an API server does: once per
+// value, however often it repeats.
 
 import type { FieldError } from '../../api/field-errors.ts';
 import { duplicate, invalid } from './field-error.ts';

@@ -1,5 +1,5 @@
-// JSON merge patch (RFC 7386): members replace, null removes, lists are replaced as a whole. Returns a new value and shares
-// nothing with either argument.
+// JSON merge patch (RFC 7386): a member replaces, null removes, a list is replaced as a whole. Returns a new value that shares nothing with
+// its arguments.
 
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { cloneJson, define, member } from './json.ts';

@@ -1,5 +1,5 @@
-// What Kubernetes takes for a name, a label or an annotation key, and what it says of anything else. Each function lists
-// what is wrong, in the words of apimachinery's validation; an empty list is a valid text.
+// Validates names, labels and annotation keys as Kubernetes does. Each function lists what is wrong, in the words of apimachinery's
+// validation; an empty list means that the text is valid.
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
@@ -41,7 +41,7 @@ const VALUE_RULE = mismatch(
   ['MyValue', 'my_value', '12345'],
 );
 
-/** Names of most objects: a DNS-1123 subdomain. Its length is told in characters, elsewhere in bytes. */
+/** Names of most objects: a DNS-1123 subdomain. Its message counts characters, the others count bytes. */
 export function subdomainFaults(text: string, unit = 'characters'): string[] {
   const faults = bytes(text) > 253 ? [tooLong(253, unit)] : [];
   return SUBDOMAIN_PATTERN.test(text) ? faults : [...faults, SUBDOMAIN_RULE];

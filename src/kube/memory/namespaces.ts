@@ -1,5 +1,5 @@
-// The life of namespaces in the embedded cluster: those that every cluster has, nothing created in one that is not there,
-// and what the namespace controller does: empty one that is being deleted, then let it go.
+// The lifecycle of namespaces in the embedded cluster: the initial ones, the refusal to create objects in a missing one, and the work of the
+// namespace controller, which empties a namespace that is being deleted and then removes it.
 
 import type { ObjectKey } from '../../api/meta.ts';
 import { forbiddenAnswer, notFound } from './answers.ts';
@@ -8,14 +8,14 @@ import type { JsonObject } from '../../base/json.ts';
 import { metaOf } from './decode.ts';
 import type { Resource } from './resource.ts';
 
-/** Present from the start. `default` cannot be deleted, as nowhere. */
+/** Present from the start. `default` cannot be deleted, as on every cluster. */
 const PRESENT = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 
 export interface Namespaces {
-  /** Throws when nothing may be created there: the namespace is missing, or on its way out. */
+  /** Throws if nothing may be created there: the namespace is missing or being deleted. */
   admitInto(name: string): void;
   seed(): void;
-  /** Empties and removes what is being deleted; to be called after each write. */
+  /** Empties and removes namespaces that are being deleted. Call it after each write. */
   sweep(): void;
 }
 
@@ -45,7 +45,7 @@ export function createNamespaces(resources: () => readonly Resource[]): Namespac
 
 const isLeaving = (namespace: JsonObject): boolean => metaOf(namespace).deletionTimestamp !== undefined;
 
-/** Deletes what is in a namespace; returns how many objects their finalizers keep. */
+/** Deletes the objects of a namespace. Returns how many remain because of their finalizers. */
 function empty(resource: Resource, namespace: string): number {
   if (!resource.kind.type.namespaced) return 0;
   const keys: ObjectKey[] = [...resource.collection.entries()]

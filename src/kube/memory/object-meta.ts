@@ -1,5 +1,5 @@
-// `metadata` of every object: reading it from what a client sent, and validating it as an API server does. Changes nothing
-// that is stored, and knows no kind. Whether the types are right is asked before, in meta-types.ts.
+// Reads the `metadata` that a client sent and validates it as an API server does. Changes nothing that is stored, and knows no kind. The types
+// were checked before, in meta-types.ts.
 
 import type { FieldError } from '../../api/field-errors.ts';
 import { forbidden, invalid, required, tooLong } from './field-error.ts';
@@ -9,7 +9,7 @@ import { META_MEMBERS } from './meta-types.ts';
 import { labelNameFaults, labelValueFaults, qualifiedNameFaults, subdomainFaults } from './names.ts';
 import type { UnknownField } from './pruning.ts';
 
-/** `metadata` once it has been read: of the right types, without unknown members. */
+/** `metadata` after it was read: with the right types and without unknown members. */
 export interface Meta {
   name?: string;
   generateName?: string;
@@ -26,10 +26,10 @@ export interface Meta {
   ownerReferences?: JsonObject[];
 }
 
-/** Sent along by clients, known to the API, of no use here. */
+/** Members that clients send and the API knows, but that are not used here. */
 const IGNORED: ReadonlySet<string> = new Set(['managedFields', 'selfLink']);
 
-/** Members of `metadata` that the API does not know; a server drops them, or refuses them when asked to be strict. */
+/** Members of `metadata` that the API does not know. A server drops them, or refuses them under strict validation. */
 export function unknownMetaFields(metadata: unknown): UnknownField[] {
   if (!isJsonObject(metadata)) return [];
   return Object.keys(metadata)
@@ -37,7 +37,7 @@ export function unknownMetaFields(metadata: unknown): UnknownField[] {
     .map((name) => ({ path: `metadata.${name}`, known: Object.keys(META_MEMBERS) }));
 }
 
-/** Reads `metadata` of which the types are right; unknown, empty and null members drop out. */
+/** Reads `metadata` whose types are right. Unknown, empty and null members are dropped. */
 export function readMeta(metadata: unknown): Meta {
   const meta: JsonObject = {};
   if (!isJsonObject(metadata)) return meta;
@@ -49,7 +49,7 @@ export function readMeta(metadata: unknown): Meta {
   return meta;
 }
 
-/** A copy. What is null in a list or a map is read as nothing of its type, as Go reads it. */
+/** A copy. A null in a list or a map is read as the zero value, as Go does. */
 function withoutNulls(value: unknown, nothing: unknown): unknown {
   const copied = cloneJson(value);
   if (Array.isArray(copied)) return copied.map((item: unknown) => item ?? nothing);
@@ -155,7 +155,7 @@ function prefixedFaults(field: string, text: string | undefined, faults: (text: 
   return text === undefined ? [] : faults(text).map((fault) => invalid(field, text, fault));
 }
 
-/** A name that is generated from a prefix ends in other characters, so a dash at the prefix's end is fine. */
+/** A generated name ends in other characters than its prefix, so the prefix may end in a dash. */
 function maskTrailingDash(prefix: string): string {
   return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
 }

@@ -1,5 +1,5 @@
-// Lists of the embedded cluster, page by page. A continue token names a version and a key, so that the pages of one list
-// show one state whatever is written in between; a token that outlives the log gets 410.
+// Lists of the embedded cluster, page by page. A continue token names a version and a key, so that the pages of one list show one state,
+// whatever is written in between. A token that is older than the log gets 410.
 
 import type { ListOptions } from '../client.ts';
 import { badRequest, tooLargeVersion } from './answers.ts';
@@ -16,7 +16,7 @@ export interface Page {
 
 interface Token {
   readonly revision: number;
-  /** The key of the last object that was handed out. */
+  /** The key of the last object of the page before. */
   readonly after: string;
 }
 
@@ -102,7 +102,7 @@ function matchFault({ resourceVersion, resourceVersionMatch, continue: token }: 
     : undefined;
 }
 
-/** A version as a number; undefined for none. Throws a 400 for what is none. */
+/** A version as a number; undefined if none is given. Throws a 400 for a text that is no version. */
 export function parseVersion(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^\d+$/.test(text)) return Number(text);

@@ -1,5 +1,5 @@
-// Paths of fields in the two spellings that an API server uses: dots throughout where a schema was missed, and
-// `map[key]` where a rule or a list was. Knows no schema.
+// Paths of fields in the two spellings of an API server: with dots only in errors about a schema, and with `map[key]` in errors about a rule or
+// a list. Knows no schema.
 
 export const memberPath = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 export const indexPath = (path: string, index: number): string => `${path}[${index}]`;

@@ -1,5 +1,5 @@
-// What an API server makes of a decoded object before it stores it: fills in what is the server's to say, keeps what the
-// write may not touch, and validates the result. Stores nothing.
+// Prepares a decoded object for storage, as an API server does: sets the fields that belong to the server, keeps what the write may not
+// change, and validates the result. Stores nothing.
 
 import { KubeError } from '../errors.ts';
 import type { ObjectKey, ResourceType } from '../../api/meta.ts';
@@ -15,11 +15,11 @@ export interface ServerValues {
   /** The wall clock in whole seconds, as RFC 3339. */
   timestamp(): string;
   newUid(): string;
-  /** Five characters that make a name of a `generateName`. */
+  /** The five characters that are added to a `generateName`. */
   newSuffix(): string;
 }
 
-/** The object as it is to be created. Throws 422 when it is invalid. */
+/** The object to create. Throws 422 if it is invalid. */
 export function prepareCreate(kind: Kind, object: JsonObject, server: ServerValues): JsonObject {
   const { type } = kind;
   const sent = metaOf(object);
@@ -39,7 +39,7 @@ export function prepareCreate(kind: Kind, object: JsonObject, server: ServerValu
   return object;
 }
 
-/** The new object, with what the server keeps of the old one; throws when it may not replace it. */
+/** The new object, with what the server keeps of the old one. Throws if it may not replace it. */
 export function prepareUpdate(kind: Kind, old: JsonObject, object: JsonObject, part: Part): JsonObject {
   const sent = metaOf(object);
   const stored = metaOf(old);
@@ -117,7 +117,7 @@ export interface Preconditions {
   readonly resourceVersion?: string | undefined;
 }
 
-/** A delete may say which very object, or which version of it, it means. */
+/** A delete may name the uid or the version of the object that it means. */
 export function checkPreconditions(type: ResourceType, key: ObjectKey, asked: Preconditions, meta: Meta): void {
   if (asked.uid !== undefined && asked.uid !== meta.uid) {
     throw conflict(

@@ -1,5 +1,5 @@
-// Removes what a schema does not specify, as an API server does before it looks at an object, and says what it removed.
-// Works on the value in place; leaves apiVersion, kind and metadata of the root alone.
+// Removes fields that a schema does not specify, as an API server does before it validates an object, and reports them. Changes the value in
+// place. Leaves apiVersion, kind and metadata of the root alone.
 
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { memberSchema, type Schema } from './schema.ts';
@@ -10,11 +10,11 @@ const ROOT_MEMBERS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metada
 export interface UnknownField {
   /** `spec.severityMap[0].form`. */
   readonly path: string;
-  /** What it could have been: the fields that are known beside it. */
+  /** The fields that the schema knows there, to suggest the right one. */
   readonly known: readonly string[];
 }
 
-/** Prunes a whole object and returns what went, in order of the paths. */
+/** Prunes a whole object. Returns the removed fields in order of their paths. */
 export function pruneObject(object: JsonObject, schema: Schema): UnknownField[] {
   const names = Object.keys(object).filter((name) => !ROOT_MEMBERS.has(name));
   return names
@@ -24,10 +24,10 @@ export function pruneObject(object: JsonObject, schema: Schema): UnknownField[] 
 
 const NOTHING_KNOWN: Schema = {};
 
-/** Prunes inside of a value; the paths are relative to it, each with its leading dot or bracket. */
+/** Prunes inside a value. The paths are relative to it, each with its leading dot or bracket. */
 function prune(value: unknown, schema: Schema): UnknownField[] {
   if (Array.isArray(value)) {
-    // A list where the schema has none keeps its items, but nothing that is in them.
+    // A list for which there is no schema keeps its items, without their fields.
     const { items = NOTHING_KNOWN } = schema;
     return value.flatMap((item, index) => below(`[${index}]`, prune(item, items)));
   }

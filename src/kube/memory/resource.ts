@@ -1,5 +1,5 @@
-// The writes of one kind. Each happens in one turn, so no write sees half of another, and a write that changes nothing gets
-// no version and no event. What makes an object valid is in prepare.ts; reads and watches are in memory.ts.
+// The writes of one kind. Each happens in one turn of the event loop, so no write sees half of another. A write that changes nothing gets no
+// version and no event. prepare.ts validates objects; reads and watches are in memory.ts.
 
 import type { ObjectKey } from '../../api/meta.ts';
 import { alreadyExists, forbiddenAnswer, notFound } from './answers.ts';
@@ -20,11 +20,11 @@ import type { Collection } from './storage.ts';
 import { describeObject } from '../errors.ts';
 
 export interface ResourceContext extends ServerValues {
-  /** Throws when nothing may be created in a namespace. */
+  /** Throws if nothing may be created in a namespace. */
   admitInto(namespace: string): void;
 }
 
-/** One kind as it is served. Objects that are returned are the stored ones: to be copied before they are handed out. */
+/** One kind as it is served. It returns the stored objects: copy them before you hand them out. */
 export interface Resource {
   readonly kind: Kind;
   readonly collection: Collection;
@@ -32,7 +32,7 @@ export interface Resource {
   create(sent: unknown, dryRun: boolean): JsonObject;
   /** A PUT: `sent` is the whole object, or the half with the status. */
   replace(sent: unknown, part: Part, dryRun: boolean): JsonObject;
-  /** A PATCH: `change` makes the new object of a copy of the stored one. */
+  /** A PATCH: `change` makes the new object from a copy of the stored one. */
   patch(key: ObjectKey, change: (object: JsonObject) => unknown, part: Part, dryRun: boolean): JsonObject;
   delete(key: ObjectKey, preconditions: Preconditions, dryRun: boolean): void;
 }
@@ -99,7 +99,7 @@ function storeChange(kind: Kind, collection: Collection, key: ObjectKey, object:
   return old !== undefined && isSameJson(object, old) ? old : store(collection, key, object);
 }
 
-/** Whether something has to happen before the object may go. */
+/** Whether something must happen before the object may be removed. */
 function isHeld(kind: Kind, object: JsonObject): boolean {
   return kind.lingers === true || (metaOf(object).finalizers ?? []).length > 0;
 }

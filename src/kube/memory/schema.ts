@@ -1,5 +1,5 @@
-// The part of a CustomResourceDefinition that the embedded cluster understands. Wider than Docket's own CRDs use, so that
-// a word it does not honour is refused when the cluster is made, and never ignored silently.
+// The part of a CustomResourceDefinition that the embedded cluster supports, which is more than Docket's own CRDs use. A keyword that it does
+// not support is refused when the cluster is created, and never ignored.
 
 export interface CelRule {
   readonly rule: string;
@@ -45,7 +45,7 @@ export interface Crd {
   };
 }
 
-/** The words of a schema that the cluster honours (or that change nothing at run time, as `description`). */
+/** The supported keywords of a schema, and those without an effect at run time, such as `description`. */
 const WORDS: ReadonlySet<string> = new Set(
   `type description title example externalDocs default nullable format enum required properties additionalProperties items
   pattern minLength maxLength minItems maxItems minProperties maxProperties minimum maximum multipleOf
@@ -53,7 +53,7 @@ const WORDS: ReadonlySet<string> = new Set(
   x-kubernetes-validations`.split(/\s+/),
 );
 
-/** Throws for a word that the embedded cluster would not act on as an API server does (`oneOf`, `$ref`, a misspelt one). */
+/** Throws for a keyword that the embedded cluster does not support as an API server does (`oneOf`, `$ref`, a misspelt one). */
 export function assertSupported(schema: Schema, path: string): void {
   for (const word of Object.keys(schema)) {
     if (!WORDS.has(word)) throw new Error(`${path}: the embedded cluster does not support the schema word ${word}`);
@@ -61,7 +61,7 @@ export function assertSupported(schema: Schema, path: string): void {
   for (const [name, child] of children(schema)) assertSupported(child, `${path}.${name}`);
 }
 
-/** The schemas right below one: of its properties, of further members (`*`) and of its items (`[]`). */
+/** The direct subschemas: of its properties, of further members (`*`) and of its items (`[]`). */
 function* children(schema: Schema): Iterable<[name: string, child: Schema]> {
   for (const [name, child] of Object.entries(schema.properties ?? {})) yield [name, child];
   const further = furtherMembers(schema);
@@ -74,7 +74,7 @@ export function furtherMembers(schema: Schema): Schema | undefined {
   return typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
 }
 
-/** The schema of a member by its name; undefined where the schema knows no such member. */
+/** The schema of a member by its name; undefined if there is none. */
 export function memberSchema(schema: Schema, name: string): Schema | undefined {
   const properties = schema.properties ?? {};
   return Object.hasOwn(properties, name) ? properties[name] : furtherMembers(schema);
@@ -82,7 +82,7 @@ export function memberSchema(schema: Schema, name: string): Schema | undefined {
 
 const keyed = new WeakMap<Schema, boolean>();
 
-/** Whether there is a set or a list-map in a schema or below it. */
+/** Whether a schema, or one below it, is a set or a list-map. */
 export function hasKeyedLists(schema: Schema): boolean {
   const known = keyed.get(schema);
   if (known !== undefined) return known;

@@ -1,11 +1,11 @@
-// What the embedded cluster stores: objects by kind and key, one counter of versions for all, and per kind a bounded log of
-// what happened, from which watches and consistent pages are served. Validates nothing; stored objects are never changed.
+// The storage of the embedded cluster: objects by kind and key, one version counter for all, and per kind a bounded log of changes, from which
+// watches and consistent pages are served. Validates nothing. Never changes a stored object.
 
 import { expired } from './answers.ts';
 import type { JsonObject } from '../../base/json.ts';
 import { keyOf, type ObjectKey } from '../../api/meta.ts';
 
-/** One change. `before` and `after` are the object's stored forms; not both are absent. */
+/** One change: the object before and after it. At least one of them is present. */
 export interface Change {
   readonly revision: number;
   readonly key: string;
@@ -33,7 +33,7 @@ export class Collection {
   readonly #historyLimit: number;
   readonly #listeners = new Set<() => void>();
   #log: Change[] = [];
-  /** Changes up to this version are not in the log any more. */
+  /** Changes up to this version are no longer in the log. */
   #forgotten: number;
   #sorted: string[] | undefined;
 
@@ -52,8 +52,8 @@ export class Collection {
   }
 
   /**
-   * Stores what `make` gives for the new version, or removes the object when it gives nothing. `make` may return its
-   * object with the version already in it; it is not touched afterwards.
+   * Stores what `make` returns for the new version, or removes the object if it returns nothing. `make` may return an object that has the
+   * version already; it is not changed afterwards.
    */
   commit(key: ObjectKey, make: (revision: number) => JsonObject | undefined): JsonObject | undefined {
     const name = keyOf(key);
@@ -76,7 +76,7 @@ export class Collection {
     }
   }
 
-  /** The same as they were at a version. Throws 410 when that is too long ago. */
+  /** The same, as of a version. Throws 410 if the log does not reach back that far. */
   entriesAt(revision: number, message: string): Iterable<readonly [key: string, object: JsonObject]> {
     const since = this.changesAfter(revision, message);
     if (since.length === 0) return this.entries();
@@ -88,7 +88,7 @@ export class Collection {
     return [...objects].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** The changes after a version, oldest first. Throws 410 when the log does not reach back that far. */
+  /** The changes after a version, oldest first. Throws 410 if the log does not reach back that far. */
   changesAfter(revision: number, message = tooOld(revision, this.#forgotten)): Change[] {
     if (revision < this.#forgotten) throw expired(message);
     return this.#log.slice(this.#indexAfter(revision));
@@ -102,7 +102,7 @@ export class Collection {
 
   #remember(change: Change): void {
     this.#log.push(change);
-    // Cut in batches: shifting one by one would cost the length of the log at every change.
+    // Cut in batches: a shift per change would cost the length of the log each time.
     if (this.#log.length >= this.#historyLimit * 2) {
       const cut = this.#log.length - this.#historyLimit;
       this.#forgotten = this.#log[cut - 1]?.revision ?? this.#forgotten;

@@ -1,5 +1,5 @@
-// Validates an object against a CRD's structural schema by ajv, and says what is wrong as an API server does. Compiles a
-// schema once; knows nothing of CEL rules, list keys or metadata.
+// Validates an object against a CRD's structural schema with ajv, and reports faults as an API server does. Compiles a schema once. Does not
+// check CEL rules, list keys or metadata.
 
 import { Ajv, type ErrorObject } from 'ajv';
 import { addFormats } from '../../api/formats.ts';
@@ -10,8 +10,8 @@ import { indexPath, memberPath, pointerParts } from './paths.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * What is wrong with `value`. `old` is what it replaces, for an update: faults in parts that did not change are let
- * pass. `path` is where the value stands in its object (`status` for a status, empty for an object).
+ * What is wrong with `value`. `old` is the value that an update replaces: faults in unchanged parts are let pass. `path` is the place of the
+ * value in its object (`status` for a status, empty for an object).
  */
 export type StructureCheck = (value: unknown, path: string, old?: Correlation) => FieldError[];
 
@@ -27,7 +27,7 @@ export function compileStructure(schema: Schema): StructureCheck {
   };
 }
 
-/** Words of a schema that are honoured elsewhere, or mean nothing here. */
+/** Keywords that are handled elsewhere, or that have no meaning here. */
 const UNCHECKED_WORDS = [
   'x-kubernetes-preserve-unknown-fields',
   'x-kubernetes-list-type',
@@ -45,7 +45,7 @@ function createAjv(): Ajv {
   return ajv;
 }
 
-/** Of a text that is too long and does not match either, the server names the first fault only. */
+/** For a text that is both too long and no match, the server reports the first fault only. */
 function onePerText(errors: readonly ErrorObject[]): ErrorObject[] {
   const order = ['maxLength', 'minLength', 'pattern'];
   const found = new Map<string, number>();
@@ -59,7 +59,7 @@ function onePerText(errors: readonly ErrorObject[]): ErrorObject[] {
   });
 }
 
-/** Messages name a field as seen from the value that was checked, the fault itself as seen from the object. */
+/** A message names the field relative to the checked value; the fault's own path is relative to the object. */
 function below(path: string, fault: FieldError): FieldError {
   if (path === '') return fault;
   return { ...fault, field: fault.field === NO_FIELD ? path : memberPath(path, fault.field) };
@@ -75,12 +75,12 @@ function located(value: unknown, parts: readonly string[]): string {
   return at;
 }
 
-/** A server takes a list for a text with a format; whoever relies on the one must see the other. */
+/** Whether an API server overlooks the fault: a list in place of a text with a format. */
 function isOverlooked({ keyword, data, parentSchema }: ErrorObject): boolean {
   return keyword === 'type' && Array.isArray(data) && parentSchema?.['type'] === 'string' && 'format' in parentSchema;
 }
 
-/** Whether the fault's place, or anything around it, is as it was. */
+/** Whether the value at the fault's path, or an enclosing one, did not change. */
 function liesInUnchanged(error: ErrorObject, root: Correlation): boolean {
   if (isUnchanged(root)) return true;
   let at: Correlation | undefined = root;
@@ -133,7 +133,7 @@ function translateOne(error: ErrorObject, path: string): FieldError {
   return translation?.(error, path) ?? invalid(path, error.data, error.message ?? error.keyword);
 }
 
-/** A schema with a format is told by it, as is a number that does not fit it; else it is the type. */
+/** The message names the format of the schema if it has one, and the format of a number that was given; otherwise the types. */
 function typeFault(error: ErrorObject, path: string): FieldError {
   const format: unknown = error.parentSchema?.['format'];
   const byFormat = typeof format === 'string' && typeof error.data !== 'string' && !Array.isArray(error.data);
@@ -155,7 +155,7 @@ function formatFault(error: ErrorObject, path: string): FieldError {
   return outOfRange(error, path);
 }
 
-/** What the server says of a number that its type cannot hold; it names no field. */
+/** The server's text for a number that its type cannot hold. It names no field. */
 function outOfRange(error: ErrorObject, path: string): FieldError {
   const type = String(error.parentSchema?.['type']);
   const format: unknown = error.parentSchema?.['format'];
