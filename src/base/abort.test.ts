@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { abortable, onAbort } from './abort.ts';
 
-it('calls everybody back once, in order, but for who left', () => {
+it('calls back once, in order, and not after the returned function was called', () => {
   const stop = new AbortController();
   const called: string[] = [];
   onAbort(stop.signal, () => called.push('first'));
@@ -16,7 +16,7 @@ it('calls everybody back once, in order, but for who left', () => {
   expect(called).toEqual(['first', 'last']);
 });
 
-it('is one listener of the signal, however many wait and leave', () => {
+it('adds one listener to the signal, however many callbacks come and go', () => {
   const stop = new AbortController();
   for (let waiter = 0; waiter < 1_000; waiter++) {
     const leave = onAbort(stop.signal, () => undefined);
@@ -25,7 +25,7 @@ it('is one listener of the signal, however many wait and leave', () => {
   expect(getEventListeners(stop.signal, 'abort')).toHaveLength(1);
 });
 
-it('lets one who is called back make another leave', () => {
+it('lets a callback cancel another one', () => {
   const stop = new AbortController();
   const called: string[] = [];
   onAbort(stop.signal, () => leave());
@@ -34,18 +34,18 @@ it('lets one who is called back make another leave', () => {
   expect(called).toEqual([]);
 });
 
-it('without a signal nothing comes', () => {
+it('never calls back without a signal', () => {
   expect(onAbort(undefined, () => expect.unreachable())()).toBeUndefined();
 });
 
 describe('abortable', () => {
   const never = new Promise<string>(() => undefined);
 
-  it('is the work itself where nothing can abort', () => {
+  it('returns the work itself if there is no signal', () => {
     expect(abortable(never, undefined)).toBe(never);
   });
 
-  it('rejects with the reason as soon as the signal aborts, or when it had', async () => {
+  it('rejects with the reason when the signal aborts, or if it has aborted already', async () => {
     const stop = new AbortController();
     const waiting = abortable(never, stop.signal);
     stop.abort(new Error('stopping'));
@@ -53,7 +53,7 @@ describe('abortable', () => {
     await expect(abortable(never, stop.signal)).rejects.toThrow('stopping');
   });
 
-  it('brings what the work brings, and lets nobody hear of an outcome after the abort', async () => {
+  it('settles as the work does, and drops an outcome after the abort', async () => {
     const stop = new AbortController();
     await expect(abortable(Promise.resolve('done'), stop.signal)).resolves.toBe('done');
     await expect(abortable(Promise.reject(new Error('failed')), stop.signal)).rejects.toThrow('failed');

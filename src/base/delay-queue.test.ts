@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { DelayQueue } from './delay-queue.ts';
 
-it('comes out in the order of the earliest time asked for per key', () => {
+it('gives out keys in the order of the earliest time that each was scheduled for', () => {
   const steps = fc.array(
     fc.oneof(
       fc.record({ key: fc.integer({ min: 0, max: 12 }).map(String), atMs: fc.nat(30) }),

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 import { Fifo } from './fifo.ts';
 
-it('gives out in the order in which it was given, and says how many are left', () => {
+it('gives items out in the order in which they were pushed, and counts those that are left', () => {
   const steps = fc.array(fc.oneof(fc.record({ push: fc.nat() }), fc.constant('shift' as const)), { maxLength: 100 });
   fc.assert(
     fc.property(steps, (history) => {
@@ -21,7 +21,7 @@ it('gives out in the order in which it was given, and says how many are left', (
   );
 });
 
-it('keeps the order over many thousands, however they come and go', () => {
+it('keeps the order of thousands of items that come and go', () => {
   const fifo = new Fifo<number>();
   let pushed = 0;
   let taken = 0;

@@ -32,7 +32,7 @@ describe('Heap', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 60, size: 'max' }), fc.nat(6), (entries, count) => {
         const heap = filled(entries);
-        // As in use, an item is live under one key at a time.
+        // As in production, an item is live under one key at a time.
         const isLive = (key: number, item: string): boolean => key === item.charCodeAt(0) % 10;
         const live = entries.filter(([key, item]) => isLive(key, item)).map(([key, item]) => `${key}${item}`);
         const want = [...new Set(live)]
@@ -59,7 +59,7 @@ describe('Heap', () => {
     );
   });
 
-  it('never holds more than twice the live entries and a constant, when it is compacted as told', () => {
+  it('never holds more than twice the live entries and a constant, if it is compacted when overgrown', () => {
     const heap = new Heap(byName);
     let most = 0;
     for (let round = 0; round < 10_000; round++) {
@@ -71,7 +71,7 @@ describe('Heap', () => {
     expect(heap.take(5, (key) => key === 9_999)).toEqual(['only']);
   });
 
-  it('is empty after clear, and works on', () => {
+  it('is empty after clear, and can be used again', () => {
     const heap = filled([
       [2, 'b'],
       [1, 'a'],

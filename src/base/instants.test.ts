@@ -5,7 +5,7 @@ import { earliest, hasValidDate, instantOf, rfc3339, rfc3339Exact } from './inst
 
 describe('instantOf', () => {
   it.each([
-    { text: '2026-03-02T10:00:00Z', want: Date.UTC(2026, 2, 2, 10), because: 'it says where it is that late' },
+    { text: '2026-03-02T10:00:00Z', want: Date.UTC(2026, 2, 2, 10), because: 'it is complete' },
     { text: '2026-03-02T10:00:00.25Z', want: Date.UTC(2026, 2, 2, 10, 0, 0, 250), because: 'fractions count' },
     { text: '2026-03-02T10:00:00.250999Z', want: Date.UTC(2026, 2, 2, 10, 0, 0, 250), because: 'to the millisecond' },
     { text: '2026-03-02T11:00:00+01:00', want: Date.UTC(2026, 2, 2, 10), because: 'instants are compared, not texts' },
@@ -14,9 +14,13 @@ describe('instantOf', () => {
     {
       text: '0000-01-01T00:00:00+14:00',
       want: Date.parse('0000-01-01T00:00:00Z'),
-      because: 'there is no text for less',
+      because: 'it is before the first instant that can be written',
     },
-    { text: '9999-12-31T23:59:59-01:00', want: Date.UTC(9999, 11, 31, 23, 59, 59), because: 'nor for more' },
+    {
+      text: '9999-12-31T23:59:59-01:00',
+      want: Date.UTC(9999, 11, 31, 23, 59, 59),
+      because: 'it is after the last instant that can be written',
+    },
     { text: '2026-03-02T10:00:00', want: undefined, because: 'it would depend on the machine that reads it' },
     { text: '2026-03-02', want: undefined, because: 'a date is not an instant' },
     { text: '2026-13-02T10:00:00Z', want: undefined, because: 'there is no such month' },
@@ -24,7 +28,7 @@ describe('instantOf', () => {
     { text: 'soon', want: undefined, because: 'it is no time' },
     { text: '1', want: undefined, because: 'some readers take it for a year' },
     { text: '', want: undefined, because: 'it is no time' },
-    { text: undefined, want: undefined, because: 'nobody says' },
+    { text: undefined, want: undefined, because: 'there is no text' },
   ])('$text is $want: $because', ({ text, want }) => {
     expect(instantOf(text)).toBe(want);
   });
@@ -46,7 +50,7 @@ describe('the text of an instant', () => {
     expect(rfc3339(instant)).toBe('2026-03-02T10:00:00Z');
   });
 
-  it('has the milliseconds where it is exact, and only where there are some', () => {
+  it('has the milliseconds in the exact form, and only if there are some', () => {
     expect(rfc3339Exact(instant)).toBe('2026-03-02T10:00:00.250Z');
     expect(rfc3339Exact(new Date('2026-03-02T10:00:00.000Z'))).toBe('2026-03-02T10:00:00Z');
   });

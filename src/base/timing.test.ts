@@ -4,7 +4,7 @@ import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { delay, pause } from './timing.ts';
 
 describe('delay', () => {
-  it('ends at once, and without a timer left behind, when the signal aborts', async () => {
+  it('rejects at once, and leaves no timer behind, when the signal aborts', async () => {
     const clock = new FakeClock();
     const abort = new AbortController();
     const waiting = delay(clock, 60_000, abort.signal);
@@ -13,7 +13,7 @@ describe('delay', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends when its time has come', async () => {
+  it('resolves when the time is up', async () => {
     const clock = new FakeClock();
     let isOver = false;
     void delay(clock, 1_000, new AbortController().signal).then(() => (isOver = true));
@@ -25,7 +25,7 @@ describe('delay', () => {
 });
 
 describe('pause', () => {
-  it('ends well, at once and without a timer left behind, when the signal aborts', async () => {
+  it('resolves at once, and leaves no timer behind, when the signal aborts', async () => {
     const clock = new FakeClock();
     const abort = new AbortController();
     const waiting = pause(clock, 60_000, abort.signal);
@@ -34,7 +34,7 @@ describe('pause', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('does not begin where the signal has aborted already', async () => {
+  it('resolves at once if the signal has aborted already', async () => {
     const clock = new FakeClock();
     await pause(clock, 60_000, AbortSignal.abort());
     expect(clock.pending).toBe(0);

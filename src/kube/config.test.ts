@@ -1,5 +1,5 @@
-// Where the kubeconfig is found, what is read of it, and how its credentials follow what rotates. With real files and a
-// real plugin; the clock of @kubernetes/client-node's own caches is the one thing that is moved by hand.
+// Where the kubeconfig is found, what is read from it, and how its credentials follow rotated files. With real files and a real plugin; only
+// the clock of @kubernetes/client-node's own caches is moved by hand.
 
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ async function write(name: string, content: string, options: { readonly mode?: n
 }
 
 describe('where it is found', () => {
-  it('the given file goes before everything else', async () => {
+  it('the given file takes precedence over everything else', async () => {
     const given = await write('given', kubeconfig({ name: 'given', namespace: 'ns' }));
     const env = await write('env', kubeconfig({ name: 'env' }));
     const loaded = await loadKubeConfig({ kubeconfig: given, kubeconfigEnv: env, root: dir });
@@ -85,13 +85,13 @@ describe('where it is found', () => {
     });
   });
 
-  it('nowhere says what was looked for and what to do', async () => {
+  it('if it is nowhere, the error says where it was looked for and what to do', async () => {
     const none = loadKubeConfig({ root: dir });
     await expect(none).rejects.toThrow(/no KUBECONFIG, no service account in .*, no .*: name a file with --kubeconfig/);
   });
 });
 
-describe('what is wrong with it is said without quoting it', () => {
+describe('errors do not quote its content', () => {
   it.each([
     { name: 'no YAML', content: 'users:\n- {name: a, token: canary\n}: [', want: /line \d+: not valid YAML/ },
     { name: 'no object', content: 'canary', want: /it holds no object of kind Config/ },
@@ -158,12 +158,12 @@ describe('its credentials', () => {
     });
   });
 
-  it('of a cluster without TLS are sent as well', async () => {
+  it('are sent to a cluster without TLS as well', async () => {
     const authenticate = await load({ user: { token: 't' }, cluster: { server: 'http://127.0.0.1:8001' } });
     expect((await authenticate(false)).headers).toEqual({ authorization: 'Bearer t' });
   });
 
-  it('in a file next to the kubeconfig go before a token, and follow it as it rotates', async () => {
+  it('from a file next to the kubeconfig take precedence over a token, and follow the file when it rotates', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const file = await write('token', 'first\n');
     const authenticate = await load({ user: { tokenFile: 'token', token: 'stale' } });
@@ -254,7 +254,7 @@ describe('an exec plugin', () => {
     expect(String(error)).not.toContain('canary');
   });
 
-  it('that is not installed says so, with its own hint', async () => {
+  it('that is not installed is reported, with its own hint', async () => {
     const authenticate = await load({ command: 'docket-no-such-plugin' });
     await expect(authenticate(false)).rejects.toThrow(
       /"docket-no-such-plugin" failed: spawn docket-no-such-plugin ENOENT; get it/,

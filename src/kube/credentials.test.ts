@@ -4,7 +4,7 @@ import { createCredentials, type Credentials } from './credentials.ts';
 
 const of = (token: string, ca = 'ca'): Credentials => ({ headers: { authorization: `Bearer ${token}` }, tls: { ca } });
 
-/** Hands out what `next` is at the time; `reads` says with which `fresh` it was asked. */
+/** Returns the present `next`; `reads` lists the `fresh` of each call. */
 function source(first: Credentials) {
   const clock = new FakeClock();
   const state = { next: (): Promise<Credentials> => Promise.resolve(first), reads: [] as boolean[] };
@@ -16,7 +16,7 @@ function source(first: Credentials) {
 }
 
 describe('credentials', () => {
-  it('are read again after ten seconds of age, and stay the same object while nothing changed', async () => {
+  it('are read again after ten seconds, and stay the same object while nothing changes', async () => {
     const { clock, state, credentials } = source(of('a'));
     const first = await credentials.current();
     await clock.advance(9_999);
@@ -28,7 +28,7 @@ describe('credentials', () => {
     expect(state.reads).toEqual([false, false]);
   });
 
-  it('with another token keep the TLS material, so that connections are kept', async () => {
+  it('keep the TLS material when only the token changes, so that connections are kept', async () => {
     const { clock, state, credentials } = source(of('a'));
     const first = await credentials.current();
     await clock.advance(10_000);
@@ -38,7 +38,7 @@ describe('credentials', () => {
     expect(second.tls).toBe(first.tls);
   });
 
-  it('with another CA have other TLS material', async () => {
+  it('get new TLS material when the CA changes', async () => {
     const { clock, state, credentials } = source(of('a'));
     const first = await credentials.current();
     await clock.advance(10_000);
@@ -46,14 +46,14 @@ describe('credentials', () => {
     expect((await credentials.current()).tls).not.toBe(first.tls);
   });
 
-  it('are read once for all who ask at the same time', async () => {
+  it('are read once for all callers that ask at the same time', async () => {
     const { state, credentials } = source(of('a'));
     const all = await Promise.all(Array.from({ length: 10 }, () => credentials.current()));
     expect(new Set(all).size).toBe(1);
     expect(state.reads).toEqual([false]);
   });
 
-  it('that cannot be read the first time say why, and are tried again', async () => {
+  it('that cannot be read the first time give the reason, and are read again at the next call', async () => {
     const { state, credentials } = source(of('a'));
     state.next = () => Promise.reject(new Error('no such file'));
     await expect(credentials.current()).rejects.toThrow('no such file');
@@ -61,7 +61,7 @@ describe('credentials', () => {
     expect(await credentials.current()).toEqual(of('a'));
   });
 
-  it('that cannot be read again are used on: the server judges them', async () => {
+  it('stay in use when they cannot be read again: the server judges them', async () => {
     const { clock, state, credentials } = source(of('a'));
     const first = await credentials.current();
     await clock.advance(10_000);
@@ -78,7 +78,7 @@ describe('credentials', () => {
     expect(await asked).toMatchObject({ message: 'reading the credentials took more than 60 s' });
   });
 
-  it('are not waited for once the signal aborts; others still get them', async () => {
+  it('are not awaited after an abort; other callers still get them', async () => {
     const { state, credentials } = source(of('a'));
     const { promise, resolve } = Promise.withResolvers<Credentials>();
     state.next = () => promise;
@@ -92,7 +92,7 @@ describe('credentials', () => {
   });
 });
 
-it('credentials that fail when nobody waits for them any more harm nobody', async () => {
+it('a failure after every caller has given up is no unhandled rejection', async () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', note);
@@ -105,7 +105,7 @@ it('credentials that fail when nobody waits for them any more harm nobody', asyn
 });
 
 describe('a renewal', () => {
-  it('brings what is held by now when that is not what was refused', async () => {
+  it('returns the present credentials if they are not the refused ones', async () => {
     const { state, credentials } = source(of('a'));
     const refused = await credentials.current();
     state.next = () => Promise.resolve(of('b'));
@@ -115,7 +115,7 @@ describe('a renewal', () => {
     expect(state.reads).toEqual([false, true]);
   });
 
-  it('that brings nothing new is not repeated for five seconds, lest every request start a plugin', async () => {
+  it('that brings nothing new is not repeated for five seconds, so that not every request starts a plugin', async () => {
     const { clock, state, credentials } = source(of('a'));
     const refused = await credentials.current();
     for (let i = 0; i < 5; i++) expect(await credentials.renew(refused)).toBeUndefined();
@@ -136,7 +136,7 @@ describe('a renewal', () => {
     expect(state.reads).toEqual([false, true, true]);
   });
 
-  it('does not settle for a read that began before the refusal', async () => {
+  it('does not use a read that began before the refusal', async () => {
     const { clock, state, credentials } = source(of('old'));
     const refused = await credentials.current();
     await clock.advance(10_000);

@@ -7,7 +7,7 @@ const line = fc
   .map((text) => text.replaceAll(/[\n]/g, ' ').replaceAll(/[\ud800-\udfff]/g, '?') + '.');
 
 describe('the line splitter', () => {
-  it('gives the same lines wherever the pieces begin and end, in the middle of a character too', () => {
+  it('gives the same lines wherever the pieces begin and end, even in the middle of a character', () => {
     fc.assert(
       fc.property(fc.array(line), fc.array(fc.nat({ max: 30 })), line, (lines, cuts, rest) => {
         const bytes = Buffer.from(lines.map((text) => `${text}\n`).join('') + rest, 'utf8');

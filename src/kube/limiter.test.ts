@@ -27,7 +27,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 60_000 }) }) },
 );
 
-// Everybody who asked, in the order of asking, and what became of them.
+// Every request in the order of asking, and its outcome.
 function crowd(limiter: Limiter) {
   const granted: number[] = [];
   const refused = new Set<number>();
@@ -81,7 +81,7 @@ async function play(steps: readonly Step[], check: (state: ReturnType<typeof cro
 const anySteps = fc.array(anyStep, { maxLength: 150, size: 'max' });
 
 describe('the in-flight limit', () => {
-  it('stays within its bounds, and nobody waits while there is room', async () => {
+  it('stays within its bounds, and no request waits while there is room', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps, async (all) => {
         await play(all, (state, limiter) => {
@@ -96,7 +96,7 @@ describe('the in-flight limit', () => {
     );
   });
 
-  it('lets nobody in beyond the limit', async () => {
+  it('lets no request in beyond the limit', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps, async (all) => {
         let before = 0;
@@ -109,7 +109,7 @@ describe('the in-flight limit', () => {
     );
   });
 
-  it('serves first come first, skipping who gave up, and loses nobody', async () => {
+  it('serves requests in order, skips those that gave up, and loses none', async () => {
     await fc.assert(
       fc.asyncProperty(anySteps, async (all) => {
         const { state, limiter } = await play(all, () => undefined);
@@ -126,7 +126,7 @@ describe('the in-flight limit', () => {
   });
 });
 
-// Keeps the limiter busy for so many rounds; in each, everything in flight is answered alike.
+// Keeps the limiter busy for a number of rounds. In each round, everything in flight gets the same answer.
 async function rounds(limiter: Limiter, count: number, outcome: (inFlight: number) => Outcome): Promise<void> {
   for (let round = 0; round < count; round++) {
     const permits: Permit[] = [];
@@ -135,8 +135,8 @@ async function rounds(limiter: Limiter, count: number, outcome: (inFlight: numbe
   }
 }
 
-describe('who gives up', () => {
-  it('does not hold up who comes after', async () => {
+describe('a request that gives up', () => {
+  it('does not hold up later ones', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), max: 1 });
     const state = crowd(limiter);
     for (let i = 0; i < 4; i++) state.arrive();
@@ -151,7 +151,7 @@ describe('who gives up', () => {
 });
 
 describe('how the limit moves', () => {
-  it('rises by about one per round trip while it is what holds things up', async () => {
+  it('rises by about one per round trip while requests wait for it', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), initial: 8 });
     await rounds(limiter, 4, () => answered());
     expect(limiter.limit).toBeGreaterThanOrEqual(11);
@@ -160,13 +160,13 @@ describe('how the limit moves', () => {
     expect(limiter.limit).toBe(32);
   });
 
-  it('does not rise while fewer are in flight than may be: such answers say nothing about more', async () => {
+  it('does not rise while fewer requests are in flight than allowed: their answers say nothing about a higher limit', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), initial: 8 });
     for (let i = 0; i < 500; i++) (await limiter.acquire()).release(answered());
     expect(limiter.limit).toBe(8);
   });
 
-  it('falls once for one round of overload, however many of it say so', async () => {
+  it('falls once for one round of overload, however many answers report it', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), initial: 32 });
     await rounds(limiter, 1, () => overloaded);
     expect(limiter.limit).toBe(16);
@@ -178,7 +178,7 @@ describe('how the limit moves', () => {
     expect(limiter.limit).toBe(4);
   });
 
-  it('stays below where the overload was, and tries more only at intervals, so that a small server is not nagged', async () => {
+  it('stays below the size of the overload, and probes more only at intervals, so that a small server is left in peace', async () => {
     const clock = new FakeClock();
     const limiter = createLimiter({ clock, initial: 8 });
     let refusals = 0;
@@ -196,7 +196,7 @@ describe('how the limit moves', () => {
     expect(refusals).toBeLessThanOrEqual(8 * 8);
   });
 
-  it('finds back to the maximum within two minutes once the overload is over', async () => {
+  it('returns to the maximum within two minutes after the overload', async () => {
     const clock = new FakeClock();
     const limiter = createLimiter({ clock, initial: 32 });
     await rounds(limiter, 10, () => overloaded);
@@ -216,7 +216,7 @@ describe('how the limit moves', () => {
     expect(limiter.limit).toBe(32);
   });
 
-  it('is not moved by latencies that only differ, as those of a small server at its limit do', async () => {
+  it('ignores latencies that merely vary, as those of a small server at its limit do', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), initial: 32 });
     await rounds(limiter, 5, () => answered(3));
     await rounds(limiter, 40, () => answered(150));
@@ -231,7 +231,7 @@ describe('how the limit moves', () => {
     expect(limiter.limit).toBe(4);
   });
 
-  it('keeps to a smaller maximum than the usual minimum', async () => {
+  it('respects a maximum below the usual minimum', async () => {
     const limiter = createLimiter({ clock: new FakeClock(), max: 2 });
     await rounds(limiter, 10, () => answered());
     expect(limiter.limit).toBe(2);
@@ -239,7 +239,7 @@ describe('how the limit moves', () => {
 });
 
 describe('a permit', () => {
-  it('gives its place back once, however often it is released', async () => {
+  it('frees its place once, however often it is released', async () => {
     const limiter = createLimiter({ clock: new FakeClock() });
     const permit = await limiter.acquire();
     await limiter.acquire();
@@ -248,7 +248,7 @@ describe('a permit', () => {
     expect(limiter.inFlight).toBe(1);
   });
 
-  it('is refused with the reason of a signal that is aborted already', async () => {
+  it('is refused with the reason of a signal that has aborted already', async () => {
     const limiter = createLimiter({ clock: new FakeClock() });
     const reason = new Error('stopping');
     await expect(limiter.acquire(AbortSignal.abort(reason))).rejects.toBe(reason);

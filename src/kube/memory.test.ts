@@ -1,4 +1,4 @@
-// What the contract suite cannot show of the embedded cluster: its clock, its bounds, and what it refuses to be made of.
+// What the contract suite cannot show of the embedded cluster: its clock, its limits, and which CRDs it refuses.
 
 import { describe, expect, it } from 'vitest';
 import { FakeClock, settle } from '../../test/support/time/fake-clock.ts';
@@ -44,7 +44,7 @@ function aCluster(options: Partial<MemoryClusterOptions> = {}) {
 }
 
 describe('time', () => {
-  it('is the clock’s, in whole seconds', async () => {
+  it('comes from the clock, in whole seconds', async () => {
     const { client, clock, create, configMap } = aCluster();
     expect((await create('a')).metadata.creationTimestamp).toBe('2026-03-02T10:00:00Z');
     await client.create<Loose>(
@@ -57,7 +57,7 @@ describe('time', () => {
     expect(metadata.deletionTimestamp).toBe('2026-03-02T10:00:05Z');
   });
 
-  it('brings a bookmark a minute, at the version of the whole cluster, and shortly before the end', async () => {
+  it('brings a bookmark every minute, with the version of the whole cluster, and one shortly before the end', async () => {
     const { clock, client, create, watch, version } = aCluster();
     const { events, ended, seen } = watch({
       resourceVersion: await version(),
@@ -80,7 +80,7 @@ describe('time', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('hides nothing behind a bookmark that falls due while a slow reader has an event in hand', async () => {
+  it('a bookmark that is due while a slow reader handles an event hides no change', async () => {
     const { clock, client, create, version } = aCluster();
     const busy = Promise.withResolvers<void>();
     const seen: Array<string | undefined> = [];
@@ -127,7 +127,7 @@ describe('the bounded history', () => {
     return { ...cluster, before, page };
   };
 
-  it('tells a watch that begins too far back that it is gone', async () => {
+  it('answers 410 to a watch from too old a version', async () => {
     const { watch, before, version } = await crowded();
     const error = await watch({ resourceVersion: before }).ended;
     expect(isGone(error)).toBe(true);
@@ -143,7 +143,7 @@ describe('the bounded history', () => {
     expect(await recent.ended).toBe('ended');
   });
 
-  it('tells a list that its next page is gone', async () => {
+  it('answers 410 to a list whose next page is too old', async () => {
     const { client, page } = await crowded();
     await expect(client.list(CONFIG_MAP, { limit: 1, continue: page.continue ?? '' })).rejects.toMatchObject({
       code: 410,
@@ -155,18 +155,18 @@ describe('the bounded history', () => {
     });
   });
 
-  it('lets a slow reader catch up within it, and tells it beyond', async () => {
+  it('lets a slow reader catch up within it, and answers 410 beyond', async () => {
     const { client, create, version } = aCluster({ historyLimit: 10 });
     const events = client.watch<Loose>(CONFIG_MAP, { resourceVersion: await version() })[Symbol.asyncIterator]();
     for (let index = 0; index < 5; index++) await create(`a${index}`);
     expect((await events.next()).value).toMatchObject({ type: 'ADDED', object: { metadata: { name: 'a0' } } });
-    // It holds what it has read of the log; only then does it look again.
+    // The reader holds a part of the log already, and reads the log again only after that.
     for (let index = 0; index < 40; index++) await create(`b${index}`);
     for (let index = 1; index < 5; index++) await events.next();
     await expect(events.next()).rejects.toMatchObject({ code: 410 });
   });
 
-  it('does not reach into the future', async () => {
+  it('does not know future versions', async () => {
     const { client } = aCluster();
     await expect(client.list(CONFIG_MAP, { resourceVersion: '999999' })).rejects.toMatchObject({
       code: 504,
@@ -198,7 +198,7 @@ describe('namespaces', () => {
 });
 
 describe('what it does not do', () => {
-  it('refuses server-side apply instead of doing something like it', async () => {
+  it('refuses server-side apply instead of imitating it', async () => {
     const { client } = aCluster();
     const call = client.patch(
       CONFIG_MAP,
@@ -251,7 +251,7 @@ describe('what it does not do', () => {
 });
 
 describe('speed', () => {
-  it('compiles a CRD once, however many clusters are made of it', () => {
+  it('compiles a CRD once, however many clusters are created from it', () => {
     createMemoryCluster({ crds: CRDS, clock: new FakeClock() });
     const begin = performance.now();
     for (let index = 0; index < 50; index++) createMemoryCluster({ crds: CRDS, clock: new FakeClock() });

@@ -43,7 +43,7 @@ describe('paths', () => {
     expect(() => objectPath(incidents, key)).toThrow(/incidents\.docket\.dev: /);
   });
 
-  it('leaves out what is not asked for and encodes the rest', () => {
+  it('leaves out absent parameters and encodes the others', () => {
     const parameters = {
       limit: 500,
       labelSelector: 'a in (b,c)',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Pieces, type FlowControl } from './pieces.ts';
 
-/** A tap as undici's: what would come while it is paused waits, but for the first. */
+/** A source that behaves like undici: while it is paused one more piece arrives, and the others wait. */
 class Source implements FlowControl {
   readonly pieces = new Pieces();
   readonly log: string[] = [];
@@ -17,7 +17,7 @@ class Source implements FlowControl {
     this.pieces.put(Buffer.from(text));
   }
 
-  /** The end of a paused stream comes behind what waits. */
+  /** The end of a paused stream comes after the pieces that wait. */
   end(error?: Error): void {
     for (const piece of this.#waiting.splice(0)) this.pieces.put(piece);
     this.pieces.end(error);
@@ -39,7 +39,7 @@ class Source implements FlowControl {
 const textsOf = (pieces: readonly Buffer[] | void): string[] => (pieces ?? []).map((piece) => piece.toString('utf8'));
 
 describe('the pieces of a stream', () => {
-  it('are handed over as soon as there is one, and nothing more is taken while nobody asks', async () => {
+  it('are handed over as soon as one is there, and the source is paused while nobody reads', async () => {
     const source = new Source();
     const reader = source.pieces.read(source);
     const first = reader.next();
@@ -48,7 +48,7 @@ describe('the pieces of a stream', () => {
     expect(source.log).toEqual(['pause']);
   });
 
-  it('that came singly since it was asked are handed over together', async () => {
+  it('that arrived one by one since the last read are handed over together', async () => {
     const source = new Source();
     const reader = source.pieces.read(source);
     source.send('a');
@@ -61,7 +61,7 @@ describe('the pieces of a stream', () => {
     expect(source.log).toEqual(['pause', 'resume', 'pause']);
   });
 
-  it('of a list are not waited for', async () => {
+  it('of a list are handed over without waiting', async () => {
     const source = new Source();
     const reader = source.pieces.read(source);
     source.send('x'.repeat(64 * 1024));
@@ -71,7 +71,7 @@ describe('the pieces of a stream', () => {
     expect(source.log).toEqual(['pause', 'resume']);
   });
 
-  it('that came before an error are handed over before it is thrown', async () => {
+  it('that arrived before an error are handed over before it is thrown', async () => {
     const source = new Source();
     const reader = source.pieces.read(source);
     source.send('a');
@@ -81,13 +81,13 @@ describe('the pieces of a stream', () => {
     await expect(reader.next()).rejects.toThrow('reset');
   });
 
-  it('are none of a stream that ends without one', async () => {
+  it('are none if the stream ends without one', async () => {
     const source = new Source();
     source.end();
     expect(await Array.fromAsync(source.pieces.read(source))).toEqual([]);
   });
 
-  it('law: come all, once each and in order, whenever they are sent and asked for', async () => {
+  it('law: all arrive, once each and in order, whenever they are sent and read', async () => {
     const steps = fc.array(fc.constantFrom('send', 'turn', 'ask'), { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(steps, fc.boolean(), async (history, fails) => {

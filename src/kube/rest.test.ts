@@ -1,5 +1,5 @@
-// What the REST client makes of whatever comes back. The answers of a real API server are in test/contract; here are those
-// that a real one cannot be made to give.
+// How the REST client handles every kind of answer. The answers of a real API server are in test/contract; here are those that a real server
+// cannot be made to give.
 
 import { describe, expect, it } from 'vitest';
 import { cutOff, hang, json, reset, text } from '../../test/support/clusters/fake-apiserver.ts';
@@ -32,7 +32,7 @@ describe('answers', () => {
     expect(await fixture.client.version()).toEqual({ major: 1, minor: 33 });
   });
 
-  it('of a list have the kind that the server leaves out, and a continue only while there is more', async () => {
+  it('of a list have the kind that the server leaves out, and a continue only while there are more pages', async () => {
     await using fixture = await startRestFixture();
     const list = (more: object, items: object[] | null) =>
       json(200, { kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '9', ...more }, items });
@@ -68,7 +68,7 @@ describe('answers', () => {
     { because: 'as the API server writes it', answer: json(201, { ...incident('a'), metadata: { name: 'stored' } }) },
     { because: 'its members in another order', answer: json(201, { metadata: { name: 'stored' }, kind: 'Incident' }) },
     { because: 'cut off after its beginning', answer: text(201, 'application/json', `${A_BEGINNING}name":"sto`) },
-  ])('that nobody reads are not parsed when they are objects: $because', async ({ answer }) => {
+  ])('that no caller needs are not parsed if they are objects: $because', async ({ answer }) => {
     await using fixture = await startRestFixture();
     fixture.server.script(answer);
     expect(await fixture.client.create(incidents, incident('a'), { unread: true })).toEqual(incident('a'));
@@ -80,7 +80,7 @@ describe('answers', () => {
     { because: 'a list', answer: json(200, [incident('canary-page')]) },
     { because: 'another text', answer: text(200, 'text/plain', '"canary-page"') },
     { because: 'nothing', answer: text(200, 'application/json', '') },
-  ])('that nobody reads are refused when they are none: $because', async ({ answer }) => {
+  ])('that no caller needs are refused if they are no objects: $because', async ({ answer }) => {
     await using fixture = await startRestFixture();
     fixture.server.script(answer, answer);
     const { client } = fixture;
@@ -96,7 +96,7 @@ describe('answers', () => {
     }
   });
 
-  it('that are no success are a KubeError that says what was asked, and are not asked for again', async () => {
+  it('with an error status are a KubeError that names the request, and are not retried', async () => {
     await using fixture = await startRestFixture();
     const body = { kind: 'Status', code: 409, reason: 'Conflict', message: 'the object has been modified' };
     fixture.server.script(json(409, body), text(500, 'text/html', '<html/>'), json(503, { kind: 'Status', code: 503 }));
@@ -116,7 +116,7 @@ describe('no answer', () => {
   it.each([
     { name: 'a reset after the request was taken in', entry: reset },
     { name: 'a body that is cut off', entry: cutOff('{"kind":"Incident","metadata":{"name":"a"') },
-  ])('$name is a KubeConnectionError and is not asked again', async ({ entry }) => {
+  ])('$name is a KubeConnectionError and is not retried', async ({ entry }) => {
     await using fixture = await startRestFixture();
     fixture.server.script(entry);
     const error: unknown = await fixture.client.create(incidents, incident('a')).catch((reason: unknown) => reason);
@@ -140,13 +140,13 @@ describe('no answer', () => {
     await expect(fixture.client.get(incidents, key('a'))).rejects.toThrow(/no answer from .*UND_ERR_BODY_TIMEOUT/);
   });
 
-  it('from a server that is not there says so', async () => {
+  it('from a server that is not there is reported as such', async () => {
     await using fixture = await startRestFixture();
     await fixture.server.close();
     await expect(fixture.client.version()).rejects.toThrow(/GET \/version: no answer from .*ECONNREFUSED/);
   });
 
-  it('comes after the client was closed, for what is in flight and for what is asked then', async () => {
+  it('is the result after the client was closed, for requests in flight and for later ones', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(hang);
     const inFlight = fixture.client.version().catch((error: unknown) => error);
@@ -161,7 +161,7 @@ describe('no answer', () => {
 });
 
 describe('an abort', () => {
-  it('ends a request with the reason of the signal, and cuts its connection', async () => {
+  it('ends a request with the reason of the signal, and closes its connection', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(hang);
     const abort = new AbortController();

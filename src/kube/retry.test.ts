@@ -25,13 +25,13 @@ describe('retryDelayMs', () => {
     expect(retryDelayMs({ status, headers }, first, { now, random: () => 0 })).toBe(want);
   });
 
-  it('adds up to a quarter and never takes anything off', () => {
+  it('adds up to a quarter and never subtracts', () => {
     const answer = { status: 429, headers: { 'retry-after': '4' } };
     expect(retryDelayMs(answer, first, { now, random: () => 1 })).toBe(5_000);
   });
 
   it.each([
-    { state: { retries: MAX_RETRIES, elapsedMs: 0 }, because: 'it was asked for often enough' },
+    { state: { retries: MAX_RETRIES, elapsedMs: 0 }, because: 'the retries are used up' },
     { state: { retries: 1, elapsedMs: 29_500 }, because: 'the time is up' },
   ])('gives up when $because', ({ state }) => {
     const answer = { status: 429, headers: { 'retry-after': '1' } };

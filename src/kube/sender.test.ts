@@ -8,7 +8,7 @@ import { KubeConnectionError, KubeError } from './errors.ts';
 import type { RequestInfo } from './rest.ts';
 
 describe('429 and 503 with Retry-After', () => {
-  it('are asked for again when the server said, and the caller sees the answer', async () => {
+  it('are retried at the time that the server asked for, and the caller gets the answer', async () => {
     const seen: RequestInfo[] = [];
     await using fixture = await startRestFixture({ onRequest: (info) => seen.push(info) });
     const { server, clock, client } = fixture;
@@ -26,7 +26,7 @@ describe('429 and 503 with Retry-After', () => {
     expect(new Set(seen.map(({ host }) => `http://${host}`))).toEqual(new Set([server.url]));
   });
 
-  it('surface after five retries, with the time that the server asked for', async () => {
+  it('are thrown after five retries, with the time that the server asked for', async () => {
     await using fixture = await startRestFixture();
     const { server, clock, client } = fixture;
     server.otherwise(json(429, { kind: 'Status', code: 429, message: 'slow down' }, { 'retry-after': '1' }));
@@ -63,7 +63,7 @@ describe('many requests', () => {
     expect(server.connections.accepted).toBe(warm);
   });
 
-  it('do not hold up a lease', async () => {
+  it('do not delay the renewal of a lease', async () => {
     await using fixture = await startRestFixture({ maxInFlight: 4 });
     const { server, client } = fixture;
     server.script(hang, hang, hang, hang);
@@ -91,7 +91,7 @@ describe('401', () => {
     return { authenticate, reads };
   };
 
-  it('renews the credentials once and asks again with the new ones', async () => {
+  it('renews the credentials once and retries with the new ones', async () => {
     const { authenticate, reads } = rotating();
     await using fixture = await startRestFixture({ authenticate });
     fixture.server.script(unauthorized, json(200, incident('a')));
@@ -100,7 +100,7 @@ describe('401', () => {
     expect(reads).toEqual([false, true]);
   });
 
-  it('is one renewal for all the requests that were refused together', async () => {
+  it('starts one renewal for all requests that were refused together', async () => {
     const { authenticate, reads } = rotating();
     await using fixture = await startRestFixture({ authenticate });
     fixture.server.otherwise((response, request) => {
@@ -111,7 +111,7 @@ describe('401', () => {
     expect(reads).toEqual([false, true]);
   });
 
-  it('surfaces when the new credentials are refused as well', async () => {
+  it('is thrown when the new credentials are refused as well', async () => {
     await using fixture = await startRestFixture({ authenticate: rotating().authenticate });
     fixture.server.otherwise(unauthorized);
     await expect(fixture.client.get(incidents, key('a'))).rejects.toThrow(
@@ -120,7 +120,7 @@ describe('401', () => {
     expect(fixture.server.requests).toHaveLength(2);
   });
 
-  it('surfaces at once when there are no others', async () => {
+  it('is thrown at once when there are no other credentials', async () => {
     await using fixture = await startRestFixture();
     fixture.server.otherwise(unauthorized);
     const error: unknown = await fixture.client.get(incidents, key('a')).catch((reason: unknown) => reason);

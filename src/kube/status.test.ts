@@ -8,7 +8,7 @@ const statusOf = (fields: object): string =>
   JSON.stringify({ kind: 'Status', apiVersion: 'v1', status: 'Failure', ...fields });
 
 describe('errorOfAnswer', () => {
-  it('carries what a Status says: reason, message, causes and when to come back', () => {
+  it('has what a Status says: reason, message, causes and when to retry', () => {
     const causes = [
       { reason: 'FieldValueInvalid', message: 'too long', field: 'spec.title' },
       { message: 'odd' },
@@ -42,13 +42,13 @@ describe('errorOfAnswer', () => {
     expect(errorOfAnswer(subject, answer, now)).toMatchObject({ code, reason: want });
   });
 
-  it('prefers the header to the body for when to come back', () => {
+  it('prefers the header to the body for when to retry', () => {
     const body = statusOf({ code: 429, details: { retryAfterSeconds: 3 } });
     const error = errorOfAnswer(subject, { status: 429, headers: { 'retry-after': '9' }, body }, now);
     expect(error.retryAfterMs).toBe(9_000);
   });
 
-  it('names a page of a proxy as what it is, without quoting it', () => {
+  it('reports the page of a proxy as such, without quoting it', () => {
     const headers = { 'content-type': 'text/html; charset=utf-8' };
     const error = errorOfAnswer(subject, { status: 502, headers, body: '<html>session=hunter2</html>' }, now);
     expect(error).toMatchObject({ code: 502, reason: 'Unknown', causes: [] });

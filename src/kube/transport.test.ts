@@ -1,4 +1,4 @@
-// TLS as the kubeconfig says, rotating material, and a proxy in between, over real handshakes.
+// TLS as configured in the kubeconfig, rotated certificates, and a proxy, over real handshakes.
 
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
@@ -66,8 +66,8 @@ describe('TLS', () => {
   });
 
   it.each([
-    { because: 'nobody vouches for the server', tls: {}, want: /certificate/ },
-    { because: 'another CA does', tls: { ca: createCertificateAuthority('other CA').cert }, want: /certificate/ },
+    { because: 'no known CA signed the certificate', tls: {}, want: /certificate/ },
+    { because: 'another CA signed it', tls: { ca: createCertificateAuthority('other CA').cert }, want: /certificate/ },
     {
       because: 'it is not the host that was asked for',
       tls: { ...trusting, servername: 'elsewhere.test' },
@@ -79,18 +79,18 @@ describe('TLS', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('takes tls-server-name for the name to verify', async () => {
+  it('verifies the name in tls-server-name', async () => {
     await using server = await startTlsServer(authority.issue('api', ['api.test']));
     await expect(ask(server.url, trusting)).rejects.toThrow(/127\.0\.0\.1/);
     expect(await ask(server.url, { ...trusting, servername: 'api.test' })).toEqual({ subject: 'nobody' });
   });
 
-  it('verifies nothing when told so', async () => {
+  it('verifies nothing if configured so', async () => {
     await using server = await startTlsServer();
     expect(await ask(server.url, { rejectUnauthorized: false })).toEqual({ subject: 'nobody' });
   });
 
-  it('shows the client certificate', async () => {
+  it('sends the client certificate', async () => {
     await using server = await startTlsServer();
     const { cert, key } = authority.issue('jane');
     expect(await ask(server.url, { ...trusting, cert, key })).toEqual({ subject: 'jane' });
@@ -98,7 +98,7 @@ describe('TLS', () => {
 });
 
 describe('the pool', () => {
-  it('makes no new handshake as long as the material is the same object', async () => {
+  it('makes no new handshake while the TLS material is the same object', async () => {
     await using server = await startTlsServer();
     await using({ origin: server.url }, async (transport) => {
       for (let i = 0; i < 200; i++) await transport.request(trusting, get);
@@ -107,7 +107,7 @@ describe('the pool', () => {
     expect(server.connections.accepted).toBe(1);
   });
 
-  it('shows a rotated certificate on new connections, while what is in flight finishes on the old ones', async () => {
+  it('uses a rotated certificate for new connections, while requests in flight finish on the old ones', async () => {
     await using server = await startTlsServer();
     const jane = { ...trusting, ...authority.issue('jane') };
     const joan = { ...trusting, ...authority.issue('joan') };
@@ -125,7 +125,7 @@ describe('the pool', () => {
 });
 
 describe('an error without end', () => {
-  it.each(['request', 'stream'] as const)('is cut off and said: %s', async (kind) => {
+  it.each(['request', 'stream'] as const)('is cut off and reported: %s', async (kind) => {
     await using server = await startTlsServer();
     server.script((response) => {
       response.writeHead(503, { 'content-type': 'text/html' });
@@ -143,7 +143,7 @@ describe('an error without end', () => {
 });
 
 describe('a proxy', () => {
-  it('that does not answer is given up after the time that a connection may take', async () => {
+  it('that does not answer is given up after the connect timeout', async () => {
     await using proxy = await startForwardProxy({ isMute: true });
     const timeouts = { connectMs: 300 };
     await using({ origin: 'https://10.1.2.3:6443', proxyUrl: proxy.url, timeouts }, async (transport) => {
@@ -153,7 +153,7 @@ describe('a proxy', () => {
     expect(proxy.tunnels).toEqual(['10.1.2.3:6443', '10.1.2.3:6443']);
   });
 
-  it('is tunnelled through, by requests and by streams, to a server that is verified all the same', async () => {
+  it('is tunnelled through by requests and streams, and the server is verified anyway', async () => {
     await using server = await startTlsServer();
     await using proxy = await startForwardProxy();
     await using({ origin: server.url, proxyUrl: proxy.url }, async (transport) => {

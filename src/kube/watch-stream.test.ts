@@ -1,4 +1,4 @@
-// A watch against a server that cuts, splits, fails and ends its stream in every way that there is.
+// A watch against a server that breaks, splits, fails and ends its stream in every possible way.
 
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../api/meta.ts';
@@ -12,7 +12,7 @@ const added = (name: string): string => `${JSON.stringify({ type: 'ADDED', objec
 const errorEvent = (fields: object): string =>
   `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', apiVersion: 'v1', status: 'Failure', ...fields } })}\n`;
 
-/** The names of what came (into `names`, as it comes), and how it ended: `undefined` for quietly. */
+/** Collects the names of the events in `names`, and returns the error at the end; `undefined` for none. */
 async function watch({ client }: RestFixture, options: WatchOptions = {}, names: string[] = []) {
   try {
     for await (const { object } of client.watch(incidents, options)) names.push(object.metadata.name);
@@ -29,14 +29,14 @@ async function watchOnce(entry: ScriptEntry, names: string[] = []) {
 }
 
 describe('a watch', () => {
-  it('yields the events, and ends quietly and closes its connection when the server ends it', async () => {
+  it('yields the events, and when the server ends it, ends without an error and closes its connection', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(stream([added('a'), added('b')]));
     expect(await watch(fixture)).toEqual({ names: ['a', 'b'], error: undefined });
     await until('the connection is closed', () => fixture.server.connections.open === 0);
   });
 
-  it('puts together what comes in pieces, cut in the middle of a character too', async () => {
+  it('joins events that arrive in pieces, even when split in the middle of a character', async () => {
     const bytes = Buffer.from(added('a') + added('b'), 'utf8');
     const pieces = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) => bytes.subarray(i * 7, i * 7 + 7));
     await using fixture = await startRestFixture();
@@ -103,13 +103,13 @@ describe('a watch', () => {
     expect(String(error)).not.toContain('canary');
   });
 
-  it('takes a last event that lacks its newline', async () => {
+  it('accepts a last event without a newline', async () => {
     expect(await watchOnce(stream([added('a').trimEnd()]))).toEqual({ names: ['a'], error: undefined });
   });
 });
 
 describe('an abort of a watch', () => {
-  it('ends it quietly and closes its connection, while nothing is coming', async () => {
+  it('ends it without an error and closes its connection while it is idle', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(stream([added('a')], 'stay open'));
     const abort = new AbortController();
@@ -123,7 +123,7 @@ describe('an abort of a watch', () => {
     await until('the connection is closed', () => fixture.server.connections.open === 0);
   });
 
-  it('ends it quietly before the server has answered', async () => {
+  it('ends it without an error before the server has answered', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(hang);
     const abort = new AbortController();
@@ -134,13 +134,13 @@ describe('an abort of a watch', () => {
     await until('the connection is closed', () => fixture.server.connections.open === 0);
   });
 
-  it('that came before it sends nothing', async () => {
+  it('before the watch starts prevents the request', async () => {
     await using fixture = await startRestFixture();
     expect(await watch(fixture, { signal: AbortSignal.abort() })).toEqual({ names: [], error: undefined });
     expect(fixture.server.requests).toEqual([]);
   });
 
-  it('is also what leaving the loop does', async () => {
+  it('happens also when the caller leaves the loop', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(stream([added('a'), added('b')], 'stay open'));
     for await (const event of fixture.client.watch(incidents, {})) {
@@ -152,7 +152,7 @@ describe('an abort of a watch', () => {
 });
 
 describe('the connections of watches', () => {
-  it('are their own: open watches leave the pool to requests', async () => {
+  it('are separate: open watches leave the pool to requests', async () => {
     await using fixture = await startRestFixture({ maxInFlight: 1 });
     const { server, client } = fixture;
     const open = 20;
@@ -167,7 +167,7 @@ describe('the connections of watches', () => {
     expect((await Promise.all(watches)).every(({ error }) => error === undefined)).toBe(true);
   });
 
-  it('stay open while nothing comes, whatever the timeout of a body is', async () => {
+  it('stay open while idle, whatever the timeout of a body is', async () => {
     await using fixture = await startRestFixture({ timeouts: { bodyMs: 50 } });
     let say: (() => void) | undefined;
     fixture.server.script((response) => {
@@ -182,7 +182,7 @@ describe('the connections of watches', () => {
     expect(await watching).toEqual({ names: ['late'], error: undefined });
   });
 
-  it('are cut when the client closes', async () => {
+  it('are closed with the client', async () => {
     await using fixture = await startRestFixture();
     fixture.server.script(stream([], 'stay open'));
     const watching = watch(fixture);
@@ -192,10 +192,10 @@ describe('the connections of watches', () => {
   });
 });
 
-describe('the question of a watch', () => {
+describe('the request of a watch', () => {
   it.each([
     {
-      because: 'the state first needs the match and the bookmark that ends it',
+      because: 'initial events need the version match, and end with a bookmark',
       options: { namespace: 'team', sendInitialEvents: true, timeoutSeconds: 300 },
       query: {
         watch: 'true',
@@ -206,7 +206,7 @@ describe('the question of a watch', () => {
       },
     },
     {
-      because: 'from a version on',
+      because: 'it starts from a version',
       options: {
         resourceVersion: '42',
         allowWatchBookmarks: true,
@@ -222,7 +222,7 @@ describe('the question of a watch', () => {
       },
     },
     {
-      because: 'what is false is not asked',
+      because: 'parameters that are false are left out',
       options: { sendInitialEvents: false, allowWatchBookmarks: false },
       query: { watch: 'true' },
     },
@@ -233,7 +233,7 @@ describe('the question of a watch', () => {
     expect(fixture.server.requests[0]?.query).toEqual(query);
   });
 
-  it('is asked again after a 429 with Retry-After', async () => {
+  it('is repeated after a 429 with Retry-After', async () => {
     await using fixture = await startRestFixture();
     const { server, clock } = fixture;
     server.script(json(429, {}, { 'retry-after': '1' }), stream([added('a')]));

@@ -1,5 +1,5 @@
-// The law of the election: whatever networks, processes and clocks do, two replicas never lead at once, and when all is well again
-// one of them does.
+// The law of the election: whatever networks, processes and clocks do, two replicas never lead at the same time, and after the faults one of
+// them leads.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -40,8 +40,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /**
- * Rates between which lease and renew deadline (15 : 10) still hold; with a rate of 0.5 or 2 no election on time limits can be safe.
- * Work ends within the rest of the lease.
+ * Clock rates between which the ratio of lease and renew deadline (15 : 10) is enough. With a rate of 0.5 or 2 no election by time limits can
+ * be safe. Work ends within the rest of the lease.
  */
 const nature = fc.record({
   rate: fc.double({ min: 0.85, max: 1.2, noNaN: true }),
@@ -77,7 +77,7 @@ class Trial {
     for (let passed = 0; passed < ms; passed += 1000) {
       await this.world.clock.advance(Math.min(1000, ms - passed));
       expect(this.world.overlaps).toEqual([]);
-      // Nobody believes to lead whose signal says otherwise.
+      // No replica believes that it leads after its signal has aborted.
       for (const { elector, terms } of this.world.replicas)
         if (elector.isLeading) expect(terms.length).toBeGreaterThan(0);
     }
@@ -117,7 +117,7 @@ class Trial {
 /** 0 <= x < 1, as many as are asked for. */
 const dice = fc.noShrink(fc.integer()).map(seeded);
 
-it('two replicas never lead at once, and one leads once all is well', { timeout: 120_000 }, async () => {
+it('two replicas never lead at the same time, and one leads after the faults', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(nature, { minLength: 3, maxLength: 3 }),
@@ -127,7 +127,7 @@ it('two replicas never lead at once, and one leads once all is well', { timeout:
         const trial = new Trial(natures, random);
         for (const each of steps) await trial.run(each);
         trial.heal();
-        // A lease may just have been taken by a process that is gone, and a hung attempt may have to end first.
+        // A process that is gone may just have taken the lease, and a hung attempt may have to end first.
         await trial.advance(30_000);
         expect(trial.world.overlaps).toEqual([]);
         expect(trial.world.leaders).toHaveLength(1);

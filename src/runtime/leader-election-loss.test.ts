@@ -10,7 +10,7 @@ import { silentLogger } from './log.ts';
 import { noMetrics } from './metrics.ts';
 
 describe('losing the lease', () => {
-  it('a leader whose requests hang stops at the renew deadline, and stands again', async () => {
+  it('a leader whose requests hang stops at the renew deadline, and competes again', async () => {
     const world = await led('a', 'b');
     const [leader] = world.replicas;
     if (leader === undefined) throw new Error('no leader');
@@ -45,7 +45,7 @@ describe('losing the lease', () => {
     expect(world.leaders).toEqual([]);
   });
 
-  it('a few failed renewals are no loss', async () => {
+  it('a few failed renewals do not lose the lease', async () => {
     const world = await led('a', 'b');
     world.replicas[0]?.passages.push(
       { ...PROMPT, fate: 'refused' },
@@ -67,7 +67,7 @@ describe('losing the lease', () => {
     expect(world.leaders).toEqual([]);
   });
 
-  it('a former leader does not stand again before its work has ended', async () => {
+  it('a former leader does not compete again before its work has ended', async () => {
     const world = new Electorate();
     const leader = world.add('a', { endsAfterMs: 30_000 });
     await world.clock.advance(1000);
@@ -92,7 +92,7 @@ describe('losing the lease', () => {
     },
   );
 
-  it('steps of the wall clock mean nothing', async () => {
+  it('jumps of the wall clock have no effect', async () => {
     const world = await led('a', 'b');
     for (const stepMs of [3_600_000, -7_200_000, 86_400_000]) {
       world.clock.stepWall(stepMs);
@@ -102,7 +102,7 @@ describe('losing the lease', () => {
     expect(world.leaders).toEqual(['a']);
   });
 
-  it('a process that was suspended knows by the clock that its time is over', async () => {
+  it('a process that was suspended sees from the clock that its term is over', async () => {
     const world = new Electorate();
     let nowMs = 0;
     const clock: Clock = {
@@ -137,7 +137,7 @@ it.each([
   { because: 'there would be no second try', times: { renewDeadlineMs: 2400 } },
   { because: 'it would spin', times: { retryPeriodMs: 0 } },
   { because: 'nonsense is refused', times: { leaseDurationMs: NaN } },
-  { because: 'nobody could be told apart', times: { identity: '' } },
+  { because: 'replicas could not be told apart', times: { identity: '' } },
 ])('refuses $times: $because', ({ times }) => {
   const clock = new FakeClock();
   const create = (): unknown =>

@@ -22,7 +22,7 @@ describe('taking and keeping', () => {
     expect(world.replicas[0]?.terms).toHaveLength(1);
   });
 
-  it('of many that start at once one leads', async () => {
+  it('one leads of many that start at the same time', async () => {
     const world = new Electorate();
     for (const identity of ['a', 'b', 'c', 'd', 'e']) world.add(identity);
     await world.clock.advance(60_000);
@@ -30,7 +30,7 @@ describe('taking and keeping', () => {
     expect(world.replicas.flatMap(({ terms }) => terms)).toHaveLength(1);
   });
 
-  it('everyone knows who leads, and says it once', async () => {
+  it('every replica knows who leads, and reports it once', async () => {
     const world = await led('a', 'b');
     expect(world.replicas.map(({ elector }) => [elector.holder, elector.isLeading])).toEqual([
       ['a', true],
@@ -102,7 +102,7 @@ describe('taking over', () => {
     expect(world.lease?.spec?.holderIdentity).toBe('');
   });
 
-  it('what somebody else wrote to the lease since does not keep it from being given back', async () => {
+  it('a lease that somebody else has annotated is given back too', async () => {
     const world = await led('a');
     const { lease } = world;
     if (lease === undefined) throw new Error('no lease');
@@ -123,7 +123,7 @@ describe('taking over', () => {
     expect(leader?.log.lines.at(-1)?.msg).toMatch(/lease not released/);
   });
 
-  it('a deleted lease is made again by the leader', async () => {
+  it('the leader creates a deleted lease again', async () => {
     const world = await led('a', 'b');
     await world.cluster.delete(LEASE, { namespace: 'docket', name: 'leader' });
     await world.clock.advance(30_000);
@@ -131,7 +131,7 @@ describe('taking over', () => {
     expect(world.lease?.spec?.holderIdentity).toBe(world.leaders[0]);
   });
 
-  it('what others put on the lease stays there', async () => {
+  it('annotations of others on the lease are kept', async () => {
     const world = await led('a');
     const { lease } = world;
     if (lease === undefined) throw new Error('no lease');

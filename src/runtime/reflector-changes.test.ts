@@ -11,7 +11,7 @@ const tooMany = (retryAfterMs: number): KubeError =>
   new KubeError('busy', { code: 429, reason: 'TooManyRequests', retryAfterMs });
 
 describe('changes', () => {
-  it('a restarted watch loses nothing and lists nothing', async () => {
+  it('a watch that is restarted loses no change and lists nothing', async () => {
     const world = await startReflected();
     for (const fault of ['reset', 'end'] as const) {
       world.faults[fault]();
@@ -23,7 +23,7 @@ describe('changes', () => {
     expect(statsOf(world)).toMatchObject({ lists: 1, relists: 0, watches: 3 });
   });
 
-  it('events move the version to resume from', async () => {
+  it('events advance the version to resume from', async () => {
     const world = await startReflected();
     await world.put('z');
     await settle();
@@ -32,7 +32,7 @@ describe('changes', () => {
     expect(world.faults.watches[1]?.resourceVersion).toBe(world.store.get('a/z')?.resourceVersion);
   });
 
-  it('bookmarks move the version to resume from', async () => {
+  it('bookmarks advance the version to resume from', async () => {
     const world = await startReflected();
     await world.cluster.create({ ...NOTE, plural: 'others' }, aNote('x'));
     await world.clock.advance(60_000);
@@ -58,7 +58,7 @@ describe('changes', () => {
     }
   });
 
-  it('a half-open socket is found by its silence', async () => {
+  it('a half-open socket is detected by its silence', async () => {
     const world = await startReflected();
     world.faults.freeze();
     await world.put('z');
@@ -75,7 +75,7 @@ describe('changes', () => {
     expect(statsOf(world)).toMatchObject({ watches: 1, failures: 0, events: 2 + 1 + 4 });
   });
 
-  it('410 in the stream lists anew, at once', async () => {
+  it('410 in the stream lists again at once', async () => {
     const world = await startReflected();
     await world.put('z');
     world.faults.failStreams(410);
@@ -110,10 +110,10 @@ describe('changes', () => {
   });
 
   it.each([
-    { fault: 'duplicate' as const, relists: 0, because: 'what is known is no news' },
+    { fault: 'duplicate' as const, relists: 0, because: 'the store has it already' },
     { fault: 'lose' as const, relists: 0, because: 'the resumed watch brings it' },
-    { fault: 'swap' as const, relists: 1, because: 'a stream out of order is not to be trusted' },
-  ])('an event on its way, $fault: $because', async ({ fault, relists }) => {
+    { fault: 'swap' as const, relists: 1, because: 'a stream out of order cannot be trusted' },
+  ])('an event is affected ($fault): $because', async ({ fault, relists }) => {
     const world = await startReflected();
     world.faults.onNextEvent(fault);
     await world.put('x', 'first');
@@ -123,7 +123,7 @@ describe('changes', () => {
     expect(statsOf(world).relists).toBe(relists);
   });
 
-  it('a server that was set back in time is noticed by its bookmarks', async () => {
+  it('a server that was restored from a backup is detected by its bookmarks', async () => {
     const world = await startReflected();
     for (let round = 0; round < 40; round++) await world.put('x', `t${round}`);
     await settle();
@@ -144,7 +144,7 @@ describe('changes', () => {
 });
 
 describe('failures', () => {
-  it('without an answer it asks about once a second, and is back within two of the return, each time', async () => {
+  it('without an answer it tries about once a second, and resumes within two seconds of the return, each time', async () => {
     const world = await startReflected();
     for (let outage = 0; outage < 10; outage++) {
       world.faults.isDown = true;
@@ -153,7 +153,7 @@ describe('failures', () => {
       await world.clock.advance(30_000 + 137 * outage);
       expect(statsOf(world).watches - before).toBeLessThan(80);
       await world.put('x', `outage ${outage}`);
-      // The first answers of a server that starts.
+      // The first answers of a server that is starting.
       world.faults.answers.push(new KubeError('no', { code: 403, reason: 'Forbidden' }));
       world.faults.isDown = false;
       await world.clock.advance(2000);
@@ -162,7 +162,7 @@ describe('failures', () => {
     expect(statsOf(world)).toMatchObject({ lists: 1, relists: 0 });
   });
 
-  it('an answer that is an error is asked for again after a back-off', async () => {
+  it('an error is retried after a back-off', async () => {
     const world = await startReflected({ random: () => 0 });
     for (let round = 0; round < 3; round++) {
       world.faults.answers.push(new KubeError('no', { code: 403, reason: 'Forbidden' }));
@@ -174,7 +174,7 @@ describe('failures', () => {
     expect(statsOf(world)).toMatchObject({ watches: 5, failures: 3 });
   });
 
-  it('429 is given the time it asks for', async () => {
+  it('after 429 it waits for the time that the server asks for', async () => {
     const world = await startReflected();
     world.faults.answers.push(tooMany(7000));
     world.faults.reset();
@@ -203,7 +203,7 @@ describe('failures', () => {
     expectEqual(world);
   });
 
-  it('a kind that is not there any more is listed once it is back', async () => {
+  it('a kind that was removed is listed when it is back', async () => {
     const world = await startReflected();
     world.faults.answers.push(...[1, 2, 3].map(() => new KubeError('no kind', { code: 404, reason: 'NotFound' })));
     world.faults.end();
@@ -212,7 +212,7 @@ describe('failures', () => {
     expect(world.metrics.calls).toContainEqual(['relisted', 'Note', 'refused']);
   });
 
-  it('are logged when they begin and when they end, not in between', async () => {
+  it('are logged at their start and their end, not in between', async () => {
     const world = await startReflected();
     world.faults.isDown = true;
     world.faults.reset();

@@ -1,5 +1,5 @@
-// The law of the reflector: whatever happens on the way, once it is quiet the store equals the server; and nothing is listed anew
-// but for a reason.
+// The law of the reflector: whatever faults happened, once everything is quiet the store equals the server; and it lists again only for a
+// reason.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { KubeError } from '../kube/errors.ts';
 
 interface Step {
   readonly label: string;
-  /** After it a relist is allowed. */
+  /** A relist is allowed after it. */
   readonly excusesRelist?: boolean;
   readonly run: (world: Reflected) => Promise<void> | void;
 }
@@ -86,7 +86,7 @@ async function removed(world: Reflected, n: string, ns: string): Promise<void> {
   if (isThere.some(({ metadata }) => metadata.name === n)) await world.remove(n, ns);
 }
 
-/** The removal overtakes the addition. */
+/** The removal arrives before the addition. */
 async function swapped(bed: Reflected, n: string, ns: string): Promise<void> {
   await settle();
   bed.faults.onNextEvent('swap');
@@ -111,7 +111,7 @@ const QUIET_MS = 400_000;
 /** 0 <= x < 1, as many as are asked for. */
 const dice = fc.noShrink(fc.integer()).map(seeded);
 
-it('at quiescence the store equals the server, whatever happened on the way', { timeout: 120_000 }, async () => {
+it('once everything is quiet the store equals the server, whatever faults happened', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(world, steps, dice, async (options, history, random) => {
       const { namespaces, watchList } = options;

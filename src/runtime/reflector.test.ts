@@ -22,8 +22,18 @@ describe('the present state', () => {
       lists: undefined,
       afterMs: 0,
     },
-    { watchList: 'refused' as const, because: 'the server refuses the parameter: pages', lists: 1, afterMs: 0 },
-    { watchList: 'ignored' as const, because: 'no end is marked: pages after a while', lists: 1, afterMs: 15_000 },
+    {
+      watchList: 'refused' as const,
+      because: 'the server refuses the parameter, so it lists in pages',
+      lists: 1,
+      afterMs: 0,
+    },
+    {
+      watchList: 'ignored' as const,
+      because: 'the end is not marked, so it lists in pages after a while',
+      lists: 1,
+      afterMs: 15_000,
+    },
   ])('from a server where streaming is $watchList: $because', async ({ watchList, lists, afterMs }) => {
     const world = await startReflected({ watchList });
     await world.clock.advance(afterMs);
@@ -37,7 +47,7 @@ describe('the present state', () => {
     expect(statsOf(world).relists).toBe(0);
   });
 
-  it('comes by pages from a busy server whose bookmarks mark no end', async () => {
+  it('comes in pages from a busy server whose bookmarks mark no end', async () => {
     const world = await startReflected({ watchList: 'ignored' });
     for (let round = 0; round < 6; round++) {
       expect(world.store.synced).toBe(false);
@@ -57,7 +67,7 @@ describe('the present state', () => {
     expectEqual(world);
   });
 
-  it('is not asked for in a loop of a server that ends the stream amid it', async () => {
+  it('is not requested in a loop from a server that ends the stream in the middle', async () => {
     const world = aReflected();
     await world.put('x');
     await world.put('y');
@@ -75,7 +85,7 @@ describe('the present state', () => {
     expect(statsOf(world)).toMatchObject({ lists: 2, failures: 1 });
   });
 
-  it('is listed in one piece when the pages expire before they are read', async () => {
+  it('is listed in one request if the pages expire before they are read', async () => {
     const world = aReflected({ watchList: 'refused' });
     for (let index = 0; index < 1203; index++) await world.put(`n${index}`);
     const list = world.faults.list.bind(world.faults);
@@ -149,7 +159,7 @@ describe('an object that cannot be read', () => {
     expect(world.reflectors[0]?.quarantined.size).toBe(0);
   });
 
-  it.each(['supported', 'refused'] as const)('does not stand in the way of the first fill (%s)', async (watchList) => {
+  it.each(['supported', 'refused'] as const)('does not block the first sync (%s)', async (watchList) => {
     const world = aReflected({ watchList });
     await world.put('x', 'poison');
     await world.put('y');
@@ -169,7 +179,7 @@ describe('an object that cannot be read', () => {
 });
 
 describe('gaps', () => {
-  it('are there while an object is quarantined', async () => {
+  it('exist while an object is quarantined', async () => {
     const world = await startReflected();
     await world.put('x', 'poison');
     await settle();
@@ -191,7 +201,7 @@ describe('gaps', () => {
           ...Array.from({ length: 1_000 }, () => new KubeError('no', { code: 403, reason: 'Forbidden' })),
         ),
     },
-  ])('are there once nothing could be read for five minutes, until something can: $what', async ({ fault }) => {
+  ])('exist after five minutes without a successful read, until one succeeds: $what', async ({ fault }) => {
     const world = await startReflected({}, ['x']);
     await world.clock.advance(3_600_000);
     fault(world);
@@ -207,7 +217,7 @@ describe('gaps', () => {
     expectEqual(world);
   });
 
-  it('are none where a watch breaks again and again and is resumed', async () => {
+  it('do not exist if a watch breaks again and again and is resumed', async () => {
     const world = await startReflected({}, ['x']);
     for (let minute = 0; minute < 20; minute++) {
       world.faults.freeze();
@@ -220,7 +230,7 @@ describe('gaps', () => {
 });
 
 describe('life', () => {
-  it('is alive while the server is heard of, and for five minutes after', async () => {
+  it('is alive while the server answers, and for five minutes after', async () => {
     const world = aReflected();
     const isAlive = (): boolean => world.reflectors[0]?.isAlive(world.clock.monotonicMs()) ?? false;
     expect(isAlive()).toBe(true);
@@ -238,7 +248,7 @@ describe('life', () => {
     expect(isAlive()).toBe(true);
   });
 
-  it('ends with the signal, whatever it waits for, and leaves no timer', async () => {
+  it('ends with the signal, whatever it is waiting for, and leaves no timer', async () => {
     for (const prepare of [
       (): void => undefined,
       (world: Reflected): void => world.faults.freeze(),

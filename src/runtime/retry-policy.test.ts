@@ -9,7 +9,7 @@ const refused = new KubeConnectionError('refused', undefined);
 const unavailable = new KubeError('nobody behind', { code: 503, reason: 'ServiceUnavailable' });
 const busy = new KubeError('busy', { code: 429, reason: 'TooManyRequests', retryAfterMs: 5000 });
 
-/** The waits of a history of failures, each after the wait of the one before and `healthyMs` on top. */
+/** The waits after a history of failures. Each failure comes after the previous wait plus `healthyMs`. */
 async function waitsOf(history: ReadonlyArray<{ error: unknown; healthyMs?: number }>, random = 0): Promise<number[]> {
   const clock = new FakeClock();
   const policy = createRetryPolicy({ clock, random: () => random });
@@ -31,37 +31,37 @@ it.each([
     want: [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000],
   },
   {
-    because: 'two minutes without a failure are health',
+    because: 'two minutes without a failure start it again',
     history: [...times(4, forbidden), { error: forbidden, healthyMs: 120_000 }],
     want: [800, 1600, 3200, 6400, 800],
   },
   {
-    because: 'less is not',
+    because: 'a shorter time does not',
     history: [...times(3, forbidden), { error: forbidden, healthyMs: 100_000 }],
     want: [800, 1600, 3200, 6400],
   },
   {
-    because: 'a server that does not answer is probed about once a second, however long it takes',
+    because: 'a server that does not answer is tried about once a second, however long it takes',
     history: times(100, refused),
     want: [800, ...Array.from({ length: 99 }, () => 800)],
   },
   {
-    because: 'no answer after answers is probed once a second at most',
+    because: 'after answers, a missing one is tried again once a second at most',
     history: [...times(4, forbidden), ...times(3, refused)],
     want: [800, 1600, 3200, 6400, 1000, 1000, 1000],
   },
   {
-    because: 'the first answers after an outage are those of a server that starts',
+    because: 'the first errors after an outage come from a server that is starting',
     history: [...times(3, refused), ...times(4, forbidden)],
     want: [800, 800, 800, 800, 800, 800, 800],
   },
   {
-    because: 'half a minute after the outage an error is one',
+    because: 'half a minute after the outage an error counts',
     history: [...times(1, refused), { error: forbidden, healthyMs: 30_000 }, { error: forbidden }],
     want: [800, 800, 1600],
   },
   {
-    because: 'a proxy with nobody behind it is no answer',
+    because: 'a proxy that cannot reach the server is no answer',
     history: times(5, unavailable),
     want: [800, 800, 800, 800, 800],
   },
@@ -75,7 +75,7 @@ it.each([
   expect(await waitsOf(history)).toEqual(want);
 });
 
-it('jitter shortens by up to a half, and not what the server asked for', async () => {
+it('jitter shortens a wait by up to a half, but not one that the server asked for', async () => {
   expect(await waitsOf(times(2, forbidden), 1)).toEqual([400, 800]);
   expect(await waitsOf([{ error: busy }], 1)).toEqual([5000]);
 });

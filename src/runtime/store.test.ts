@@ -63,7 +63,7 @@ describe('store', () => {
     },
     {
       name: 'another uid under the name',
-      because: 'it was deleted and made again while nobody watched, even at an equal version',
+      because: 'it was deleted and created again while nobody watched, even at an equal version',
       act: (store) => store.upsert(pet('x', { uid: 'other' })),
       want: [
         ['x@1/uid-x', undefined],
@@ -78,7 +78,7 @@ describe('store', () => {
     },
     {
       name: 'a removal of nothing',
-      because: 'there is nothing to tell',
+      because: 'nothing changed',
       act: (store) => store.remove('a/q'),
       want: [],
     },
@@ -110,7 +110,7 @@ describe('store', () => {
     expect(names(store.list())).toEqual(['x', 'y', 'z']);
   });
 
-  it('what came and went during a replacement is gone after it', () => {
+  it('a row that was added and removed during a replacement is gone after it', () => {
     const store = petStore();
     const replacement = store.beginReplace();
     replacement.upsert(pet('x'));
@@ -183,7 +183,7 @@ describe('store', () => {
     await store.whenSynced();
   });
 
-  it('waiting for the sync ends with the signal', async () => {
+  it('a wait for the sync ends with the signal', async () => {
     const store = petStore();
     const controller = new AbortController();
     const waiting = store.whenSynced(controller.signal);

@@ -15,7 +15,7 @@ async function take(queue: Workqueue): Promise<string | undefined> {
 }
 
 describe('workqueue', () => {
-  it('additions while a key waits are one', async () => {
+  it('several additions while a key waits count as one', async () => {
     const { queue } = aQueue();
     for (const key of ['a', 'b', 'a', 'a']) queue.add(key);
     expect(queue.length).toBe(2);
@@ -37,7 +37,7 @@ describe('workqueue', () => {
     expect(queue.length).toBe(0);
   });
 
-  it('a waiting worker gets the key as it is added, each key one worker', async () => {
+  it('a waiting worker gets a key when it is added, and each key goes to one worker', async () => {
     const { queue } = aQueue();
     const workers = [queue.get(), queue.get()];
     queue.add('a');
@@ -72,13 +72,13 @@ describe('workqueue', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('a delay of nothing is an addition', async () => {
+  it('a delay of zero adds at once', async () => {
     const { queue } = aQueue();
     queue.addAfter('a', 0);
     expect(await take(queue)).toBe('a');
   });
 
-  it('backs off per key, doubling to the cap, and anew once forgotten', async () => {
+  it('backs off per key, doubles up to the cap, and starts again once forgotten', async () => {
     const { queue, clock } = aQueue({ baseDelayMs: 5, maxDelayMs: 30 });
     const waits: number[] = [];
     for (let round = 0; round < 5; round++) {
@@ -116,7 +116,7 @@ describe('workqueue', () => {
     expect(queue.length).toBe(2);
   });
 
-  it('shut down, it hands out what is queued, drops what is delayed, takes nothing new, and drains', async () => {
+  it('after shutdown it hands out queued keys, drops delayed ones, accepts no new ones, and drains', async () => {
     const { queue, clock } = aQueue();
     let drained = false;
     void queue.whenDrained().then(() => (drained = true));
@@ -235,7 +235,7 @@ describe('workqueue under any schedule', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const { queue, clock } = aQueue({ maxDelayMs: 40 });
         const working = new Set<string>();
-        /** Keys that were asked for and not handed out since. */
+        /** Keys that were added and not handed out since. */
         const owed = new Set<string>();
         const run = async (each: Step): Promise<void> => {
           switch (each.kind) {
@@ -269,7 +269,7 @@ describe('workqueue under any schedule', () => {
         await clock.advance(100);
         for (const each of working) queue.done(each);
         working.clear();
-        // A key handed out may be delayed as well, so more than what is owed may come; nothing that is owed may be missing.
+        // A key that was handed out may be delayed as well, so more keys may come than expected, but no expected key may be missing.
         const rest: string[] = [];
         for (let each = await take(queue); each !== undefined; each = await take(queue)) rest.push(each);
         expect(new Set(rest).size).toBe(rest.length);
