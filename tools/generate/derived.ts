@@ -15,6 +15,7 @@ import { chartFiles } from './chart.ts';
 import { dashboardFiles } from './dashboards.ts';
 import type { DerivedFile } from './derived-file.ts';
 import { withFieldTable } from './field-table.ts';
+import { gitOpsFiles } from './gitops.ts';
 import { typesOf } from './types.ts';
 import { withValuesTable } from './values-table.ts';
 import { vocabularyOf } from './vocabulary.ts';
@@ -47,13 +48,9 @@ export async function roleFiles(): Promise<DerivedFile[]> {
 
 /** What the chart holds of crds/ and config/, and the table in its README. After the roles, as it has copies of them. */
 export async function packagedFiles(): Promise<DerivedFile[]> {
-  const drafts = [
-    ...(await chartFiles(await readCrds())),
-    ...(await alertFiles()),
-    ...(await dashboardFiles()),
-    await chartReadme(),
-  ];
-  return Promise.all(drafts.map(formatted));
+  const crds = await readCrds();
+  const made = await Promise.all([chartFiles(crds), alertFiles(), dashboardFiles(), gitOpsFiles(crds)]);
+  return Promise.all([...made.flat(), await chartReadme()].map(formatted));
 }
 
 /** The text of a file of the repository; undefined when there is none. */

@@ -51,7 +51,8 @@ export async function render(
   return objectsIn(await helm([...args, ...asFlags(values)], options));
 }
 
-function asFlags(values: Readonly<Record<string, unknown>>): string[] {
+/** As Helm takes values on its command line. */
+export function asFlags(values: Readonly<Record<string, unknown>>): string[] {
   return Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
 }
 

@@ -40,6 +40,15 @@ export async function startOperator(flags: readonly string[]): Promise<Program> 
   return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
 }
 
+/** A container's arguments, unchanged, with the cluster that its Pod would find by itself. The ports are those in the arguments. */
+export function startContainer(args: readonly string[], kubeconfig: string): Program {
+  const portOf = (flag: string): string => args.find((arg) => arg.startsWith(`${flag}=:`))?.split(':')[1] ?? '';
+  const env = { ...process.env, KUBECONFIG: kubeconfig };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const [metrics, probes] = ['--metrics-bind-address', '--health-probe-bind-address'].map(portOf);
+  return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
+}
+
 function describe(child: ChildProcess, metricsUrl: string, probesUrl: string): Program {
   const log: string[] = [];
   let rest = '';

@@ -1,0 +1,170 @@
+// The chart installed on a real API server, and what it would run, run: the Deployment's own arguments, with a token of its ServiceAccount.
+// It does its work with the rights that the chart grants, in both modes; none is missing, and none is left unused.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../../tools/control-plane/audit.ts';
+import { freePort } from '../../../tools/control-plane/ports.ts';
+import { asFlags, CHART, helm, type Manifest, objectsIn } from '../../support/chart/helm.ts';
+import { useControlPlane } from '../../support/clusters/control-plane.ts';
+import { type Program, startContainer } from '../../support/processes/program.ts';
+import { eventually } from '../../support/time/eventually.ts';
+
+interface Rule {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+const OPERATOR = 'system:serviceaccount:docket-system:docket';
+/** What only the admission policies ask for; no request has it as its verb. */
+const ADMISSION_VERBS = new Set(['mirror']);
+const DEMO = path.resolve(CHART, '../../config/demo');
+
+/** Besides the demonstration: evidence in a ConfigMap and in a Secret, a credential, a rule in CEL, an exception, an SLAPolicy. */
+const worldOf = (admin: string): string => `
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: evidence, namespace: default }
+data: { receipt: 'Case 1' }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: evidence, namespace: default }
+stringData: { receipt: 'Case 2' }
+---
+apiVersion: docket.dev/v1alpha1
+kind: Incident
+metadata: { name: lost-laptop, namespace: default }
+spec: { title: Laptop left on a train, severity: High }
+---
+apiVersion: docket.dev/v1alpha1
+kind: IncidentReview
+metadata: { name: lost-laptop, namespace: default }
+spec:
+  incidentRef: { name: lost-laptop }
+  owner: maria@example.com
+  evidence:
+    - { name: one, kind: Notification, configMapRef: { name: evidence, key: receipt } }
+    - { name: two, kind: Notification, secretRef: { name: evidence, key: receipt } }
+---
+apiVersion: docket.dev/v1alpha1
+kind: ComplianceCheck
+metadata: { name: titled, namespace: default }
+spec:
+  type: Expression
+  expression: { rule: "incident.spec.title != ''", failureReason: Untitled }
+---
+apiVersion: docket.dev/v1alpha1
+kind: CheckException
+metadata: { name: lost-laptop, namespace: default }
+spec:
+  target: { incidentRef: { name: lost-laptop } }
+  reason: The laptop is at the customs office, which has confirmed it.
+  requestedBy: ${admin}
+  reviewInterval: 30d
+---
+apiVersion: docket.dev/v1alpha1
+kind: SLAPolicy
+metadata: { name: at-once }
+spec: { targets: [{ severity: Critical, acknowledgeWithin: 15m }] }
+`;
+
+describe.each([
+  { mode: 'in every namespace', watchNamespaces: [] },
+  { mode: 'in one namespace', watchNamespaces: ['default'] },
+])('the operator that the chart installs $mode', ({ watchNamespaces }) => {
+  const plane = useControlPlane({ audit: true });
+  let home: string;
+  let program: Program;
+  let objects: readonly Manifest[];
+  const get = async (...args: string[]): Promise<string> => (await plane().kubectl(['get', ...args])).stdout;
+  const inCluster = (...args: string[]): Promise<string> =>
+    helm([...args, '--namespace', 'docket-system'], { kubeconfig: plane().kubeconfig, home });
+
+  beforeAll(async () => {
+    home = await mkdtemp(path.join(tmpdir(), 'docket-chart-'));
+    const ports = { 'metrics.port': await freePort(), probesPort: await freePort() };
+    await inCluster('install', 'docket', CHART, '--create-namespace', ...asFlags({ ...ports, watchNamespaces }));
+    objects = objectsIn(await inCluster('get', 'manifest', 'docket'));
+    await plane().kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
+    const args = await get(
+      'deployment',
+      'docket',
+      '-n',
+      'docket-system',
+      '-o',
+      'jsonpath={.spec.template.spec.containers[0].args}',
+    );
+    const token = await plane().serviceAccountToken('docket-system', 'docket');
+    const user = { user: 'docket', token, namespace: 'docket-system' };
+    program = startContainer(JSON.parse(args) as string[], await plane().writeKubeconfig(user));
+    await eventually(() => program.readyz(), 200, 60_000);
+    const admin = (await plane().kubectl(['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'])).stdout;
+    await plane().kubectl(['apply', '-f', DEMO]);
+    await plane().kubectl(['apply', '-f', '-'], { input: worldOf(admin) });
+  });
+  afterAll(async () => {
+    program.signal('SIGKILL');
+    await program.ended;
+    await rm(home, { recursive: true, force: true });
+  });
+
+  it('reads its sources, judges its checks and says so', async () => {
+    await plane().kubectl([
+      'wait',
+      '--for=condition=Ready',
+      '--timeout=60s',
+      'incidentsource',
+      '--all',
+      '-n',
+      'default',
+    ]);
+    await plane().kubectl(['wait', '--for=condition=Compliant=false', '--timeout=60s', 'chk/payments-incident-closed']);
+    await plane().kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'chk', '--all']);
+    await plane().kubectl(['wait', '--for=condition=Ready', '--timeout=60s', 'cex,irev,sla,dpol', '--all']);
+    const evidence = 'jsonpath={.status.evidence[*].state}';
+    await eventually(() => get('irev', 'lost-laptop', '-o', evidence), 'Attested Attested', 30_000);
+    expect(await program.metrics()).toMatch(/^leader_election_master_status\{name="docket"\} 1$/m);
+  });
+
+  it('was refused nothing', async () => {
+    const requests = await plane().audit().requests({ user: OPERATOR });
+    const refused = requests.filter(({ responseStatus }) => responseStatus?.code === 403);
+    expect(refused.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
+    expect(requests.length).toBeGreaterThan(50);
+  });
+
+  it('used every verb that it is granted, and no other', async () => {
+    const own = objects.filter(({ kind, metadata }) => /Role /.test(`${kind} `) && isOperators(metadata.name));
+    const granted = own.flatMap((role) => (role['rules'] as readonly Rule[]).flatMap(verbsOf));
+    // This API server streams what there is into each watch; one that cannot, and a watch that is cut off for long, take a list.
+    const streamed = granted.filter((verb) => /^list \w+\.docket\.dev$/.test(verb));
+    const used = async (): Promise<string[]> => {
+      const requests = await plane().audit().requests({ user: OPERATOR });
+      return [...new Set([...streamed, ...requests.flatMap(verbOf)])].toSorted();
+    };
+    // The last one comes when an incident of the demonstration moves on, after 45 s.
+    await eventually(used, [...new Set(granted)].toSorted(), 90_000);
+  });
+
+  it('stops when it is asked to, and gives the lease back', async () => {
+    expect(await program.stop()).toBe(0);
+    expect(await get('lease', 'docket', '-n', 'docket-system', '-o', 'jsonpath={.spec.holderIdentity}')).toBe('');
+  });
+});
+
+const isOperators = (name: string): boolean => ['docket-operator', 'docket-leader-election'].includes(name);
+
+function verbOf({ verb, objectRef }: AuditEvent): string[] {
+  if (objectRef === undefined) return [];
+  const { resource, subresource, apiGroup = '' } = objectRef;
+  return [`${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`}.${apiGroup}`];
+}
+
+function verbsOf({ apiGroups: [group = ''], resources, verbs }: Rule): string[] {
+  const asked = verbs.filter((verb) => !ADMISSION_VERBS.has(verb));
+  return resources.flatMap((resource) => asked.map((verb) => `${verb} ${resource}.${group}`));
+}
