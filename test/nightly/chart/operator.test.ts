@@ -1,7 +1,7 @@
 // The chart installed on a real API server, and what it would run, run: the Deployment's own arguments, with a token of its ServiceAccount.
 // It does its work with the rights that the chart grants, in both modes; none is missing, and none is left unused.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,7 +100,12 @@ describe.each([
     );
     const token = await plane().serviceAccountToken('docket-system', 'docket');
     const user = { user: 'docket', token, namespace: 'docket-system' };
-    program = startContainer(JSON.parse(args) as string[], await plane().writeKubeconfig(user));
+    // Where the image's user may read it, as kubelet makes a Pod's token readable to the container's user.
+    const kubeconfig = path.join(home, 'kubeconfig');
+    await chmod(home, 0o755);
+    await copyFile(await plane().writeKubeconfig(user), kubeconfig);
+    await chmod(kubeconfig, 0o644);
+    program = startContainer(JSON.parse(args) as string[], kubeconfig);
     await eventually(() => program.readyz(), 200, 60_000);
     const admin = (await plane().kubectl(['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'])).stdout;
     await plane().kubectl(['apply', '-f', DEMO]);

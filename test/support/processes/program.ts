@@ -3,6 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -40,11 +41,29 @@ export async function startOperator(flags: readonly string[]): Promise<Program> 
   return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
 }
 
-/** A container's arguments, unchanged, with the cluster that its Pod would find by itself. The ports are those in the arguments. */
+const DOCKERFILE = path.resolve(import.meta.dirname, '../../../Dockerfile');
+/** A root that cannot be written, and no other program: Node refuses both here, and the container's file system does there. */
+const CONFINED = ['--permission', '--allow-fs-read=*', '--allow-net', '--allow-worker'];
+const NOBODY = 65_532;
+
+/** What the image gives Node before the program, as its ENTRYPOINT has it. */
+function nodeFlags(): string[] {
+  const [, list = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(readFileSync(DOCKERFILE, 'utf8')) ?? [];
+  const words = JSON.parse(list) as string[];
+  return words.slice(1, -1);
+}
+
+/**
+ * The image's ENTRYPOINT with a container's arguments, unchanged: confined as the container is, as the image's user where this process
+ * may become that, and with the cluster that its Pod would find by itself. The ports are those in the arguments.
+ */
 export function startContainer(args: readonly string[], kubeconfig: string): Program {
   const portOf = (flag: string): string => args.find((arg) => arg.startsWith(`${flag}=:`))?.split(':')[1] ?? '';
-  const env = { ...process.env, KUBECONFIG: kubeconfig };
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'], env });
+  const child = spawn(process.execPath, [...nodeFlags(), ...CONFINED, PROGRAM, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { NODE_ENV: 'production', KUBECONFIG: kubeconfig },
+    ...(process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}),
+  });
   const [metrics, probes] = ['--metrics-bind-address', '--health-probe-bind-address'].map(portOf);
   return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
 }
