@@ -92,6 +92,23 @@ describe('losing the lease', () => {
     },
   );
 
+  it('a release that arrives after its time limit does not free the lease that was taken again', async () => {
+    const world = await led('a', 'b');
+    const [leader] = world.replicas;
+    if (leader === undefined) throw new Error('no leader');
+    leader.finish();
+    leader.passages.push({ ...PROMPT, thereMs: 5000 });
+    // The release is given up after 2.5 s, and two seconds later the lease is taken again.
+    await world.clock.advance(4600);
+    expect(world.leaders).toEqual(['a']);
+    expect(leader.terms).toHaveLength(2);
+    await world.clock.advance(500);
+    expect(world.lease?.spec?.holderIdentity).toBe('a');
+    await world.clock.advance(60_000);
+    expect(world.overlaps).toEqual([]);
+    expect(world.replicas.map(({ terms }) => terms.length)).toEqual([2, 0]);
+  });
+
   it('jumps of the wall clock have no effect', async () => {
     const world = await led('a', 'b');
     for (const stepMs of [3_600_000, -7_200_000, 86_400_000]) {

@@ -28,6 +28,10 @@ export type Attempt =
   | { readonly kind: 'taken'; readonly holder: string; readonly untilMs: number }
   | { readonly kind: 'raced' };
 
+/**
+ * A call whose signal has aborted sends nothing more, even if the client ignores the signal and answers later: the next call may be running
+ * by then, or this replica may lead again.
+ */
 export interface Candidate {
   /** Takes the lease if it is free, or renews it. Throws what the client throws. */
   attempt(signal: AbortSignal): Promise<Attempt>;
@@ -108,8 +112,12 @@ class LeaseCandidate implements Candidate {
     this.#isInDoubt = false;
   }
 
-  /** False: the lease is no longer as it was read last. */
+  /**
+   * False: the lease is no longer as it was read last. Throws if the signal has aborted, before the request and after it, also when the
+   * request failed: a caller that tries again would then write with the resourceVersion that a later call has read.
+   */
   async #write(signal: AbortSignal, send: () => Promise<Lease>): Promise<boolean> {
+    signal.throwIfAborted();
     this.#isInDoubt = true;
     try {
       const lease = await send();
@@ -118,6 +126,7 @@ class LeaseCandidate implements Candidate {
       this.#isInDoubt = false;
       return true;
     } catch (error) {
+      signal.throwIfAborted();
       if (isConflict(error) || isAlreadyExists(error) || isNotFound(error)) return false;
       throw error;
     }
