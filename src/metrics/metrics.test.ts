@@ -115,6 +115,7 @@ describe('the number of series', () => {
     const process = aProcess();
     for (let source = 0; source < 50; source++) {
       readSource(process, `team-a/source-${source}`);
+      putSource(process, `source-${source}`, 'True');
       for (const severity of SEVERITIES) {
         for (const state of INCIDENT_STATES.slice(0, 4)) {
           const row = {
