@@ -35,6 +35,7 @@ function anyPolicy(name: string, chained: boolean): fc.Arbitrary<DisclosureRules
   const obligations = NAMES.map((obligation, place) =>
     fc.record({
       name: fc.constant(obligation),
+      when: fc.constant('DataLoss' as const),
       dataType: fc.constantFrom('*', 'PersonalData', 'PHI'),
       recipient: fc.constantFrom(...RECIPIENTS),
       clocks: clocksAt(place, chained),

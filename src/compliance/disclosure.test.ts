@@ -21,7 +21,7 @@ function compiled(object: DisclosurePolicy): DisclosureRules {
 }
 
 function obligation(name: string, recipient: string, ...clocks: ClockSpec[]): ObligationSpec {
-  return { name, dataType: '*', recipient, clocks };
+  return { name, when: 'DataLoss', dataType: '*', recipient, clocks };
 }
 
 const aware = (within: string): ClockSpec => ({ start: 'Aware', within });
@@ -80,7 +80,8 @@ describe('obligationsOf', () => {
       policyGeneration: 7,
       name: 'authority',
       recipient: 'SupervisoryAuthority',
-      dataType: 'PersonalData',
+      basis: { when: 'DataLoss', dataType: 'PersonalData' },
+      owedFrom: undefined,
       dueAt: AWARE + 72 * HOUR,
       metAt: undefined,
     });

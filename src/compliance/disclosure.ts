@@ -1,6 +1,7 @@
-// What is owed for one incident: whom the disclosure policies oblige to tell of a confirmed loss, by when, and which disclosure of
-// the review met which obligation. Pure; says nothing of lateness, which is the checks' to judge.
+// What is owed for one incident: whom the disclosure policies oblige to tell, because data was lost or because of what the incident
+// is classified as, by when, and which disclosure of the review met which obligation. Pure; judges no lateness, which the checks do.
 
+import { classifiedAs } from './disclosure/classification.ts';
 import { type Clocked, runsOf } from './disclosure/clocks.ts';
 import {
   type DisclosurePlace,
@@ -9,14 +10,17 @@ import {
   type ObligationRule,
 } from './disclosure/policy.ts';
 import { earliest } from '../base/instants.ts';
-import type { Obligation } from './disclosure/obligation.ts';
+import type { Obligation, ObligationBasis } from './disclosure/obligation.ts';
 import type { Disclosure, ReviewRow } from './reviews/review-row.ts';
 
 export type { DisclosureRules } from './disclosure/policy.ts';
 export type { Obligation } from './disclosure/obligation.ts';
 
 /** What a review says that obligations depend on. */
-export type DisclosureReview = Pick<ReviewRow, 'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'disclosures'>;
+export type DisclosureReview = Pick<
+  ReviewRow,
+  'assessment' | 'dataTypes' | 'awareAt' | 'classifiedAt' | 'classifications' | 'disclosures'
+>;
 
 /** What is known of an incident and its review. Instants are epoch milliseconds. */
 export interface DisclosureFacts extends DisclosurePlace {
@@ -41,7 +45,8 @@ type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
 type Stages = Map<string, Owed>;
 
 /**
- * Every obligation of an incident whose loss is confirmed, the soonest first: by due, undated last, then by policy and place in it.
+ * Every obligation of an incident, the soonest first: by due, undated last, then by policy and place in it. Those that hang on data
+ * are there once the review confirms the loss, those that hang on a classification once the review says Yes to it.
  *
  * A disclosure that names an obligation meets those of that name and its recipient. One that names none meets the soonest
  * obligation to its recipient that is not met yet, taken in the order in which people were told; a stage gets its date
@@ -56,11 +61,11 @@ export function obligationsOf(
   kept: readonly Obligation[] = [],
 ): readonly Obligation[] {
   const { review } = facts;
-  if (review?.assessment !== 'Confirmed') return [];
+  if (review === undefined || !obliges(review)) return [];
   const owed = allOwed(
     policies.filter(({ appliesTo }) => isInDisclosureScope(appliesTo, facts)),
-    review.dataTypes,
-    kept,
+    review,
+    kept.filter(({ basis }) => holds(basis, review)),
   );
   for (const one of owed) one.metAt = toldByName(one, review.disclosures);
   for (const one of owed) one.dueAt = dueAt(one, facts, review);
@@ -70,24 +75,38 @@ export function obligationsOf(
     met.metAt = notifiedAt;
     for (const stage of met.stages.values()) stage.dueAt = dueAt(stage, facts, review);
   }
-  return owed.toSorted(bySoonest).map(asObligation);
+  return owed.toSorted(bySoonest).map((one) => asObligation(one, review));
+}
+
+/** Whether a review says anything by which something can be owed. */
+export function obliges({ assessment, classifications }: Pick<ReviewRow, 'assessment' | 'classifications'>): boolean {
+  return assessment === 'Confirmed' || classifications.some(({ outcome }) => outcome === 'Yes');
+}
+
+function holds(basis: ObligationBasis, { assessment, dataTypes, classifications }: DisclosureReview): boolean {
+  switch (basis.when) {
+    case 'DataLoss':
+      return assessment === 'Confirmed' && (basis.dataType === '*' || dataTypes.includes(basis.dataType));
+    case 'Classified':
+      return classifiedAs(basis.classification, classifications) !== undefined;
+  }
 }
 
 /**
- * How soon after detection it must be known whether data was lost: the shortest time of the policies that match; undefined where
- * none does.
+ * How soon after detection it must be known whether data was lost: the shortest time of the policies that match and have an
+ * obligation that hangs on it; undefined where none does.
  */
 export function assessWithinOf(policies: readonly DisclosureRules[], facts: DisclosurePlace): number | undefined {
   return earliest(
     policies
-      .filter((policy) => isInDisclosureScope(policy.appliesTo, facts))
+      .filter((policy) => policy.asksForDataLoss && isInDisclosureScope(policy.appliesTo, facts))
       .map(({ assessWithinMs }) => assessWithinMs),
   );
 }
 
 function allOwed(
   policies: readonly DisclosureRules[],
-  dataTypes: readonly string[],
+  review: DisclosureReview,
   kept: readonly Obligation[],
 ): readonly Owed[] {
   const stagesOf = new Map<string, Stages>(policies.map(({ name }) => [name, new Map()]));
@@ -96,8 +115,7 @@ function allOwed(
     const stages = stagesOf.get(policy.name) ?? new Map();
     for (const [place, rule] of policy.obligations.entries()) {
       const stands = standing.get(keyOf({ policy: policy.name, name: rule.name }));
-      const applies = rule.dataType === '*' || dataTypes.includes(rule.dataType);
-      if (applies) stages.set(rule.name, underRule({ policy, rule, place, stages }, stands));
+      if (holds(rule.basis, review)) stages.set(rule.name, underRule({ policy, rule, place, stages }, stands));
     }
   }
   for (const one of kept) {
@@ -122,7 +140,8 @@ function underRule({ policy, rule, place, stages }: Applying, stands: Obligation
     policyUid: stands === undefined ? policy.uid : stands.policyUid,
     name: rule.name,
     recipient: stands?.recipient ?? rule.recipient,
-    dataType: rule.dataType,
+    basis: stands !== undefined && stands.basis.when !== rule.basis.when ? stands.basis : rule.basis,
+    owedFrom: undefined,
     clocked: { clocks: rule.clocks, calendar: policy.calendar },
     standing: stands?.dueAt,
     place,
@@ -150,13 +169,23 @@ function toldByName({ name, recipient }: Owed, disclosures: readonly Disclosure[
 
 /** By the earliest clock that runs, as far as it is known by now which stages are met. */
 function dueAt(
-  { standing, clocked, stages }: Owed,
+  { standing, clocked, stages, basis }: Owed,
   { detectedAt, resolvedAt }: DisclosureFacts,
-  { awareAt, classifiedAt }: DisclosureReview,
+  review: DisclosureReview,
 ): number | undefined {
   if (standing !== undefined || clocked === undefined) return standing;
+  const { awareAt } = review;
+  const classifiedAt = classificationOf(basis, review);
   const runs = runsOf(clocked, stages, { detectedAt, resolvedAt, awareAt, classifiedAt });
   return earliest(runs.map(({ until }) => until));
+}
+
+/** When the clock Classified of an obligation starts. */
+export function classificationOf(
+  basis: ObligationBasis,
+  { classifications, classifiedAt }: Pick<DisclosureReview, 'classifications' | 'classifiedAt'>,
+): number | undefined {
+  return basis.when === 'Classified' ? classifiedAs(basis.classification, classifications) : classifiedAt;
 }
 
 function soonest(owed: readonly Owed[]): Owed | undefined {
@@ -172,9 +201,10 @@ function bySoonest(a: Owed, b: Owed): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function asObligation(owed: Owed): Obligation {
-  const { policy, policyGeneration, policyUid, name, recipient, dataType, metAt } = owed;
-  return { policy, policyGeneration, policyUid, name, recipient, dataType, dueAt: owed.dueAt, metAt };
+function asObligation(owed: Owed, review: DisclosureReview): Obligation {
+  const { policy, policyGeneration, policyUid, name, recipient, basis, dueAt: by, metAt } = owed;
+  const owedFrom = basis.when === 'Classified' ? classificationOf(basis, review) : undefined;
+  return { policy, policyGeneration, policyUid, name, recipient, basis, owedFrom, dueAt: by, metAt };
 }
 
 const keyOf = ({ policy, name }: Pick<Obligation, 'policy' | 'name'>): string => `${policy}/${name}`;

@@ -4,6 +4,7 @@ import { type ConditionState, conditionState, setConditions } from '../api/condi
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from './joined-incident.ts';
 import { nextTimeline } from './lifecycle.ts';
+import { classifiedMember } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 import { deadlines } from './incident-status/deadlines.ts';
 import { REASONS } from './incident-status/reasons.ts';
@@ -41,12 +42,14 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
 }
 
 /** What the review says, and what is owed because of it and of the policies. */
-function reviewed(incident: JoinedIncident): Pick<IncidentStatus, 'dataLoss' | 'reviewRef' | 'deadlines'> {
+function reviewed(
+  incident: JoinedIncident,
+): Pick<IncidentStatus, 'dataLoss' | 'classified' | 'reviewRef' | 'deadlines'> {
   const { review } = incident;
   const owed = deadlines(incident);
   return {
     dataLoss: review?.assessment ?? 'NotAssessed',
-    ...(review && { reviewRef: { name: review.name } }),
+    ...(review && { ...classifiedMember(review), reviewRef: { name: review.name } }),
     ...(owed && { deadlines: owed }),
   };
 }

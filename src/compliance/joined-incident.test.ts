@@ -230,7 +230,9 @@ describe('what is joined to an incident', () => {
 
   it.each(['Resolved', 'Detected'] as const)('counts from the resolution only while it is one: %s', (recordState) => {
     const rules = disclosureRules({
-      obligations: [{ name: 'n', dataType: '*', recipient: 'A', clocks: [{ start: 'Resolved', within: '1h' }] }],
+      obligations: [
+        { name: 'n', when: 'DataLoss', dataType: '*', recipient: 'A', clocks: [{ start: 'Resolved', within: '1h' }] },
+      ],
     });
     const incident = aSubject(
       { recordState, resolvedAt: DETECTED },

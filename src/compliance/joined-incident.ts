@@ -3,6 +3,7 @@
 
 import type { IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { assessWithinOf, obligationsOf } from './disclosure.ts';
+import { type ClassificationAsked, classificationsAsked } from './disclosure/classification.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';
 import { effectiveState, isListed, isOpen } from './lifecycle.ts';
@@ -25,13 +26,17 @@ export interface Joins {
   readonly seenAt?: (() => number) | undefined;
 }
 
-/** What is owed for lost data. */
+/** What is owed over an incident. */
 export interface DisclosureTerms {
   /**
    * How long after detection (or after a check's creation) the assessment is due, by the policies. Undefined: the only policy that
    * would apply cannot be read.
    */
   readonly assessWithinMs: number | undefined;
+  /** Some policy that applies has an obligation that hangs on a loss of data. */
+  readonly asksForDataLoss: boolean;
+  /** What the policies that apply ask the incident to be classified as. */
+  readonly classifications: readonly ClassificationAsked[];
   /** The earliest deadline first, those without a date last. */
   readonly obligations: readonly Obligation[];
   /** The name of a policy that would apply and cannot be read. */
@@ -114,8 +119,11 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
   const facts = { ...factsOf(row), resolvedAt, review };
   const kept = isOpen(state) ? [] : keptObligations(row, policies);
   const unreadable = joins.invalidDisclosuresFor(row);
+  const assessWithinMs = assessWithinOf(policies, facts);
   return {
-    assessWithinMs: assessWithinOf(policies, facts) ?? (unreadable.length === 0 ? ASSESS_WITHIN_MS : undefined),
+    assessWithinMs: assessWithinMs ?? (unreadable.length === 0 ? ASSESS_WITHIN_MS : undefined),
+    asksForDataLoss: assessWithinMs !== undefined,
+    classifications: classificationsAsked(policies, facts),
     obligations: obligationsOf(policies, facts, kept),
     // Kept deadlines do not depend on what the policy says now.
     invalidPolicy: unreadable.find((name) => !kept.some(({ policy }) => policy === name)),

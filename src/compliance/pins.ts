@@ -106,6 +106,7 @@ function obligation({
   policyUID,
   obligation: name,
   recipient = '',
+  classification,
   dueAt,
   metAt: met,
 }: StoredObligation): Obligation {
@@ -115,7 +116,11 @@ function obligation({
     policyUid: internedOptional(policyUID),
     name: interned(name),
     recipient: interned(recipient),
-    dataType: '*',
+    basis:
+      classification === undefined
+        ? { when: 'DataLoss', dataType: '*' }
+        : { when: 'Classified', classification: interned(classification) },
+    owedFrom: undefined,
     dueAt: instantOf(dueAt),
     metAt: instantOf(met),
   };

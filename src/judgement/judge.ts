@@ -7,6 +7,7 @@ import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
 import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
 import { type Coverage, compileException, ExceptionIndex, Exceptions } from '../compliance/exceptions.ts';
+import { obliges } from '../compliance/disclosure.ts';
 import { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
@@ -237,9 +238,9 @@ export class Judge {
   #reviewed(row: IncidentRow, after: IncidentRow | undefined): void {
     const key = keyOf(row);
     const joined = after && this.joined(after);
-    const isConfirmed = joined?.review?.assessment === 'Confirmed';
-    if (isConfirmed || this.disclosures.has(key)) {
-      this.disclosures.set(key, isConfirmed ? joined.disclosure.obligations : [], this.#nowMs());
+    const mayOwe = joined?.review !== undefined && obliges(joined.review);
+    if (mayOwe || this.disclosures.has(key)) {
+      this.disclosures.set(key, mayOwe ? joined.disclosure.obligations : [], this.#nowMs());
     }
     tell(this.#reviewListeners, this.joins.reviews.reviewsOf(row).map(keyOf));
   }

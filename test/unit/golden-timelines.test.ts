@@ -10,11 +10,17 @@ import type { DisclosurePolicy } from '../../src/api/v1alpha1/disclosurepolicy.g
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { SLAPolicy } from '../../src/api/v1alpha1/slapolicy.gen.ts';
-import { assessWithinOf, obligationsOf } from '../../src/compliance/disclosure.ts';
+import { assessWithinOf, obligationsOf, obliges } from '../../src/compliance/disclosure.ts';
 import { plainRow } from '../../src/compliance/compact-row.ts';
-import { ASSESS_WITHIN_MS, compileDisclosurePolicy } from '../../src/compliance/disclosure/policy.ts';
-import { reviewRow } from '../../src/compliance/reviews/review-row.ts';
+import { classificationsAsked } from '../../src/compliance/disclosure/classification.ts';
+import {
+  ASSESS_WITHIN_MS,
+  compileDisclosurePolicy,
+  type DisclosureRules,
+} from '../../src/compliance/disclosure/policy.ts';
+import { type ReviewRow, reviewRow } from '../../src/compliance/reviews/review-row.ts';
 import { incidentRow } from '../../src/compliance/rows.ts';
+import type { IncidentRow } from '../../src/compliance/verdict.ts';
 import { compileSlaPolicy, slaDeadlines } from '../../src/compliance/sla.ts';
 import { slaPolicyFor } from '../support/builders/policies.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
@@ -40,22 +46,38 @@ function compiled<Policy>(result: { ok: true; policy: Policy } | { ok: false; me
   return result.policy;
 }
 
+/** How soon the first answer is owed that a review does not give. */
+function answerWithinMs(
+  policies: readonly DisclosureRules[],
+  row: IncidentRow,
+  review: ReviewRow | undefined,
+): number | undefined {
+  const isOpen = ({ name }: { name: string }): boolean =>
+    review?.classifications.every((answer) => answer.name !== name) ?? true;
+  return classificationsAsked(policies, row).find(isOpen)?.withinMs;
+}
+
+/** By when somebody must be told, or an answer is owed that a review does not give. */
+function disclosureDeadlineOf(objects: readonly KubeObject[], type: string, row: IncidentRow): number | undefined {
+  const stored = objects.find(isKind<IncidentReview>('IncidentReview'));
+  const review = stored && reviewRow(stored);
+  const policies = objects
+    .filter(isKind<DisclosurePolicy>('DisclosurePolicy'))
+    .map((policy) => compiled(compileDisclosurePolicy(policy)));
+  const facts = { ...plainRow(row), review };
+  if (review === undefined || !obliges(review)) {
+    const answerWithin = type === 'DisclosuresMade' ? answerWithinMs(policies, row, review) : undefined;
+    return row.detectedAt + (answerWithin ?? assessWithinOf(policies, facts) ?? ASSESS_WITHIN_MS);
+  }
+  return obligationsOf(policies, facts).find(({ metAt }) => metAt === undefined)?.dueAt;
+}
+
 /** By when something is owed, as far as the stored objects of a row say. */
 function deadlineOf(objects: readonly KubeObject[], type: string): number | undefined {
   const incident = objects.find(isKind<Incident>('Incident'));
   if (incident === undefined) throw new Error('the row has no incident');
   const row = incidentRow(incident);
-  const stored = objects.find(isKind<IncidentReview>('IncidentReview'));
-  const review = stored && reviewRow(stored);
-  if (type === 'DataLossReported') {
-    const policies = objects
-      .filter(isKind<DisclosurePolicy>('DisclosurePolicy'))
-      .map((policy) => compiled(compileDisclosurePolicy(policy)));
-    const facts = { ...plainRow(row), review };
-    if (review?.assessment !== 'Confirmed')
-      return row.detectedAt + (assessWithinOf(policies, facts) ?? ASSESS_WITHIN_MS);
-    return obligationsOf(policies, facts).find(({ metAt }) => metAt === undefined)?.dueAt;
-  }
+  if (!type.endsWith('OnTime')) return disclosureDeadlineOf(objects, type, row);
   const policies = objects.filter(isKind<SLAPolicy>('SLAPolicy')).map((policy) => compiled(compileSlaPolicy(policy)));
   const { acknowledgeBy, resolveBy } = slaDeadlines(slaPolicyFor(policies, row), row.severity, row.detectedAt);
   return type === 'ResponseOnTime' ? acknowledgeBy : resolveBy;

@@ -24,6 +24,9 @@ const PARAMETERS: { readonly [Type in IncidentType]: (variant: number) => Partia
       ...(variant % 3 === 0 ? {} : { within: pick(['24h', '72h'], variant) }),
     },
   }),
+  DisclosuresMade: (variant) => ({
+    disclosuresMade: { severities: variant % 2 === 0 ? ['Critical', 'High'] : [...SEVERITIES] },
+  }),
   EvidenceUploaded: (variant) => ({
     evidenceUploaded: {
       required: variant % 2 === 0 ? 'OnDataLoss' : 'Always',

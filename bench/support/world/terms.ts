@@ -54,25 +54,29 @@ export function slaPolicies(): SLAPolicy[] {
   ];
 }
 
+const policy = (name: string, spec: Pick<DisclosurePolicySpec, 'obligations' | 'appliesTo'>): DisclosurePolicy => ({
+  apiVersion: 'docket.dev/v1alpha1',
+  kind: 'DisclosurePolicy',
+  metadata: clusterWide(name),
+  spec: { assessWithin: '72h', ...spec },
+});
+
 export function disclosurePolicies(): DisclosurePolicy[] {
-  const policy = (name: string, spec: Pick<DisclosurePolicySpec, 'obligations' | 'appliesTo'>): DisclosurePolicy => ({
-    apiVersion: 'docket.dev/v1alpha1',
-    kind: 'DisclosurePolicy',
-    metadata: clusterWide(name),
-    spec: { assessWithin: '72h', ...spec },
-  });
-  const early = { name: 'early', dataType: '*', recipient: 'Authority' };
+  const when = 'DataLoss';
+  const early = { name: 'early', when, dataType: '*', recipient: 'Authority' } as const;
   return [
     policy('privacy', {
       obligations: [
         {
           name: 'authority',
+          when,
           dataType: 'PersonalData',
           recipient: 'Authority',
           clocks: [{ start: 'Aware', within: '72h' }],
         },
         {
           name: 'persons',
+          when,
           dataType: 'PersonalData',
           recipient: 'Persons',
           clocks: [{ start: 'Aware', within: '1mo' }],
@@ -96,6 +100,7 @@ export function disclosurePolicies(): DisclosurePolicy[] {
       obligations: [
         {
           name: 'investors',
+          when,
           dataType: 'CustomerData',
           recipient: 'Investors',
           clocks: [{ start: 'Classified', within: '4bd' }],

@@ -34,6 +34,7 @@ export interface CheckExceptionSpec {
     | 'ResponseOnTime'
     | 'ResolutionOnTime'
     | 'DataLossReported'
+    | 'DisclosuresMade'
     | 'EvidenceUploaded'
     | 'ReviewComplete'
     | 'Expression'

@@ -18,13 +18,14 @@ export interface ComplianceCheck extends KubeObject {
  */
 export interface ComplianceCheckSpec {
   /**
-   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.
+   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.
    */
   type:
     | 'IncidentClosed'
     | 'ResponseOnTime'
     | 'ResolutionOnTime'
     | 'DataLossReported'
+    | 'DisclosuresMade'
     | 'EvidenceUploaded'
     | 'ReviewComplete'
     | 'Expression'
@@ -39,6 +40,19 @@ export interface ComplianceCheckSpec {
     severities: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
     /**
      * How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.
+     */
+    within?: string;
+  };
+  /**
+   * Parameters of DisclosuresMade.
+   */
+  disclosuresMade?: {
+    /**
+     * The severities of incidents that must be classified, and assessed for a loss of data. A policy whose appliesTo names severities has its classifications owed for those in their place.
+     */
+    severities: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
+    /**
+     * How soon that must be known, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply.
      */
     within?: string;
   };

@@ -137,6 +137,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         'ResponseOnTime',
                         'ResolutionOnTime',
                         'DataLossReported',
+                        'DisclosuresMade',
                         'EvidenceUploaded',
                         'ReviewComplete',
                         'Expression',
@@ -501,6 +502,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       fieldPath: '.dataLossReported',
                     },
                     {
+                      rule: "self.type == 'DisclosuresMade' || !has(self.disclosuresMade)",
+                      message: 'disclosuresMade belongs to type DisclosuresMade only',
+                      fieldPath: '.disclosuresMade',
+                    },
+                    {
                       rule: "self.type == 'EvidenceUploaded' || !has(self.evidenceUploaded)",
                       message: 'evidenceUploaded belongs to type EvidenceUploaded only',
                       fieldPath: '.evidenceUploaded',
@@ -519,13 +525,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   properties: {
                     type: {
                       description:
-                        "What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.",
+                        "What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.",
                       type: 'string',
                       enum: [
                         'IncidentClosed',
                         'ResponseOnTime',
                         'ResolutionOnTime',
                         'DataLossReported',
+                        'DisclosuresMade',
                         'EvidenceUploaded',
                         'ReviewComplete',
                         'Expression',
@@ -552,6 +559,32 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         within: {
                           description:
                             'How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                      },
+                    },
+                    disclosuresMade: {
+                      description: 'Parameters of DisclosuresMade.',
+                      type: 'object',
+                      properties: {
+                        severities: {
+                          description:
+                            'The severities of incidents that must be classified, and assessed for a loss of data. A policy whose appliesTo names severities has its classifications owed for those in their place.',
+                          type: 'array',
+                          maxItems: 5,
+                          'x-kubernetes-list-type': 'set',
+                          default: ['Critical', 'High'],
+                          items: {
+                            description: 'A severity.',
+                            type: 'string',
+                            enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                          },
+                        },
+                        within: {
+                          description:
+                            'How soon that must be known, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply.',
                           type: 'string',
                           maxLength: 6,
                           pattern: '^[1-9][0-9]{0,4}[smhd]$',
@@ -1013,6 +1046,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               jsonPath: '.status.dataTypes',
             },
             {
+              name: 'Classifications',
+              description: 'The classifications that somebody must be told of.',
+              type: 'string',
+              jsonPath: '.status.classifications',
+            },
+            {
               name: 'Open',
               description: 'Obligations that are owed and in time.',
               type: 'integer',
@@ -1026,7 +1065,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
             },
             {
               name: 'Assess-Within',
-              description: 'How soon it must be assessed whether data was lost.',
+              description: 'How soon it must be assessed whether data was lost, and how the incident is classified.',
               type: 'string',
               priority: 1,
               jsonPath: '.spec.assessWithin',
@@ -1048,7 +1087,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
           schema: {
             openAPIV3Schema: {
               description:
-                'A DisclosurePolicy states who must be told when data of a type is lost, and by when. Every policy that applies to an incident adds its obligations once a review confirms the loss.',
+                'A DisclosurePolicy states who must be told of an incident, and by when. Every policy that applies to an incident adds its obligations once a review confirms a loss of data, or classifies the incident as what the obligation is about.',
               type: 'object',
               required: ['spec'],
               properties: {
@@ -1103,7 +1142,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     assessWithin: {
                       description:
-                        'How soon after detection it must be assessed whether data was lost. Of several policies the shortest counts.',
+                        'How soon after detection it must be assessed whether data was lost, and whether the incident is what the classifications of the obligations name. Of several policies the shortest counts.',
                       type: 'string',
                       maxLength: 6,
                       pattern: '^[1-9][0-9]{0,4}[smhd]$',
@@ -1192,7 +1231,19 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       items: {
                         description: 'One obligation to tell somebody.',
                         type: 'object',
-                        required: ['name', 'dataType', 'recipient', 'clocks'],
+                        required: ['name', 'recipient', 'clocks'],
+                        'x-kubernetes-validations': [
+                          {
+                            rule: "(self.when == 'DataLoss') == has(self.dataType)",
+                            message: 'dataType is required with when DataLoss, and belongs to no other when',
+                            fieldPath: '.dataType',
+                          },
+                          {
+                            rule: "(self.when == 'Classified') == has(self.classification)",
+                            message: 'classification is required with when Classified, and belongs to no other when',
+                            fieldPath: '.classification',
+                          },
+                        ],
                         properties: {
                           name: {
                             description: 'A name for it, unique in the policy. Reviews refer to it.',
@@ -1201,9 +1252,24 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             maxLength: 63,
                             pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
                           },
+                          when: {
+                            description:
+                              'What makes it owed. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.',
+                            type: 'string',
+                            enum: ['DataLoss', 'Classified'],
+                            default: 'DataLoss',
+                          },
+                          classification: {
+                            description:
+                              'What the incident is classified as, as reviews name it (NIS2Significant, DORAMajor, SECMaterial). An open set. Only and always with when Classified.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
                           dataType: {
                             description:
-                              'The type of data whose loss is to be told, as reviews name it (PersonalData, HealthData). An asterisk means any.',
+                              'The type of data whose loss is to be told, as reviews name it (PersonalData, HealthData). An asterisk means any. Only and always with when DataLoss.',
                             type: 'string',
                             minLength: 1,
                             maxLength: 63,
@@ -1236,7 +1302,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                               properties: {
                                 start: {
                                   description:
-                                    "What starts the clock. Detected, the detection of the incident. Aware, the review's awareAt, else the detection. Classified, the review's classifiedAt. Resolved, the resolution. Disclosed, the instant at which another obligation was met.",
+                                    "What starts the clock. Detected, the detection of the incident. Aware, the review's awareAt, else the detection. Classified, when the review said Yes to the obligation's classification, else the review's classifiedAt. Resolved, the resolution. Disclosed, the instant at which another obligation was met.",
                                   type: 'string',
                                   enum: ['Detected', 'Aware', 'Classified', 'Resolved', 'Disclosed'],
                                 },
@@ -1275,6 +1341,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     dataTypes: {
                       description: 'The types of data that the obligations are about, each once, joined by commas.',
+                      type: 'string',
+                      maxLength: 2048,
+                    },
+                    classifications: {
+                      description: 'The classifications that the obligations are about, each once, joined by commas.',
                       type: 'string',
                       maxLength: 2048,
                     },
@@ -1393,6 +1464,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               description: 'Whether data was lost, as the review says.',
               type: 'string',
               jsonPath: '.spec.dataLoss.assessment',
+            },
+            {
+              name: 'Classified',
+              description: 'What the incident is classified as, as the review says.',
+              type: 'string',
+              jsonPath: '.status.classified',
             },
             { name: 'Owner', description: 'Who answers for the review.', type: 'string', jsonPath: '.spec.owner' },
             {
@@ -1536,7 +1613,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     awareAt: {
                       description:
-                        'When the organisation became aware of a loss of data, which starts the clocks that run from awareness. Absent means from detection.',
+                        'When the organisation became aware of the incident, or of a loss of data, which starts the clocks that run from awareness. Absent means from detection.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
@@ -1545,12 +1622,64 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     classifiedAt: {
                       description:
-                        'When the incident was classified (as major, as material), which starts the clocks that run from classification. Absent means that they do not run yet.',
+                        'When the incident was classified, which starts the clocks that run from classification of the obligations that a loss of data makes owed. Absent means that they do not run yet. The other obligations have classifications.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
                       pattern:
                         '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    classifications: {
+                      description:
+                        'Whether the incident is what a law or a contract asks about. One that is not listed is not assessed yet.',
+                      type: 'array',
+                      maxItems: 32,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['name'],
+                      items: {
+                        description: 'The answer to one such question.',
+                        type: 'object',
+                        required: ['name', 'outcome', 'at'],
+                        'x-kubernetes-validations': [
+                          {
+                            rule: "self.outcome == 'Yes' || has(self.reason)",
+                            message: 'reason is required with outcome No',
+                            fieldPath: '.reason',
+                          },
+                        ],
+                        properties: {
+                          name: {
+                            description:
+                              'What is asked, as the disclosure policies name it (NIS2Significant, DORAMajor, SECMaterial).',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                            pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                          },
+                          outcome: {
+                            description:
+                              'Yes, the obligations that hang on it are owed from at on. No, it is not so, for the reason given.',
+                            type: 'string',
+                            enum: ['Yes', 'No'],
+                          },
+                          at: {
+                            description:
+                              'When that was determined, which starts the clocks that run from classification.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          reason: {
+                            description: 'Why. Required with outcome No.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 4096,
+                            pattern: '[^ \\t\\r\\n]',
+                          },
+                        },
+                      },
                     },
                     dataLoss: {
                       description: 'Whether data was lost. Absent means that nobody has assessed it.',
@@ -1918,8 +2047,18 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             format: 'date-time',
                             maxLength: 64,
                           },
+                          classification: {
+                            description: 'The classification that makes it owed. Absent where a loss of data does.',
+                            type: 'string',
+                            maxLength: 63,
+                          },
                         },
                       },
+                    },
+                    classified: {
+                      description: 'What the review says the incident is classified as, joined by commas.',
+                      type: 'string',
+                      maxLength: 2048,
                     },
                     nextDue: {
                       description: 'When the next disclosure that is owed must be done.',
@@ -2059,6 +2198,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               type: 'string',
               priority: 1,
               jsonPath: '.spec.externalID',
+            },
+            {
+              name: 'Classified',
+              description: 'What the incident is classified as, as its review says.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.classified',
             },
             {
               name: 'Exempted',
@@ -2261,6 +2407,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       enum: ['NotAssessed', 'None', 'Suspected', 'Confirmed'],
                     },
+                    classified: {
+                      description: 'What the review says the incident is classified as, joined by commas.',
+                      type: 'string',
+                      maxLength: 2048,
+                    },
                     deadlines: {
                       description: 'When things are owed for this incident.',
                       type: 'object',
@@ -2279,6 +2430,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                         assessBy: {
                           description: 'When it must be assessed whether data was lost.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                        },
+                        classifyBy: {
+                          description:
+                            'When it must be said whether the incident is what the disclosure policies ask about, as far as the review does not say so yet.',
                           type: 'string',
                           format: 'date-time',
                           maxLength: 64,
@@ -2353,6 +2511,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 type: 'string',
                                 format: 'date-time',
                                 maxLength: 64,
+                              },
+                              classification: {
+                                description: 'The classification that makes it owed. Absent where a loss of data does.',
+                                type: 'string',
+                                maxLength: 63,
                               },
                             },
                           },

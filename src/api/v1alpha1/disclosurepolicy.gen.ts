@@ -4,7 +4,7 @@ import type { Condition } from '../conditions.ts';
 import type { KubeObject } from '../meta.ts';
 
 /**
- * A DisclosurePolicy states who must be told when data of a type is lost, and by when. Every policy that applies to an incident adds its obligations once a review confirms the loss.
+ * A DisclosurePolicy states who must be told of an incident, and by when. Every policy that applies to an incident adds its obligations once a review confirms a loss of data, or classifies the incident as what the obligation is about.
  */
 export interface DisclosurePolicy extends KubeObject {
   apiVersion: 'docket.dev/v1alpha1';
@@ -35,7 +35,7 @@ export interface DisclosurePolicySpec {
     severities?: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
   };
   /**
-   * How soon after detection it must be assessed whether data was lost. Of several policies the shortest counts.
+   * How soon after detection it must be assessed whether data was lost, and whether the incident is what the classifications of the obligations name. Of several policies the shortest counts.
    */
   assessWithin: string;
   /**
@@ -77,9 +77,17 @@ export interface DisclosurePolicySpec {
      */
     name: string;
     /**
-     * The type of data whose loss is to be told, as reviews name it (PersonalData, HealthData). An asterisk means any.
+     * What makes it owed. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.
      */
-    dataType: string;
+    when: 'DataLoss' | 'Classified';
+    /**
+     * What the incident is classified as, as reviews name it (NIS2Significant, DORAMajor, SECMaterial). An open set. Only and always with when Classified.
+     */
+    classification?: string;
+    /**
+     * The type of data whose loss is to be told, as reviews name it (PersonalData, HealthData). An asterisk means any. Only and always with when DataLoss.
+     */
+    dataType?: string;
     /**
      * Who must be told (SupervisoryAuthority, AffectedPersons). Shown in metrics.
      */
@@ -89,7 +97,7 @@ export interface DisclosurePolicySpec {
      */
     clocks: {
       /**
-       * What starts the clock. Detected, the detection of the incident. Aware, the review's awareAt, else the detection. Classified, the review's classifiedAt. Resolved, the resolution. Disclosed, the instant at which another obligation was met.
+       * What starts the clock. Detected, the detection of the incident. Aware, the review's awareAt, else the detection. Classified, when the review said Yes to the obligation's classification, else the review's classifiedAt. Resolved, the resolution. Disclosed, the instant at which another obligation was met.
        */
       start: 'Detected' | 'Aware' | 'Classified' | 'Resolved' | 'Disclosed';
       /**
@@ -116,6 +124,10 @@ export interface DisclosurePolicyStatus {
    * The types of data that the obligations are about, each once, joined by commas.
    */
   dataTypes?: string;
+  /**
+   * The classifications that the obligations are about, each once, joined by commas.
+   */
+  classifications?: string;
   /**
    * Obligations over all incidents that are not met, and not late.
    */

@@ -118,6 +118,10 @@ export interface IncidentStatus {
    */
   dataLoss?: 'NotAssessed' | 'None' | 'Suspected' | 'Confirmed';
   /**
+   * What the review says the incident is classified as, joined by commas.
+   */
+  classified?: string;
+  /**
    * When things are owed for this incident.
    */
   deadlines?: {
@@ -133,6 +137,10 @@ export interface IncidentStatus {
      * When it must be assessed whether data was lost.
      */
     assessBy?: string;
+    /**
+     * When it must be said whether the incident is what the disclosure policies ask about, as far as the review does not say so yet.
+     */
+    classifyBy?: string;
     /**
      * The SLAPolicy that acknowledgeBy and resolveBy were computed from. Once the incident is resolved they keep to it.
      */
@@ -182,6 +190,10 @@ export interface IncidentStatus {
        * When it was done.
        */
       metAt?: string;
+      /**
+       * The classification that makes it owed. Absent where a loss of data does.
+       */
+      classification?: string;
     }[];
   };
   /**

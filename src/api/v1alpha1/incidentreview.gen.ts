@@ -56,13 +56,34 @@ export interface IncidentReviewSpec {
    */
   acknowledgedAt?: string;
   /**
-   * When the organisation became aware of a loss of data, which starts the clocks that run from awareness. Absent means from detection.
+   * When the organisation became aware of the incident, or of a loss of data, which starts the clocks that run from awareness. Absent means from detection.
    */
   awareAt?: string;
   /**
-   * When the incident was classified (as major, as material), which starts the clocks that run from classification. Absent means that they do not run yet.
+   * When the incident was classified, which starts the clocks that run from classification of the obligations that a loss of data makes owed. Absent means that they do not run yet. The other obligations have classifications.
    */
   classifiedAt?: string;
+  /**
+   * Whether the incident is what a law or a contract asks about. One that is not listed is not assessed yet.
+   */
+  classifications?: {
+    /**
+     * What is asked, as the disclosure policies name it (NIS2Significant, DORAMajor, SECMaterial).
+     */
+    name: string;
+    /**
+     * Yes, the obligations that hang on it are owed from at on. No, it is not so, for the reason given.
+     */
+    outcome: 'Yes' | 'No';
+    /**
+     * When that was determined, which starts the clocks that run from classification.
+     */
+    at: string;
+    /**
+     * Why. Required with outcome No.
+     */
+    reason?: string;
+  }[];
   /**
    * Whether data was lost. Absent means that nobody has assessed it.
    */
@@ -287,7 +308,15 @@ export interface IncidentReviewStatus {
      * When it was done. Absent while it is owed.
      */
     metAt?: string;
+    /**
+     * The classification that makes it owed. Absent where a loss of data does.
+     */
+    classification?: string;
   }[];
+  /**
+   * What the review says the incident is classified as, joined by commas.
+   */
+  classified?: string;
   /**
    * When the next disclosure that is owed must be done.
    */

@@ -11,7 +11,10 @@ export function incidentText(incident: IncidentExplanation): string {
   const { kind, namespace, name, title, now, obligations, checks } = incident;
   return layout(`${kind} ${namespace}/${name} "${title}" as of ${now}`, [
     { heading: 'Facts', lines: factLines(incident) },
-    { heading: 'Deadlines', lines: named([...slaLines(incident.sla), ['assess by', incident.assessBy]]) },
+    {
+      heading: 'Deadlines',
+      lines: named([...slaLines(incident.sla), ['assess by', incident.assessBy], ['classify by', incident.classifyBy]]),
+    },
     { heading: `Obligations (${obligations.length})`, lines: obligations.flatMap(obligationLines) },
     {
       heading: `Checks (${checks.length})`,
@@ -51,11 +54,15 @@ const datedText = (dated: Dated | undefined): string =>
 
 function reviewLines({ review }: IncidentExplanation): Array<[string, string | undefined]> {
   if (review === undefined) return [['review', 'none']];
-  const { name, assessment = 'not assessed', dataTypes, ignored } = review;
+  const { name, assessment = 'not assessed', dataTypes, classifications, ignored } = review;
   const types = dataTypes.length === 0 ? '' : ` of ${dataTypes.join(', ')}`;
   return [
     ['review', name],
     ['data loss', `${assessment}${types}`],
+    ...classifications.map(({ name: what, outcome, at }): [string, string] => [
+      'classified',
+      `${what}: ${outcome}, ${at}`,
+    ]),
     [
       'not counted',
       ignored.length === 0 ? undefined : `${ignored.join(', ')}: an older review of the incident is there`,
@@ -85,14 +92,17 @@ function slaLines(sla: SlaExplanation): Array<[string, string | undefined]> {
 const STATES = { Met: 'met', MetLate: 'met late', Owed: 'owed', Overdue: 'overdue' } as const;
 
 function obligationLines(obligation: ObligationExplanation): string[] {
-  const { policy, policyGeneration, name, recipient, dataType, state, dueAt, metAt, clocks } = obligation;
+  const { policy, policyGeneration, name, recipient, dataType, classification, state, dueAt, metAt, clocks } =
+    obligation;
+  const basis =
+    classification === undefined ? `data type ${dataType ?? ''}` : `what is classified as ${classification}`;
   const due = dueAt === undefined ? 'no date yet' : `due ${dueAt}`;
   const told = state === 'Met' || state === 'MetLate' ? 'told' : 'to be told';
   const met = metAt === undefined ? '' : `, ${told} ${metAt}`;
   return [
     oneLine(`tell ${recipient}: ${STATES[state]}, ${due}${met}`),
     ...indented([
-      `obligation ${name} of ${policy} (generation ${policyGeneration}), for data type ${dataType}`,
+      `obligation ${name} of ${policy} (generation ${policyGeneration}), for ${basis}`,
       ...(clocks.length === 0 ? ['kept from an earlier generation of the policy'] : clocks.map(clockText)),
     ]),
   ];

@@ -1,13 +1,14 @@
 // DataLossReported: for each selected incident it is said whether data was lost, and whoever has to be told of a loss was told. A
-// confirmed loss that nobody was told of fails at once; what no policy covers is not green either.
+// confirmed loss that nobody was told of fails at once; what no policy covers is not green either. What is owed for what the incident
+// is classified as is left to DisclosuresMade.
 
-import { earliest, instantAfter, rfc3339 } from '../../base/instants.ts';
-import { isMet, type Obligation } from '../disclosure/obligation.ts';
+import { instantAfter } from '../../base/instants.ts';
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Verdict } from '../verdict.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
 import { type CheckFacts, durationParameter } from './check-type.ts';
-import { assessmentFact } from './facts.ts';
+import { assessmentFact, obligationFact } from './facts.ts';
+import { metVerdict, owedSince, uncoveredVerdict, unmetVerdict } from './obligations-met.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
 
 const reasons = {
@@ -40,9 +41,6 @@ const DEFAULT_SEVERITIES: readonly Severity[] = ['Critical', 'High'];
 
 const NO_LOSS = passing('NoDataLoss');
 const NO_LOSS_REPORTED = passing('NoDataLossReported');
-const DISCLOSED = passing('Disclosed');
-const DISCLOSED_LATE = passing('DisclosedLate');
-const NOT_NEEDED = passing('DisclosureNotNeeded');
 
 const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
   switch (subject.review?.assessment) {
@@ -72,35 +70,13 @@ function unassessed(
 }
 
 function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
-  const { obligations, invalidPolicy } = subject.disclosure;
-  const since = subject.review?.awareAt ?? subject.row.detectedAt;
-  const unmet = obligations.filter((obligation) => !isMet(obligation, nowMs));
-  if (unmet.length > 0) return owed(unmet, since, nowMs);
+  const { invalidPolicy } = subject.disclosure;
+  const obligations = subject.disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
+  const since = owedSince(subject);
+  const unmet = unmetVerdict(obligations, since, nowMs);
+  if (unmet !== undefined) return unmet;
   if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since);
-  if (obligations.length === 0) return uncovered(subject, since, nowMs);
-  return obligations.some(({ dueAt, metAt }) => (metAt ?? 0) > (dueAt ?? Number.POSITIVE_INFINITY))
-    ? DISCLOSED_LATE
-    : DISCLOSED;
-}
-
-function owed(unmet: readonly Obligation[], since: number, nowMs: number): Verdict {
-  const by = earliest(unmet.map(({ dueAt }) => dueAt));
-  const until = lastBefore(unmet.map(({ metAt }) => metAt));
-  if (by !== undefined && nowMs > by) return failing('DisclosureOverdue', since, by, until);
-  return failing('DisclosureOwed', since, by, earliest([by, until]));
-}
-
-function uncovered({ review }: IncidentSubject, since: number, nowMs: number): Verdict {
-  const told = (review?.disclosures ?? []).map(({ notifiedAt }) => notifiedAt);
-  if (told.some((metAt) => isMet({ metAt }, nowMs))) return DISCLOSED;
-  if (review?.hasNoDisclosureReason === true) return NOT_NEEDED;
-  return failing('ObligationUndefined', since, undefined, lastBefore(told));
-}
-
-/** The last instant before the first of some; undefined where there is none. */
-function lastBefore(instants: ReadonlyArray<number | undefined>): number | undefined {
-  const first = earliest(instants);
-  return first === undefined ? undefined : first - 1;
+  return obligations.length === 0 ? uncoveredVerdict(subject, since, nowMs) : metVerdict(obligations);
 }
 
 export const dataLossReported = incidentCheck<Parameters>({
@@ -115,12 +91,7 @@ export const dataLossReported = incidentCheck<Parameters>({
 
 function disclosureFacts({ review, disclosure }: IncidentSubject, nowMs: number): string[] {
   if (review?.assessment !== 'Confirmed') return [];
-  if (disclosure.obligations.length === 0) return ['no obligation of any DisclosurePolicy covers the data'];
-  return disclosure.obligations.map((obligation) => {
-    const { policy, name, recipient, dueAt, metAt } = obligation;
-    const whom = `${recipient} (${policy}/${name})`;
-    const by = dueAt === undefined ? 'without a date yet' : `by ${rfc3339(dueAt)}`;
-    if (metAt === undefined) return `owed to ${whom} ${by}`;
-    return `${isMet(obligation, nowMs) ? 'told' : 'to tell'} ${whom} ${rfc3339(metAt)}, due ${by}`;
-  });
+  const obligations = disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
+  if (obligations.length === 0) return ['no obligation of any DisclosurePolicy covers the data'];
+  return obligations.map((obligation) => obligationFact(obligation, nowMs));
 }

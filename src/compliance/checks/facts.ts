@@ -2,6 +2,7 @@
 // nothing.
 
 import { rfc3339 } from '../../base/instants.ts';
+import { isMet, type Obligation } from '../disclosure/obligation.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
 import { isOpen } from '../lifecycle.ts';
 
@@ -37,4 +38,13 @@ export function assessmentFact({ review }: JoinedIncident): string {
   if (assessment === undefined) return `the review ${name} does not say whether data was lost`;
   const types = dataTypes.length === 0 ? '' : ` of ${dataTypes.join(', ')}`;
   return `the review ${name} says ${assessment}${assessment === 'None' ? '' : `: loss${types}`}`;
+}
+
+/** Whom an obligation names, by when, and whether that was done. */
+export function obligationFact(obligation: Obligation, nowMs: number): string {
+  const { policy, name, recipient, dueAt, metAt } = obligation;
+  const whom = `${recipient} (${policy}/${name})`;
+  const by = dueAt === undefined ? 'without a date yet' : `by ${rfc3339(dueAt)}`;
+  if (metAt === undefined) return `owed to ${whom} ${by}`;
+  return `${isMet(obligation, nowMs) ? 'told' : 'to tell'} ${whom} ${rfc3339(metAt)}, due ${by}`;
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { anIncidentCheck, anIncidentRow, aReviewRow } from '../../../test/support/builders/compliance.ts';
-import { anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
+import { aClassified, anObligationSpec, disclosureRules, slaRules } from '../../../test/support/builders/policies.ts';
 import { DAY, HOUR } from '../../../test/support/judgement/verdict-tables.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../joined-incident.ts';
 import { INCIDENT_STATES } from '../../api/v1alpha1/vocabulary.gen.ts';
@@ -18,6 +18,7 @@ const TYPES = [
   'ResponseOnTime',
   'ResolutionOnTime',
   'DataLossReported',
+  'DisclosuresMade',
   'EvidenceUploaded',
   'ReviewComplete',
 ] as const;
@@ -50,6 +51,9 @@ const review = fc.record({
   acknowledgedAt: maybe(instant),
   awareAt: maybe(instant),
   classifiedAt: maybe(instant),
+  classifications: maybe(fc.record({ outcome: oneOf('Yes', 'Yes', 'No'), at: instant })).map((answer) =>
+    answer === undefined ? [] : [{ name: 'Significant', ...answer }],
+  ),
   assessment: maybe(oneOf('None', 'Suspected', 'Confirmed', 'Confirmed')),
   dataTypes: fc.subarray(['PersonalData', 'PHI']),
   hasNoDisclosureReason: flag,
@@ -73,6 +77,10 @@ const check = fc
       required: oneOf('Always', 'OnDataLoss'),
       kinds: fc.subarray(['Log', 'Mail']),
       verification: oneOf('Attested', 'Verified'),
+    }),
+    disclosuresMade: fc.record({
+      severities: fc.subarray<'Low' | 'High'>(['Low', 'High']),
+      within: oneOf('2h', '1d'),
     }),
     dataLossReported: fc.record({
       severities: fc.subarray<'Low' | 'High'>(['Low', 'High']),
@@ -102,30 +110,50 @@ const policies = [
       }),
     ],
   }),
+  disclosureRules({ obligations: [aClassified(), aClassified({ name: 'later', recipient: 'Customers' })] }),
 ];
+
+/** With policies, with those that ask for classifications only, or with one that cannot be read. */
+const world = fc.record({
+  disclosurePolicies: oneOf(
+    () => policies,
+    () => policies.slice(1),
+  ),
+  invalidDisclosuresFor: oneOf(
+    () => [],
+    () => [],
+    () => ['bad'],
+  ),
+});
 
 describe('a verdict', () => {
   it('law: is the same at every instant up to the last at which it says that it holds', () => {
     const later = fc.array(fc.nat({ max: 60 * HOUR }), { maxLength: 6 });
     fc.assert(
-      fc.property(check, fc.tuple(incident, maybe(review)), instant, later, (asked, [facts, said], now, waits) => {
-        const subject = new JoinedIncident(anIncidentRow(facts), {
-          ...NOTHING_JOINED,
-          slaFor: () => ({ ok: true, policy: sla }),
-          disclosurePolicies: () => policies,
-          reviewOf: () => said && aReviewRow(said),
-        });
-        const verdict = asked.judge(subject, now);
-        const until = verdict.holdsUntil ?? now + 1_000 * DAY;
-        expect(until).toBeGreaterThanOrEqual(now);
-        // Whole hours are where deadlines lie.
-        const hours = Array.from({ length: 60 }, (_, hour) => START + (hour - 12) * HOUR);
-        for (const at of [until, ...waits.map((wait) => now + wait), ...hours, ...hours.map((hour) => hour + 1)]) {
-          if (at < now || at > until) continue;
-          const then = asked.judge(subject, at);
-          if (!isDeepStrictEqual(then, verdict)) expect(then).toEqual(verdict);
-        }
-      }),
+      fc.property(
+        check,
+        fc.tuple(incident, maybe(review), world),
+        instant,
+        later,
+        (asked, [facts, said, joins], now, waits) => {
+          const subject = new JoinedIncident(anIncidentRow(facts), {
+            ...NOTHING_JOINED,
+            slaFor: () => ({ ok: true, policy: sla }),
+            ...joins,
+            reviewOf: () => said && aReviewRow(said),
+          });
+          const verdict = asked.judge(subject, now);
+          const until = verdict.holdsUntil ?? now + 1_000 * DAY;
+          expect(until).toBeGreaterThanOrEqual(now);
+          // Whole hours are where deadlines lie.
+          const hours = Array.from({ length: 60 }, (_, hour) => START + (hour - 12) * HOUR);
+          for (const at of [until, ...waits.map((wait) => now + wait), ...hours, ...hours.map((hour) => hour + 1)]) {
+            if (at < now || at > until) continue;
+            const then = asked.judge(subject, at);
+            if (!isDeepStrictEqual(then, verdict)) expect(then).toEqual(verdict);
+          }
+        },
+      ),
       { numRuns: 5_000 },
     );
   }, 60_000);

@@ -6,6 +6,7 @@ import type { RegisteredSubjectKind } from '../subjects/registry.ts';
 import type { SubjectKind } from '../subjects/subject-kind.ts';
 import type { CheckType } from './check-type.ts';
 import { dataLossReported } from './data-loss-reported.ts';
+import { disclosuresMade } from './disclosures-made.ts';
 import { evidenceUploaded } from './evidence-uploaded.ts';
 import { expression } from './expression.ts';
 import { incidentClosed } from './incident-closed.ts';
@@ -27,6 +28,7 @@ export const checkTypes = {
   ResponseOnTime: responseOnTime,
   ResolutionOnTime: resolutionOnTime,
   DataLossReported: dataLossReported,
+  DisclosuresMade: disclosuresMade,
   EvidenceUploaded: evidenceUploaded,
   ReviewComplete: reviewComplete,
   Expression: expression,

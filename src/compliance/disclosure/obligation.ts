@@ -1,4 +1,9 @@
-// What somebody is owed over lost data: the word that policies, verdicts and stored deadlines share.
+// What somebody is owed over an incident: the word that policies, verdicts and stored deadlines share.
+
+/** What makes an obligation owed: a confirmed loss of data of a type (`*`: of any), or that the incident is classified as something. */
+export type ObligationBasis =
+  | { readonly when: 'DataLoss'; readonly dataType: string }
+  | { readonly when: 'Classified'; readonly classification: string };
 
 /** One obligation of one incident. Instants are epoch milliseconds. */
 export interface Obligation {
@@ -7,7 +12,9 @@ export interface Obligation {
   readonly policyUid: string | undefined;
   readonly name: string;
   readonly recipient: string;
-  readonly dataType: string;
+  readonly basis: ObligationBasis;
+  /** When the incident was classified; before that instant nothing is owed. Undefined for a loss of data, which has no such date. */
+  readonly owedFrom: number | undefined;
   /** The last instant that is on time; undefined while none of its clocks runs: owed without a date. */
   readonly dueAt: number | undefined;
   /** When the recipient was told, by the review; undefined where it says nothing of that. */

@@ -9,6 +9,7 @@ type ClockSpec = ObligationSpec['clocks'][number];
 
 const stage = (name: string, ...clocks: ClockSpec[]): ObligationSpec => ({
   name,
+  when: 'DataLoss',
   dataType: '*',
   recipient: 'R',
   clocks,
@@ -69,6 +70,11 @@ describe('compileDisclosurePolicy', () => {
       because: 'a name that would be ignored',
       spec: { obligations: [stage('a', { start: 'Aware', of: 'b', within: '1h' }), stage('b', aware('1h'))] },
       says: /^obligations\[a\]\.clocks\[0\]\.of: only start Disclosed has one; remove it/,
+    },
+    {
+      because: 'it hangs on a classification that has no name',
+      spec: { obligations: [{ ...stage('a', aware('1h')), when: 'Classified' }] },
+      says: /^obligations\[a\]\.classification: when Classified needs a name/,
     },
     {
       because: 'the calendar is wrong',

@@ -6,6 +6,7 @@ import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { allows, compileScope, isInScope, type Place, type Scope } from '../applies-to.ts';
 import { compileCalendar, type Calendar } from '../calendar.ts';
 import { parseDuration, parsePeriod, type Period } from '../durations.ts';
+import type { ObligationBasis } from './obligation.ts';
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 type ClockSpec = ObligationSpec['clocks'][number];
@@ -15,10 +16,10 @@ export type Clock =
   | { readonly start: Exclude<ClockSpec['start'], 'Disclosed'>; readonly within: Period }
   | { readonly start: 'Disclosed'; readonly of: string; readonly within: Period };
 
-/** Somebody who must be told of the loss of a type of data (`*`: of any). */
+/** Somebody who must be told, and what makes that owed. */
 export interface ObligationRule {
   readonly name: string;
-  readonly dataType: string;
+  readonly basis: ObligationBasis;
   readonly recipient: string;
   /** The earliest of those that run counts. */
   readonly clocks: readonly Clock[];
@@ -44,13 +45,17 @@ export interface DisclosureRules {
   readonly assessWithinMs: number;
   readonly calendar: Calendar;
   readonly obligations: readonly ObligationRule[];
+  /** What its obligations ask the incident to be classified as, each once. */
+  readonly classifications: readonly string[];
+  /** Whether a loss of data makes some of its obligations owed: it does unless every one of them hangs on a classification. */
+  readonly asksForDataLoss: boolean;
 }
 
 type Refused = { readonly ok: false; readonly message: string };
 
 export type CompiledDisclosurePolicy = { readonly ok: true; readonly policy: DisclosureRules } | Refused;
 
-/** How soon it must be known whether data was lost, where nobody says otherwise. */
+/** How soon after detection it must be known whether data was lost, where nobody says otherwise. */
 export const ASSESS_WITHIN_MS = 72 * 3_600_000;
 
 /** Never throws: the message names the field that is wrong and what to write instead. */
@@ -62,6 +67,7 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
   if (!compiled.ok) return compiled;
   const parsed = parseObligations(spec.obligations);
   if (!parsed.ok) return parsed;
+  const bases = parsed.obligations.map(({ basis }) => basis);
   return {
     ok: true,
     policy: {
@@ -72,6 +78,8 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
       assessWithinMs: assess.ms,
       calendar: compiled.calendar,
       obligations: parsed.obligations,
+      classifications: [...new Set(bases.flatMap((one) => (one.when === 'Classified' ? [one.classification] : [])))],
+      asksForDataLoss: bases.length === 0 || bases.some(({ when }) => when === 'DataLoss'),
     },
   };
 }
@@ -91,13 +99,34 @@ function parseObligations(
 ): { readonly ok: true; readonly obligations: readonly ObligationRule[] } | Refused {
   const obligations = new Map<string, ObligationRule>();
   for (const spec of specs) {
-    const { name, dataType, recipient } = spec;
+    const { name, recipient } = spec;
     if (obligations.has(name)) return refused('obligations', `${name} is there twice; give each a name of its own`);
+    const based = parseBasis(spec);
+    if (!based.ok) return based;
     const parsed = parseClocks(spec);
     if (!parsed.ok) return parsed;
-    obligations.set(name, { name, dataType, recipient, clocks: parsed.clocks });
+    obligations.set(name, { name, basis: based.basis, recipient, clocks: parsed.clocks });
   }
   return refusedChain(obligations) ?? { ok: true, obligations: [...obligations.values()] };
+}
+
+/** A policy that was never through the API server's defaults need not have `when`. */
+function parseBasis({
+  name,
+  when = 'DataLoss',
+  dataType,
+  classification,
+}: Partial<ObligationSpec>): { readonly ok: true; readonly basis: ObligationBasis } | Refused {
+  const field = `obligations[${name}]`;
+  if (when === 'DataLoss') {
+    if (dataType === undefined) return refused(`${field}.dataType`, 'when DataLoss needs a type of data; * means any');
+    if (classification !== undefined) return refused(`${field}.classification`, 'write when: Classified, or remove it');
+    return { ok: true, basis: { when, dataType } };
+  }
+  if (classification === undefined)
+    return refused(`${field}.classification`, 'when Classified needs a name, such as NIS2Significant');
+  if (dataType !== undefined) return refused(`${field}.dataType`, 'write when: DataLoss, or remove it');
+  return { ok: true, basis: { when, classification } };
 }
 
 function parseClocks({ name, clocks: specs }: ObligationSpec): { ok: true; clocks: readonly Clock[] } | Refused {

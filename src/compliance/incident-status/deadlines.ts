@@ -1,7 +1,8 @@
 // What is owed for an incident and until when, as its status shows it, each with its policy. Pure.
 
 import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
-import { instantAfter, rfc3339Exact } from '../../base/instants.ts';
+import { earliest, instantAfter, rfc3339Exact } from '../../base/instants.ts';
+import { answerTo } from '../disclosure/classification.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 
@@ -12,7 +13,12 @@ const MAX_OBLIGATIONS = 50;
 
 /** Undefined where nothing is owed and no policy applies. */
 export function deadlines(incident: JoinedIncident): Deadlines | undefined {
-  const all: Deadlines = { ...slaDeadlines(incident), ...assessment(incident), ...disclosures(incident) };
+  const all: Deadlines = {
+    ...slaDeadlines(incident),
+    ...assessment(incident),
+    ...classification(incident),
+    ...disclosures(incident),
+  };
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
@@ -32,8 +38,18 @@ function assessment({ row, review, disclosure }: JoinedIncident): Deadlines {
   return isOwed ? time('assessBy', instantAfter(row.detectedAt, disclosure.assessWithinMs)) : {};
 }
 
-function disclosures({ review, disclosure }: JoinedIncident): Deadlines {
-  if (review?.assessment !== 'Confirmed' || disclosure.obligations.length === 0) return {};
+/** An answer is owed for what is severe, and where the policy that asks names the severity. */
+function classification({ row, review, disclosure }: JoinedIncident): Deadlines {
+  const isSevere = row.severity === 'Critical' || row.severity === 'High';
+  const open = disclosure.classifications.filter(
+    ({ name, isForSeverity }) =>
+      (isForSeverity || isSevere) && answerTo(name, review?.classifications ?? []) === undefined,
+  );
+  return time('classifyBy', instantAfter(row.detectedAt, earliest(open.map(({ withinMs }) => withinMs))));
+}
+
+function disclosures({ disclosure }: JoinedIncident): Deadlines {
+  if (disclosure.obligations.length === 0) return {};
   return { disclose: disclosure.obligations.slice(0, MAX_OBLIGATIONS).map(stored) };
 }
 
@@ -43,12 +59,14 @@ function stored({
   policyUid,
   name,
   recipient,
+  basis,
   dueAt,
   metAt,
 }: Obligation): NonNullable<Deadlines['disclose']>[number] {
   return {
     ...{ policy, policyGeneration, obligation: name, recipient },
     ...(policyUid === undefined ? {} : { policyUID: policyUid }),
+    ...(basis.when === 'Classified' && { classification: basis.classification }),
     ...time('dueAt', dueAt),
     ...time('metAt', metAt),
   };

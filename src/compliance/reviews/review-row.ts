@@ -8,6 +8,7 @@ import type {
 } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { digestOf } from '../digest.ts';
+import type { Classification } from '../disclosure/classification.ts';
 import { type EvidenceItem, type EvidenceState, evidenceDigest, SEALED_REASON } from './evidence.ts';
 import { instantOf } from '../../base/instants.ts';
 import { interned } from '../intern.ts';
@@ -52,6 +53,8 @@ export interface ReviewRow extends StoredRow {
   readonly acknowledgedAt: number | undefined;
   readonly awareAt: number | undefined;
   readonly classifiedAt: number | undefined;
+  /** What the incident is, or is not, by the questions of policies. */
+  readonly classifications: readonly Classification[];
   readonly assessment: Assessment | undefined;
   readonly dataTypes: readonly string[];
   readonly hasNoDisclosureReason: boolean;
@@ -78,6 +81,7 @@ export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     awareAt: instantOf(spec.awareAt),
     classifiedAt: instantOf(spec.classifiedAt),
+    classifications: classifications(spec),
     ...loss(spec.dataLoss),
     disclosures: disclosures(spec),
     ...evidence(metadata.generation, spec, status),
@@ -106,6 +110,23 @@ function loss({
   'assessment' | 'dataTypes' | 'hasNoDisclosureReason'
 > {
   return { assessment, dataTypes: dataTypes.map(interned), hasNoDisclosureReason: isGiven(noDisclosureReason) };
+}
+
+/** A No without a reason is no answer. */
+function classifications({ classifications: given = [] }: IncidentReviewSpec): Classification[] {
+  return given.flatMap(({ name, outcome, at, reason }) => {
+    const answeredAt = instantOf(at);
+    if (answeredAt === undefined || (outcome === 'No' && !isGiven(reason))) return [];
+    return [{ name: interned(name), outcome, at: answeredAt }];
+  });
+}
+
+/** What the review says Yes to, as statuses show it; no member where that is nothing. */
+export function classifiedMember({ classifications: given }: Pick<ReviewRow, 'classifications'>): {
+  readonly classified?: string;
+} {
+  const names = given.flatMap(({ name, outcome }) => (outcome === 'Yes' ? [name] : []));
+  return names.length === 0 ? {} : { classified: names.join(',') };
 }
 
 function disclosures({ disclosures: told = [] }: IncidentReviewSpec): Disclosure[] {

@@ -35,10 +35,26 @@ function nextStatus({ object, compiled, counts }: DisclosurePolicyObservation, n
   const stamp = { generation: metadata.generation ?? 0, now };
   return {
     observedGeneration: stamp.generation,
-    dataTypes: [...new Set(spec.obligations.map(({ dataType }) => dataType))].join(','),
+    ...listed(
+      'dataTypes',
+      spec.obligations.map(({ dataType }) => dataType),
+    ),
+    ...listed(
+      'classifications',
+      spec.obligations.map(({ classification }) => classification),
+    ),
     ...owed(status, counts),
     conditions: setConditions(status?.conditions, readyStates(compiled), stamp),
   };
+}
+
+/** Each once; no member where there is none. */
+function listed<Name extends string>(
+  name: Name,
+  values: ReadonlyArray<string | undefined>,
+): Partial<Record<Name, string>> {
+  const known = new Set(values.filter((value) => value !== undefined));
+  return known.size === 0 ? {} : ({ [name]: [...known].join(',') } as Record<Name, string>);
 }
 
 /** Each unmet obligation counts once: as open while it is in time, as overdue afterwards. */

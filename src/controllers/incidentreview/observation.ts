@@ -18,7 +18,7 @@ export type Binding =
   | { readonly kind: 'AlreadyReviewed'; readonly incident: string; readonly by: string };
 
 export interface ReviewObservation {
-  readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation'>;
+  readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation' | 'classifications'>;
   readonly binding: Binding;
   readonly evidence: readonly EvidenceFinding[];
   /** Some of it is in ConfigMaps or Secrets, which are not watched. */

@@ -4,6 +4,7 @@ import { type Condition, setConditions } from '../../api/conditions.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
 import { earliest, rfc3339 } from '../../base/instants.ts';
+import { classifiedMember } from '../../compliance/reviews/review-row.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
 import type { ReviewObservation } from './observation.ts';
@@ -21,14 +22,16 @@ export function reviewStatus(
   now: Date,
 ): IncidentReviewStatus {
   const states = [...readyStates(evidence), boundState(binding), evidenceVerifiedState(evidence, now.getTime())];
+  const { generation, classifications } = review;
   const looked = evidence.flatMap((item) => storedEvidence(item, now.getTime()));
   return {
-    observedGeneration: review.generation,
+    observedGeneration: generation,
+    ...classifiedMember({ classifications }),
     ...(binding.kind === 'Bound'
       ? { bound: { name: binding.incident }, ...owed(binding.obligations, now.getTime()) }
       : {}),
     ...(looked.length === 0 ? {} : { evidence: looked }),
-    conditions: setConditions(conditions, states, { generation: review.generation, now }),
+    conditions: setConditions(conditions, states, { generation, now }),
   };
 }
 
@@ -52,11 +55,12 @@ function owed(
   };
 }
 
-function storedObligation({ policy, name, recipient, dueAt, metAt }: Obligation): StoredObligation {
+function storedObligation({ policy, name, recipient, basis, dueAt, metAt }: Obligation): StoredObligation {
   return {
     policy,
     obligation: name,
     recipient,
+    ...(basis.when === 'Classified' && { classification: basis.classification }),
     ...(dueAt === undefined ? {} : { dueAt: rfc3339(dueAt) }),
     ...(metAt === undefined ? {} : { metAt: rfc3339(metAt) }),
   };

@@ -37,7 +37,7 @@ const FORBIDDEN = finding('Pending', 'Forbidden');
 
 function observed(facts: Partial<ReviewObservation> = {}): ReviewObservation {
   return {
-    review: { namespace: 'team-a', name: 'review', generation: 2 },
+    review: { namespace: 'team-a', name: 'review', generation: 2, classifications: [] },
     binding: BOUND,
     evidence: [],
     hasReferences: false,

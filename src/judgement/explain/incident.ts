@@ -1,7 +1,7 @@
 // Why an incident is judged as it is, as data: the JSON of `docket explain incident/NAME`, from which its text is made. Decides nothing:
 // every part comes from the functions that the operator judges with.
 
-import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { Incident, IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isListed, isOpen } from '../../compliance/lifecycle.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
@@ -39,11 +39,18 @@ export interface IncidentExplanation {
     readonly name: string;
     readonly assessment?: string;
     readonly dataTypes: readonly string[];
+    /** Whether the incident is what policies ask about. */
+    readonly classifications: ReadonlyArray<{
+      readonly name: string;
+      readonly outcome: 'Yes' | 'No';
+      readonly at: string;
+    }>;
     /** Other reviews of the incident, which do not count as they are younger. */
     readonly ignored: readonly string[];
   };
   readonly sla: SlaExplanation;
   readonly assessBy?: string;
+  readonly classifyBy?: string;
   readonly obligations: readonly ObligationExplanation[];
   /** Each check that selects it, by name. */
   readonly checks: readonly SubjectCheck[];
@@ -66,10 +73,15 @@ export function explainIncident(key: string, judgement: Judgement): IncidentExpl
     ...facts(joined),
     ...reviewed(joined, judgement),
     sla: explainSla(joined, judge.joins.slaFor(row), source?.spec.slaPolicyRef?.name),
-    ...(incident.status?.deadlines?.assessBy !== undefined && { assessBy: incident.status.deadlines.assessBy }),
+    ...stored(incident.status?.deadlines),
     obligations: explainObligations(joined, judgement),
     checks: checksOn(row, judgement),
   };
+}
+
+/** As the status has them. */
+function stored({ assessBy, classifyBy }: NonNullable<IncidentStatus['deadlines']> = {}) {
+  return { ...(assessBy !== undefined && { assessBy }), ...(classifyBy !== undefined && { classifyBy }) };
 }
 
 function identity({ spec }: Incident): Pick<IncidentExplanation, 'title' | 'severity' | 'source' | 'externalID'> {
@@ -110,13 +122,14 @@ function dated<Name extends string>(name: Name, ms: number | undefined, by: Said
 
 function reviewed({ row, review }: JoinedIncident, { judge }: Judgement): Pick<IncidentExplanation, 'review'> {
   if (review === undefined) return {};
-  const { name, assessment, dataTypes } = review;
+  const { name, assessment, dataTypes, classifications } = review;
   const others = judge.joins.reviews.reviewsOf(row).map((each) => each.name);
   return {
     review: {
       name,
       ...(assessment !== undefined && { assessment }),
       dataTypes,
+      classifications: classifications.map(({ at, ...answer }) => ({ ...answer, at: instantText(at) })),
       ignored: others.filter((other) => other !== name),
     },
   };

@@ -1,6 +1,7 @@
 // Who has to be told about an incident, by when and why: each obligation with the clocks of its policy.
 
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
+import { classificationOf } from '../../compliance/disclosure.ts';
 import { runsOf } from '../../compliance/disclosure/clocks.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
@@ -25,7 +26,10 @@ export interface ObligationExplanation {
   readonly policyGeneration: number;
   readonly name: string;
   readonly recipient: string;
-  readonly dataType: string;
+  /** What makes it owed: the loss of data of this type, */
+  readonly dataType?: string;
+  /** or what the incident is classified as. */
+  readonly classification?: string;
   readonly state: 'Met' | 'MetLate' | 'Owed' | 'Overdue';
   readonly dueAt?: string;
   readonly metAt?: string;
@@ -35,11 +39,11 @@ export interface ObligationExplanation {
 
 /** The obligations for one incident, the earliest deadline first. */
 export function explainObligations(joined: JoinedIncident, judgement: Judgement): ObligationExplanation[] {
-  if (joined.review?.assessment !== 'Confirmed') return [];
   return joined.disclosure.obligations.map((obligation) => {
-    const { policy, policyGeneration, name, recipient, dataType, dueAt, metAt } = obligation;
+    const { policy, policyGeneration, name, recipient, basis, dueAt, metAt } = obligation;
     return {
-      ...{ policy, policyGeneration, name, recipient, dataType },
+      ...{ policy, policyGeneration, name, recipient },
+      ...(basis.when === 'DataLoss' ? { dataType: basis.dataType } : { classification: basis.classification }),
       state: stateOf(obligation, judgement.now.getTime()),
       ...instantMember('dueAt', dueAt),
       ...instantMember('metAt', metAt),
@@ -66,7 +70,7 @@ function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, store
   const facts = {
     detectedAt: row.detectedAt,
     awareAt: review?.awareAt,
-    classifiedAt: review?.classifiedAt,
+    classifiedAt: review && classificationOf(obligation.basis, review),
     resolvedAt,
   };
   const written = asWritten(stores.disclosurePolicies.get(name)?.object.spec, obligation.name);

@@ -14,6 +14,7 @@ export function aReview(facts: Partial<DisclosureReview> = {}): DisclosureReview
     dataTypes: ['PersonalData'],
     awareAt: undefined,
     classifiedAt: undefined,
+    classifications: [],
     disclosures: [],
     ...facts,
   };

@@ -36,9 +36,22 @@ type ObligationSpec = DisclosurePolicySpec['obligations'][number];
 export function anObligationSpec(spec: Partial<ObligationSpec> = {}): ObligationSpec {
   return {
     name: 'notice',
+    when: 'DataLoss',
     dataType: '*',
     recipient: 'Authority',
     clocks: [{ start: 'Aware', within: '72h' }],
+    ...spec,
+  };
+}
+
+/** To the authority within four hours of being classified as Significant. */
+export function aClassified({ dataType: _none, ...spec }: Partial<ObligationSpec> = {}): ObligationSpec {
+  return {
+    name: 'significant',
+    when: 'Classified',
+    classification: 'Significant',
+    recipient: 'Authority',
+    clocks: [{ start: 'Classified', within: '4h' }],
     ...spec,
   };
 }

@@ -8,6 +8,7 @@ import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
 import { ASSESSMENT_TIMELINES } from './assessments.ts';
+import { CLASSIFICATION_TIMELINES } from './classifications.ts';
 import { DISCLOSURE_TIMELINES } from './disclosures.ts';
 import { SLA_TIMELINES } from './sla.ts';
 import type { GoldenTimeline } from './timeline.ts';
@@ -15,6 +16,7 @@ import type { GoldenTimeline } from './timeline.ts';
 export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
   ...DISCLOSURE_TIMELINES,
   ...ASSESSMENT_TIMELINES,
+  ...CLASSIFICATION_TIMELINES,
   ...SLA_TIMELINES,
 ];
 

@@ -30,12 +30,14 @@ export const GDPR = disclosurePolicy('gdpr', {
   obligations: [
     {
       name: 'authority',
+      when: 'DataLoss',
       dataType: 'PersonalData',
       recipient: 'SupervisoryAuthority',
       clocks: [{ start: 'Aware', within: '72h' }],
     },
     {
       name: 'persons',
+      when: 'DataLoss',
       dataType: 'PersonalData',
       recipient: 'AffectedPersons',
       clocks: [{ start: 'Aware', within: '30d' }],
@@ -46,10 +48,23 @@ export const GDPR = disclosurePolicy('gdpr', {
 /** Article 23: early warning in 24 hours, notification in 72, the final report a month after the notification. */
 export const NIS2 = disclosurePolicy('nis2', {
   obligations: [
-    { name: 'early-warning', dataType: '*', recipient: 'CSIRT', clocks: [{ start: 'Aware', within: '24h' }] },
-    { name: 'notification', dataType: '*', recipient: 'CSIRT', clocks: [{ start: 'Aware', within: '72h' }] },
+    {
+      name: 'early-warning',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'CSIRT',
+      clocks: [{ start: 'Aware', within: '24h' }],
+    },
+    {
+      name: 'notification',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'CSIRT',
+      clocks: [{ start: 'Aware', within: '72h' }],
+    },
     {
       name: 'final-report',
+      when: 'DataLoss',
       dataType: '*',
       recipient: 'CSIRT',
       clocks: [{ start: 'Disclosed', of: 'notification', within: '1mo' }],
@@ -62,6 +77,7 @@ export const DORA = disclosurePolicy('dora', {
   obligations: [
     {
       name: 'initial',
+      when: 'DataLoss',
       dataType: '*',
       recipient: 'CompetentAuthority',
       clocks: [
@@ -71,12 +87,14 @@ export const DORA = disclosurePolicy('dora', {
     },
     {
       name: 'intermediate',
+      when: 'DataLoss',
       dataType: '*',
       recipient: 'CompetentAuthority',
       clocks: [{ start: 'Disclosed', of: 'initial', within: '72h' }],
     },
     {
       name: 'final',
+      when: 'DataLoss',
       dataType: '*',
       recipient: 'CompetentAuthority',
       clocks: [{ start: 'Disclosed', of: 'intermediate', within: '1mo' }],
@@ -91,32 +109,68 @@ export const SEC = disclosurePolicy('sec', {
     days: WORKING_WEEK,
     holidays: ['2055-05-31', '2055-06-18', '2055-07-05', '2055-11-11', '2055-11-25'],
   },
-  obligations: [{ name: 'form-8k', dataType: '*', recipient: 'SEC', clocks: [{ start: 'Classified', within: '4bd' }] }],
+  obligations: [
+    {
+      name: 'form-8k',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'SEC',
+      clocks: [{ start: 'Classified', within: '4bd' }],
+    },
+  ],
 });
 
 /** 45 CFR 164.404: 60 days from discovery. */
 export const HIPAA = disclosurePolicy('hipaa', {
   obligations: [
-    { name: 'individuals', dataType: 'PHI', recipient: 'Individuals', clocks: [{ start: 'Detected', within: '60d' }] },
+    {
+      name: 'individuals',
+      when: 'DataLoss',
+      dataType: 'PHI',
+      recipient: 'Individuals',
+      clocks: [{ start: 'Detected', within: '60d' }],
+    },
   ],
 });
 
 /** A stage that can only start once the incident is over. */
 export const AFTER_RESOLUTION = disclosurePolicy('after-resolution', {
   obligations: [
-    { name: 'report', dataType: '*', recipient: 'Insurer', clocks: [{ start: 'Resolved', within: '1mo' }] },
+    {
+      name: 'report',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'Insurer',
+      clocks: [{ start: 'Resolved', within: '1mo' }],
+    },
   ],
 });
 
 export const CRITICAL_ONLY = disclosurePolicy('critical-only', {
   appliesTo: { severities: ['Critical'] },
   assessWithin: '1h',
-  obligations: [{ name: 'board', dataType: '*', recipient: 'Board', clocks: [{ start: 'Detected', within: '2h' }] }],
+  obligations: [
+    {
+      name: 'board',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'Board',
+      clocks: [{ start: 'Detected', within: '2h' }],
+    },
+  ],
 });
 
 export const DAY_TO_ASSESS = disclosurePolicy('day-to-assess', {
   assessWithin: '24h',
-  obligations: [{ name: 'board', dataType: '*', recipient: 'Board', clocks: [{ start: 'Detected', within: '7d' }] }],
+  obligations: [
+    {
+      name: 'board',
+      when: 'DataLoss',
+      dataType: '*',
+      recipient: 'Board',
+      clocks: [{ start: 'Detected', within: '7d' }],
+    },
+  ],
 });
 
 /** Office hours in Berlin, with a bank holiday before and after a weekend. */

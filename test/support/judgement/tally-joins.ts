@@ -111,13 +111,14 @@ export function isAbout({ namespace, incident, external }: ReviewRow, row: Incid
 /** The row of a review whose offsets count from an hour. */
 function reviewAt(name: Pick<ReviewRow, 'namespace' | 'name'>, facts: ReviewFacts, hour: number): ReviewRow {
   const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : hour + offset);
-  const { disclosures, evidence, closure } = facts;
+  const { classifications, disclosures, evidence, closure } = facts;
   return aReviewRow({
     ...facts,
     ...name,
     acknowledgedAt: at(facts.acknowledgedAt),
     awareAt: at(facts.awareAt),
     classifiedAt: at(facts.classifiedAt),
+    classifications: classifications.map((one) => ({ ...one, at: hour + one.at })),
     disclosures: disclosures.map((one) => ({ ...one, notifiedAt: hour + one.notifiedAt })),
     evidence: evidence.map((one) => ({ ...one, expiresAt: at(one.expiresAt) })),
     closure: closure && { ...closure, closedAt: at(closure.closedAt) },

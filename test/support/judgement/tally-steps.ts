@@ -28,6 +28,7 @@ export type ReviewFacts = Pick<
   | 'acknowledgedAt'
   | 'awareAt'
   | 'classifiedAt'
+  | 'classifications'
   | 'assessment'
   | 'dataTypes'
   | 'hasNoDisclosureReason'
@@ -160,7 +161,14 @@ function reviewFacts(draw: Draw): ReviewFacts {
     awareAt: draw.maybeHour(),
     classifiedAt: draw.maybeHour(),
     acknowledgedAt: draw.maybeHour(),
+    classifications: answers(draw),
   };
+}
+
+/** A No half as often as a Yes, and often nothing. */
+function answers(draw: Draw): ReviewFacts['classifications'] {
+  const outcome = draw.pick(['Yes', 'Yes', 'No', undefined, undefined] as const);
+  return outcome === undefined ? [] : [{ name: 'Significant', outcome, at: draw.hour() }];
 }
 
 function excepted(draw: Draw): Excepted {

@@ -8,7 +8,7 @@ import { EVALUATING } from '../../../src/compliance/checks/check-type.ts';
 import type { Closure, Disclosure, Evidence } from '../../../src/compliance/reviews/review-row.ts';
 import type { Verdict } from '../../../src/compliance/verdict.ts';
 import { anIncidentCheck, type IncidentCheck } from '../builders/compliance.ts';
-import { anObligationSpec } from '../builders/policies.ts';
+import { aClassified, anObligationSpec } from '../builders/policies.ts';
 import type { IncidentSubject } from '../../../src/compliance/subjects/incident.ts';
 
 export const HOUR = 3_600_000;
@@ -64,6 +64,7 @@ export const VARIANTS: readonly IncidentCheck[] = [
   typed('ResolutionOnTime', { selector: { severities: ['High'] }, gracePeriod: '2h' }),
   typed('DataLossReported'),
   typed('DataLossReported', { dataLossReported: { severities: ['Critical'], within: '2h' }, gracePeriod: '1h' }),
+  typed('DisclosuresMade', { disclosuresMade: { severities: ['Critical', 'High'], within: '3h' } }),
   typed('EvidenceUploaded'),
   typed('EvidenceUploaded', {
     evidenceUploaded: { required: 'Always', kinds: ['Log', 'Mail'], verification: 'Verified' },
@@ -115,6 +116,7 @@ export const DISCLOSURE_SPECS: ReadonlyArray<Partial<DisclosurePolicySpec> | und
       }),
     ],
   },
+  { assessWithin: '3h', obligations: [aClassified({ clocks: [{ start: 'Classified', within: '2h' }] })] },
   { obligations: [anObligationSpec({ clocks: [] })], appliesTo: { severities: ['High'] } },
 ];
 

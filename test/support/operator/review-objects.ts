@@ -42,9 +42,16 @@ export function disclosureSpec(within: string): Partial<DisclosurePolicySpec> {
   const of = 'authority';
   return {
     obligations: [
-      { name: of, dataType: 'PersonalData', recipient: 'Authority', clocks: [{ start: 'Aware', within }] },
+      {
+        name: of,
+        when: 'DataLoss',
+        dataType: 'PersonalData',
+        recipient: 'Authority',
+        clocks: [{ start: 'Aware', within }],
+      },
       {
         name: 'persons',
+        when: 'DataLoss',
         dataType: 'PersonalData',
         recipient: 'Persons',
         clocks: [{ start: 'Disclosed', of, within: '7d' }],
