@@ -75,7 +75,7 @@ export function obligationsOf(
     met.metAt = notifiedAt;
     for (const stage of met.stages.values()) stage.dueAt = dueAt(stage, facts, review);
   }
-  return owed.toSorted(bySoonest).map((one) => asObligation(one, review));
+  return owed.toSorted(bySoonest).map((one) => asObligation(one, facts, review));
 }
 
 /** Whether a review says anything by which something can be owed. */
@@ -142,6 +142,7 @@ function underRule({ policy, rule, place, stages }: Applying, stands: Obligation
     recipient: stands?.recipient ?? rule.recipient,
     basis: stands !== undefined && stands.basis.when !== rule.basis.when ? stands.basis : rule.basis,
     owedFrom: undefined,
+    follows: undefined,
     clocked: { clocks: rule.clocks, calendar: policy.calendar },
     standing: stands?.dueAt,
     place,
@@ -201,10 +202,34 @@ function bySoonest(a: Owed, b: Owed): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function asObligation(owed: Owed, review: DisclosureReview): Obligation {
+function asObligation(owed: Owed, facts: DisclosureFacts, review: DisclosureReview): Obligation {
   const { policy, policyGeneration, policyUid, name, recipient, basis, dueAt: by, metAt } = owed;
   const owedFrom = basis.when === 'Classified' ? classificationOf(basis, review) : undefined;
-  return { policy, policyGeneration, policyUid, name, recipient, basis, owedFrom, dueAt: by, metAt };
+  const follows = metAt === undefined ? undefined : followed(owed, facts, review);
+  return { policy, policyGeneration, policyUid, name, recipient, basis, owedFrom, follows, dueAt: by, metAt };
+}
+
+/** The first start of its clocks. A clock from the detection or the resolution puts nothing before it. */
+function followed(
+  { clocked, stages, basis }: Owed,
+  facts: DisclosureFacts,
+  review: DisclosureReview,
+): Obligation['follows'] {
+  if (clocked === undefined) return undefined;
+  const { detectedAt, resolvedAt } = facts;
+  const classifiedAt = classificationOf(basis, review);
+  let first: Obligation['follows'];
+  for (const { clock, from } of runsOf(clocked, stages, {
+    detectedAt,
+    resolvedAt,
+    awareAt: review.awareAt,
+    classifiedAt,
+  })) {
+    const { start } = clock;
+    if (start === 'Detected' || start === 'Resolved') return undefined;
+    if (from !== undefined && (first === undefined || from < first.at)) first = { start, at: from };
+  }
+  return first;
 }
 
 const keyOf = ({ policy, name }: Pick<Obligation, 'policy' | 'name'>): string => `${policy}/${name}`;

@@ -11,7 +11,7 @@ import { keptObligations, keptSla } from './pins.ts';
 import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './reviews/review-row.ts';
-import type { ReviewRow } from './reviews/review-row.ts';
+import type { RecordTime, ReviewRow } from './reviews/review-row.ts';
 import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
 import type { IncidentRow } from './verdict.ts';
 
@@ -70,9 +70,21 @@ export class JoinedIncident {
     return effectiveState({ recordState: row.recordState, hasSource, review: attested });
   }
 
+  /** A time of the record, as the review corrects it. */
+  recordedAt(field: RecordTime): number | undefined {
+    const corrections = this.review?.corrections ?? [];
+    if (corrections.length === 0) return this.row[field];
+    return corrections.find((one) => one.field === field)?.at ?? this.row[field];
+  }
+
+  /** When it was detected. */
+  get detectedAt(): number {
+    return this.recordedAt('detectedAt') ?? this.row.detectedAt;
+  }
+
   /** When somebody first acknowledged it. Undefined while nobody has, and where the time is not known. */
   get acknowledgedAt(): number | undefined {
-    const byRecord = this.row.acknowledgedAt;
+    const byRecord = this.recordedAt('acknowledgedAt');
     const byReview = this.review?.acknowledgedAt;
     if (byRecord === undefined || byReview === undefined) return byRecord ?? byReview;
     return Math.min(byRecord, byReview);
@@ -81,7 +93,8 @@ export class JoinedIncident {
   /** When it was resolved. Undefined while it is not, and where the time is not known. */
   get resolvedAt(): number | undefined {
     if (isOpen(this.state)) return undefined;
-    return this.row.resolvedAt ?? this.row.closedAt ?? this.review?.closure?.closedAt ?? this.#seenAt;
+    const byRecord = this.recordedAt('resolvedAt') ?? this.recordedAt('closedAt');
+    return byRecord ?? this.review?.closure?.closedAt ?? this.#seenAt;
   }
 
   /** The present time for a resolution that has no date and is not recorded yet. The timeline will record the same time. */
@@ -103,7 +116,7 @@ export class JoinedIncident {
   }
 }
 
-function slaTerms({ row, state }: JoinedIncident, joins: Joins): SlaTerms {
+function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): SlaTerms {
   const choice = joins.slaFor(row);
   if (!isOpen(state)) {
     const kept = keptSla(row, choice.ok ? choice.policy : undefined);
@@ -111,12 +124,15 @@ function slaTerms({ row, state }: JoinedIncident, joins: Joins): SlaTerms {
   }
   if (!choice.ok) return choice;
   const { name, generation, uid } = choice.policy;
-  return { ok: true, policy: name, generation, uid, ...slaDeadlines(choice.policy, row.severity, row.detectedAt) };
+  return { ok: true, policy: name, generation, uid, ...slaDeadlines(choice.policy, row.severity, detectedAt) };
 }
 
-function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joins: Joins): DisclosureTerms {
+function disclosureTerms(
+  { row, review, state, detectedAt, resolvedAt }: JoinedIncident,
+  joins: Joins,
+): DisclosureTerms {
   const policies = joins.disclosurePolicies();
-  const facts = { ...factsOf(row), resolvedAt, review };
+  const facts = { ...placeOf(row), detectedAt, resolvedAt, review };
   const kept = isOpen(state) ? [] : keptObligations(row, policies);
   const unreadable = joins.invalidDisclosuresFor(row);
   const assessWithinMs = assessWithinOf(policies, facts);
@@ -130,7 +146,7 @@ function disclosureTerms({ row, review, state, resolvedAt }: JoinedIncident, joi
   };
 }
 
-const factsOf = ({ namespace, zone, severity, detectedAt }: IncidentRow) => ({ namespace, zone, severity, detectedAt });
+const placeOf = ({ namespace, zone, severity }: IncidentRow) => ({ namespace, zone, severity });
 
 /** For an incident without a review and without policies of its own: the built-in policy applies. */
 export const NOTHING_JOINED: Joins = {

@@ -121,6 +121,7 @@ function obligation({
         ? { when: 'DataLoss', dataType: '*' }
         : { when: 'Classified', classification: interned(classification) },
     owedFrom: undefined,
+    follows: undefined,
     dueAt: instantOf(dueAt),
     metAt: instantOf(met),
   };

@@ -1629,6 +1629,41 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       pattern:
                         '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
+                    corrections: {
+                      description:
+                        "Times that the incident's record has wrong, with the right ones. The record stays as its source states it; Docket judges by the correction.",
+                      type: 'array',
+                      maxItems: 4,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['time'],
+                      items: {
+                        description: 'One time of the record.',
+                        type: 'object',
+                        required: ['time', 'at', 'reason'],
+                        properties: {
+                          time: {
+                            description: "Which time of the incident's spec is wrong (Detected, its detectedAt).",
+                            type: 'string',
+                            enum: ['Detected', 'Acknowledged', 'Resolved', 'Closed'],
+                          },
+                          at: {
+                            description: 'When it really was.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          reason: {
+                            description: 'How it is known that the record is wrong.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 4096,
+                            pattern: '[^ \\t\\r\\n]',
+                          },
+                        },
+                      },
+                    },
                     classifications: {
                       description:
                         'Whether the incident is what a law or a contract asks about. One that is not listed is not assessed yet.',

@@ -64,6 +64,23 @@ export interface IncidentReviewSpec {
    */
   classifiedAt?: string;
   /**
+   * Times that the incident's record has wrong, with the right ones. The record stays as its source states it; Docket judges by the correction.
+   */
+  corrections?: {
+    /**
+     * Which time of the incident's spec is wrong (Detected, its detectedAt).
+     */
+    time: 'Detected' | 'Acknowledged' | 'Resolved' | 'Closed';
+    /**
+     * When it really was.
+     */
+    at: string;
+    /**
+     * How it is known that the record is wrong.
+     */
+    reason: string;
+  }[];
+  /**
    * Whether the incident is what a law or a contract asks about. One that is not listed is not assessed yet.
    */
   classifications?: {

@@ -4,6 +4,8 @@
 
 import { instantAfter } from '../../base/instants.ts';
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { disclosureOrder } from '../contradictions.ts';
+import type { Obligation } from '../disclosure/obligation.ts';
 import type { Verdict } from '../verdict.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
 import { type CheckFacts, durationParameter } from './check-type.ts';
@@ -58,11 +60,11 @@ const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, no
 };
 
 function unassessed(
-  { row, disclosure }: IncidentSubject,
+  { detectedAt, disclosure }: IncidentSubject,
   { parameters, createdAtMs }: CheckFacts<Parameters>,
   nowMs: number,
 ): Verdict {
-  const since = row.detectedAt;
+  const since = detectedAt;
   const by = instantAfter(Math.max(since, createdAtMs), parameters.withinMs ?? disclosure.assessWithinMs);
   if (by !== undefined && nowMs > by) return failing('NotAssessed', by, by);
   const isKnown = parameters.withinMs !== undefined || disclosure.invalidPolicy === undefined;
@@ -71,7 +73,7 @@ function unassessed(
 
 function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
   const { invalidPolicy } = subject.disclosure;
-  const obligations = subject.disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
+  const obligations = lossObligations(subject);
   const since = owedSince(subject);
   const unmet = unmetVerdict(obligations, since, nowMs);
   if (unmet !== undefined) return unmet;
@@ -79,8 +81,13 @@ function confirmed(subject: IncidentSubject, nowMs: number): Verdict {
   return obligations.length === 0 ? uncoveredVerdict(subject, since, nowMs) : metVerdict(obligations);
 }
 
+function lossObligations({ disclosure }: IncidentSubject): readonly Obligation[] {
+  return disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
+}
+
 export const dataLossReported = incidentCheck<Parameters>({
   reasons,
+  order: (subject) => disclosureOrder(subject, lossObligations(subject)),
   facts: (incident, nowMs) => [assessmentFact(incident), ...disclosureFacts(incident, nowMs)],
   parameters: ({ dataLossReported: { severities = DEFAULT_SEVERITIES, within } = {} }) => {
     const parsed = durationParameter('dataLossReported.within', within);
@@ -89,9 +96,9 @@ export const dataLossReported = incidentCheck<Parameters>({
   verdict: dataLossReportedVerdict,
 });
 
-function disclosureFacts({ review, disclosure }: IncidentSubject, nowMs: number): string[] {
-  if (review?.assessment !== 'Confirmed') return [];
-  const obligations = disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
+function disclosureFacts(subject: IncidentSubject, nowMs: number): string[] {
+  if (subject.review?.assessment !== 'Confirmed') return [];
+  const obligations = lossObligations(subject);
   if (obligations.length === 0) return ['no obligation of any DisclosurePolicy covers the data'];
   return obligations.map((obligation) => obligationFact(obligation, nowMs));
 }

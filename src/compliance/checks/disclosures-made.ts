@@ -2,7 +2,8 @@
 // classified as, and whoever has to be told was told. A question of a policy that nobody has answered is not green.
 
 import { earliest, rfc3339 } from '../../base/instants.ts';
-import type { Severity } from '../../integrations/provider.ts';
+import { disclosureOrder } from '../contradictions.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { answerTo } from '../disclosure/classification.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 import type { Verdict } from '../verdict.ts';
@@ -70,7 +71,7 @@ function verdictNow(subject: IncidentSubject, check: CheckFacts<Parameters>, now
   const question = firstQuestion(subject, check, nowMs);
   if (question !== undefined && nowMs > question.by) return failing(question.late, question.by, question.by);
   if (invalidPolicy !== undefined) return unknown('PolicyInvalid', since, question?.by);
-  return question === undefined ? settled : due(question.due, subject.row.detectedAt, question.by);
+  return question === undefined ? settled : due(question.due, subject.detectedAt, question.by);
 }
 
 /** Where nothing that is owed is unmet. A policy that cannot be read may cover the loss. */
@@ -90,11 +91,11 @@ function firstQuestion(subject: IncidentSubject, check: CheckFacts<Parameters>, 
 }
 
 function firstClassificationBy(
-  { row, review, disclosure }: IncidentSubject,
+  { row, detectedAt, review, disclosure }: IncidentSubject,
   { parameters, createdAtMs }: CheckFacts<Parameters>,
   nowMs: number,
 ): number | undefined {
-  const from = Math.max(row.detectedAt, createdAtMs);
+  const from = Math.max(detectedAt, createdAtMs);
   const open = disclosure.classifications.filter(
     ({ name, isForSeverity }) =>
       (isForSeverity || parameters.severities.has(row.severity)) && !isAnswered(name, review, nowMs),
@@ -109,7 +110,7 @@ function isAnswered(name: string, review: IncidentSubject['review'], nowMs: numb
 
 /** Whether data was lost has to be known where that makes something owed. */
 function assessmentBy(
-  { row, review, disclosure }: IncidentSubject,
+  { row, detectedAt, review, disclosure }: IncidentSubject,
   { parameters, createdAtMs }: CheckFacts<Parameters>,
 ): number | undefined {
   const assessment = review?.assessment;
@@ -117,11 +118,12 @@ function assessmentBy(
   if (!asksForDataLoss || assessment === 'None' || assessment === 'Confirmed') return undefined;
   if (assessment === undefined && !parameters.severities.has(row.severity)) return undefined;
   const withinMs = parameters.withinMs ?? assessWithinMs;
-  return withinMs === undefined ? undefined : Math.max(row.detectedAt, createdAtMs) + withinMs;
+  return withinMs === undefined ? undefined : Math.max(detectedAt, createdAtMs) + withinMs;
 }
 
 export const disclosuresMade = incidentCheck<Parameters>({
   reasons,
+  order: (subject) => disclosureOrder(subject, subject.disclosure.obligations),
   facts: (incident, nowMs) => [
     ...classificationFacts(incident),
     ...(incident.disclosure.asksForDataLoss ? [assessmentFact(incident)] : []),

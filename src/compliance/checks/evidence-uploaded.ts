@@ -1,6 +1,7 @@
 // EvidenceUploaded: the evidence that is asked for is attached to the review of each selected incident, has not expired, and is what
 // its hash says where that is asked for.
 
+import { outOfOrder } from '../contradictions.ts';
 import type { Evidence } from '../reviews/review-row.ts';
 import { earliest, rfc3339 } from '../../base/instants.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
@@ -42,7 +43,7 @@ type Problem = (typeof PROBLEMS)[number];
 const isUnknown = (problem: Problem): boolean => problem === 'EvidencePending' || problem === 'EvidenceSealed';
 
 const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { parameters }, nowMs) => {
-  const { row, review } = subject;
+  const { review } = subject;
   if (!parameters.always && review?.assessment !== 'Confirmed') return NOT_REQUIRED;
   const found = perKind(review?.evidence ?? [], parameters.kinds).map((items) =>
     bestOf(items, parameters.verified, nowMs),
@@ -50,7 +51,7 @@ const evidenceUploadedVerdict: IncidentVerdict<Parameters> = (subject, { paramet
   const problem = PROBLEMS.find((candidate) => found.some((one) => one.problem === candidate));
   const until = earliest(found.map((one) => one.until));
   if (problem === undefined) return passing('EvidenceUploaded', until);
-  if (isUnknown(problem)) return unknown(problem, row.detectedAt, until);
+  if (isUnknown(problem)) return unknown(problem, subject.detectedAt, until);
   const expiredAt = problem === 'EvidenceExpired' ? earliest(found.map((one) => one.expiredAt)) : undefined;
   return failing(problem, expiredAt ?? owedSince(subject), expiredAt, until);
 };
@@ -60,8 +61,8 @@ function perKind(evidence: readonly Evidence[], kinds: readonly string[]): (read
   return kinds.length === 0 ? [evidence] : kinds.map((kind) => evidence.filter((one) => one.kind === kind));
 }
 
-function owedSince({ row, review }: IncidentSubject): number {
-  return review?.awareAt ?? row.detectedAt;
+function owedSince({ detectedAt, review }: IncidentSubject): number {
+  return review?.awareAt ?? detectedAt;
 }
 
 /** How one kind stands, and until when: whatever is not missing or refuted expires. */
@@ -97,6 +98,7 @@ function foundIn({ state, expiresAt }: Evidence, verified: boolean, nowMs: numbe
 
 export const evidenceUploaded = incidentCheck<Parameters>({
   reasons,
+  order: ({ detectedAt }, { holdsUntil }) => outOfOrder('EvidenceExpiredBeforeDetected', detectedAt, holdsUntil),
   facts: (incident) => [assessmentFact(incident), ...evidenceFacts(incident)],
   parameters: ({ evidenceUploaded: { required = 'OnDataLoss', kinds = [], verification = 'Attested' } = {} }) => ({
     ok: true,

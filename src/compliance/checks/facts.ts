@@ -14,7 +14,7 @@ export function stateFact({ row, state, review }: JoinedIncident): string {
 }
 
 /** When it was detected. */
-export const detectedFact = ({ row }: JoinedIncident): string => `detected ${rfc3339(row.detectedAt)}`;
+export const detectedFact = ({ detectedAt }: JoinedIncident): string => `detected ${rfc3339(detectedAt)}`;
 
 /** When something was done, or that it was not. */
 export const doneFact = (what: string, at: number | undefined): string =>

@@ -18,7 +18,7 @@ const PASSING = passing('IncidentResolved');
 
 /** Fails from detection on; `gracePeriod` makes that Due for as long as it lasts. */
 export const incidentClosedVerdict: IncidentVerdict = (subject) =>
-  isOpen(decidingState(subject)) ? failing('IncidentOpen', subject.row.detectedAt) : PASSING;
+  isOpen(decidingState(subject)) ? failing('IncidentOpen', subject.detectedAt) : PASSING;
 
 export const incidentClosed = incidentCheck({
   reasons,

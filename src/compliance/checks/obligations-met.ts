@@ -11,8 +11,8 @@ const DISCLOSED = passing('Disclosed');
 const DISCLOSED_LATE = passing('DisclosedLate');
 
 /** Since when somebody has to be told, as far as the facts say. */
-export function owedSince({ row, review }: IncidentSubject): number {
-  return review?.awareAt ?? row.detectedAt;
+export function owedSince({ detectedAt, review }: IncidentSubject): number {
+  return review?.awareAt ?? detectedAt;
 }
 
 /** Failing while somebody has to be told; undefined once everybody was. */

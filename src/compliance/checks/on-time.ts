@@ -2,6 +2,7 @@
 // for as long as the incident is selected.
 
 import { rfc3339 } from '../../base/instants.ts';
+import type { Contradiction } from '../contradictions.ts';
 import type { Verdict } from '../verdict.ts';
 import type { SlaTerms } from '../policies.ts';
 import { incidentCheck, type IncidentSubject } from '../subjects/incident.ts';
@@ -31,6 +32,7 @@ export interface Duty {
 interface OnTimeCheck {
   readonly reasons: Readonly<Record<string, string>>;
   readonly facts: CheckDefinition<IncidentSubject, null>['facts'];
+  readonly order: (subject: IncidentSubject) => Contradiction | undefined;
   /** Only asked where there is a policy. */
   readonly dutyOf: (subject: IncidentSubject) => Duty;
   /** Which of the reasons says what. */
@@ -40,7 +42,13 @@ interface OnTimeCheck {
 const NO_TARGET = passing('NoTarget');
 const UNUSABLE = { PolicyMissing: unknown('PolicyMissing'), PolicyInvalid: unknown('PolicyInvalid') } as const;
 
-export function onTimeCheck({ reasons, facts, dutyOf, words }: OnTimeCheck): ReturnType<typeof incidentCheck<null>> {
+export function onTimeCheck({
+  reasons,
+  facts,
+  order,
+  dutyOf,
+  words,
+}: OnTimeCheck): ReturnType<typeof incidentCheck<null>> {
   const inTime = passing(words.inTime);
   const judge = ({ by, isDone, doneAt }: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
     if (by === undefined) return NO_TARGET;
@@ -55,11 +63,11 @@ export function onTimeCheck({ reasons, facts, dutyOf, words }: OnTimeCheck): Ret
     return doneAt <= by + graceMs ? inTime : failing(words.late, by, by);
   };
   return incidentCheck({
-    ...{ reasons, facts },
+    ...{ reasons, facts, order },
     parameters: noParameters,
     defaultWindow: LATE_WINDOW,
     verdict: (subject, { graceMs }, nowMs) =>
-      subject.sla.ok ? judge(dutyOf(subject), subject.row.detectedAt, graceMs, nowMs) : UNUSABLE[subject.sla.reason],
+      subject.sla.ok ? judge(dutyOf(subject), subject.detectedAt, graceMs, nowMs) : UNUSABLE[subject.sla.reason],
   });
 }
 

@@ -1,5 +1,6 @@
 // ResolutionOnTime: each selected incident is resolved within the time that the SLA policy gives its severity.
 
+import { resolutionOrder } from '../contradictions.ts';
 import { isOpen } from '../lifecycle.ts';
 import { detectedFact, resolvedFact } from './facts.ts';
 import { deadlineFact, onTimeCheck, POLICY_REASONS } from './on-time.ts';
@@ -19,6 +20,7 @@ export const resolutionOnTime = onTimeCheck({
     resolvedFact(incident),
     deadlineFact('resolve', incident.sla, incident.sla.ok ? incident.sla.resolveBy : undefined),
   ],
+  order: resolutionOrder,
   dutyOf: ({ sla, state, resolvedAt }) => ({
     by: sla.ok ? sla.resolveBy : undefined,
     isDone: !isOpen(state),

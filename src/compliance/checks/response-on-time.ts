@@ -1,6 +1,7 @@
 // ResponseOnTime: somebody takes each selected incident on within the time that the SLA policy gives its severity. Where nobody says
 // when that was, the resolution counts as taking it on.
 
+import { resolutionOrder, responseOrder } from '../contradictions.ts';
 import { isOpen } from '../lifecycle.ts';
 import { detectedFact, doneFact, resolvedFact } from './facts.ts';
 import { deadlineFact, onTimeCheck, POLICY_REASONS } from './on-time.ts';
@@ -21,6 +22,8 @@ export const responseOnTime = onTimeCheck({
     ...(incident.acknowledgedAt === undefined ? [resolvedFact(incident)] : []),
     deadlineFact('acknowledge', incident.sla, incident.sla.ok ? incident.sla.acknowledgeBy : undefined),
   ],
+  order: (incident) =>
+    responseOrder(incident) ?? (incident.acknowledgedAt === undefined ? resolutionOrder(incident) : undefined),
   dutyOf: ({ sla, state, acknowledgedAt, resolvedAt }) => ({
     by: sla.ok ? sla.acknowledgeBy : undefined,
     isDone: acknowledgedAt !== undefined || !isOpen(state),

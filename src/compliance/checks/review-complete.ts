@@ -1,6 +1,7 @@
 // ReviewComplete: once a selected incident has been resolved for longer than `within`, its review has a summary, a root cause, what
 // is done against another one, and who reviewed it.
 
+import { resolutionOrder } from '../contradictions.ts';
 import { isOpen } from '../lifecycle.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
 import { type Closure, isComplete } from '../reviews/review-row.ts';
@@ -30,13 +31,14 @@ export const reviewCompleteVerdict: IncidentVerdict<Parameters> = (subject, { pa
   if (isOpen(subject.state)) return NOT_RESOLVED;
   if (isComplete(subject.review?.closure)) return COMPLETE;
   const { resolvedAt } = subject;
-  if (resolvedAt === undefined) return unknown('ResolvedAtUnknown', subject.row.detectedAt);
+  if (resolvedAt === undefined) return unknown('ResolvedAtUnknown', subject.detectedAt);
   const by = resolvedAt + parameters.withinMs;
   return nowMs <= by ? due('ReviewDue', resolvedAt, by) : failing('ReviewIncomplete', by, by);
 };
 
 export const reviewComplete = incidentCheck<Parameters>({
   reasons,
+  order: resolutionOrder,
   facts: (incident) => [resolvedFact(incident), closureFact(incident)],
   parameters: ({ reviewComplete: { within = DEFAULT_WITHIN } = {} }) => {
     const parsed = durationParameter('reviewComplete.within', within);

@@ -21,6 +21,7 @@ const owed = (facts: Partial<Obligation> = {}): Obligation => ({
   recipient: 'Authority',
   basis: { when: 'DataLoss', dataType: '*' },
   owedFrom: undefined,
+  follows: undefined,
   dueAt: START,
   metAt: undefined,
   ...facts,

@@ -15,6 +15,8 @@ export interface Obligation {
   readonly basis: ObligationBasis;
   /** When the incident was classified; before that instant nothing is owed. Undefined for a loss of data, which has no such date. */
   readonly owedFrom: number | undefined;
+  /** What has to come before it, by its clocks: of several the first. Undefined where none of them says. */
+  readonly follows: { readonly start: 'Aware' | 'Classified' | 'Disclosed'; readonly at: number } | undefined;
   /** The last instant that is on time; undefined while none of its clocks runs: owed without a date. */
   readonly dueAt: number | undefined;
   /** When the recipient was told, by the review; undefined where it says nothing of that. */

@@ -41,6 +41,15 @@ export interface Closure {
   readonly closedAt: number | undefined;
 }
 
+/** The right time in place of one of the record. */
+export interface Correction {
+  readonly field: RecordTime;
+  readonly at: number;
+}
+
+/** A time of the record that a review may correct. */
+export type RecordTime = 'detectedAt' | 'acknowledgedAt' | 'resolvedAt' | 'closedAt';
+
 /** What people attest about one incident. Instants are epoch milliseconds; a fact that nobody states is undefined. */
 export interface ReviewRow extends StoredRow {
   readonly generation: number;
@@ -53,6 +62,8 @@ export interface ReviewRow extends StoredRow {
   readonly acknowledgedAt: number | undefined;
   readonly awareAt: number | undefined;
   readonly classifiedAt: number | undefined;
+  /** Times of the record that are wrong, with the right ones. */
+  readonly corrections: readonly Correction[];
   /** What the incident is, or is not, by the questions of policies. */
   readonly classifications: readonly Classification[];
   readonly assessment: Assessment | undefined;
@@ -81,6 +92,7 @@ export function reviewRow({ metadata, spec, status }: IncidentReview): ReviewRow
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     awareAt: instantOf(spec.awareAt),
     classifiedAt: instantOf(spec.classifiedAt),
+    corrections: corrections(spec),
     classifications: classifications(spec),
     ...loss(spec.dataLoss),
     disclosures: disclosures(spec),
@@ -110,6 +122,21 @@ function loss({
   'assessment' | 'dataTypes' | 'hasNoDisclosureReason'
 > {
   return { assessment, dataTypes: dataTypes.map(interned), hasNoDisclosureReason: isGiven(noDisclosureReason) };
+}
+
+const RECORD_TIMES = {
+  Detected: 'detectedAt',
+  Acknowledged: 'acknowledgedAt',
+  Resolved: 'resolvedAt',
+  Closed: 'closedAt',
+} as const satisfies Record<NonNullable<IncidentReviewSpec['corrections']>[number]['time'], RecordTime>;
+
+/** One without a reason corrects nothing. */
+function corrections({ corrections: given = [] }: IncidentReviewSpec): Correction[] {
+  return given.flatMap(({ time, at, reason }) => {
+    const right = instantOf(at);
+    return right === undefined || !isGiven(reason) ? [] : [{ field: RECORD_TIMES[time], at: right }];
+  });
 }
 
 /** A No without a reason is no answer. */

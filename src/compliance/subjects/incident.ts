@@ -4,10 +4,11 @@
 import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from '../checks/check-type.ts';
+import { type Contradiction, contradicted, contradictionFact } from '../contradictions.ts';
 import { JoinedIncident } from '../joined-incident.ts';
 import { scopeOverSources } from '../scope.ts';
 import { carries, every, namesOf, oneOf, parseWindow, type Selector, type SelectorResult } from '../selector.ts';
-import type { IncidentRow } from '../verdict.ts';
+import type { IncidentRow, Verdict } from '../verdict.ts';
 import { hasSameMembers } from './same-members.ts';
 import { type SourceRow, sourceSubjects } from './source.ts';
 import type { SubjectKind } from './subject-kind.ts';
@@ -66,9 +67,32 @@ function inZones(zones: readonly string[]): (row: SourceRow) => boolean {
   return ({ zone }) => zones.length === 0 || (zone !== undefined && zones.includes(zone));
 }
 
-/** A check type over incidents. */
-export function incidentCheck<Parameters>(
-  definition: CheckDefinition<IncidentSubject, Parameters>,
-): CheckType<'incident', IncidentRow, IncidentSubject> {
-  return checkOver(incidentSubjects, definition);
+interface IncidentDefinition<Parameters> extends CheckDefinition<IncidentSubject, Parameters> {
+  /** The first two times in the wrong order, of those that the verdict rests on. Absent: it rests on no two times. */
+  readonly order?: (subject: IncidentSubject, verdict: Verdict) => Contradiction | undefined;
 }
+
+/** A check type over incidents. Its verdict is Unknown where the times contradict each other that it rests on. */
+export function incidentCheck<Parameters>({
+  order,
+  ...definition
+}: IncidentDefinition<Parameters>): CheckType<'incident', IncidentRow, IncidentSubject> {
+  if (order === undefined) return checkOver(incidentSubjects, definition);
+  const { verdict, facts } = definition;
+  return checkOver(incidentSubjects, {
+    ...definition,
+    verdict: (subject, check, nowMs) => {
+      const judged = verdict(subject, check, nowMs);
+      return judged.result === 'Failing' || judged.result === 'Unknown'
+        ? judged
+        : contradicted(judged, order(subject, judged));
+    },
+    facts: (subject, nowMs) => {
+      const found = order(subject, NO_VERDICT);
+      return [...facts(subject, nowMs), ...(found === undefined ? [] : [contradictionFact(found)])];
+    },
+  });
+}
+
+/** Where only the facts are asked for. */
+const NO_VERDICT: Verdict = { result: 'Passing', reason: '' };

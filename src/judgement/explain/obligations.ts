@@ -66,9 +66,9 @@ function clocksOf(obligation: Obligation, joined: JoinedIncident, { judge, store
   const stages = new Map(
     joined.disclosure.obligations.filter((one) => one.policy === name).map((one) => [one.name, one]),
   );
-  const { row, review, resolvedAt } = joined;
+  const { detectedAt, review, resolvedAt } = joined;
   const facts = {
-    detectedAt: row.detectedAt,
+    detectedAt,
     awareAt: review?.awareAt,
     classifiedAt: review && classificationOf(obligation.basis, review),
     resolvedAt,
