@@ -1,7 +1,7 @@
-// Where a spec's own endpoint may point: only to hosts that the administrator named with --allow-endpoints, as the credential goes
-// there. Decides on text; resolves no name and sends nothing.
+// Which hosts a spec's own endpoint may point to: only those that the administrator named with --allow-endpoints, because the
+// credential is sent there. Decides on the text of the URL; resolves no name and sends nothing.
 
-/** `port` undefined: every port. */
+/** An undefined `port` allows every port. */
 export interface AllowedEndpoint {
   /** As the URL parser writes hosts: lower case, punycode, IPv6 in brackets, without a dot at the end. */
   readonly host: string;
@@ -9,8 +9,8 @@ export interface AllowedEndpoint {
 }
 
 /**
- * `HOST[:PORT],...`. Throws an Error that names the entry which is no host: a wildcard, a URL, a bare IPv6 address (brackets tell
- * its colons from a port's).
+ * Parses `HOST[:PORT],...`. Throws an Error that names the first invalid entry: a wildcard, a URL, or an IPv6 address without
+ * brackets (its colons would be taken for a port's).
  */
 export function parseAllowedEndpoints(text: string): readonly AllowedEndpoint[] {
   return text
@@ -20,7 +20,7 @@ export function parseAllowedEndpoints(text: string): readonly AllowedEndpoint[] 
     .map(parseEntry);
 }
 
-/** Whether a credential may be sent to `url`. Anything that is doubtful is not allowed. */
+/** Whether a credential may be sent to `url`. A doubtful URL is not allowed. */
 export function isAllowed(url: string, allowed: readonly AllowedEndpoint[]): boolean {
   const target = targetOf(url);
   return (
@@ -45,7 +45,7 @@ function isPort(port: number): boolean {
   return port >= 1 && port <= 65_535;
 }
 
-/** The URL parser mends what should be refused: backslashes, white space, missing slashes, an empty user name. */
+/** The URL parser repairs what must be refused here: backslashes, white space, missing slashes, an empty user name. */
 const PLAIN_URL = /^https?:\/\/[^/\\\s?#@]+([/?#][^\\\s]*)?$/i;
 
 function targetOf(text: string): { readonly host: string; readonly port: number } | undefined {
@@ -56,7 +56,7 @@ function targetOf(text: string): { readonly host: string; readonly port: number 
   return { host, port: port === '' ? defaultPort : Number(port) };
 }
 
-/** `example.com.` is the same host as `example.com`; more dots are none. Undefined for what is no URL. */
+/** `example.com.` is the same host as `example.com`; with more dots at the end it is not a host. Undefined when the text is not a URL. */
 function hostIn(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { hostname } = new URL(text);

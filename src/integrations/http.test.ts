@@ -1,4 +1,4 @@
-// The one way out: what it refuses to send, to follow and to hold, against a plain server on loopback.
+// The HTTP client for vendors, against a plain server on loopback: what it refuses to send, to follow and to buffer.
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -123,7 +123,7 @@ describe('what comes back', () => {
     expect(codes).toEqual([`pagerDuty ${status}`]);
   });
 
-  it('an empty body is undefined, a byte order mark is none, an error page is no body', async () => {
+  it('reads an empty body as undefined, ignores a byte order mark, and reads no body from an error page', async () => {
     answer = (_request, response) => void response.end();
     expect((await get('x')).body).toBeUndefined();
     answer = (_request, response) => void response.end('\ufeff[1]');
@@ -153,7 +153,7 @@ describe('what comes back', () => {
     expect(codes).toEqual([`pagerDuty ${status}`]);
   });
 
-  it('an answer that is too large is not held', async () => {
+  it('does not buffer a response that is too large', async () => {
     await http.close();
     http = open({ limits: { maxAnswerBytes: 1000 } });
     let written = 0;
@@ -172,7 +172,7 @@ describe('what comes back', () => {
     expect(written).toBeLessThan(50_000_000);
   });
 
-  it('nobody there', async () => {
+  it('reports that no server listens', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     const error = await failure(get('x', { query: [['token', SECRET]] }));
@@ -186,7 +186,7 @@ describe('what comes back', () => {
 describe('time', () => {
   interface Slow {
     readonly begin: (response: ServerResponse) => void;
-    /** Timers that wait once it began: the one for the headers goes when they come. */
+    /** How many timers are pending once the request has begun: the headers' timer is cancelled when the headers arrive. */
     readonly timers: number;
     readonly ms: number;
     readonly message: RegExp;
@@ -221,7 +221,7 @@ describe('time', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('an abort ends it at once, with the caller’s reason', async () => {
+  it('ends a request at once when it is aborted, with the caller’s reason', async () => {
     answer = () => undefined;
     const controller = new AbortController();
     const reason = new Error('enough');
@@ -243,7 +243,7 @@ describe('time', () => {
   });
 });
 
-it('takes no proxy from the environment', async () => {
+it('ignores proxy settings in the environment', async () => {
   const before = { ...process.env };
   Object.assign(process.env, {
     HTTP_PROXY: 'http://127.0.0.1:1',
@@ -262,7 +262,7 @@ it('takes no proxy from the environment', async () => {
   }
 });
 
-it('keeps connections: twenty requests in a row open one or two', async () => {
+it('reuses connections: twenty requests in a row open one or two', async () => {
   const ports = new Set<number | undefined>();
   answer = (request, response) => {
     ports.add(request.socket.remotePort);

@@ -1,5 +1,5 @@
-// The one way out to a vendor, on a dispatcher of its own: no proxy from the environment, no redirect, no other origin than the
-// base URL's. It puts no header, query or body into an error, knows no vendor and never retries.
+// The only HTTP client for vendors, on its own dispatcher. It uses no proxy from the environment, follows no redirect and sends to no
+// origin but the base URL's. It puts no header, query or body into an error, knows no vendor and never retries.
 
 import { Agent, request, type Dispatcher } from 'undici';
 
@@ -11,7 +11,7 @@ import { checkedUrl, parseBase, targetOf, type Base } from './http/target.ts';
 import { SourceError } from './ports/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './ports/http.ts';
 
-/** Milliseconds and bytes. */
+/** Limits in milliseconds and bytes. */
 export interface HttpLimits extends Waits {
   readonly connectMs: number;
   readonly maxAnswerBytes: number;
@@ -26,13 +26,13 @@ const DEFAULT_HTTP_LIMITS: HttpLimits = {
 
 export interface HttpOptions {
   readonly clock: Clock;
-  /** For each request, `code` the status, or `timeout`, `aborted`, `error` without an answer. Bounded: fit for a metric's labels. */
+  /** Called for each request. `code` is the status, or `timeout`, `aborted` or `error` without one: few values, fit for a metric label. */
   readonly onRequest?: (request: { readonly provider: string; readonly code: string }) => void;
   readonly userAgent?: string;
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** Clients that share one pool of connections. Close it when the program stops. */
+/** Creates clients on one shared connection pool. Close it when the program stops. */
 export interface Http {
   /** `provider` names the vendor in messages and counts. Throws SourceError `invalid-config` for a base that is no http(s) URL. */
   client(provider: string, baseUrl: string): HttpClient;
@@ -41,7 +41,7 @@ export interface Http {
 
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
-  // Timers are ours (the clock's), so undici's own are off.
+  // The clock runs the timers, so undici's own timeouts are off.
   const agent = new Agent({
     connect: { timeout: limits.connectMs },
     headersTimeout: 0,
@@ -68,7 +68,7 @@ interface Exchange {
   readonly options: HttpOptions;
 }
 
-/** What goes over the wire. */
+/** The method, headers and body that are sent. */
 interface Outgoing {
   readonly url: URL;
   readonly method: Dispatcher.HttpMethod;
@@ -83,7 +83,7 @@ interface Incoming {
   readonly bytes: Uint8Array;
 }
 
-/** Throws the signal's reason when the caller aborts; else the SourceErrors that {@link HttpClient} promises. */
+/** Throws the signal's reason when the caller aborts; otherwise the SourceErrors that {@link HttpClient} documents. */
 async function exchanged<T>(exchange: Exchange, outgoing: Outgoing, read: (incoming: Incoming) => T): Promise<T> {
   const { base, limits, options } = exchange;
   const attempt = attemptOf(outgoing);
@@ -104,7 +104,7 @@ async function exchanged<T>(exchange: Exchange, outgoing: Outgoing, read: (incom
   }
 }
 
-/** Without the query, which may hold what is not for a message. */
+/** The URL for messages: without its query, which may hold something confidential. */
 function attemptOf({ method, url }: Outgoing): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
@@ -120,7 +120,7 @@ async function exchangeOnce(exchange: Exchange, outgoing: Outgoing, deadline: De
     ...(body === undefined ? {} : { body }),
   });
   deadline.headersArrived();
-  // A body that is given up emits an error, which without a listener ends the process; whoever reads it gets it as well.
+  // A body that is destroyed emits an error, and an error without a listener ends the process. The reader of the body still gets it.
   response.body.on('error', ignore);
   const status = response.statusCode;
   if (status >= 300 && status < 400 && status !== NOT_MODIFIED) {
@@ -131,7 +131,7 @@ async function exchangeOnce(exchange: Exchange, outgoing: Outgoing, deadline: De
   return { status, headers: flatten(response.headers), bytes };
 }
 
-/** Answers a request that says which version it has; it leads nowhere. */
+/** 304 answers a conditional request. It has no Location, so it is not a redirect. */
 const NOT_MODIFIED = 304;
 
 function ignore(): void {
@@ -153,7 +153,7 @@ async function send(exchange: Exchange, call: HttpRequest): Promise<HttpAnswer> 
   }));
 }
 
-/** The whole body is there when it resolves: what an SDK does with it afterwards takes no time of the vendor's. */
+/** Resolves once the whole body is read, so the time that an SDK then spends on it does not count against the vendor. */
 async function guardedFetch(exchange: Exchange, ...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const asked = new Request(input, init);
   const url = checkedUrl(exchange.base, asked.url);
@@ -163,7 +163,7 @@ async function guardedFetch(exchange: Exchange, ...[input, init]: Parameters<typ
   return exchanged(exchange, { url, method, headers, body, signal: asked.signal }, (incoming) => {
     const isWithoutBody = incoming.bytes.length === 0;
     const answer = new Response(isWithoutBody ? null : Buffer.from(incoming.bytes), incoming);
-    // A Response that was made here has no address, and SDKs log or compare it.
+    // A Response that is constructed has no URL, and SDKs log or compare it.
     return Object.defineProperty(answer, 'url', { value: url.href });
   });
 }

@@ -1,5 +1,5 @@
-// The port to a vendor: what a provider can do, by capability (ports/), and what it is given when it is opened. A provider fetches
-// and normalises; it never writes to Kubernetes, never sleeps for a rate limit and never decides what a failure means for a check.
+// The port to a vendor: what a provider can do, by capability (ports/), and what it receives when it is opened. A provider fetches
+// and normalises. It never writes to Kubernetes, never sleeps for a rate limit and never decides what a failure means for a check.
 
 import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Clock } from '../base/clock.ts';
@@ -12,35 +12,35 @@ import type { Roster } from './ports/roster.ts';
 import type { Writer } from './ports/write.ts';
 
 export interface ProbeResult {
-  /** The scopes that the credential lacks, by the vendor's names (`incidents.read`). Empty: all is well. */
+  /** The scopes that the credential lacks, by the vendor's names (`incidents.read`). Empty when it lacks none. */
   readonly missingScopes: readonly string[];
-  /** Filters of the spec that match nothing (a service name that does not exist): the source is not complete for them. */
+  /** Filters of the spec that match nothing (a service name that does not exist). The source is not complete because of them. */
   readonly unmatched: readonly string[];
 }
 
 interface OpenedSource extends AsyncDisposable {
   /** Checks credential and filters. Throws a SourceError when the source cannot be read at all. */
   probe(signal: AbortSignal): Promise<ProbeResult>;
-  /** Asks for incidents by ID, one Lookup each, in any order. */
+  /** Looks incidents up by ID. Yields one Lookup for each, in any order. */
   lookup(externalIDs: readonly string[], signal: AbortSignal): AsyncIterable<Lookup>;
-  /** Values of severity or priority that nothing maps (they became High), seen so far; for `status.scope.unmatched`. */
+  /** Severity or priority values seen so far that no mapping covers (they became High); for `status.scope.unmatched`. */
   readonly unmappedSeverities: ReadonlySet<string>;
-  /** Parts that the vendor's plan or the credential did not give when they were last asked for; the source works without them. */
+  /** Parts that the vendor's plan or the credential refused at the last request. The source works without them. */
   readonly degraded: ReadonlySet<string>;
 }
 
-/** A source that is read by listing. */
+/** A session whose incidents are read by listing. */
 export type ListingSource = OpenedSource & Listing;
-/** A source that is read by changes. */
+/** A session whose incidents are read by changes. */
 export type ChangesSource = OpenedSource & Changes;
 
-/** One opened source: lives for one sync. `reads` says by which plan its incidents are read. */
+/** One opened source. It lives for one sync. `reads` names the strategy by which its incidents are read. */
 export type Source = ListingSource | ChangesSource;
 
-/** What a provider is handed when it is opened. */
+/** What a provider receives when it is opened. */
 export interface SourceContext<Config> {
   readonly config: Config;
-  /** Whose secret, checkpoint and limits these are; for messages. */
+  /** The source that the Secret, checkpoint and limits belong to; for messages. */
   readonly source: { readonly namespace: string; readonly name: string; readonly createdAt: Date };
   readonly severityMap: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
   readonly dataPolicy: 'Minimal' | 'Full';
@@ -48,21 +48,21 @@ export interface SourceContext<Config> {
   readonly secret: ReadonlyMap<string, Secret>;
   /** An HTTP client for a base URL (the vendor's, or the endpoint that the administrator allowed). */
   http(baseUrl: string): HttpClient;
-  /** Reads a ConfigMap's data in the source's namespace; undefined when there is none. */
+  /** Reads the data of a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
   configMap(name: string): Promise<Readonly<Record<string, string>> | undefined>;
   readonly clock: Clock;
 }
 
 /**
  * One provider; registered in registry.ts under its member of `IncidentSource.spec`. That member is its name everywhere:
- * in metric labels, logs, and the hash of its incidents' names. A capability that the vendor does not give is absent.
+ * in metric labels, logs, and the hash of its incidents' names. A capability that the vendor does not offer is absent.
  */
 export interface Provider<Config, Opened extends Source = Source> {
-  /** The spec's own endpoint, when it names one: it must be allowed by the administrator before anything is sent. */
+  /** The spec's own endpoint, when it names one. The administrator must allow it before anything is sent. */
   endpoint(config: Config): string | undefined;
-  /** Keys of the Secret, of which one set must be complete; empty when the provider needs no Secret. */
+  /** Sets of keys of the Secret; one set must be complete. Empty when the provider needs no Secret. */
   readonly secretKeys: ReadonlyArray<readonly string[]>;
-  /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can mend. */
+  /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can fix. */
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;

@@ -1,5 +1,5 @@
-// Which provider a spec names, that the API and the registry know the same ones, and that nothing outside a provider's folder and its
-// line in the registry names it.
+// Which provider a spec names; that the API and the registry know the same providers; and that nothing names a provider outside its
+// folder and its line in the registry.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -27,15 +27,15 @@ it.each([
   expect(chosen?.secretKeys).toBe((await providers[name]()).secretKeys);
 });
 
-it('none for a spec without a provider that this version knows', async () => {
+it('returns none for a spec without a provider that this version knows', async () => {
   expect(await chooseProvider({}, providers)).toBeUndefined();
 });
 
-it('is one provider per program, as it keeps budgets and tokens between syncs', async () => {
+it('creates each provider once per program, because it keeps budgets and tokens between syncs', async () => {
   expect(await providers.pagerDuty()).toBe(await providers.pagerDuty());
 });
 
-it('the rule that exactly one is set names every provider of the CRD', () => {
+it('the CEL rule that exactly one provider is set names every provider of the CRD', () => {
   const [version] = CRDS.find(({ spec }) => spec.names.kind === 'IncidentSource')?.spec.versions ?? [];
   const spec: StructuralSchema | undefined = version?.schema.openAPIV3Schema.properties?.['spec'];
   const rules = (spec?.['x-kubernetes-validations'] ?? []).map(({ rule }) => rule);
@@ -51,13 +51,13 @@ it('asks for Secrets where the CRD does', async () => {
 it('a provider of the API that has no line in the registry does not compile', () => {
   type Compiles<Registered> = Registered extends Providers ? true : false;
   type WithoutAny = { readonly [Name in ProviderName]: Compiles<Omit<Providers, Name>> }[ProviderName];
-  // Were a registry without one of them good enough, or the whole one not, the compiler would refuse these lines.
+  // The compiler refuses these lines if a registry that lacks a provider type-checks, or if the whole one does not.
   const withoutAny: WithoutAny = false;
   const whole: Compiles<Providers> = true;
   expect([withoutAny, whole]).toEqual([false, true]);
 });
 
-// The help of the commands gives examples to people.
+// The help texts of the commands name providers as examples.
 describe('no file but the help of commands names a provider outside its folder and its line in the registry', () => {
   const SRC = path.resolve(import.meta.dirname, '..');
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(

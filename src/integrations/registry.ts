@@ -1,13 +1,13 @@
-// The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens none.
+// The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens no provider.
 
 import { providerNameOf, type ProviderUnion } from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Provider, Source, SourceContext } from './provider.ts';
 
-/** How to get at each provider. One set per program: a provider keeps budgets and tokens between syncs. */
+/** How to load each provider. One set per program: a provider keeps budgets and tokens between syncs. */
 export type Providers = { readonly [Name in ProviderName]: () => Promise<Provider<ProviderConfigs[Name]>> };
 
-/** A provider that is in the API and has no line here does not compile. Its code is loaded when it is asked for the first time. */
+/** A provider that is in the API and has no line here is a compile error. Its code is loaded when it is first needed. */
 export function createProviders(): Providers {
   return {
     pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
@@ -15,19 +15,19 @@ export function createProviders(): Providers {
   };
 }
 
-/** What a source is opened with, besides its provider's own configuration. */
+/** What a source is opened with, apart from its provider's own configuration. */
 export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
 
-/** A provider bound to the configuration that belongs to it. */
+/** A provider bound to its part of the spec. */
 export interface ChosenProvider {
   readonly name: ProviderName;
   readonly secretKeys: Provider<unknown>['secretKeys'];
-  /** The spec's own endpoint, which has to be allowed before anything is sent. */
+  /** The spec's own endpoint, which must be allowed before anything is sent. */
   readonly endpoint: string | undefined;
   open(context: OpenContext): Source;
 }
 
-/** Undefined for a spec without any member that this version knows. */
+/** Undefined for a spec without a provider that this version knows. */
 export async function chooseProvider(spec: ProviderUnion, providers: Providers): Promise<ChosenProvider | undefined> {
   const name = providerNameOf(spec);
   return name === undefined ? undefined : choose(name, spec, providers);

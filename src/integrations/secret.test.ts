@@ -1,4 +1,4 @@
-// A Secret shows itself nowhere but through reveal().
+// Only reveal() returns the value of a Secret.
 
 import { inspect } from 'node:util';
 
@@ -33,7 +33,7 @@ it('not in a log line', () => {
   expect(line).not.toContain(CANARY);
 });
 
-it('reveals its value to who sends it', () => {
+it('returns its value from reveal()', () => {
   expect(secretOf(CANARY).reveal()).toBe(CANARY);
   expect(`it is ${secretOf(CANARY) as unknown as string}`).toBe('it is [redacted]');
 });

@@ -1,5 +1,5 @@
-// What a provider remembers between syncs, per host and credential, in memory only: budgets, tokens, answers that do not change.
-// Losing it costs requests, nothing else. Knows no vendor.
+// What a provider keeps between syncs, per host and credential, in memory only: budgets, tokens, responses that do not change.
+// Losing it only costs requests. Knows no vendor.
 
 import { createHash } from 'node:crypto';
 
@@ -7,7 +7,7 @@ import { type Clock } from '../../base/clock.ts';
 
 const MAX_ACCOUNTS = 500;
 
-/** Accounts by key; the least recently used one goes when there are too many, as credentials rotate. */
+/** Accounts by key. Credentials rotate, so the least recently used account is evicted when there are too many. */
 export function createAccounts<Account>(create: (clock: Clock) => Account): (key: string, clock: Clock) => Account {
   const accounts = new Map<string, Account>();
   return (key, clock) => {
@@ -17,7 +17,7 @@ export function createAccounts<Account>(create: (clock: Clock) => Account): (key
   };
 }
 
-/** The parts joined so that none can run into the next, and hashed, as credentials are among them. */
+/** Joins the parts unambiguously and hashes them, because they include credentials. */
 export function accountKey(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -1,4 +1,4 @@
-// Runs a bounded number of requests at a time. Results come as they are ready; the first failure ends all. No timer, no retry.
+// Runs a bounded number of requests at a time. Yields results as they are ready; the first failure stops all. No timer, no retry.
 
 export interface Width {
   readonly width: number;
@@ -6,7 +6,7 @@ export interface Width {
 }
 
 /**
- * Calls `fn` for each item. When one fails or the consumer stops, nothing more is started and the signal that `fn` was handed
+ * Calls `fn` for each item. When one call fails or the consumer stops, no further call is started and the signal passed to `fn`
  * aborts.
  */
 export async function* mapConcurrently<T, R>(
@@ -36,12 +36,12 @@ export async function* mapConcurrently<T, R>(
     }
   } finally {
     controller.abort();
-    // A request that fails after the first one has nobody left to report to.
+    // Only the first failure is reported; later ones are dropped.
     await Promise.allSettled(running.values());
   }
 }
 
-/** As {@link mapConcurrently}, for what is done rather than answered. */
+/** Like {@link mapConcurrently}, for functions without a result. */
 export async function forEachConcurrently<T>(
   items: readonly T[],
   width: Width,

@@ -1,4 +1,4 @@
-// What the providers share and their own tests do not reach: bounded memories, severities by several hints, faults of a schema.
+// Code of the kit that the providers' own tests do not cover: bounded caches, severities by several hints, schema faults.
 
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { accountKey, createAccounts, keepNewest } from './accounts.ts';
 import { schemaFault } from './schema-fault.ts';
 import { severityOf, type SeverityHint } from './severity.ts';
 
-it('an account is the same for one key, and the least recently used ones go beyond 500', () => {
+it('returns the same account for the same key, and evicts the least recently used beyond 500', () => {
   const clock = new FakeClock('2026-03-02T10:00:00Z');
   let made = 0;
   const accountOf = createAccounts(() => ++made);
@@ -19,12 +19,12 @@ it('an account is the same for one key, and the least recently used ones go beyo
   expect(accountOf('b', clock)).toBe(502);
 });
 
-it('keys of accounts do not run into each other, and show no credential', () => {
+it('account keys are unambiguous and show no credential', () => {
   expect(accountKey(['ab', 'c'])).not.toBe(accountKey(['a', 'bc']));
   expect(accountKey(['host', 'secret-token'])).toMatch(/^[0-9a-f]{64}$/);
 });
 
-it('a bounded map keeps what was set last', () => {
+it('a bounded map keeps the entries that were set last', () => {
   const map = new Map<string, number>();
   for (const [key, value] of [
     ['a', 1],

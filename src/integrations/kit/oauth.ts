@@ -8,14 +8,14 @@ import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { HttpAnswer, HttpClient } from '../ports/http.ts';
 
-/** How a request proves who sends it. */
+/** Authenticates requests. */
 export interface Credential {
   readonly kind: 'token' | 'oauth';
   /** The value of the Authorization header. */
   authorization(signal: AbortSignal): Promise<string>;
-  /** Gives up what `authorization` gave, as it was refused; false when there is nothing else to try. */
+  /** Drops the value that `authorization` returned, because the vendor refused it. False when there is nothing else to try. */
   renew(refused: string): boolean;
-  /** Lets the next sync ask for a new token: more may be granted by then. */
+  /** Makes the next sync request a new token, which may have more scopes. */
   forget(): void;
   /** The scopes that the vendor granted; undefined when it does not say. */
   grantedScopes(signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
@@ -30,7 +30,7 @@ interface GrantedToken {
   readonly scopes: ReadonlySet<string> | undefined;
 }
 
-/** The tokens of one account, by the scopes that were asked for. */
+/** The tokens of one account, by the requested scopes. */
 export interface Tokens {
   readonly held: Map<string, GrantedToken>;
   /** Requests for a token that are under way. */
@@ -45,9 +45,9 @@ export interface ClientCredentials {
   readonly tokens: Tokens;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   readonly scope: string;
-  /** Where tokens are asked for. */
+  /** The endpoint that issues tokens. */
   readonly identity: HttpClient;
   readonly path: string;
   readonly clock: Clock;
@@ -70,7 +70,7 @@ export function clientCredential(options: ClientCredentials): Credential {
     kind: 'oauth',
     authorization: async (signal) => `Bearer ${(await current(signal)).reveal()}`,
     renew(refused) {
-      // Another sync may have renewed it meanwhile: that token is tried before a new one is asked for.
+      // Another sync may have renewed the token in the meantime: try that one before requesting another.
       const held = tokens.held.get(scope);
       if (held !== undefined && refused === `Bearer ${held.reveal()}`) tokens.held.delete(scope);
       return true;
@@ -80,7 +80,7 @@ export function clientCredential(options: ClientCredentials): Credential {
   };
 }
 
-/** One request at a time per credential. When another sync's request fails (it may have been aborted), this one asks itself. */
+/** One request at a time per credential. When another sync's request fails (it may have been aborted), this sync sends its own. */
 async function sharedRequest(options: ClientCredentials, signal: AbortSignal): Promise<GrantedToken> {
   const { scope } = options;
   const { pending } = options.tokens;
@@ -103,7 +103,7 @@ async function sharedRequest(options: ClientCredentials, signal: AbortSignal): P
 }
 
 const ATTEMPT = 'request an OAuth token';
-/** A token is given up this long before it expires, or after nine tenths of a short life. */
+/** A token is renewed this long before it expires, or after nine tenths of a short lifetime. */
 const EXPIRY_MARGIN_MS = 5 * 60_000;
 const DEFAULT_LIFE_MS = 30 * 60_000;
 

@@ -22,7 +22,7 @@ export function nextRequest(
   return { path: url.pathname.slice(prefix.length), query: [...url.searchParams] };
 }
 
-/** Of one listing. Call it with each page token or next address: throws SourceError `incomplete` when one comes a second time. */
+/** For one listing. Call it with each page token or next address. Throws SourceError `incomplete` when one is repeated. */
 export function createPageTokens(attempted: string): (token: string) => void {
   const seen = new Set<string>();
   return (token) => {

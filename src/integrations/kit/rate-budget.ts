@@ -1,5 +1,5 @@
-// What one credential may still send, shared by every source that uses it. Never waits: it refuses to send while the vendor would
-// refuse anyway, and says for how long.
+// The rate limit of one credential, for every source that uses it. Never waits: it refuses to send while the vendor would refuse
+// anyway, and says for how long.
 
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
@@ -10,9 +10,9 @@ import type { Headers } from './retry-after.ts';
 export interface RateSignals {
   /** For messages. */
   readonly vendor: string;
-  /** The budget is used up with this answer. */
+  /** Whether the budget is used up after this response. */
   isExhausted(answer: HttpAnswer): boolean;
-  /** Until the vendor takes requests again, in milliseconds; undefined when it does not say. */
+  /** How long until the vendor accepts requests again, in milliseconds; undefined when it does not say. */
   waitMs(headers: Headers, now: Date): number | undefined;
 }
 
@@ -28,7 +28,7 @@ export function createRateBudget(clock: Clock, { vendor, isExhausted, waitMs }: 
     check(attempted) {
       const leftMs = Math.ceil(blockedUntilMs - clock.monotonicMs());
       if (leftMs <= 0) return;
-      // Without the time that is left: a message that differs at each poll would be a write at each poll.
+      // The message leaves out the remaining time: a message that differs at each poll would cause a write at each poll.
       const message = `${attempted}: not sent: the credential's request budget at ${vendor} is used up for now`;
       throw new SourceError('rate-limited', message, { retryAfterMs: leftMs });
     },

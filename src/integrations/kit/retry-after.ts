@@ -9,18 +9,18 @@ const MIN_WAIT_MS = 1000;
 /** A wrong header must not lock a source out for days. */
 const MAX_WAIT_MS = 60 * 60_000;
 
-/** `retry-after`, in milliseconds: seconds or a date. Undefined when it is absent or makes no sense. */
+/** `retry-after` (seconds or a date) in milliseconds. Undefined when it is absent or invalid. */
 export function retryAfterHeaderMs(headers: Headers, now: Date): number | undefined {
   return secondsMs(headers['retry-after']) ?? untilDateMs(headers, now);
 }
 
-/** A header that counts seconds from now. Undefined for anything that is no such number. */
+/** A header that counts seconds from now. Undefined when it is not such a number. */
 export function secondsMs(value: string | undefined): number | undefined {
   if (value === undefined || !/^\s*\d{1,9}(\.\d+)?\s*$/.test(value)) return undefined;
   return boundedWaitMs(Number(value) * 1000);
 }
 
-/** By the clock of the sender, where it says what time it is there. */
+/** Uses the sender's clock when the response has a `date` header. */
 function untilDateMs(headers: Headers, now: Date): number | undefined {
   const at = Date.parse(headers['retry-after'] ?? '');
   if (Number.isNaN(at)) return undefined;

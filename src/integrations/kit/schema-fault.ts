@@ -7,7 +7,7 @@ import type { RejectedItem } from '../ports/record.ts';
 
 export type Fault = Omit<RejectedItem, 'externalID'>;
 
-/** Of the last item that `validate` refused. `what` names the item as a whole (`incident`). */
+/** Describes why `validate` refused its last item. `what` names the whole item (`incident`). */
 export function schemaFault({ errors }: Pick<ValidateFunction, 'errors'>, what: string): Fault {
   const { instancePath = '', keyword = '', message = `not an ${what}` } = errors?.[0] ?? {};
   const reason = keyword === 'required' || keyword === 'minItems' ? 'MissingField' : 'WrongType';

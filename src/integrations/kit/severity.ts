@@ -1,5 +1,5 @@
-// How bad an incident is, by the spec's map and then by the vendor's own names. Pure. Never guesses low: a value that nothing maps
-// is High and reported.
+// The severity of an incident, by the spec's map and then by the vendor's own names. Pure. Never guesses low: a value that no mapping
+// covers is High and reported.
 
 import { FACT_BOUNDS, toLine } from '../../api/facts.ts';
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
@@ -7,7 +7,7 @@ import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 /** `IncidentSource.spec.severityMap`. */
 export type SeverityMap = ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
 
-/** A value by which the vendor says how bad an incident is, and what its usual names mean: in lower case. */
+/** A vendor's value for severity or priority, and the meaning of its usual names (in lower case). */
 export interface SeverityHint {
   /** Null or undefined: this incident has none. */
   readonly value: string | null | undefined;
@@ -16,7 +16,7 @@ export interface SeverityHint {
 
 export interface SeverityVerdict {
   readonly severity: Severity;
-  /** The vendor's value that nothing maps; absent when all is well. */
+  /** The vendor's value when no mapping covers it. */
   readonly unmapped?: string;
 }
 

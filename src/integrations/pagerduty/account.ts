@@ -1,5 +1,5 @@
-// What is remembered of one PagerDuty account between syncs: the request budget, OAuth tokens, acknowledgement times that were read,
-// and what the plan does not give. Holds no incident.
+// What is kept for one PagerDuty account between syncs: the request budget, OAuth tokens, acknowledgement times that were read, and
+// the parts that the plan does not include. Holds no incident.
 
 import { type Clock } from '../../base/clock.ts';
 import { keepNewest } from '../kit/accounts.ts';
@@ -10,9 +10,9 @@ import { RATE_SIGNALS } from './limits.ts';
 export interface Account {
   readonly budget: RateBudget;
   readonly tokens: Tokens;
-  /** By incident id and time of resolution: when it was first acknowledged; null when it never was. */
+  /** When an incident was first acknowledged, by its id and time of resolution. Null when it never was. */
   readonly acknowledgements: Map<string, string | null>;
-  /** Parts that this credential or plan was refused. */
+  /** Parts that the vendor refused for this credential or plan. */
   readonly degraded: Set<string>;
 }
 

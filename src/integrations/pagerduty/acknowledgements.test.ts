@@ -1,4 +1,4 @@
-// When resolved incidents were acknowledged: from the log, in bulk, and never at the price of the sync.
+// When resolved incidents were acknowledged: read from the log, in bulk. A log that cannot be read never fails the sync.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -15,7 +15,7 @@ afterEach(() => stage[Symbol.asyncDispose]());
 const after = (ms: number): Date => new Date(START_MS + ms);
 const textOf = (ms: number): string => `${after(ms).toISOString().slice(0, 19)}Z`;
 
-/** Each hour one, acknowledged after its number of minutes, resolved an hour later; every third one never acknowledged. */
+/** One incident per hour: incident n is acknowledged after n % 50 minutes and resolved after an hour. Every third is never acknowledged. */
 function seed(count: number): Map<string, string | undefined> {
   const want = new Map<string, string | undefined>();
   for (let n = 0; n < count; n++) {
@@ -40,7 +40,7 @@ function logRequests(): string[] {
     .filter((path) => path.includes('log_entries'));
 }
 
-it('reads them in bulk', async () => {
+it('reads acknowledgement times in bulk', async () => {
   const want = seed(250);
   expect(await acknowledged()).toEqual(want);
   const asked = logRequests();
@@ -48,7 +48,7 @@ it('reads them in bulk', async () => {
   expect(asked.length).toBeLessThan(20);
 });
 
-it('does not ask again for what it knows', async () => {
+it('does not request again what it already knows', async () => {
   const want = seed(120);
   await acknowledged();
   logRequests();
@@ -56,7 +56,7 @@ it('does not ask again for what it knows', async () => {
   expect(logRequests()).toEqual([]);
 });
 
-it('does not ask when nothing is missing', async () => {
+it('sends no request when no time is missing', async () => {
   const { id } = stage.server.account.trigger({ at: after(0) });
   stage.server.account.acknowledge(id, after(60_000));
   stage.server.account.trigger({ at: after(1) });
@@ -64,7 +64,7 @@ it('does not ask when nothing is missing', async () => {
   expect(logRequests()).toEqual([]);
 });
 
-it('takes the first of several, before a lapse and a reopening too', async () => {
+it('takes the first of several acknowledgements, also when it lapsed or the incident was reopened since', async () => {
   const { account } = stage.server;
   const { id } = account.trigger({ at: after(0) });
   account.acknowledge(id, after(60_000));
@@ -77,7 +77,7 @@ it('takes the first of several, before a lapse and a reopening too', async () =>
   expect((await acknowledged()).get(id)).toBe(textOf(60_000));
 });
 
-it('asks one by one for incidents that took long, and in a busy account', async () => {
+it('reads the log of each incident by itself when incidents took long, and in a busy account', async () => {
   const { account } = stage.server;
   const long = Array.from({ length: 5 }, (_, n) => {
     const { id } = account.trigger({ at: after(n) });
@@ -100,7 +100,7 @@ it('asks one by one for incidents that took long, and in a busy account', async 
   expect(asked.length).toBeLessThan(16);
 });
 
-it('looks again while the log may lag behind a fresh resolution', async () => {
+it('reads again while the log may lag behind a recent resolution', async () => {
   const { account } = stage.server;
   const { id } = account.trigger();
   account.acknowledge(id);
@@ -133,7 +133,7 @@ describe('a log that cannot be read', () => {
     await expect(acknowledged()).rejects.toMatchObject({ kind });
   });
 
-  it('entries that cannot be read are passed over', async () => {
+  it('skips entries that cannot be read', async () => {
     const want = seed(10);
     const spoil = (body: unknown): unknown => {
       const { log_entries: entries, ...page } = body as { log_entries: object[] };
@@ -146,7 +146,7 @@ describe('a log that cannot be read', () => {
     expect(await acknowledged()).toEqual(want);
   });
 
-  it('acknowledgements that do not say of what: asks one by one', async () => {
+  it('reads the log of each incident by itself when acknowledgements do not name their incident', async () => {
     const want = seed(10);
     const spoil = (body: unknown): unknown => {
       const { log_entries: entries, ...page } = body as { log_entries: object[] };
@@ -156,7 +156,7 @@ describe('a log that cannot be read', () => {
     expect(await acknowledged()).toEqual(want);
   });
 
-  it('an incident that is deleted meanwhile', async () => {
+  it('accepts that an incident was deleted in the meantime', async () => {
     const { account } = stage.server;
     const { id } = account.trigger({ at: after(0) });
     account.resolve(id, after(HOUR_MS));

@@ -1,5 +1,5 @@
-// When resolved incidents were first acknowledged: PagerDuty empties `acknowledgements` on resolution, the log keeps it. Asked for
-// only where it is missing, in bulk for a page of incidents. A credential that may not read the log degrades the source, no more.
+// When resolved incidents were first acknowledged. PagerDuty empties `acknowledgements` on resolution; the log keeps the time. The log
+// is read only where the time is missing, in bulk for a page of incidents. A credential that may not read the log only degrades the source.
 // https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
 
 import { toInstant } from '../../api/facts.ts';
@@ -13,20 +13,20 @@ import { walkPages, type Listing } from './pages.ts';
 import { isLogEntry } from './schema.ts';
 import { type Session } from './session.ts';
 
-/** What `degraded` says when the log is out of reach. */
+/** The text in `degraded` when the log cannot be read. */
 const LOG_ENTRIES = 'log_entries';
 
-/** A log of one incident longer than this many pages is not read to its end; the first acknowledgement stands early in it. */
+/** At most this many pages of one incident's log are read. The first acknowledgement is near its beginning. */
 const MAX_PAGES_PER_INCIDENT = 20;
-/** Incidents that took longer are asked for one by one: the log between would be everybody's. */
+/** The logs of incidents that took longer are read one by one: a bulk range that long would mostly hold other incidents' entries. */
 const BULK_SPAN_MS = 7 * 86_400_000;
 const MIN_BULK = 3;
-/** So long after a resolution the log may still lack an entry; later an absence is remembered. */
+/** The log may lag behind a resolution by this much. After that, "never acknowledged" is remembered. */
 const SETTLED_MS = 15 * 60_000;
 const CONCURRENCY = 4;
 
 export interface AcknowledgementReader {
-  /** The records, those that lack it with their `acknowledgedAt` as far as the log has one. */
+  /** Returns the records, with `acknowledgedAt` added from the log where it was missing. */
   complete(records: readonly IncidentRecord[], signal: AbortSignal): Promise<readonly IncidentRecord[]>;
 }
 
@@ -49,7 +49,7 @@ function lacksIt(record: IncidentRecord): boolean {
   return record.state === 'Resolved' && record.acknowledgedAt === undefined;
 }
 
-/** A reopened and resolved incident has another time of resolution, so it is looked up anew. */
+/** An incident that is reopened and resolved again has another time of resolution, so it is looked up again. */
 function keyOf(record: IncidentRecord): string {
   return `${record.externalID} ${record.resolvedAt ?? ''}`;
 }
@@ -60,7 +60,7 @@ interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** Into the account's memory. */
+/** Reads the missing times into the account's memory. */
 async function readAll(reading: Reading, records: readonly IncidentRecord[]): Promise<void> {
   const { account } = reading.session;
   try {
@@ -75,7 +75,7 @@ async function readAll(reading: Reading, records: readonly IncidentRecord[]): Pr
   }
 }
 
-/** Returns the records that it left: too few, too long, or too much log in between. */
+/** Reads times in bulk. Returns the records that it did not cover: too few of them, open for too long, or too much log between them. */
 async function readBulk(reading: Reading, records: readonly IncidentRecord[]): Promise<readonly IncidentRecord[]> {
   const short = records.filter((record) => spanMs(record) <= BULK_SPAN_MS);
   const since = short.map(({ detectedAt }) => detectedAt).toSorted()[0];
@@ -84,14 +84,14 @@ async function readBulk(reading: Reading, records: readonly IncidentRecord[]): P
     .toSorted()
     .at(-1);
   if (short.length < MIN_BULK || since === undefined || until === undefined) return records;
-  // Ends are widened by a second, whichever way the vendor counts them.
+  // Widen the range by a second at each end, whether or not the vendor includes its ends.
   const range = [
     ['since', rfc3339(Date.parse(since) - 1000)],
     ['until', rfc3339(Date.parse(until) + 1000)],
   ] as const;
   const listing = logListing('log_entries', reading.signal, range);
   const first = new Map<string, string>();
-  // Never more requests than asking one by one would take.
+  // Never send more requests than one by one would take.
   const complete = await collect(reading.session, { listing, maxPages: short.length }, first);
   if (!complete) return records;
   for (const record of short) remember(reading, record, first.get(record.externalID));
@@ -104,7 +104,7 @@ async function readOne(reading: Reading, record: IncidentRecord): Promise<void> 
   try {
     await collect(reading.session, { listing, maxPages: MAX_PAGES_PER_INCIDENT, incident: record.externalID }, first);
   } catch (error) {
-    // Deleted since it was listed.
+    // The incident was deleted since it was listed.
     if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
   }
   remember(reading, record, first.get(record.externalID));
@@ -118,13 +118,13 @@ function remember({ session, clock }: Reading, record: IncidentRecord, at: strin
 interface Collecting {
   readonly listing: Listing;
   readonly maxPages: number;
-  /** Whose log it is, where entries need not say. */
+  /** The incident that the log belongs to, when entries need not name it. */
   readonly incident?: string;
 }
 
 /**
- * The earliest acknowledgement per incident, and whether the log was read whole. Entries that cannot be read are passed over: they
- * are no incidents. An acknowledgement that does not say of what makes the log useless in bulk.
+ * The earliest acknowledgement per incident, and whether the whole log was read. Entries that cannot be read are skipped, because they
+ * are not incidents. An acknowledgement that does not name its incident makes the log useless in bulk.
  */
 async function collect(session: Session, collecting: Collecting, first: Map<string, string>): Promise<boolean> {
   const pages = walkPages(session, collecting.listing, collecting.maxPages);
@@ -147,7 +147,7 @@ function note(item: unknown, incident: string | undefined, first: Map<string, st
   return undefined;
 }
 
-/** The vendor's description of the API writes it both ways. */
+/** The vendor's API reference spells it both ways. */
 function isAcknowledgement(type: string): boolean {
   return /^acknowledge(ment)?_log_entry(_reference)?$/.test(type);
 }

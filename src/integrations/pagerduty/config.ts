@@ -1,11 +1,11 @@
-// The member `pagerDuty` of an IncidentSource's spec, and the hosts that it stands for. Sends nothing.
+// The member `pagerDuty` of an IncidentSource's spec, and the hosts that its region selects. Sends nothing.
 
 import type { ProviderConfigs } from '../../api/v1alpha1/vocabulary.gen.ts';
 
-/** An empty list means the same as an absent one: no filter. The endpoint replaces both hosts below. */
+/** An empty list means no filter, like an absent one. The endpoint replaces both hosts below. */
 export type PagerDutyConfig = ProviderConfigs['pagerDuty'];
 
-/** One per service region: an account lives in one of them, and the other one refuses its credential. */
+/** One host per service region. An account belongs to one region, and the other region refuses its credential. */
 const API_HOSTS = { US: 'https://api.pagerduty.com', EU: 'https://api.eu.pagerduty.com' } as const;
 /** One host for both regions (docs/app-integration-development/12-App-OAuth-Token.md of PagerDuty/developer-docs). */
 const IDENTITY_HOST = 'https://identity.pagerduty.com';
@@ -14,7 +14,7 @@ export function apiBaseOf(config: PagerDutyConfig): string {
   return config.endpoint ?? API_HOSTS[config.region];
 }
 
-/** Tokens come from `oauth/token` under this. */
+/** The base URL of `oauth/token`, where tokens are issued. */
 export function identityBaseOf(config: PagerDutyConfig): string {
   return config.endpoint ?? IDENTITY_HOST;
 }
@@ -24,7 +24,7 @@ export function accountScopeOf(config: PagerDutyConfig, subdomain: string): stri
   return `as_account-${config.region.toLowerCase()}.${subdomain.toLowerCase()}`;
 }
 
-/** The scopes that reading with these filters takes, by the vendor's names. */
+/** The scopes that reading with these filters requires, by the vendor's names. */
 export function scopesOf(config: PagerDutyConfig): readonly string[] {
   return [
     'incidents.read',

@@ -1,4 +1,4 @@
-// Keys and scoped OAuth against the loopback server, which checks both: what is sent, what is kept, what is said when it is refused.
+// API keys and scoped OAuth against the loopback server, which checks both: what is sent, what is cached, and which error a refusal gives.
 
 import { inspect } from 'node:util';
 
@@ -68,14 +68,14 @@ describe('API keys', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('goes before an OAuth set in the same Secret', async () => {
+  it('takes precedence over OAuth keys in the same Secret', async () => {
     await pullAll(openOAuth({}, { ...SECRET, token: 'good-token' }));
     expect(tokenRequests()).toBe(0);
   });
 });
 
 describe('scoped OAuth', () => {
-  it('asks for what the filters take, once, and uses it until it ends', async () => {
+  it('requests the scopes that the filters require, once, and uses the token until it expires', async () => {
     const first = await openOAuth({ services: ['Mail'] }).probe(never);
     expect(first.missingScopes).toEqual([]);
     expect((await pullAll(openOAuth({ services: ['Mail'] }))).created.size).toBe(1);
@@ -93,14 +93,14 @@ describe('scoped OAuth', () => {
     },
   );
 
-  it('names the account in its region', async () => {
+  it('names the account and its region in the scope', async () => {
     stage.server.access.apps.push({ ...APP, clientId: 'eu', account: 'eu.acme' });
     expect((await pullAll(openOAuth({ region: 'EU' }, { ...SECRET, clientId: 'eu' }))).created.size).toBe(1);
     const error = await failure(() => pullAll(openOAuth({ region: 'US' }, { ...SECRET, clientId: 'eu' })));
     expect(error.kind).toBe('forbidden');
   });
 
-  it('gets another token when the one it holds is revoked, once', async () => {
+  it('gets another token when its token is revoked, once', async () => {
     await pullAll(openOAuth());
     stage.server.access.revokeTokens();
     expect((await pullAll(openOAuth())).complete).toBe(true);
@@ -114,12 +114,12 @@ describe('scoped OAuth', () => {
     expect(stage.server.requests.length).toBe(3);
   });
 
-  it('shares one request for a token between syncs that run at once', async () => {
+  it('sends one token request for syncs that run at the same time', async () => {
     await Promise.all(Array.from({ length: 8 }, () => pullAll(openOAuth())));
     expect(tokenRequests()).toBe(1);
   });
 
-  it('does not fail with the sync that asked first and was stopped', async () => {
+  it('does not fail when the sync that sent the request is stopped', async () => {
     stage.server.failNext({ path: '/oauth/token' }, { kind: 'hang' });
     const controller = new AbortController();
     const stopped = pullAll(openOAuth(), { signal: controller.signal }).catch((error: unknown) => error);
@@ -142,7 +142,7 @@ describe('scoped OAuth', () => {
     await asking;
   });
 
-  it('reads a new Secret with a new token', async () => {
+  it('gets a new token for a changed Secret', async () => {
     stage.server.access.apps.push({ ...APP, clientSecret: 'rotated' });
     await pullAll(openOAuth());
     await pullAll(openOAuth({}, { ...SECRET, clientSecret: 'rotated' }));
@@ -166,7 +166,7 @@ describe('scoped OAuth', () => {
     expect(error.message).toContain('incidents.read');
   });
 
-  it('uses a scope as soon as it is granted, not when the token ends', async () => {
+  it('uses a scope as soon as it is granted, not when the token expires', async () => {
     stage.server.access.apps[0] = { ...APP, scopes: ['incidents.read'] };
     await openOAuth({ services: ['QSERVICE1'] }).probe(never);
     await failure(() => pullAll(openOAuth({ services: ['Mail'] })));

@@ -1,5 +1,5 @@
-// How a request to PagerDuty proves who sends it: by an API key, or by a token of a scoped OAuth app. Values leave this file only as
-// an Authorization header, or to the place where tokens are asked for.
+// Authenticates requests to PagerDuty: by an API key, or by a token of a scoped OAuth app. Credentials leave this file only as an
+// Authorization header, or in the request for a token.
 
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
@@ -9,14 +9,14 @@ import { type Account } from './account.ts';
 import { refusal } from './refusals.ts';
 import { memberOf } from './schema.ts';
 
-/** The keys of the Secret; a complete OAuth set counts only without a `token`. */
+/** The keys of the Secret. A complete OAuth set is used only when there is no `token`. */
 export const SECRET_KEYS = [['token'], ['clientId', 'clientSecret', 'subdomain']] as const;
 
 export type SecretValues =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'oauth'; readonly clientId: string; readonly clientSecret: string; readonly subdomain: string };
 
-/** Throws SourceError `unauthorized` (not `invalid-config`: a new Secret mends it, without a change of the spec). */
+/** Throws SourceError `unauthorized`, not `invalid-config`: a new Secret fixes it, without a change of the spec. */
 export function readSecret(secret: ReadonlyMap<string, Secret>): SecretValues {
   if (secret.has('token')) return { kind: 'token', token: valueOf(secret, 'token') };
   const [clientId, clientSecret] = [valueOf(secret, 'clientId'), valueOf(secret, 'clientSecret')];
@@ -26,7 +26,7 @@ export function readSecret(secret: ReadonlyMap<string, Secret>): SecretValues {
   return { kind: 'oauth', clientId, clientSecret, subdomain };
 }
 
-/** Without the line break that a file or an editor leaves at the end. */
+/** Removes the line break that a file or an editor leaves at the end. */
 function valueOf(secret: ReadonlyMap<string, Secret>, key: string): string {
   const value = secret.get(key)?.reveal().trim();
   if (value === undefined) throw unusable(key, 'is missing: set token, or clientId, clientSecret and subdomain');

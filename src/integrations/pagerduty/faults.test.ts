@@ -1,4 +1,4 @@
-// What a bad day at the vendor, a proxy or the network becomes: the right kind of failure, at once, with a message to act on.
+// Faults of the vendor, a proxy or the network: each fails at once with the right kind of error and a message to act on.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -80,7 +80,7 @@ describe('a listing that fails', () => {
     expect([name, error.kind]).toEqual([name, kind]);
   });
 
-  it('a page that stays empty although the one before promised more', async () => {
+  it('a page that stays empty although the page before announced more', async () => {
     stage.server.failNext({ path: '/incidents', minOffset: 1 }, { kind: 'empty-list' }, 99);
     const error = await failure(pullAll(stage.open()));
     expect(error.kind).toBe('incomplete');
@@ -94,7 +94,7 @@ describe('a listing that fails', () => {
     expect([created.size, complete]).toEqual([150, true]);
   });
 
-  it('a vendor that gives the first page again and again', async () => {
+  it('a vendor that returns the first page again and again', async () => {
     const first = { path: '/incidents', minOffset: 1 };
     let page: unknown;
     stage.server.failNext({ path: '/incidents' }, { kind: 'mutate', mutate: (body) => (page = body) });
@@ -102,7 +102,7 @@ describe('a listing that fails', () => {
     expect((await failure(pullAll(stage.open()))).kind).toBe('incomplete');
   });
 
-  it('one item of a hundred that cannot be read is kept out, the others are not', async () => {
+  it('rejects one unreadable item of a hundred and keeps the others', async () => {
     const poison = (body: unknown): unknown => {
       const { incidents, ...page } = body as { incidents: object[] };
       return {
@@ -123,7 +123,7 @@ describe('a listing that fails', () => {
 });
 
 describe('time', () => {
-  it('runs out on a vendor that does not answer', async () => {
+  it('times out on a vendor that does not answer', async () => {
     stage.server.failNext({ path: '/incidents' }, { kind: 'hang' });
     const limits = { headersMs: 1000, totalMs: 5000 };
     const { source, codes } = stage.openCounted({}, { limits });
@@ -136,7 +136,7 @@ describe('time', () => {
     expect(codes).toEqual(['timeout']);
   });
 
-  it('an abort ends a request that hangs', async () => {
+  it('ends a hanging request when it is aborted', async () => {
     stage.server.failNext({ path: '/incidents' }, { kind: 'hang' });
     const controller = new AbortController();
     const reason = new Error('stop');
@@ -166,12 +166,12 @@ describe('a look-up that fails', () => {
     expect((await lookupAll(stage.open(), [id])).get(id)).toEqual({ kind: 'gone', externalID: id });
   });
 
-  it('403 with the code of lost access (resolved, of another team): gone', async () => {
+  it('403 with the code for lost access (resolved, or moved to another team): gone', async () => {
     stage.server.failNext({ path: `/incidents/${id}` }, { kind: 'status', status: 403, code: 2018 });
     expect((await lookupAll(stage.open(), [id])).get(id)).toEqual({ kind: 'gone', externalID: id });
   });
 
-  it('another incident than was asked for: rejected', async () => {
+  it('another incident than the requested one: rejected', async () => {
     const other = (body: unknown): unknown => ({
       incident: { ...(body as { incident: object }).incident, id: 'QOTHER' },
     });
@@ -182,7 +182,7 @@ describe('a look-up that fails', () => {
     });
   });
 
-  it('one that cannot be read: rejected, with its id', async () => {
+  it('an incident that cannot be read: rejected, with its id', async () => {
     const broken = (body: unknown): unknown => ({
       incident: { ...(body as { incident: object }).incident, status: 'odd' },
     });
@@ -196,7 +196,7 @@ describe('a look-up that fails', () => {
     expect((await failure(lookupAll(stage.open(), [id]))).kind).toBe('malformed');
   });
 
-  it('the first failure ends the others', async () => {
+  it('the first failure stops the other look-ups', async () => {
     const ids = [...stage.server.account.incidents.keys()];
     stage.server.failNext({ path: `/incidents/${ids[2]}` }, { kind: 'status', status: 500 });
     expect((await failure(lookupAll(stage.open(), ids))).kind).toBe('unavailable');

@@ -1,4 +1,4 @@
-// Services, teams and urgencies of the spec: what they select, and that a name which matches nothing never selects everything.
+// Services, teams and urgencies of the spec: what they select. A name that matches nothing never selects everything.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -62,7 +62,7 @@ describe('what is selected', () => {
   });
 });
 
-it('finds a name on the eleventh page', async () => {
+it('finds a service by name on the eleventh page', async () => {
   for (let n = 0; n < 1050; n++) stage.server.account.addService(`Shop ${String(n).padStart(4, '0')}`);
   stage.server.account.addService('Shop');
   stage.server.account.addService('~ Shop');
@@ -70,7 +70,7 @@ it('finds a name on the eleventh page', async () => {
   expect([...(await pullAll(stage.open({ services: ['~ Shop'] }))).created.keys()]).toEqual(['QSHOP']);
 });
 
-it('looks names up once per sync, and at the next one again', async () => {
+it('looks names up once per sync, and again at the next sync', async () => {
   const source = stage.open({ services: ['Mail'] });
   await source.probe(never);
   await pullAll(source);
@@ -80,15 +80,15 @@ it('looks names up once per sync, and at the next one again', async () => {
   expect(stage.server.requests.filter(({ path }) => path === '/services').length).toBe(2);
 });
 
-it('a look-up of names that failed is tried again', async () => {
+it('retries a failed look-up of names', async () => {
   stage.server.failNext({ path: '/services' }, { kind: 'status', status: 500 });
   const source = stage.open({ services: ['Mail'] });
   await expect(pullAll(source)).rejects.toMatchObject({ kind: 'unavailable' });
   expect((await pullAll(source)).created.size).toBe(1);
 });
 
-describe('what the plan or the credential does not give', () => {
-  it('no teams in the plan: the names match nothing, and it is said', async () => {
+describe('what the plan does not include or the credential may not read', () => {
+  it('no teams in the plan: the names match nothing, and are reported as unmatched', async () => {
     stage.server.plan = { ...stage.server.plan, teams: false };
     const source = stage.open({ teams: ['Engineering'] });
     expect(await source.probe(never)).toMatchObject({ unmatched: ['Engineering'] });

@@ -1,5 +1,5 @@
-// What the spec selects, in the vendor's ids. A name that matches nothing is reported, and a list of which nothing matches selects
-// nothing: it never turns into "no filter".
+// Resolves the spec's filters to the vendor's ids. A name that matches nothing is reported. A list without any match selects nothing:
+// it never turns into "no filter".
 
 import { SourceError } from '../ports/failure.ts';
 import { type PagerDutyConfig } from './config.ts';
@@ -11,7 +11,7 @@ import { type Session } from './session.ts';
 export interface Filters {
   /** Query parameters of a listing. */
   readonly query: ReadonlyArray<readonly [string, string]>;
-  /** Some list of the spec matches nothing at all. */
+  /** A list of the spec has no match at all, so nothing is selected. */
   readonly selectsNothing: boolean;
   readonly unmatched: readonly string[];
   readonly degraded: readonly string[];
@@ -21,19 +21,19 @@ export interface Filters {
 type Kind = 'services' | 'teams';
 
 interface Resolved {
-  /** Undefined: no filter. */
+  /** Undefined means no filter. */
   readonly ids: ReadonlySet<string> | undefined;
   readonly unmatched: readonly string[];
   readonly degraded: readonly string[];
 }
 
 const NO_FILTER: Resolved = { ids: undefined, unmatched: [], degraded: [] };
-/** What PagerDuty's ids look like: `PIJ90N7`, `Q02JTSNZWHSEKV`. A name may look so too. */
+/** The form of PagerDuty's ids: `PIJ90N7`, `Q02JTSNZWHSEKV`. A name may have it too. */
 const ID_LIKE = /^[A-Z0-9]{6,20}$/;
-/** 10,000 services of which the names hold the one that is sought. */
+/** Enough for 10,000 services whose names contain the wanted one. */
 const MAX_PAGES = 100;
 
-/** Throws SourceError `forbidden` when names cannot be looked up for want of a scope. */
+/** Throws SourceError `forbidden` when the credential lacks the scope to look names up. */
 export async function resolveFilters(session: Session, config: PagerDutyConfig, signal: AbortSignal): Promise<Filters> {
   const services = await resolveAll(session, { kind: 'services', values: config.services ?? [], signal });
   const teams = await resolveAll(session, { kind: 'teams', values: config.teams ?? [], signal });
@@ -82,7 +82,7 @@ interface Sought {
 
 interface Match {
   readonly id: string | undefined;
-  /** The credential or the plan does not let us look: an id is taken as it is. */
+  /** The id could not be checked, because the credential or the plan does not allow it. It is used as written. */
   readonly unverified: boolean;
 }
 
@@ -93,14 +93,14 @@ async function resolveOne(session: Session, sought: Sought): Promise<Match> {
     return { id: await findByName(session, sought), unverified: false };
   } catch (error) {
     if (!(error instanceof SourceError) || (error.kind !== 'forbidden' && error.kind !== 'not-found')) throw error;
-    // Where the listing itself is out of reach, an id may still be right; of teams, the plan may have none.
+    // Without access to the listing, an id may still be right. Some plans have no teams.
     if (ID_LIKE.test(sought.value)) return { id: sought.value, unverified: true };
     if (await planLacks(session, sought)) return { id: undefined, unverified: true };
     throw error;
   }
 }
 
-/** Undefined: there is none of that id, but there may be one of that name. */
+/** Undefined when nothing has that id; something may still have that name. */
 async function findByID(session: Session, { kind, value, signal }: Sought): Promise<Match | undefined> {
   const call = { path: `${kind}/${value}`, what: whatOf(kind), scope: `${kind}.read`, signal };
   const { status } = await session.ask(call, [400, 402, 403, 404]);
@@ -112,7 +112,7 @@ function whatOf(kind: Kind): string {
   return `look up ${kind} of the spec`;
 }
 
-/** Teams belong to some plans only: 402, or 404, without them. */
+/** Only some plans include teams: the others answer 402 or 404. */
 async function planLacks(session: Session, { kind, signal }: Sought): Promise<boolean> {
   if (kind !== 'teams') return false;
   const call = { path: kind, query: [['limit', '1']] as const, what: whatOf(kind), scope: `${kind}.read`, signal };
@@ -120,7 +120,7 @@ async function planLacks(session: Session, { kind, signal }: Sought): Promise<bo
   return status === 402 || status === 404;
 }
 
-/** `query` finds names that hold it; only the same name (or id) counts. */
+/** `query` also finds names that contain it; only an equal name (or id) counts. */
 async function findByName(session: Session, { kind, value, signal }: Sought): Promise<string | undefined> {
   const query = [['query', value]] as const;
   const listing = { path: kind, query, what: whatOf(kind), scope: `${kind}.read`, signal, resource: kind };

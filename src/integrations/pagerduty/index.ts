@@ -1,4 +1,4 @@
-// PagerDuty as a provider: puts the parts together. README.md here has its scopes, limits and quirks.
+// The PagerDuty provider, composed of the parts in this folder. README.md here lists its scopes, limits and quirks.
 
 import { SourceError } from '../ports/failure.ts';
 import type { ProbeResult, Provider, ListingSource, SourceContext } from '../provider.ts';
@@ -16,13 +16,13 @@ import { createSession, type Session } from './session.ts';
 
 export { type PagerDutyConfig } from './config.ts';
 
-/** New incidents were seen in listings within seconds; minutes are for the vendor's bad days, and cost one page. */
+/** New incidents appear in listings within seconds. Ten minutes cover an outage of the vendor, and cost one page. */
 const LISTING_LAG_MS = 10 * 60_000;
 /** The vendor asks for few requests at once per credential. */
 const LOOKUP_WIDTH = 4;
 const MAX_UNMAPPED = 50;
 
-/** One per program: budgets and tokens are shared by the sources that use the same credential. */
+/** One per program: sources that use the same credential share its budget and tokens. */
 export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
   const accountOf = createAccounts(createAccount);
   return {
@@ -90,14 +90,14 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
       }
     },
     async [Symbol.asyncDispose]() {
-      // Connections belong to the HTTP client, what is remembered to the account.
+      // Nothing to close: the HTTP client owns the connections, and the account outlives the sync.
     },
   };
 }
 
 type FiltersOnce = (signal: AbortSignal) => Promise<Filters>;
 
-/** Names are looked up once per sync; a failed look-up is tried again by the next caller. */
+/** Names are looked up once per sync. The next caller retries a failed look-up. */
 function filtersOnce(session: Session, config: PagerDutyConfig, onDegraded: (part: string) => void): FiltersOnce {
   let resolved: Promise<Filters> | undefined;
   return (signal) => {
@@ -121,7 +121,7 @@ interface Probing {
   readonly signal: AbortSignal;
 }
 
-/** One request of one incident, besides the look-up of names. `/users/me` would not do: account keys have no user. */
+/** Requests one incident, after the names were looked up. `/users/me` would not work: account keys have no user. */
 async function probe(session: Session, { config, filters, signal }: Probing): Promise<ProbeResult> {
   const missing = await missingScopes(session, config, signal);
   if (missing.length > 0) session.credential.forget();

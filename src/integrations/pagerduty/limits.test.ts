@@ -1,4 +1,4 @@
-// The vendor's budget: what its headers mean, and that all sources of one key keep to it together.
+// The vendor's rate limit: what its headers mean, and that all sources of one key obey it together.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -49,7 +49,7 @@ describe('the budget', () => {
     return error as SourceError;
   }
 
-  it('is kept by all sources of a key together, and not by those of another', async () => {
+  it('applies to all sources of one key together, and not to those of another key', async () => {
     stage.server.access.rate = { perMinute: 3, bare429: false };
     await pullAll(stage.open());
     await stage.open().probe(never);
@@ -64,7 +64,7 @@ describe('the budget', () => {
     expect((await pullAll(stage.open())).complete).toBe(true);
   });
 
-  it('a 429 says for how long, and stops the others', async () => {
+  it('a 429 says how long to wait, and also stops the other sources', async () => {
     stage.server.failNext(
       { path: '/incidents' },
       { kind: 'status', status: 429, headers: { 'ratelimit-reset': '20' } },
@@ -77,14 +77,14 @@ describe('the budget', () => {
     await stage.open().probe(never);
   });
 
-  it('a 429 without headers and body stops nobody for a time that nobody knows', async () => {
+  it('a 429 without headers and body does not block the other sources', async () => {
     stage.server.access.rate = { perMinute: 0, bare429: true };
     expect((await limited(pullAll(stage.open()))).retryAfterMs).toBeUndefined();
     stage.server.access.rate = { perMinute: 960, bare429: true };
     expect((await pullAll(stage.open())).complete).toBe(true);
   });
 
-  it('a 503 may ask for time as well; the headers of the budget say nothing of it', async () => {
+  it('a 503 may ask to wait too, and its rate limit headers are ignored', async () => {
     const headers = { 'retry-after': '9', 'ratelimit-reset': '50' };
     stage.server.failNext({ path: '/incidents' }, { kind: 'status', status: 503, headers });
     const error: unknown = await pullAll(stage.open()).catch((reason: unknown) => reason);
@@ -92,7 +92,7 @@ describe('the budget', () => {
     expect((await pullAll(stage.open())).complete).toBe(true);
   });
 
-  it('does not follow a step of the wall clock', async () => {
+  it('is not affected by a step of the wall clock', async () => {
     stage.server.failNext(
       { path: '/incidents' },
       { kind: 'status', status: 429, headers: { 'ratelimit-reset': '20' } },

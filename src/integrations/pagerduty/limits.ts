@@ -5,8 +5,8 @@ import type { RateSignals } from '../kit/rate-budget.ts';
 import { retryAfterHeaderMs, secondsMs, type Headers } from '../kit/retry-after.ts';
 
 /**
- * How long the vendor wants us to wait, in milliseconds: `ratelimit-reset` counts seconds from now; proxies in front of it send
- * `retry-after`. Undefined when neither is there, as happens, or neither makes sense.
+ * How long the vendor asks to wait, in milliseconds. `ratelimit-reset` counts seconds from now; proxies in front of the vendor send
+ * `retry-after`. Undefined when both are missing, which happens, or invalid.
  */
 export function retryAfterMs(headers: Headers, now: Date): number | undefined {
   return secondsMs(headers['ratelimit-reset']) ?? retryAfterHeaderMs(headers, now);

@@ -1,5 +1,5 @@
-// Walks all incidents of a range, oldest first, without losing one to a page seam, a cap or a change between two pages. Yields
-// raw items; judges none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
+// Walks all incidents of a range, oldest first. Loses none to a page boundary, the vendor's cap or a change between two pages. Yields
+// raw items and interprets none. https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents
 
 import { toInstant } from '../../api/facts.ts';
 import { rfc3339 } from '../../base/instants.ts';
@@ -8,21 +8,21 @@ import { emptyPage, fetchPage, PAGE_SIZE, type Listing } from './pages.ts';
 import { memberOf, type RawPage } from './schema.ts';
 import { type Session } from './session.ts';
 
-/** 6 months at their shortest are 181 days. */
+/** The vendor allows 6 months, and the shortest 6 months have 181 days. */
 const MAX_RANGE_MS = 180 * 86_400_000;
-/** Neighbouring ranges share this much, whichever ends the vendor counts in; items are told apart by id. */
+/** Neighbouring ranges overlap by this much, because the vendor may exclude either end. Items are deduplicated by id. */
 const SEAM_MS = 1000;
 /**
- * Offsets count positions, so an incident that leaves the listing (resolved out of the open set, moved to another team) shifts
- * the rest left, past the next offset. So each page starts so many items before the end of the last one and must show an item
- * that was seen: everything unseen sorts after it, so nothing was skipped. Else the walk steps back and looks again, each time
- * twice as far.
+ * Offsets count positions. An incident that leaves the listing (resolved, or moved to another team) shifts the rest to the left, past
+ * the next offset. So each page starts this many items before the end of the last page, and must contain an item that was already
+ * seen: every unseen item sorts after that one, so none was skipped. Otherwise the walk steps back and reads again, each time twice as
+ * far.
  */
 const OVERLAP = 5;
-/** So often in a row a page may not join, or bring nothing new, before the listing counts as not to be had whole. */
+/** After this many pages in a row that do not overlap or bring nothing new, the listing counts as incomplete. */
 const MAX_STRIKES = 4;
 
-/** Epoch milliseconds. Absent: all of time, which the vendor offers for `date_range=all`. */
+/** Epoch milliseconds. An absent range means all time, which is the vendor's `date_range=all`. */
 export interface Range {
   readonly sinceMs: number;
   readonly untilMs: number;
@@ -40,15 +40,15 @@ export function createWalk(session: Session, listing: Listing): Walk {
   return { session, listing, seen: new Set() };
 }
 
-/** What is new on each page; the whole page is there to judge whether it could be read. */
+/** The new items of each page, and the whole page, from which the reader tells whether it could be read. */
 export interface WalkedPage {
   readonly all: readonly unknown[];
   readonly fresh: readonly unknown[];
 }
 
 /**
- * Everything in the range. At the vendor's cap of 10,000 the range is split where the walk stands: it goes on from the creation
- * of the last item. Throws SourceError `incomplete` when the listing cannot be had whole.
+ * Lists everything in the range. At the vendor's cap of 10,000 the range is split: the walk continues from the creation time of the
+ * last item. Throws SourceError `incomplete` when the listing cannot be read whole.
  */
 export async function* walkRange(walk: Walk, { sinceMs, untilMs }: Range): AsyncGenerator<WalkedPage> {
   for (let fromMs = sinceMs - SEAM_MS; fromMs < untilMs;) {
@@ -61,13 +61,13 @@ export async function* walkRange(walk: Walk, { sinceMs, untilMs }: Range): Async
   }
 }
 
-/** Everything of all time; from the cap on, by ranges up to `untilMs`. */
+/** Lists everything of all time. Beyond the cap it continues by ranges up to `untilMs`. */
 export async function* walkAll(walk: Walk, untilMs: number): AsyncGenerator<WalkedPage> {
   const lastMs = yield* walkWindow(walk, undefined);
   if (lastMs !== undefined) yield* walkRange(walk, { sinceMs: lastMs, untilMs });
 }
 
-/** Returns the creation of the last item when it stopped at the cap; undefined when it came to the end. */
+/** Returns the creation time of the last item when it stopped at the cap; undefined when it reached the end. */
 async function* walkWindow(walk: Walk, range: Range | undefined): AsyncGenerator<WalkedPage, number | undefined> {
   const listing = { ...walk.listing, query: [...(walk.listing.query ?? []), ...rangeQuery(range)] };
   const position = createPosition(walk);
@@ -82,7 +82,7 @@ async function* walkWindow(walk: Walk, range: Range | undefined): AsyncGenerator
 
 interface Position {
   readonly offset: number;
-  /** The unseen items of the page, and moves on; undefined when the page does not join what was seen: then moves back. */
+  /** Returns the unseen items of the page and moves on. Returns undefined and steps back when the page does not overlap with seen items. */
   take(page: RawPage): readonly unknown[] | undefined;
   ended(page: RawPage): boolean;
   lastCreatedMs(): number;
@@ -92,7 +92,7 @@ function createPosition({ seen, listing }: Walk): Position {
   const here = new Set<string>();
   const order = createOrder(listing.what);
   let offset = 0;
-  /** Where news were last expected: pages before it are read again after a step back. */
+  /** The offset where new items were last expected. Pages before it are read again after a step back. */
   let furthest = -1;
   let strikes = 0;
   let joined = true;
@@ -139,7 +139,7 @@ function createPosition({ seen, listing }: Walk): Position {
 
 interface Order {
   take(page: readonly unknown[]): void;
-  /** Creation of the last item. Throws when a page was not sorted by it: then everything else may be older. */
+  /** Creation time of the last item. Throws when a page was not sorted by it, because the rest may then be older. */
   lastMs(): number;
 }
 
@@ -148,7 +148,7 @@ function createOrder(what: string): Order {
   let sorted = true;
   return {
     take(page) {
-      // Instants have one form, so they compare as text. Between pages an item may have come in before.
+      // Instants have one form, so they compare as text. Between pages, an earlier item may have been added.
       const instants = page.map(createdAtOf).filter((at) => at !== undefined);
       sorted &&= instants.every((at, index) => index === 0 || (instants[index - 1] ?? at) <= at);
       last = instants.at(-1) ?? last;
@@ -163,7 +163,7 @@ function createOrder(what: string): Order {
   };
 }
 
-/** Of a page of such items nothing can be said of its place, and whoever reads them will refuse them all. */
+/** The position of a page of such items is unknown, and the reader rejects them all. */
 function isWithoutID(item: unknown): boolean {
   return typeof memberOf(item, 'id') !== 'string';
 }
@@ -173,13 +173,13 @@ function createdAtOf(item: unknown): string | undefined {
   return typeof value === 'string' ? toInstant(value) : undefined;
 }
 
-/** The id; an item without one is told apart by all that it says. */
+/** The id; an item without an id is identified by its whole content. */
 function keyOf(item: unknown): string {
   const id = memberOf(item, 'id');
   return typeof id === 'string' ? id : `\0${JSON.stringify(item)}`;
 }
 
-/** Always with `Z`: without an offset the vendor reads them in the account's time zone. Ends are rounded outwards. */
+/** Always with `Z`: the vendor reads times without an offset in the account's time zone. The ends are rounded outwards. */
 function rangeQuery(range: Range | undefined): ReadonlyArray<readonly [string, string]> {
   if (range === undefined) return [['date_range', 'all'], ORDER];
   const until = new Date(Math.ceil(range.untilMs / 1000) * 1000);

@@ -1,5 +1,5 @@
-// Asks for incidents by id: those that left the open set, or that a person deleted here. Says of each whether it is there, in scope,
-// or gone. https://developer.pagerduty.com/api-reference/005299ed43553-get-an-incident
+// Looks incidents up by id: those that left the open set, or that a person deleted here. Reports whether each exists, is in scope, or
+// is gone. https://developer.pagerduty.com/api-reference/005299ed43553-get-an-incident
 
 import { SourceError } from '../ports/failure.ts';
 import type { Lookup } from '../ports/record.ts';
@@ -8,7 +8,7 @@ import { isIncidentID, normalizeIncident, type NormalizeOptions } from './normal
 import { errorCodeOf, memberOf } from './schema.ts';
 import { type Session } from './session.ts';
 
-/** Access to an incident may end with its resolution, of restricted users (PagerDuty/developer-docs docs/REST-API/14-Errors.md). */
+/** Restricted users may lose access to an incident when it is resolved (PagerDuty/developer-docs docs/REST-API/14-Errors.md). */
 const LOST_ACCESS_CODE = 2018;
 const WHAT = 'get an incident';
 
@@ -22,7 +22,7 @@ export interface LookingUp {
 
 export async function lookUp(looking: LookingUp, externalID: string): Promise<Lookup> {
   const gone: Lookup = { kind: 'gone', externalID };
-  // What is no id of PagerDuty was never there, and is not sent.
+  // A text that is not a PagerDuty id cannot exist there, so no request is sent.
   if (!isIncidentID(externalID)) return gone;
   const { session, filters, options, signal, noteUnmapped } = looking;
   const call = { path: `incidents/${externalID}`, what: WHAT, scope: 'incidents.read', signal };

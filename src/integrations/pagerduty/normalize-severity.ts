@@ -1,4 +1,4 @@
-// How bad an incident is, from the account's own names for it. Pure.
+// The severity of an incident, from the account's own priorities and urgencies. Pure.
 
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { severityOf, type SeverityMap, type SeverityVerdict } from '../kit/severity.ts';
@@ -14,8 +14,8 @@ const PRIORITIES: Readonly<Record<string, Severity>> = {
 const URGENCIES: Readonly<Record<string, Severity>> = { high: 'High', low: 'Low' };
 
 /**
- * The spec's map of the priority, then of the urgency; then the priority by its usual names; without one the urgency. Priorities
- * are named by the account and belong to some plans only (null elsewhere).
+ * In this order: the spec's mapping of the priority, the spec's mapping of the urgency, the usual names of priorities, and the urgency
+ * when there is no priority. The account names its priorities. Only some plans have them; elsewhere they are null.
  */
 export function incidentSeverity({ priority, urgency }: RawIncident, map: SeverityMap): SeverityVerdict {
   const hints = [

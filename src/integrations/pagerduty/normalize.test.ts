@@ -1,4 +1,4 @@
-// One incident of PagerDuty → one record, or the reason why not.
+// One incident of PagerDuty → one record, or the reason why it is rejected.
 
 import { describe, expect, it } from 'vitest';
 

@@ -1,5 +1,5 @@
-// One incident as PagerDuty states it → the record that Docket keeps. Pure. A bad item is rejected by itself, with a reason that
-// holds none of its text; under dataPolicy Minimal no person's name and no free text but the title passes.
+// One incident as PagerDuty returns it → the record that Docket keeps. Pure. Each bad item is rejected on its own, with a reason that
+// quotes none of its text. Under dataPolicy Minimal the record has no person's name and no free text but the title.
 
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
@@ -34,7 +34,7 @@ const STATES: Readonly<Record<string, IncidentState>> = {
   acknowledged: 'Triaging',
   resolved: 'Resolved',
 };
-/** Ids are short and alphanumeric (PagerDuty/developer-docs docs/REST-API/06-Types.md); what could leave a URL's path is none. */
+/** Ids are short and alphanumeric (PagerDuty/developer-docs docs/REST-API/06-Types.md). Nothing that could escape a URL's path is an id. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9_.:~-]{0,127}$/;
 
 export function isIncidentID(value: unknown): value is string {
@@ -62,7 +62,7 @@ function rejected(raw: unknown, fault: Fault): Normalized {
 
 type Times = Pick<IncidentRecord, 'detectedAt' | 'acknowledgedAt' | 'resolvedAt'>;
 
-/** The times that hold in `state`. */
+/** The times that apply in `state`. */
 function timesOf(raw: RawIncident, state: IncidentState): Times | Fault {
   const detectedAt = instantOf(raw.created_at);
   const changedAt = instantOf(raw.last_status_change_at);
@@ -85,7 +85,7 @@ function noInstant(field: string): Fault {
   return { reason: 'InvalidTime', detail: `${field}: not an instant with an offset` };
 }
 
-/** Undefined when absent, null when it is no instant. */
+/** Undefined when absent, null when it is not an instant. */
 function instantOf(value: string | null | undefined): string | undefined | null {
   return value === undefined || value === null ? undefined : (toInstant(value) ?? null);
 }
@@ -124,7 +124,7 @@ function firstText(...values: ReadonlyArray<string | null | undefined>): string 
   return values.find((value) => typeof value === 'string') ?? '';
 }
 
-/** Minimal: the ids of users, which say nothing outside the account. Full: their names as PagerDuty shows them. */
+/** Minimal keeps the ids of users, which mean nothing outside the account. Full keeps their names as PagerDuty shows them. */
 function assigneesOf(raw: RawIncident, dataPolicy: 'Minimal' | 'Full'): readonly string[] {
   const names = (raw.assignments ?? []).map(({ assignee }) => {
     const name = dataPolicy === 'Full' ? firstText(assignee.summary, assignee.name) : '';
@@ -133,7 +133,7 @@ function assigneesOf(raw: RawIncident, dataPolicy: 'Minimal' | 'Full'): readonly
   return [...new Set(names.filter((name) => name !== ''))].sort().slice(0, FACT_BOUNDS.assignees);
 }
 
-/** An id that is none (a mail address, say) is left out: it could be a person's. */
+/** A value that is not an id (a mail address, say) is left out: it could identify a person. */
 function idText(id: string): string {
   return isIncidentID(id) ? id : '';
 }

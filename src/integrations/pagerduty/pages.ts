@@ -1,21 +1,21 @@
-// One page of a classic listing (offset, limit, `more`), and the walk over the short ones. The long one, of incidents, has rules of
-// its own in listing.ts. PagerDuty/developer-docs docs/REST-API/09-Pagination.md
+// One page of a classic listing (offset, limit, `more`), and the walk over short listings. The listing of incidents is long and has its
+// own rules in listing.ts. PagerDuty/developer-docs docs/REST-API/09-Pagination.md
 
 import { SourceError } from '../ports/failure.ts';
 import { type Call, type Session } from './session.ts';
 import { errorCodeOf, pageOf, type RawPage } from './schema.ts';
 
-/** The most that the vendor gives at once. */
+/** The vendor's largest page. */
 export const PAGE_SIZE = 100;
-/** offset + limit beyond this is refused with status 400. */
+/** The vendor refuses offset + limit beyond this with status 400. */
 const MAX_DEPTH = 10_000;
-/** The vendor's code for it, seen by others: https://github.com/cloudquery/cloudquery/issues/12750. */
+/** The vendor's error code for it, reported in https://github.com/cloudquery/cloudquery/issues/12750. */
 const TOO_DEEP_CODE = 2002;
 
-/** A listing without its offset; `resource` is the member of the answer that holds the array. */
+/** A listing without its offset. `resource` is the member of the response that holds the array. */
 export type Listing = Call & { readonly resource: string };
 
-/** `too-deep`: the vendor gives no page that far down. Throws `malformed` for an answer of another shape. */
+/** `too-deep`: the vendor returns no page at that offset. Throws `malformed` for a response of another shape. */
 export async function fetchPage(session: Session, listing: Listing, offset: number): Promise<RawPage | 'too-deep'> {
   if (offset + PAGE_SIZE > MAX_DEPTH) return 'too-deep';
   const query = [...(listing.query ?? []), ['limit', String(PAGE_SIZE)], ['offset', String(offset)]] as const;
@@ -30,7 +30,7 @@ export async function fetchPage(session: Session, listing: Listing, offset: numb
 }
 
 /**
- * Pages of a listing that does not change under the walk, up to `maxPages`; the value returned says whether it was read to its end.
+ * Pages of a listing that does not change during the walk, up to `maxPages`. Returns whether the listing was read to its end.
  */
 export async function* walkPages(
   session: Session,

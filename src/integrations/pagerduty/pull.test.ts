@@ -55,7 +55,7 @@ describe('what is read', () => {
     });
   });
 
-  it('the incident that another one was merged into', async () => {
+  it('the parent of a merged incident', async () => {
     const { account } = stage.server;
     const [a, b] = [account.trigger(), account.trigger()];
     account.merge(a.id, b.id);
@@ -64,7 +64,7 @@ describe('what is read', () => {
   });
 });
 
-describe('how it is asked for', () => {
+describe('how it is requested', () => {
   it('in ranges of at most six months, with Z, oldest first', async () => {
     stage.server.account.trigger({ at: new Date(NOW_MS - 700 * DAY_MS) });
     stage.server.account.trigger({ at: new Date(NOW_MS - 300 * DAY_MS) });
@@ -89,7 +89,7 @@ describe('how it is asked for', () => {
     async (rangeEnds) => {
       stage.server.rules = { ...stage.server.rules, rangeEnds };
       const sinceMs = NOW_MS - 400 * DAY_MS;
-      // One incident per hour and more around each place where a range may end.
+      // Five incidents around each instant where a range may end.
       for (let ms = sinceMs; ms <= NOW_MS; ms += 20 * DAY_MS) {
         for (const offset of [-2, -1, 0, 1, 2]) stage.server.account.trigger({ at: new Date(ms + offset * 1000) });
       }
@@ -111,14 +111,14 @@ describe('how it is asked for', () => {
     expect(stage.server.requests.map(({ path }) => path)).toEqual(['/incidents', '/incidents']);
   });
 
-  it('asks nobody for what is no id of PagerDuty', async () => {
+  it('sends no request for a text that is not a PagerDuty id', async () => {
     await lookupAll(stage.open(), ['../users', 'a/b', 'x?y', '..', 'a%2Fb', '']);
     expect(stage.server.requests).toEqual([]);
   });
 });
 
 describe('beyond the cap', () => {
-  it('reads 10,400 incidents, created and open, whole', async () => {
+  it('reads all of 10,400 incidents, both those created in the range and those open', async () => {
     for (let n = 0; n < 10_400; n++) stage.server.account.trigger({ at: new Date(NOW_MS - DAY_MS + n * 4000) });
     const { created, open, complete } = await pullAll(stage.open());
     expect(complete).toBe(true);
@@ -127,7 +127,7 @@ describe('beyond the cap', () => {
     expect(stage.server.requests.every(({ status }) => status === 200)).toBe(true);
   }, 60_000);
 
-  it('follows a cap that is lower than documented, by its code', async () => {
+  it('recognises a cap that is lower than documented, by its error code', async () => {
     stage.server.rules = { ...stage.server.rules, maxDepth: 300 };
     for (let n = 0; n < 900; n++) stage.server.account.trigger({ at: new Date(NOW_MS - n * 1000) });
     const { created, open, complete } = await pullAll(stage.open());
@@ -135,13 +135,13 @@ describe('beyond the cap', () => {
     expect([created.size, open.size]).toEqual([900, 900]);
   });
 
-  it('says that it is incomplete when more than the cap was created at one moment', async () => {
+  it('fails as incomplete when more incidents than the cap were created at one instant', async () => {
     stage.server.rules = { ...stage.server.rules, maxDepth: 300 };
     for (let n = 0; n < 400; n++) stage.server.account.trigger({ at: new Date(NOW_MS - DAY_MS) });
     await expect(pullAll(stage.open())).rejects.toMatchObject({ kind: 'incomplete' });
   });
 
-  it('gives up what comes unsorted, as the split relies on the order', async () => {
+  it('fails on an unsorted listing, because the split relies on the order', async () => {
     stage.server.rules = { ...stage.server.rules, maxDepth: 300 };
     for (let n = 0; n < 400; n++) stage.server.account.trigger({ at: new Date(NOW_MS - ((n * 7919) % 400) * 60_000) });
     const shuffle = (body: unknown): unknown => {

@@ -1,5 +1,5 @@
-// The two stages of a pull, as pages of records: what was created since, then what is open now, however old. A stage says `last` only
-// when the vendor's listing was read to its end.
+// The two stages of a pull, as pages of records: the incidents created since, then the open incidents, however old. A stage sets `last`
+// only when the vendor's listing was read to its end.
 
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
@@ -20,9 +20,9 @@ export interface Pulling {
   readonly noteUnmapped: (value: string | undefined) => void;
 }
 
-/** The vendor's clock may be ahead by so much before the range is prolonged. */
+/** The vendor's clock may be ahead by this much before the range is extended. */
 const SKEW_TOLERANCE_MS = 5000;
-/** PagerDuty has nothing older. */
+/** PagerDuty has no older incidents. */
 const EARLIEST_MS = Date.UTC(2009, 0, 1);
 const WHAT = 'list incidents';
 
@@ -59,7 +59,7 @@ async function* stage(pulling: Pulling, { stage: name, pages, request }: Stage):
   yield held === undefined ? nothing : { ...held, last: true };
 }
 
-/** `until` is fixed for the run: incidents that come during it belong to the next one. */
+/** `until` is fixed for one sync: incidents created during it belong to the next sync. */
 async function* createdPages(pulling: Pulling, { since, signal }: PullRequest): AsyncGenerator<WalkedPage> {
   const { session, clock } = pulling;
   const walk = createWalk(session, listingOf(pulling, [], signal));
@@ -67,7 +67,7 @@ async function* createdPages(pulling: Pulling, { since, signal }: PullRequest): 
   const untilMs = Math.max(clock.now().getTime() + session.skewMs(), sinceMs) + 1000;
   const known = session.skewMs();
   yield* walkRange(walk, { sinceMs, untilMs });
-  // Only an answer tells the vendor's time: with our clock behind it, the newest incidents were beyond `until`.
+  // Only a response tells the vendor's time. If our clock is behind it, the newest incidents are after `until`.
   const missedMs = session.skewMs() - Math.max(known, 0);
   if (missedMs > SKEW_TOLERANCE_MS) yield* walkRange(walk, { sinceMs: untilMs, untilMs: untilMs + missedMs });
 }
@@ -87,7 +87,7 @@ function listingOf({ filters }: Pulling, query: ReadonlyArray<readonly [string, 
   return { path: 'incidents', resource: 'incidents', query: whole, what: WHAT, scope: 'incidents.read', signal };
 }
 
-/** Throws SourceError `malformed` when nothing on the page can be read: then it is the answer that is wrong, not an item. */
+/** Throws SourceError `malformed` when no item of the page can be read: then the whole response is wrong, not one item. */
 function read(pulling: Pulling, page: WalkedPage): { records: IncidentRecord[]; rejected: RejectedItem[] } {
   const records: IncidentRecord[] = [];
   const rejected: RejectedItem[] = [];

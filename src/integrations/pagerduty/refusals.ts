@@ -1,5 +1,5 @@
-// What an answer that is no success means, in words a person can act on: what was attempted, what came back, what to do. Status
-// codes as in PagerDuty/developer-docs docs/REST-API/14-Errors.md. Quotes nothing of the answer but the vendor's numeric code.
+// Error responses as messages that a person can act on: what was attempted, what was returned, what to do. Status codes as in
+// PagerDuty/developer-docs docs/REST-API/14-Errors.md. Quotes nothing of the response but the vendor's numeric code.
 
 import { SourceError } from '../ports/failure.ts';
 import type { HttpAnswer } from '../ports/http.ts';
@@ -8,9 +8,9 @@ import { retryAfterMs } from './limits.ts';
 import { errorCodeOf } from './schema.ts';
 
 export interface Attempted {
-  /** `list incidents`. */
+  /** What was attempted: `list incidents`. */
   readonly what: string;
-  /** The scope that it takes, by the vendor's name. */
+  /** The scope that the request requires, by the vendor's name. */
   readonly scope: string;
   readonly credential: 'token' | 'oauth';
 }

@@ -1,4 +1,4 @@
-// What PagerDuty's answers must look like, as far as they are used: a field that is not listed here may be anything.
+// Schemas of PagerDuty's responses, only for the fields that are used: a field that is not listed here may have any value.
 // https://developer.pagerduty.com/api-reference/9d0b4b12e36f9-list-incidents and its neighbours. Checks only; decides nothing.
 
 import { Ajv, type ValidateFunction } from 'ajv';

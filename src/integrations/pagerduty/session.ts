@@ -1,4 +1,4 @@
-// One opened source's way to the REST API: authentication, the required headers, the shared budget, and refusals as SourceErrors.
+// The REST client of one opened source: authentication, the required headers, the shared budget, and error responses as SourceErrors.
 // Knows no resource. PagerDuty/developer-docs docs/REST-API/01-Overview.md
 
 import { type Clock } from '../../base/clock.ts';
@@ -13,25 +13,25 @@ export interface Call {
   readonly query?: ReadonlyArray<readonly [name: string, value: string]>;
   /** For messages: `list incidents`. */
   readonly what: string;
-  /** The scope that it takes. */
+  /** The scope that the request requires. */
   readonly scope: string;
   readonly signal: AbortSignal;
 }
 
 export interface Session {
-  /** A 2xx, or SourceError. */
+  /** Returns a 2xx response, or throws SourceError. */
   get(call: Call): Promise<HttpAnswer>;
-  /** As `get`, but an answer with one of `expected` statuses is returned. */
+  /** Like `get`, but also returns a response with one of the `expected` statuses. */
   ask(call: Call, expected: readonly number[]): Promise<HttpAnswer>;
-  /** What `get` throws for this answer. */
+  /** The error that `get` throws for this response. */
   refuse(answer: HttpAnswer, call: Call): SourceError;
-  /** How far the vendor's clock is ahead of ours by the last answer, in milliseconds; 0 before the first one. */
+  /** How far the vendor's clock was ahead of ours at the last response, in milliseconds; 0 before the first. */
   skewMs(): number;
   readonly credential: Credential;
   readonly account: Account;
 }
 
-/** The header is required: without it the vendor answers in an old form or not at all. */
+/** This header is required: without it the vendor answers in an old format or not at all. */
 const MAX_SKEW_MS = 86_400_000;
 const ACCEPT = 'application/vnd.pagerduty+json;version=2';
 
@@ -51,7 +51,7 @@ export function createSession({ http, credential, account, clock }: SessionOptio
     account.budget.note(answer);
     const vendorNow = Date.parse(answer.headers['date'] ?? '');
     const aheadMs = vendorNow - clock.now().getTime();
-    // NaN without the header; a clock that is days off is no clock to follow.
+    // NaN without the header. A clock that is days off is not trusted.
     if (Math.abs(aheadMs) <= MAX_SKEW_MS) skewMs = aheadMs;
     return answer;
   };
@@ -63,7 +63,7 @@ export function createSession({ http, credential, account, clock }: SessionOptio
     if (answer.status === 401 && credential.renew(authorization)) {
       answer = await sendAs(call, await credential.authorization(call.signal));
     }
-    // A token keeps the scopes that it was granted with, for 30 days.
+    // A token keeps the scopes that it was granted, for 30 days.
     if (answer.status === 403) credential.forget();
     if ((answer.status >= 200 && answer.status < 300) || expected.includes(answer.status)) return answer;
     throw refuse(answer, call);

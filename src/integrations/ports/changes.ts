@@ -3,15 +3,15 @@
 
 import type { IncidentRecord, RejectedItem } from './record.ts';
 
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * Where the next reading goes on. It is stored in `status.checkpoint` as soon as all that it covers is stored. It holds no secret and
- * takes less than 3,500 bytes as JSON; in a world that does not change it does not change either, as each change is a write.
+ * Where the next reading continues. It is stored in `status.checkpoint` once everything that it covers is stored. It holds no secret
+ * and takes less than 3,500 bytes as JSON. It must not change while the source does not change, because each change is a write.
  */
 export interface Cursor {
-  /** Of the form of `data`. A provider that meets a version which it does not know throws SourceError `cursor-expired`. */
+  /** The version of the format of `data`. A provider throws SourceError `cursor-expired` for a version that it does not know. */
   readonly version: number;
   readonly data: Json;
   /**
@@ -30,21 +30,21 @@ export interface ChangesRequest {
    * Throws SourceError `cursor-expired` for a cursor that the vendor, or this version of the provider, does not take any more.
    */
   readonly cursor: Cursor | undefined;
-  /** The end of the backfill range: without a cursor, the lower bound of the last change, inclusive. */
+  /** The start of the backfill range. Without a cursor it is the lower bound of the last change, inclusive. */
   readonly since: Date;
   /** Whether the stage `open` is read too. */
   readonly open: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Items of one answer. The same incident may come in several pages and stages; the later one is the newer fact. */
+/** Items of one response. The same incident may come in several pages and stages; the later one is the newer fact. */
 export interface ChangesPage {
   readonly stage: ChangesStage;
   readonly records: readonly IncidentRecord[];
   readonly rejected: readonly RejectedItem[];
   /** The stage is complete with this page. A reading that ends without `last` of each stage that was asked for was not complete. */
   readonly last: boolean;
-  /** Where to go on once this page and those before it are stored. Absent: no further than before (a part of the answer is missing). */
+  /** Where to continue once this page and those before it are stored. Absent when the cursor must not advance (a part is missing). */
   readonly cursor?: Cursor;
 }
 

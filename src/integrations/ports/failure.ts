@@ -1,4 +1,4 @@
-// How a provider says that it could not do what it was asked: one error with a kind. Decides nothing about checks.
+// How a provider reports a failure: one error class with a kind. Decides nothing about checks.
 
 /**
  * transient: `rate-limited` (429), `unavailable` (5xx), `unreachable` (no answer, time-out).

@@ -33,7 +33,7 @@ export interface HttpAnswer {
 }
 
 /**
- * The one way out to a vendor. Refuses redirects, caps the size of an answer, times out, counts requests by provider and
+ * The only HTTP client for vendors. Refuses redirects, caps the size of a response, times out, counts requests by provider and
  * code. Throws SourceError `unreachable` without an answer and `malformed` for a 2xx that is not JSON where that was asked
  * for; every other status is returned (304 too), as only the provider knows what it means.
  */

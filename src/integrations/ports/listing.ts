@@ -12,12 +12,12 @@ export type PullStage = 'created' | 'open';
 export interface PullRequest {
   /** `delta`: created since `since`, and the open set. `full`: the same over the whole backfill range. */
   readonly mode: 'delta' | 'full';
-  /** Lower bound of creation, inclusive; the overlap is already taken off. */
+  /** Lower bound of creation, inclusive. The overlap is already subtracted. */
   readonly since: Date;
   readonly signal: AbortSignal;
 }
 
-/** Items of one answer. The same incident may come in several pages and stages; the later one is the newer fact. */
+/** Items of one response. The same incident may come in several pages and stages; the later one is the newer fact. */
 export interface PullPage {
   readonly stage: PullStage;
   readonly records: readonly IncidentRecord[];
