@@ -1,4 +1,4 @@
-// What the pages of one reading amount to: which incidents came, whether each stage was read to its end, and how far the cursor may go.
+// Sums up the pages of one reading: which incidents came, whether each stage was read to its end, and how far the cursor may advance.
 
 import type { ChangesPage, Cursor } from '../../integrations/ports/changes.ts';
 import type { PullPage } from '../../integrations/ports/listing.ts';
@@ -11,9 +11,9 @@ export class Answer {
   readonly seen = new Set<string>();
   readonly rejected: RejectedItem[] = [];
   #cursor: Cursor | undefined;
-  /** Where something was left out that cannot be asked for by its ID. */
+  /** Stages in which an item was left out that cannot be looked up by its ID. */
   readonly #nameless = new Set<'dated' | 'open'>();
-  /** What came in the stage that goes by time, not among what is open. */
+  /** IDs from the stage that reads by time, not from the open set. */
   readonly #dated = new Set<string>();
   readonly #whole = new Set<'dated' | 'open'>();
   readonly #plan: ReadingPlan;
@@ -22,7 +22,7 @@ export class Answer {
     this.#plan = plan;
   }
 
-  /** A page came. */
+  /** Called when a page has arrived. */
   take(page: Page): void {
     const ids = [...page.records, ...page.rejected].flatMap((item) => item.externalID ?? []);
     for (const id of ids) {
@@ -35,12 +35,12 @@ export class Answer {
     if (page.last) this.#whole.add(stage);
   }
 
-  /** The records of a page are stored. The cursor stays before a page with an item that could not be read and has no ID. */
+  /** Called when the records of a page are stored. The cursor stays before a page with an unreadable item that has no ID. */
   stored(page: Page): void {
     if ('cursor' in page && page.cursor !== undefined && this.#nameless.size === 0) this.#cursor = page.cursor;
   }
 
-  /** Covers only what is stored, and what is asked for by its ID at the next sync. Undefined: no further than before. */
+  /** Covers only records that are stored or are looked up by ID at the next sync. Undefined when the cursor does not advance. */
   get cursor(): Cursor | undefined {
     return this.#nameless.has('open') ? undefined : this.#cursor;
   }
@@ -49,7 +49,7 @@ export class Answer {
     return this.#whole.has('dated') && (!this.#plan.open || this.#whole.has('open'));
   }
 
-  /** The incident that a delta has to bring again did not come, or none of those that a full reading must bring. */
+  /** Whether the incident that a delta must bring again is missing, or all of those that a full reading must bring. */
   get isSuspicious(): boolean {
     const { anchor, expected } = this.#plan;
     return anchor === undefined ? this.lacksAll(expected) : !this.#dated.has(anchor);

@@ -1,4 +1,4 @@
-// The reasons that an IncidentSource's conditions give, which failure of a source gets which, and which of several goes first. Pure.
+// The reasons of an IncidentSource's conditions, which failure gets which reason, and which of several takes precedence. Pure.
 
 import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { SyncOutcome } from './observation.ts';
@@ -20,14 +20,14 @@ export const REASONS = {
   notRequired: 'NotRequired',
 } as const;
 
-/** What a failure says to a person: its reason, whether only a person can mend it, and which aspect it casts doubt on. */
+/** How a failure is reported: its reason, whether only a person can fix it, and which condition it affects. */
 export interface FailureReading {
   readonly reason: string;
-  /** `Stalled`: nothing gets better until somebody changes something. It is tried once per interval all the same. */
+  /** `Stalled`: the failure lasts until somebody changes something. The source is still tried once per interval. */
   readonly stalled: boolean;
   /** The credential was refused, or lacks a right. */
   readonly refused: boolean;
-  /** May pass by itself, and says nothing about what was read before. */
+  /** The failure may end by itself, and what was read before is still valid. */
   readonly transient: boolean;
 }
 
@@ -41,7 +41,7 @@ const READINGS = {
   malformed: { reason: 'MalformedAnswer', stalled: false, refused: false, transient: false },
   incomplete: { reason: 'IncompleteAnswer', stalled: false, refused: false, transient: false },
   'suspiciously-empty': { reason: 'SuspiciouslyEmpty', stalled: false, refused: false, transient: false },
-  // Everything is read at once instead of what comes after a cursor, so this is seen only when a provider says so without one.
+  // An expired cursor leads to a full reading at once, so this is seen only when a provider throws it without a cursor.
   'cursor-expired': { reason: 'IncompleteAnswer', stalled: false, refused: false, transient: false },
   'invalid-config': { reason: 'InvalidConfiguration', stalled: true, refused: false, transient: false },
 } as const satisfies Record<SourceFailure, FailureReading>;
@@ -49,8 +49,8 @@ const READINGS = {
 type Incompleteness = 'filterUnmatched' | 'nameCollision' | 'itemsQuarantined';
 
 /**
- * Why a sync that went through is not complete; undefined when it is. What a filter lacks goes first, as nobody knows how much that is;
- * then what can be mended here before what only the vendor can mend.
+ * Why a successful sync is not complete; undefined when it is. Unmatched filters come first, because it is unknown how much is missing.
+ * Then what can be fixed here comes before what only the vendor can fix.
  */
 export function incompletenessOf(outcome: Extract<SyncOutcome, { kind: 'synced' }>): Incompleteness | undefined {
   if (outcome.unmatched.length > 0) return 'filterUnmatched';

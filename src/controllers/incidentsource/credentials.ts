@@ -1,5 +1,5 @@
-// Reads what a source needs beside itself: its Secret, by name and anew at every sync, and a ConfigMap. Only ever in the
-// source's own namespace: a reference has no other (principle P7).
+// Reads the objects that a source refers to: its Secret, by name at every sync, and a ConfigMap. Reads only in the source's own
+// namespace: a reference cannot name another one (principle P7).
 
 import type { KubeObject, ObjectKey } from '../../api/meta.ts';
 import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
@@ -16,7 +16,7 @@ export type SecretRead =
   | { readonly kind: 'read'; readonly data: ReadonlyMap<string, Secret> }
   | Extract<SyncOutcome, { kind: 'secret-not-found' | 'secret-incomplete' }>;
 
-/** `keySets`: one of them must be complete; empty for a provider without a credential. */
+/** One of the `keySets` must be complete. `keySets` is empty for a provider without a credential. */
 export async function readSecret(
   client: KubeClient,
   source: IncidentSource,
@@ -47,5 +47,5 @@ async function readData(
   return object && (object.data ?? {});
 }
 
-/** A trailing line break is what `echo` leaves behind, never part of a credential. */
+/** `echo` leaves a trailing line break; it is never part of a credential. */
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').trim();

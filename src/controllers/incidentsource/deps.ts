@@ -1,4 +1,4 @@
-// What the IncidentSource controller is given by the composition root. Types only.
+// The dependencies of the IncidentSource controller, passed in by the composition root. Types only.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';

@@ -1,4 +1,4 @@
-// Tells the freshness object how a sync ended: the link between a source's health and what checks may conclude from it.
+// Records in the freshness object how a sync ended: checks on a source depend on its health through this object.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
@@ -28,7 +28,7 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
   freshness.failed(key, failure, clock.monotonicMs());
 }
 
-/** Nothing is left out without a trace: counted by reason, and named in the log for who looks closer. */
+/** Every record that is left out is counted by reason and named in the log. */
 function countDropped({ meters, log }: SourceDeps, source: string, { rejected, collisions }: Synced): void {
   for (const { reason, externalID, detail } of rejected) {
     meters.itemsDropped(reason, 1);
@@ -41,8 +41,8 @@ function countDropped({ meters, log }: SourceDeps, source: string, { rejected, c
 }
 
 /**
- * `definite`: what was known cannot be trusted to be whole any more, so checks on it are Unknown at once. So it is after any failure
- * for a new spec: what was read for the old one may be of another account or of other services.
+ * `definite`: the stored data may no longer be complete, so checks on it are Unknown at once. The same applies after any failure for a
+ * new spec: data that was read for the old spec may come from another account or other services.
  */
 function failureOf(
   outcome: Exclude<SyncOutcome, { kind: 'synced' }>,

@@ -1,5 +1,5 @@
-// The IncidentSource controller: reads each source at its interval and mirrors its incidents. Woken by a change of a source's spec
-// or by the annotation that asks for a sync; its own status writes wake nothing.
+// The IncidentSource controller: reads each source at its interval and mirrors its incidents. A change of a source's spec, or the
+// annotation that requests a sync, triggers a reconcile. Its own status writes trigger none.
 
 import { COMPLIANCE_CHECK, CONFIG_MAP, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
@@ -14,7 +14,7 @@ import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 import { REQUESTED_AT } from './plan-status.ts';
 
-/** A sync waits for its source most of the time; a slow source must not hold up the others. */
+/** A sync mostly waits for its source. A slow source must not delay the others. */
 const WORKERS = 16;
 
 export const sourceKind: KindDescriptor = {
@@ -68,7 +68,7 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
   return {
     name: controller.name,
     async run(signal) {
-      // Whoever read the sources before, this replica has not: each is polled now, and until then what is stored stands.
+      // This replica has not read the sources yet: it polls each of them now. Until then the stored data stays valid.
       for (const row of deps.sources.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
       await controller.run(signal);
       deps.memories.clear();
@@ -84,7 +84,7 @@ function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<
   return requested !== undefined && requested !== before.object.metadata.annotations?.[REQUESTED_AT];
 }
 
-/** A mirrored incident that somebody deletes comes back at the next sync: a delta alone would not bring it. */
+/** A mirrored incident that somebody deletes is restored at the next sync. A delta alone would not bring it back. */
 function rememberDeleted({ incidents, sources, memories }: SourceDeps): void {
   incidents.onChange((before, after) => {
     if (after !== undefined || before?.source === undefined || before.externalID === undefined) return;

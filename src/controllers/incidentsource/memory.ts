@@ -1,29 +1,29 @@
-// What the controller remembers of a source between two syncs. Nothing here is needed for correctness after a restart: the first
-// sync then reads everything, or goes on from a checkpoint that was written when nothing else had to be remembered.
+// What the controller remembers of a source between two syncs. A restart may lose it: the first sync then reads everything, or
+// continues from a checkpoint, which is only written when nothing else has to be remembered.
 
 import type { Cursor } from '../../integrations/ports/changes.ts';
 
-/** Of one source. IDs are external IDs. */
+/** The memory of one source. IDs are external IDs. */
 export interface SourceMemory {
   /** Syncs in a row that failed. */
   failures: number;
-  /** When everything was last read with success, on the monotonic clock; undefined: not since the start. */
+  /** When everything was last read successfully, on the monotonic clock. Undefined when it was not since the start. */
   lastFullMs: number | undefined;
-  /** Of a source that is read by changes: where the next reading goes on. Everything that it covers is stored. */
+  /** For a source that is read by changes: where the next reading continues. Everything that it covers is stored. */
   cursor: Cursor | undefined;
-  /** A delta lacked the incident that it started at: only a full reading tells whether that one is gone or everything is. */
+  /** A delta lacked the incident that it started at. Only a full reading tells whether only that incident is gone, or all of them. */
   suspicious: boolean;
-  /** The generation of the spec, while the listings for it lack what some of its names stand for; undefined while they are whole. */
+  /** The generation of the spec while some of its names match nothing, so that its listings are incomplete; otherwise undefined. */
   partialOf: number | undefined;
-  /** Since when the Secret is not there, epoch milliseconds; undefined while it is, or while nobody looked. */
+  /** Since when the Secret is missing, in epoch milliseconds. Undefined while it exists, or before it was first read. */
   secretMissingSinceMs: number | undefined;
-  /** Complete listings in a row that lacked a stored incident. */
+  /** By incident: how many complete listings in a row lacked it. */
   readonly misses: Map<string, number>;
-  /** To be asked for by ID at the next sync: deleted here by a user, missing from a listing, or left out and not to be forgotten. */
+  /** IDs to look up at the next sync: deleted here by a user, missing from a listing, or left out because they could not be read. */
   readonly wanted: Set<string>;
 }
 
-/** Two complete listings without an incident: it is gone upstream. */
+/** An incident is gone upstream after this many complete listings without it. */
 const MISSES_UNTIL_GONE = 2;
 
 export class SourceMemories {
@@ -56,14 +56,14 @@ export class SourceMemories {
   }
 }
 
-/** Counts one more complete listing without the incident; true once it is gone for good. */
+/** Counts one more complete listing without the incident. Returns true once it is gone upstream. */
 export function missed(memory: SourceMemory, externalID: string): boolean {
   const misses = (memory.misses.get(externalID) ?? 0) + 1;
   memory.misses.set(externalID, misses);
   return misses >= MISSES_UNTIL_GONE;
 }
 
-/** Listings lack something from now on: should this first one end badly, what it stored must not be where the next one begins. */
+/** Listings are incomplete from now on. If this first one fails, the next one must not continue from what it stored. */
 export function lackBegins(memory: SourceMemory): void {
   if (memory.partialOf === undefined) memory.lastFullMs = undefined;
 }

@@ -1,4 +1,4 @@
-// What a sync of one source observes, step by step, and what it ends in. Types only: observe.ts yields them, plan.ts decides.
+// What a sync of one source observes, step by step, and its outcome. Types only: observe.ts yields them, plan.ts decides.
 
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
@@ -8,11 +8,11 @@ import type { RejectedItem } from '../../integrations/ports/record.ts';
 import type { Reached } from './plan-checkpoint.ts';
 import type { DefaultType } from './plan-default-table.ts';
 
-/** A record as the Incident that it should be, beside what the cache holds under that name. */
+/** A record as the Incident that should exist, and the row that the cache holds under its name. */
 export interface DesiredIncident {
   readonly key: string;
   readonly incident: Incident;
-  /** Equal to the row's digest when nothing has to be written. */
+  /** The digest of the wanted Incident. It equals the row's digest when nothing has to be written. */
   readonly digest: number;
   readonly row: IncidentRow | undefined;
 }
@@ -22,15 +22,15 @@ export type SyncOutcome =
   | {
       readonly kind: 'synced';
       readonly rejected: readonly RejectedItem[];
-      /** Names that belong to something else. */
+      /** Names that another object already has. */
       readonly collisions: readonly string[];
-      /** Names in the spec that the provider does not know: what they stand for was not read. */
+      /** Names in the spec that the provider does not know: nothing was read for them. */
       readonly unmatched: readonly string[];
-      /** The provider's values of severity that nothing maps. */
+      /** The provider's severity values that no mapping covers. */
       readonly unmapped: readonly string[];
-      /** Parts that the credential or the plan does not give. */
+      /** Parts that the credential or the vendor's plan does not include. */
       readonly degraded: readonly string[];
-      /** Of a source that is read by changes: where the next reading goes on. */
+      /** For a source that is read by changes: where the next reading continues. */
       readonly reached?: Reached;
     }
   | {
@@ -44,7 +44,7 @@ export type SyncOutcome =
   | { readonly kind: 'secret-not-found'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
 
-/** What the time of the next sync depends on. */
+/** The inputs to the time of the next sync. */
 export interface Timing {
   /** Since this sync began, in milliseconds. */
   readonly elapsedMs: number;
@@ -64,15 +64,15 @@ export type SourceObservation =
   | { readonly kind: 'page'; readonly source: IncidentSource; readonly desired: readonly DesiredIncident[] }
   | {
       readonly kind: 'finished';
-      /** As the sync saw it; its generation is the one that was observed. */
+      /** The source as the sync saw it. Its generation is the observed generation. */
       readonly source: IncidentSource;
-      /** The version that the status is written against: a later one than the source's where only its metadata changed since. */
+      /** The resourceVersion for the status write. It is later than the source's when only metadata changed since. */
       readonly resourceVersion: string;
       readonly outcome: SyncOutcome;
       readonly incidents: { readonly open: number; readonly total: number };
-      /** What was read before this sync may still be judged on: it is fresh, and was read for this very spec. */
+      /** Checks may still use the data from before this sync: it is fresh, and was read for the same spec. */
       readonly dataIsFresh: boolean;
-      /** Since when the Secret is not there, epoch milliseconds, as far as this process saw; undefined while it is there. */
+      /** Since when this process has seen the Secret missing, in epoch milliseconds. Undefined while it exists. */
       readonly secretMissingSinceMs: number | undefined;
       readonly timing: Timing;
     };

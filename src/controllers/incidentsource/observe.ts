@@ -1,5 +1,5 @@
-// One sync of one source, as a series of observations. Reads the cluster's cache, the Secret and the source itself; writes
-// nothing: what is yielded is decided by plan.ts and stored before this goes on.
+// One sync of one source, as a series of observations. Reads the cache, the Secret and the source itself. Writes nothing: plan.ts
+// decides on each observation, and its writes are done before this continues.
 
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
@@ -38,14 +38,14 @@ export function createObserve(deps: SourceDeps) {
       secretMissingSinceMs: memory.secretMissingSinceMs,
       timing: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
     };
-    // Only now are the incidents and the status stored: what is fresh must be there to be judged.
+    // The incidents and the status are stored only now. Data must not be called fresh before checks can see it.
     recordHealth(deps, key, source, outcome);
   };
 }
 
 /**
- * A sync can take minutes, and an annotation or a label that comes meanwhile changes nothing that it read: without this it would be
- * done again for it, and again for the next one. A status that another replica wrote still refuses what comes from the old one.
+ * A sync can take minutes. An annotation or a label that changes in the meantime does not affect what it read, so the status is still
+ * written; otherwise each such change would repeat the sync. After another replica has written the status, the write is refused.
  */
 function latestVersion(cached: IncidentSource | undefined, source: IncidentSource): string {
   const { resourceVersion = '', uid, generation } = source.metadata;
@@ -68,7 +68,7 @@ function forget(deps: SourceDeps, key: string): void {
   deps.freshness.removed(key);
 }
 
-/** Says that the source is seen before the first, possibly long, sync; makes the default checks. Returns the source as it is then. */
+/** Reports the source as seen before its first sync, which may be long, and creates the default checks. Returns the updated source. */
 async function* prepare(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<IncidentSource> {
   const types = missingDefaultChecks(source, (key) => deps.checks.get(key) !== undefined);
   if (types.length > 0) yield { kind: 'missing-checks', source, types };

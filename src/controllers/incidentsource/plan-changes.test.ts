@@ -1,4 +1,4 @@
-// How a source is read that tells what changed: on from a cursor only where everything before it is stored, else everything.
+// How a source is read by changes: from a cursor only when everything before it is stored, otherwise fully.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow } from '../../../test/support/builders/compliance.ts';
@@ -16,7 +16,7 @@ const CURSOR: Cursor = { version: 1, data: 42, anchor: 'Q9' };
 const CHECKPOINT = { generation: 3, cursor: CURSOR, fullAt: '2026-03-02T04:00:00Z' };
 const STORED = [anIncidentRow({ externalID: 'Q9', detectedAt: NOW.getTime() - HOUR_MS })];
 
-/** Of a source that was read a moment ago. */
+/** The memory of a source that was read a moment ago. */
 const remembering = (facts: Partial<SourceMemory>): SourceMemory => ({
   ...new SourceMemories().of('team-a/pager'),
   ...{ lastFullMs: 0, cursor: CURSOR },
@@ -48,7 +48,7 @@ describe('changesPlan', () => {
     expect(changesPlan({ ...input, openSet: 'full' })).toMatchObject(want);
   });
 
-  it('a vendor whose changes are not to be trusted has its open incidents read each time', () => {
+  it('reads the open incidents each time when the vendor’s changes are not reliable', () => {
     const source = aPagerDutySource({ status: { checkpoint: writeCheckpoint(CHECKPOINT) } });
     const input = { source, memory: remembering({}), stored: STORED, isPartial: false, now: NOW, monotonicMs: 0 };
     expect(changesPlan({ ...input, openSet: 'always' })).toMatchObject({ mode: 'delta', open: true });
@@ -70,7 +70,7 @@ describe('a process that has not read the source before', () => {
     return resumption({ source, memory, stored, isPartial: false, now: NOW, monotonicMs: HOUR_MS });
   };
 
-  it('goes on from the stored cursor, and keeps the day of the last full reading', () => {
+  it('continues from the stored cursor, and keeps the time of the last full reading', () => {
     expect(resumed({})).toEqual({ cursor: CURSOR, lastFullMs: HOUR_MS - 6 * HOUR_MS });
   });
 
@@ -86,7 +86,7 @@ describe('a process that has not read the source before', () => {
     expect(resumed(row.status)).toBeUndefined();
   });
 
-  it('does not take a future day of the last full reading for a longer life', () => {
+  it('does not postpone the next full reading when the last one is stored with a future time', () => {
     const checkpoint = writeCheckpoint({ ...CHECKPOINT, fullAt: '2026-03-09T10:00:00Z' });
     expect(resumed({ checkpoint })?.lastFullMs).toBe(HOUR_MS);
   });
@@ -96,7 +96,7 @@ describe('the checkpoint after a sync', () => {
   const before = writeCheckpoint(CHECKPOINT);
   const later = { cursor: CURSOR, fullAt: '2026-03-03T04:00:00Z' };
 
-  it('stays as it is while the cursor does, though everything was read again', () => {
+  it('does not change while the cursor does not, even after a full reading', () => {
     expect(checkpointAfterSync(3, later, before)).toEqual({ checkpoint: before });
   });
 
@@ -108,7 +108,7 @@ describe('the checkpoint after a sync', () => {
     expect(readCheckpoint(checkpoint)).toEqual({ generation, ...reached });
   });
 
-  it('has no cursor when nothing was reached', () => {
+  it('has no cursor when the reading gave none', () => {
     expect(checkpointAfterSync(3, undefined, before)).toEqual({ checkpoint: '{"v":1,"generation":3}' });
   });
 });

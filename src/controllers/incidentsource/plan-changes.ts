@@ -1,5 +1,5 @@
-// Decides how a source is read by changes: on from a cursor, or fully. A cursor is used only where everything before it is known to be
-// stored; in any doubt everything is read again, which costs requests and loses nothing. Pure.
+// Decides how a source is read by changes: from a cursor, or fully. A cursor is used only when everything before it is known to be
+// stored. In doubt everything is read again, which costs requests and loses nothing. Pure.
 
 import { findCondition } from '../../api/conditions.ts';
 import type { Changes, Cursor } from '../../integrations/ports/changes.ts';
@@ -24,7 +24,7 @@ export function changesPlan(input: ChangesInput): ReadingPlan {
   return deltaPlan(input, { since, cursor, open: input.openSet === 'always', anchor: cursor.anchor });
 }
 
-/** What a process goes on from that has not read the source before. */
+/** Where a process continues that has not read the source before. */
 export interface Resumption {
   readonly cursor: Cursor;
   /** When everything was last read, on the monotonic clock of this process. */
@@ -32,8 +32,8 @@ export interface Resumption {
 }
 
 /**
- * Undefined where the stored checkpoint is not enough, so that everything is read: there is none for this spec, the last sync was not
- * complete (what it left out is not remembered), or incidents were deleted since.
+ * Undefined when everything has to be read: there is no checkpoint for this spec, the last sync was not complete (what it left out is
+ * not remembered), or incidents were deleted since.
  */
 export function resumption(input: ReadingInput): Resumption | undefined {
   const { source, now, monotonicMs } = input;
@@ -41,11 +41,11 @@ export function resumption(input: ReadingInput): Resumption | undefined {
   const fullAtMs = Date.parse(fullAt);
   if (cursor === undefined || generation !== source.metadata.generation || Number.isNaN(fullAtMs)) return undefined;
   if (!isStoredWhole(input)) return undefined;
-  // A clock that went back does not make it more recent than now.
+  // After the clock was set back, the stored time may be in the future: it counts as now.
   return { cursor, lastFullMs: monotonicMs - Math.max(0, now.getTime() - fullAtMs) };
 }
 
-/** The last sync left nothing out, and what it stored is still there. */
+/** Whether the last sync left nothing out, and everything that it stored still exists. */
 function isStoredWhole({ source: { status }, stored }: ReadingInput): boolean {
   const isComplete = findCondition(status?.conditions, 'Complete')?.status === 'True';
   return isComplete && stored.length >= (status?.incidents?.total ?? 0);

@@ -1,18 +1,18 @@
-// The opaque `status.checkpoint`: for which spec the last complete sync was, and for a source that is read by changes, where the next
-// reading goes on. It is written with the status, after all that it covers was stored, so that it is never ahead of that. Pure.
+// The opaque `status.checkpoint`: the spec of the last complete sync and, for a source that is read by changes, where the next reading
+// continues. It is written with the status, after everything that it covers was stored, so it is never ahead of the data. Pure.
 
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Cursor } from '../../integrations/ports/changes.ts';
 
 const VERSION = 1;
-/** What the API takes. */
+/** The limit of the CRD. */
 const MAX_LENGTH = 4095;
 
 export interface Checkpoint {
-  /** Of the spec that the last complete sync was for. */
+  /** The generation of the spec at the last complete sync. */
   readonly generation: number;
   readonly cursor?: Cursor;
-  /** When everything was last read, RFC 3339; as of the last change of the cursor. */
+  /** When everything was last read (RFC 3339), updated only when the cursor changes. */
   readonly fullAt?: string;
 }
 
@@ -21,11 +21,11 @@ export type Reached = Required<Pick<Checkpoint, 'cursor' | 'fullAt'>>;
 
 export function writeCheckpoint(checkpoint: Checkpoint): string {
   const text = JSON.stringify({ v: VERSION, ...checkpoint });
-  // Without its cursor, everything is read again: that costs requests and loses nothing.
+  // Without the cursor everything is read again, which costs requests and loses nothing.
   return text.length <= MAX_LENGTH ? text : JSON.stringify({ v: VERSION, generation: checkpoint.generation });
 }
 
-/** Undefined for none, for another version, and for a text that is not ours. */
+/** Undefined when there is no checkpoint, or it has another version or an unknown format. */
 export function readCheckpoint(text: string | undefined): Checkpoint | undefined {
   if (text === undefined) return undefined;
   try {
@@ -35,22 +35,22 @@ export function readCheckpoint(text: string | undefined): Checkpoint | undefined
     if (v !== VERSION || typeof generation !== 'number') return undefined;
     return { generation, ...(isCursor(cursor) && typeof fullAt === 'string' ? { cursor, fullAt } : {}) };
   } catch {
-    return undefined; // Somebody edited it: the next sync reads everything and writes it anew.
+    return undefined; // Somebody edited it: the next sync reads everything and writes a new one.
   }
 }
 
-/** The provider judges `data`: what it cannot read is an expired cursor. */
+/** Only the provider interprets `data`: data that it cannot read is an expired cursor. */
 function isCursor(value: unknown): value is Cursor {
   if (typeof value !== 'object' || value === null || !('data' in value) || !('version' in value)) return false;
   return typeof value.version === 'number' && (!('anchor' in value) || typeof value.anchor === 'string');
 }
 
-/** No complete sync for the present spec yet: what the source selects may differ from what is stored. */
+/** Whether the present spec has had no complete sync yet: then the source may select other incidents than those stored. */
 export function isSpecNew(source: IncidentSource): boolean {
   return readCheckpoint(source.status?.checkpoint)?.generation !== source.metadata.generation;
 }
 
-/** The checkpoint after a complete sync. It stays as it is while the cursor does: each change would be a write. */
+/** The checkpoint after a complete sync. It does not change while the cursor does not, because each change is a write. */
 export function checkpointAfterSync(
   generation: number,
   reached: Reached | undefined,

@@ -1,4 +1,4 @@
-// The checks that a source gets when they are absent: made once, never changed afterwards, so that a person's edit stands. Pure.
+// The default checks of a source: created when absent and never changed afterwards, so that a person's edits are kept. Pure.
 
 import { apiVersionOf } from '../../api/meta.ts';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
@@ -10,7 +10,7 @@ import { LABELS } from './plan-record.ts';
 
 const DEFAULT_TYPES = Object.keys(DEFAULTS) as readonly DefaultType[];
 
-/** The default checks that a source should have and has not. `exists` is asked with `namespace/name`. */
+/** The default checks that a source should have but does not have. `exists` takes `namespace/name`. */
 export function missingDefaultChecks(source: IncidentSource, exists: (key: string) => boolean): DefaultType[] {
   if (source.spec.defaultChecks === 'Disabled') return [];
   const { namespace = '', name } = source.metadata;

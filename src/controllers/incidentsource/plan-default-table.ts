@@ -1,11 +1,11 @@
-// The checks that a source gets by default: their types, severities, control mappings and remediations. A table, and nothing that
-// acts on it.
+// The default checks of a source: their types, severities, control mappings and remediations. Data only; plan-default-checks.ts uses
+// it.
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
 
 export type Defaults = Pick<ComplianceCheckSpec, 'severity' | 'controls' | 'remediation'>;
 
-/** Mappings of the controls that auditors read each check as evidence for; a starting point, no legal advice. */
+/** The controls that auditors accept each check as evidence for. A starting point, not legal advice. */
 export const DEFAULTS = {
   IncidentClosed: {
     severity: 'High',
@@ -61,5 +61,5 @@ export const DEFAULTS = {
   },
 } as const satisfies Partial<Record<ComplianceCheckSpec['type'], unknown>>;
 
-/** The types that a source gets a check of. */
+/** The check types that a source gets a default check for. */
 export type DefaultType = keyof typeof DEFAULTS;

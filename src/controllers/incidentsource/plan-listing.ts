@@ -1,5 +1,5 @@
-// Decides how a source is read by listing: how far back, from which stored incident on, or fully. What a reading continues from is
-// taken from the stored incidents, so that it can never be ahead of them. Pure.
+// Decides how a source is read by listing: how far back, from which stored incident on, or fully. The start of a reading is derived from
+// the stored incidents, so it is never ahead of them. Pure.
 
 import { isListed } from '../../compliance/lifecycle.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';

@@ -1,4 +1,4 @@
-// How a source is read, decided from what is stored: how far back, whether fully, and what an answer must not lack.
+// How a source is read, decided from what is stored: how far back, whether fully, and which incidents a response must include.
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow, at } from '../../../test/support/builders/compliance.ts';
@@ -12,7 +12,7 @@ import { missingFrom, type ReadingPlan } from './plan-reading.ts';
 const NOW = new Date('2026-03-02T10:00:00Z');
 const DAY_MS = 86_400_000;
 const OVERLAP_MS = 600_000;
-/** Of the backfill of 90 days. */
+/** The start of a backfill of 90 days. */
 const FLOOR = NOW.getTime() - 90 * DAY_MS;
 
 const row = (externalID: string, daysAgo: number, facts: Partial<IncidentRow> = {}): IncidentRow =>
@@ -24,7 +24,7 @@ const OLDER = row('Q5', 10, RESOLVED);
 const ANCIENT_OPEN = row('Q1', 200);
 const ANCIENT = row('Q0', 300, RESOLVED);
 
-/** Of a source that was listed fully a moment ago. */
+/** The memory of a source that was listed fully a moment ago. */
 function remembering(facts: Partial<SourceMemory> = {}): SourceMemory {
   return { ...new SourceMemories().of('team-a/pager'), lastFullMs: 0, ...facts };
 }
@@ -34,9 +34,9 @@ interface Row {
   readonly because: string;
   readonly stored: readonly IncidentRow[];
   readonly memory?: Partial<SourceMemory>;
-  /** The spec was changed since the last sync that went well. */
+  /** The spec changed since the last successful sync. */
   readonly isNew?: boolean;
-  /** The provider does not know some name in the spec. */
+  /** The provider does not know one of the names in the spec. */
   readonly isPartial?: boolean;
   readonly monotonicMs?: number;
   readonly want: Partial<Record<keyof ReadingPlan, unknown>>;
@@ -62,7 +62,7 @@ const delta = (anchor: IncidentRow, since = anchor.detectedAt - OVERLAP_MS) => (
   expectedByID: new Set(),
   isPartial: false,
 });
-/** Believed, whatever it lacks. */
+/** Accepted, whatever is missing. */
 const partial = (plan: object) => ({
   ...plan,
   anchor: undefined,
@@ -74,33 +74,33 @@ const partial = (plan: object) => ({
 const ROWS: readonly Row[] = [
   {
     name: 'nothing is stored',
-    because: 'there is nowhere to start from, and nothing to miss',
+    because: 'no incident is stored, so there is nothing to start from and nothing to expect',
     stored: [],
     want: full([]),
   },
   {
     name: 'a source in its stride',
-    because: 'the newest must come again, and what is new after it',
+    because: 'the newest incident must come again, and the new ones after it',
     stored: [OLDER, NEWEST],
     want: delta(NEWEST),
   },
   {
     name: 'the first sync of a process',
-    because: 'nobody knows what happened since',
+    because: 'it is unknown what happened since',
     stored: [OLDER, NEWEST],
     memory: { lastFullMs: undefined },
     want: full(['Q5', 'Q9']),
   },
   {
     name: 'a changed spec',
-    because: 'it may select something else altogether, so anything is believed',
+    because: 'the new spec may select other incidents, so any response is accepted',
     stored: [OLDER, NEWEST],
     isNew: true,
     want: full([]),
   },
   {
     name: 'a day after the last full listing',
-    because: 'a delta does not see what vanishes of the resolved ones',
+    because: 'a delta does not show that a resolved incident was deleted',
     stored: [OLDER, NEWEST],
     monotonicMs: DAY_MS,
     want: full(['Q5', 'Q9']),
@@ -114,14 +114,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'an answer that lacked the newest',
-    because: 'only a full listing tells whether that one is gone or everything is',
+    because: 'only a full listing tells whether only that incident is gone, or all of them',
     stored: [OLDER, NEWEST],
     memory: { suspicious: true, misses: new Map([['Q9', 1]]) },
     want: full(['Q5', 'Q9']),
   },
   {
     name: 'a newest one that was missed once',
-    because: 'what may be gone must not be what a delta starts at',
+    because: 'a delta must not start at an incident that may be gone',
     stored: [OLDER, NEWEST],
     memory: { misses: new Map([['Q9', 1]]) },
     want: delta(OLDER),
@@ -140,39 +140,39 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'an anchor at the end of the backfill',
-    because: 'nothing from before it is asked for, overlap or not',
+    because: 'nothing older is requested, not even for the overlap',
     stored: [row('Q3', 90)],
     want: delta(row('Q3', 90), FLOOR),
   },
   {
     name: 'only an open one from before the backfill',
-    because: 'it comes as long as it is open; once it is resolved only its ID brings it',
+    because: 'it is listed while it is open; once it is resolved, only a look-up by ID finds it',
     stored: [ANCIENT_OPEN],
     want: full([], ['Q1']),
   },
   {
     name: 'an open one from before the backfill beside one that comes',
-    because: 'the one that must come is enough of a sign',
+    because: 'the one incident that must come is enough to detect a wrong response',
     stored: [ANCIENT_OPEN, OLDER],
     memory: { lastFullMs: undefined },
     want: full(['Q5']),
   },
   {
     name: 'only resolved ones from before the backfill',
-    because: 'nothing of what is stored has to come any more',
+    because: 'no stored incident is in the range any more',
     stored: [ANCIENT],
     want: full([]),
   },
   {
     name: 'a name that is not known any more',
-    because: 'the newest may be of it, so that nothing is suspicious',
+    because: 'the newest incident may belong to the unknown name, so nothing is suspicious',
     stored: [OLDER, NEWEST],
     isPartial: true,
     want: partial(delta(NEWEST)),
   },
   {
     name: 'a first listing with a name that is not known',
-    because: 'all that is stored may be of it',
+    because: 'all stored incidents may belong to the unknown name',
     stored: [OLDER, ANCIENT_OPEN],
     memory: { lastFullMs: undefined },
     isPartial: true,
@@ -198,14 +198,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a name that became known',
-    because: 'what it stands for was not read for a while, and what was must come again',
+    because: 'its incidents were not read for a while, and the stored ones must come again',
     stored: [OLDER, NEWEST],
     memory: { partialOf: 3 },
     want: full(['Q5', 'Q9']),
   },
   {
     name: 'a name of a new spec that became known',
-    because: 'what is stored may be of the old spec',
+    because: 'the stored incidents may belong to the old spec',
     stored: [OLDER, NEWEST],
     memory: { partialOf: 3 },
     isNew: true,
@@ -222,7 +222,7 @@ describe('the reading of a source', () => {
   });
 });
 
-describe('what a listing should have brought', () => {
+describe('the incidents that a listing should have included', () => {
   const plan = (mode: ReadingPlan['mode'], since = FLOOR): ReadingPlan => {
     return { ...full([]), mode, since: new Date(since) };
   };

@@ -1,5 +1,5 @@
-// What every reading of a source has in common, however its vendor lets it be read: when everything is due to be read, which answer
-// would be suspicious, and whom to ask for by ID afterwards. Pure.
+// The rules for every reading of a source, by listing or by changes: when a full reading is due, which response is suspicious, and
+// which incidents to look up by ID afterwards. Pure.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { durationMs } from '../../compliance/durations.ts';
@@ -9,30 +9,30 @@ import type { Cursor } from '../../integrations/ports/changes.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import type { SourceMemory } from './memory.ts';
 
-/** Everything is read this long after it was read last. */
+/** A full reading is due this long after the last one. */
 export const FULL_EVERY_MS = 24 * 60 * 60 * 1000;
 
-/** Asked for by ID in one sync at most; the rest waits for the next, so that a narrowed filter does not eat the rate limit. */
+/** The maximum of look-ups by ID in one sync. The rest waits for the next, so that a narrowed filter does not use up the rate limit. */
 export const MAX_LOOKUPS = 500;
 
 export interface ReadingPlan {
   readonly mode: 'delta' | 'full';
-  /** Listing: the lower bound of creation. Changes: the end of the backfill range. */
+  /** Listing: the lower bound of creation. Changes: the start of the backfill range. */
   readonly since: Date;
   /** Changes, delta: where the last reading ended. */
   readonly cursor: Cursor | undefined;
-  /** Everything that is open is read too. */
+  /** Whether all open incidents are read too. */
   readonly open: boolean;
-  /** Delta: the stored incident that the answer has to bring again. */
+  /** Delta: the stored incident that the response must include. */
   readonly anchor: string | undefined;
-  /** Full: at least one of these stored incidents has to come, else the answer is suspicious. Empty: anything is believed. */
+  /** Full: the response must include one of these stored incidents, else it is suspicious. When empty, any response is accepted. */
   readonly expected: ReadonlySet<string>;
   /**
-   * Full, where nothing is expected: older than the range and open as far as is known, so they do not come once they are resolved.
-   * At least one of them has to be known by its ID.
+   * Full, when `expected` is empty: stored incidents older than the range that were last seen open. A listing does not include them once
+   * they are resolved. A look-up by ID must find at least one of them.
    */
   readonly expectedByID: ReadonlySet<string>;
-  /** The provider does not know some name that the spec selects by: what an answer lacks says nothing. */
+  /** The provider does not know a name in the spec's filters, so nothing follows from incidents missing in a response. */
   readonly isPartial: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface ReadingInput {
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Everything of the backfill range, and everything that is open. */
+/** Reads the whole backfill range, and all open incidents. */
 export function fullPlan({ source, stored, isPartial, now }: ReadingInput): ReadingPlan {
   const since = new Date(backfillStartMs(source, now));
   const known = isPartial || isSpecNew(source) ? [] : stored.filter(isListed);
@@ -58,7 +58,7 @@ export function fullPlan({ source, stored, isPartial, now }: ReadingInput): Read
   return { mode: 'full', since, cursor: undefined, open: true, anchor: undefined, expected, expectedByID, isPartial };
 }
 
-/** From where the last reading ended. Without every name of the spec known, nothing has to come. */
+/** Reads from where the last reading ended. While a name in the spec is unknown, no incident is required. */
 export function deltaPlan(
   { isPartial }: ReadingInput,
   { anchor, ...delta }: Pick<ReadingPlan, 'since' | 'cursor' | 'open' | 'anchor'>,
@@ -71,7 +71,7 @@ export function backfillStartMs(source: IncidentSource, now: Date): number {
   return now.getTime() - durationMs(source.spec.backfill);
 }
 
-/** Stored incidents that this reading should have brought and did not. */
+/** Stored incidents that this reading should have included and did not. */
 export function missingFrom(plan: ReadingPlan, stored: readonly IncidentRow[], seen: ReadonlySet<string>): string[] {
   return stored
     .filter((row) => !seen.has(row.externalID ?? '') && shouldHaveCome(row, plan))
@@ -89,7 +89,7 @@ export function isFullDue(input: ReadingInput): boolean {
   return monotonicMs - memory.lastFullMs >= FULL_EVERY_MS;
 }
 
-/** When a name becomes known, what it stands for was never read. While it is not, deltas do for the rest of the same spec. */
+/** Once an unknown name becomes known, its incidents still have to be read. While it is unknown, deltas are enough for the rest. */
 function isSelectionNew({ source, memory, isPartial }: ReadingInput): boolean {
   if (memory.partialOf === undefined) return isSpecNew(source);
   return !isPartial || memory.partialOf !== source.metadata.generation;

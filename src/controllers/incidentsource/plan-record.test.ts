@@ -1,4 +1,4 @@
-// A record of a provider as the Incident that mirrors it, and the least write that brings the stored one to it.
+// A provider's record as the Incident that mirrors it, and the smallest write that updates the stored Incident to it.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +29,7 @@ function stored(record: IncidentRecord, changes: Partial<Incident> = {}): Incide
 }
 
 describe('the mirrored incident', () => {
-  it('has the facts of the record, where it is from, and labels to select it by', () => {
+  it('has the facts of the record, its origin, and labels to select it by', () => {
     const { incident, key } = desire(
       aRecord({ mergedInto: 'Q0', assignees: ['PUSER1'], url: 'https://acme.example.com/Q1' }),
     );
@@ -57,7 +57,7 @@ describe('the mirrored incident', () => {
     });
   });
 
-  it('copies no label and no owner from its source, so that what prunes the source leaves it', () => {
+  it('copies no label and no owner from its source, so that pruning the source does not delete it', () => {
     const labels = { 'argocd.argoproj.io/instance': 'security' };
     const source = aPagerDutySource({ metadata: { name: 'pager', namespace: 'team-a', labels } });
     const { metadata } = desire(aRecord(), undefined, source).incident;
@@ -65,7 +65,7 @@ describe('the mirrored incident', () => {
     expect(metadata.ownerReferences).toBeUndefined();
   });
 
-  it('keeps when it was acknowledged though the vendor forgets it', () => {
+  it('keeps the time of acknowledgement when the vendor no longer returns it', () => {
     const acknowledged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:05:00Z' }));
     const resolved = aRecord({ state: 'Resolved', resolvedAt: '2026-03-02T11:00:00Z' });
     expect(desire(resolved, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
@@ -73,7 +73,7 @@ describe('the mirrored incident', () => {
     expect(desire(corrected, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:04:00Z');
   });
 
-  it('keeps who took it on first though somebody does so again, the first having run out', () => {
+  it('keeps the first acknowledgement when it expired and somebody acknowledged again', () => {
     const acknowledged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:05:00Z' }));
     const again = aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T11:00:00Z' });
     expect(desire(again, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
@@ -81,18 +81,18 @@ describe('the mirrored incident', () => {
 });
 
 describe('the write of a record', () => {
-  it('is none for the same facts, in whatever order the server holds them', () => {
+  it('is nothing for equal facts, whatever their order on the server', () => {
     const record = aRecord({ assignees: ['A', 'B'] });
     const { spec } = stored(record);
     const reversed = Object.fromEntries(Object.entries(spec).toReversed()) as unknown as IncidentSpec;
     expect(recordWrite(desire(record, stored(record, { spec: reversed })))).toBeUndefined();
   });
 
-  it('is a create for what is new', () => {
+  it('is a create for a new record', () => {
     expect(recordWrite(desire(aRecord()))).toMatchObject({ kind: 'create', object: desire(aRecord()).incident });
   });
 
-  it('is a patch of the version that the cache holds, and removes what the record has no more', () => {
+  it('is a patch of the version in the cache, and removes facts that the record no longer has', () => {
     const before = stored(aRecord({ service: 'Checkout', url: 'https://acme.example.com/Q1' }));
     const write = recordWrite(desire(aRecord({ service: 'Payments' }), before));
     expect(write).toMatchObject({
@@ -101,7 +101,7 @@ describe('the write of a record', () => {
     });
   });
 
-  it('puts back a label of ours that somebody changed, and leaves those of others', () => {
+  it('restores a Docket label that somebody changed, and leaves other labels alone', () => {
     const labels = { ...stored(aRecord()).metadata.labels, 'docket.dev/severity': 'Low', team: 'checkout' };
     const tampered = stored(aRecord(), { metadata: { name: NAME, namespace: 'team-a', labels } });
     const write = recordWrite(desire(aRecord(), tampered));
@@ -110,7 +110,7 @@ describe('the write of a record', () => {
     expect(metadata.labels).toEqual({ ...labels, 'docket.dev/severity': 'High' });
   });
 
-  it('takes the zone away with the label when the source has none any more', () => {
+  it('removes the zone and its label when the source no longer has a zone', () => {
     const write = recordWrite(desire(aRecord(), stored(aRecord()), aPagerDutySource()));
     if (write?.kind !== 'patch') throw new Error('a patch is wanted');
     const { spec, metadata } = applyMergePatch(stored(aRecord()), write.patch);
@@ -129,7 +129,7 @@ describe('a name that is taken', () => {
   it.each([
     {
       name: 'this very incident, as it was',
-      because: 'a source that is made again adopts what it had',
+      because: 'a source that is created again adopts its incidents',
       existing: mine,
       want: 'patch',
     },
@@ -157,7 +157,7 @@ describe('a name that is taken', () => {
   });
 });
 
-describe('the law of a record', () => {
+describe('a property of every record', () => {
   const text = fc.string({ maxLength: 20 });
   const instant = fc.constantFrom('2026-03-02T09:00:00Z', '2026-03-02T09:05:00Z', '2026-03-02T11:00:00Z');
   const records: fc.Arbitrary<IncidentRecord> = fc.record(
@@ -179,7 +179,7 @@ describe('the law of a record', () => {
     { requiredKeys: ['externalID', 'title', 'severity', 'state', 'detectedAt'] },
   );
 
-  it('whatever is stored, its write brings the stored one to the record, and then there is nothing to write', () => {
+  it('whatever is stored, its write makes the stored incident equal to the record, and then there is nothing to write', () => {
     fc.assert(
       fc.property(records, records, (before, after) => {
         const existing = stored(before);

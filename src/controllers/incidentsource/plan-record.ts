@@ -1,4 +1,4 @@
-// One record → the Incident that mirrors it, and the write that brings the stored one to it. Pure.
+// One record → the Incident that mirrors it, and the write that updates the stored Incident to it. Pure.
 
 import { apiVersionOf } from '../../api/meta.ts';
 import { INCIDENT } from '../../api/kinds.ts';
@@ -13,7 +13,7 @@ import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { ExistsDecision, Write } from '../../runtime/plan.ts';
 import type { DesiredIncident } from './observation.ts';
 
-/** Labels that Docket sets on what it creates, and no others (GitOps tools prune what carries theirs). */
+/** The only labels that Docket sets on objects that it creates: GitOps tools prune objects that carry their own labels. */
 export const LABELS = {
   source: 'docket.dev/source',
   zone: 'docket.dev/zone',
@@ -21,7 +21,7 @@ export const LABELS = {
   state: 'docket.dev/state',
 } as const;
 
-/** Facts that a record may lack and an older version of it may have had: a merge patch has to name them to remove them. */
+/** Optional facts that the stored incident may have and the record may lack. A merge patch must name them to remove them. */
 const OPTIONAL_FACTS = [
   'acknowledgedAt',
   'assignees',
@@ -35,7 +35,7 @@ const OPTIONAL_FACTS = [
   'zone',
 ] as const satisfies ReadonlyArray<keyof IncidentSpec>;
 
-/** `row` is what the cache holds under the record's name. */
+/** `row` is the row in the cache under the record's name. */
 export function desiredIncident(
   source: IncidentSource,
   provider: ProviderName,
@@ -57,12 +57,12 @@ export function desiredIncident(
   return { key, incident, digest: recordDigest(spec, labels), row };
 }
 
-/** The name belongs to another incident, as far as the cache knows: nothing is written to it. */
+/** According to the cache the name belongs to another incident, so nothing is written to it. */
 export function isHeldByAnother({ incident: { spec }, row }: DesiredIncident): boolean {
   return row !== undefined && (row.externalID !== spec.externalID || row.source !== spec.sourceRef?.name);
 }
 
-/** Nothing when the stored facts are the same; otherwise a create, or a patch of the version that the cache holds. */
+/** Nothing when the stored facts are equal; otherwise a create, or a patch of the version in the cache. */
 export function recordWrite({ incident, digest, row }: DesiredIncident): Write | undefined {
   if (row?.digest === digest) return undefined;
   const decide = (existing: { metadata: Incident['metadata'] }): ExistsDecision =>
@@ -85,7 +85,7 @@ function mirroredSpec(
   row: IncidentRow | undefined,
 ): IncidentSpec {
   const { externalID, mergedInto, acknowledgedAt, origin, assignees, ...facts } = record;
-  // Who took it on first counts: a vendor may forget it once an acknowledgement ran out or the incident is resolved.
+  // The first acknowledgement counts. A vendor may drop it once it expires or the incident is resolved.
   const known = earliest([instantOf(acknowledgedAt), row?.acknowledgedAt]);
   const sourceName = source.metadata.name;
   return {
@@ -111,7 +111,7 @@ function mirroredLabels(spec: IncidentSpec): Record<string, string> {
   };
 }
 
-/** The name is taken: by this very incident (adopt it, bring it up to date), or by another one (never overwrite). */
+/** The name is taken: by this same incident (adopt and update it), or by another one (never overwrite it). */
 function reconcileExisting(existing: Incident, desired: Incident, digest: number): ExistsDecision {
   const same =
     existing.spec.externalID === desired.spec.externalID &&

@@ -1,4 +1,4 @@
-// When a source is read next. The law: never later than one interval, unless the vendor's own header asks for it.
+// When a source is read next. The rule: never later than one interval, unless the vendor's own header asks for it.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ const timing = (fields: Partial<Finished['timing']>): Finished['timing'] => ({
 });
 
 const ROWS: readonly Row[] = [
-  { name: 'a sync that went well', because: 'an interval is an interval', facts: {}, wantMs: 300_000 },
+  { name: 'a sync that went well', because: 'the next sync comes one interval later', facts: {}, wantMs: 300_000 },
   {
     name: 'one that took a minute',
     because: 'the interval is from start to start',
@@ -39,7 +39,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'one that took longer than the interval',
-    because: 'others want their turn',
+    because: 'other sources must not be starved',
     facts: { timing: timing({ elapsedMs: 900_000 }) },
     wantMs: 1_000,
   },
@@ -51,13 +51,13 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a first server error',
-    because: 'a hiccup is over soon',
+    because: 'a short failure is retried soon',
     facts: { outcome: failed('unavailable'), timing: timing({ failures: 1 }) },
     wantMs: 1_000,
   },
   {
     name: 'a fourth server error',
-    because: 'it doubles',
+    because: 'the delay doubles',
     facts: { outcome: failed('unavailable'), timing: timing({ failures: 4 }) },
     wantMs: 8_000,
   },
@@ -69,7 +69,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'too many requests, come back in 20 s',
-    because: 'the vendor knows',
+    because: 'the vendor says how long to wait',
     facts: { outcome: failed('rate-limited', 20_000), timing: timing({ failures: 9 }) },
     wantMs: 20_000,
   },
@@ -87,19 +87,19 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'an answer that cannot be read',
-    because: 'asking faster does not make it better',
+    because: 'a faster retry does not help',
     facts: { outcome: failed('malformed') },
     wantMs: 300_000,
   },
   {
     name: 'a Secret that is on its way',
-    because: 'it is there within seconds, as a rule',
+    because: 'the Secret usually appears within seconds',
     facts: { outcome: MISSING, secretMissingSinceMs: NOW.getTime() },
     wantMs: 5_000,
   },
   {
     name: 'a Secret that nobody brings',
-    because: 'it is looked for at the interval of the source',
+    because: 'the Secret is then read at the interval of the source',
     facts: { outcome: MISSING, secretMissingSinceMs: NOW.getTime() - 300_000 },
     wantMs: 300_000,
   },

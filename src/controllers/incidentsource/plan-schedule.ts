@@ -1,4 +1,4 @@
-// When a source is read next. Jitter and back-off only make it sooner than one interval; only the vendor's own header makes it later.
+// When a source is read next. Jitter and back-off only make it sooner than one interval. Only the vendor's own header makes it later.
 // Pure.
 
 import { durationMs } from '../../compliance/durations.ts';
@@ -7,12 +7,12 @@ import type { SourceObservation } from './observation.ts';
 import { readingOf } from './conditions.ts';
 import { secretGraceLeftMs } from './plan-status.ts';
 
-/** The first retry after a failure that may pass by itself; doubled at each further one, up to the interval. */
+/** The delay of the first retry after a failure that may end by itself. It doubles with each failure, up to the interval. */
 const FIRST_RETRY_MS = 1_000;
-/** How soon a missing Secret is looked for again while it may still be on its way. */
+/** How soon a missing Secret is read again while it may still be created. */
 const SECRET_RETRY_MS = 5_000;
-/** The share of an interval that jitter may take off. */
-const JITTER_SHARE = 0.1;
+/** The fraction of an interval that jitter may subtract. */
+const JITTER_FRACTION = 0.1;
 
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 
@@ -20,12 +20,12 @@ export function nextSync(observation: Finished, now: Date): Requeue {
   const { outcome, source, timing } = observation;
   const intervalMs = durationMs(source.spec.interval);
   const regularMs = Math.max(
-    intervalMs * (1 - JITTER_SHARE * timing.jitter) - timing.elapsedMs,
+    intervalMs * (1 - JITTER_FRACTION * timing.jitter) - timing.elapsedMs,
     Math.min(intervalMs, 1_000),
   );
   switch (outcome.kind) {
     case 'suspended':
-      return { kind: 'done' }; // Nothing to wait for: taking the suspension off is a change of the spec.
+      return { kind: 'done' }; // No requeue: ending the suspension is a change of the spec, which triggers a reconcile.
     case 'synced':
       return { kind: 'after', ms: regularMs };
     case 'secret-not-found':

@@ -1,5 +1,5 @@
-// What the status of a source says after each way in which a sync can end. Every status is valid, and deciding the same again, later,
-// changes nothing of it.
+// The status of a source after each possible outcome of a sync. Every status is valid, and the same outcome again, later, changes
+// nothing in it.
 
 import { describe, expect, it } from 'vitest';
 import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
@@ -21,12 +21,12 @@ const failed = (failure: SourceFailure): SyncOutcome => ({
 });
 const WRONG_TYPE: RejectedItem = { reason: 'WrongType', externalID: 'Q7', detail: '/status' };
 
-/** A source that was read well before. */
+/** A source with a successful sync before. */
 function readBefore(): IncidentSource {
   return aPagerDutySource({ status: sourceStatus(aFinished(), new Date('2026-03-02T08:00:00Z')) });
 }
 
-/** The status, shown to be valid and to stay as it is when the same is decided again. */
+/** The status. Also asserts that it is valid, and does not change when the same outcome is planned again. */
 function statusOf(observation: Finished, now = NOW) {
   const status = sourceStatus(observation, now);
   expectValidConditions(status);
@@ -55,19 +55,19 @@ const ROWS: readonly Row[] = [
   { name: 'synced', because: 'everything was read', outcome: SYNCED, want: WELL },
   {
     name: 'an item that cannot be read',
-    because: 'the source works, and not all of it is here',
+    because: 'the source works, but not all of its incidents are stored',
     outcome: { ...SYNCED, rejected: [WRONG_TYPE] },
     want: { ...WELL, Complete: 'False ItemsQuarantined' },
   },
   {
     name: 'a name that another incident holds, and an item that cannot be read',
-    because: 'a name can be freed by whoever reads this, a vendor cannot be mended',
+    because: 'the reader can free a name, but cannot fix the vendor',
     outcome: { ...SYNCED, rejected: [WRONG_TYPE], collisions: ['pager-q1-0123456789ab'] },
     want: { ...WELL, Complete: 'False NameCollision' },
   },
   {
     name: 'a name in the spec that the provider does not know',
-    because: 'the source works, and nobody knows how much is not here',
+    because: 'the source works, but it is unknown how much is missing',
     outcome: { ...SYNCED, unmatched: ['Paymets'], rejected: [WRONG_TYPE], collisions: ['pager-q1-0123456789ab'] },
     want: { ...WELL, Complete: 'False FilterUnmatched' },
   },
@@ -79,7 +79,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'suspended',
-    because: 'it does what its spec says, which is nothing',
+    because: 'its spec says to do nothing',
     outcome: { kind: 'suspended' },
     want: { ...WELL, Ready: 'True Suspended' },
   },
@@ -92,7 +92,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a server error on old data',
-    because: 'it does not do its job any more, and may by itself',
+    because: 'the data is stale, and the failure may end by itself',
     outcome: failed('unavailable'),
     want: { ...WELL, Ready: 'False Unavailable', Reconciling: 'True Unavailable' },
   },
@@ -140,7 +140,7 @@ const ROWS: readonly Row[] = [
     ] as const
   ).map(([failure, reason]) => ({
     name: failure,
-    because: 'what was known may not be whole any more, and the vendor may mend it',
+    because: 'the stored data may not be complete any more, and the vendor may fix it',
     outcome: failed(failure),
     facts: { dataIsFresh: true },
     want: {
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
   })),
   {
     name: 'a spec that the provider cannot do',
-    because: 'nothing gets better until the spec is another one',
+    because: 'the failure lasts until the spec changes',
     outcome: failed('invalid-config'),
     want: {
       ...WELL,
@@ -169,14 +169,14 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'a Secret that is not there since just now',
-    because: 'GitOps applies in any order, so it may be on its way',
+    because: 'GitOps applies in any order, so the Secret may still be created',
     outcome: { kind: 'secret-not-found', secret: 'credential' },
     facts: { secretMissingSinceMs: NOW.getTime() },
     want: { ...WELL, Ready: 'False SecretNotFound', Reconciling: 'True SecretNotFound' },
   },
   {
     name: 'a Secret that is not there for five minutes',
-    because: 'nobody is bringing it',
+    because: 'the Secret has been missing for too long to be still on its way',
     outcome: { kind: 'secret-not-found', secret: 'credential' },
     facts: { secretMissingSinceMs: NOW.getTime() - 5 * 60_000 },
     want: { ...WELL, Ready: 'False SecretNotFound', Stalled: 'True SecretNotFound' },
@@ -204,19 +204,19 @@ describe('the conditions of a source', () => {
     },
   );
 
-  it.each(ROWS)('after $name, and a sync that goes well then: as if it had never been', ({ outcome, facts = {} }) => {
+  it.each(ROWS)('after $name and then a successful sync: no trace is left', ({ outcome, facts = {} }) => {
     const between = sourceStatus(aFinished({ source: readBefore(), outcome, ...facts }), NOW);
     const source = aPagerDutySource({ status: between });
     expect(described(statusOf(aFinished({ source }), LATER))).toEqual(WELL);
   });
 
-  it('of a source without a credential say that it needs none', () => {
+  it('say that no credential is needed for a source without one', () => {
     const { secretRef: _none, ...spec } = aPagerDutySource().spec;
     const source = { ...aPagerDutySource(), spec };
     expect(described(statusOf(aFinished({ source })))['Authenticated']).toBe('True NotRequired');
   });
 
-  it('of a source whose credential does not give everything say what, until it does', () => {
+  it('name the parts that a credential may not read, until it may', () => {
     const outcome = { ...SYNCED, degraded: ['log_entries', 'teams'] };
     const limited = sourceStatus(aFinished({ outcome }), NOW);
     expect(described(limited)).toEqual({ ...WELL, Authenticated: 'True Limited' });
@@ -226,7 +226,7 @@ describe('the conditions of a source', () => {
     expect(described(statusOf(aFinished({ source }), LATER))).toEqual(WELL);
   });
 
-  it('have messages that say what to do, and for an item nothing of the vendor', () => {
+  it('have messages that say what to do, and quote no text of a vendor’s item', () => {
     const messageOf = (outcome: SyncOutcome, type: string): string =>
       sourceStatus(aFinished({ outcome }), NOW).conditions?.find((each) => each.type === type)?.message ?? '';
     expect(messageOf({ kind: 'endpoint-not-allowed', host: 'proxy.example.com' }, 'Stalled')).toBe(
@@ -256,7 +256,7 @@ describe('the rest of the status', () => {
     expect(JSON.parse(status.checkpoint ?? '')).toEqual({ v: 1, generation: 3 });
   });
 
-  it('has no new checkpoint as long as a name in the spec is not known: the spec is not read whole yet', () => {
+  it('has no new checkpoint while a name in the spec is unknown, because the spec is not read completely yet', () => {
     const outcome = { ...SYNCED, unmatched: ['Paymets'] };
     expect(statusOf(aFinished({ outcome })).checkpoint).toBeUndefined();
     const before = { ...readBefore().status, checkpoint: 'as it was' };
@@ -273,7 +273,7 @@ describe('the rest of the status', () => {
     },
   );
 
-  it('names what matches nothing once each, in order, and forgets it when all matches', () => {
+  it('lists each unmatched value once, in order, and none when all match', () => {
     const outcome = { ...SYNCED, unmatched: ['Payments', 'Payments', 'x'.repeat(600)], unmapped: ['Checkout'] };
     const status = statusOf(aFinished({ outcome }));
     expect(status.scope?.unmatched?.slice(0, 2)).toEqual(['Checkout', 'Payments']);
@@ -281,12 +281,12 @@ describe('the rest of the status', () => {
     expect(statusOf(aFinished({ source: aPagerDutySource({ status }) })).scope).toBeUndefined();
   });
 
-  it('is within the bounds of the CRD whatever the vendor has', () => {
+  it('is within the limits of the CRD whatever the vendor returns', () => {
     const unmatched = Array.from({ length: 300 }, (_, index) => `service ${index}`);
     expect(statusOf(aFinished({ outcome: { ...SYNCED, unmatched } })).scope?.unmatched).toHaveLength(50);
   });
 
-  it('repeats the request for a sync once it is done', () => {
+  it('echoes the requested-sync annotation once the sync is done', () => {
     const annotations = { 'docket.dev/requestedAt': '2026-03-02T09:59:00Z' };
     const source = aPagerDutySource({ metadata: { name: 'pager', generation: 3, annotations } });
     expect(statusOf(aFinished({ source })).lastHandledRequestedAt).toBe('2026-03-02T09:59:00Z');

@@ -12,14 +12,14 @@ import type { SourceObservation, SyncOutcome } from './observation.ts';
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 type Outcome<K extends SyncOutcome['kind']> = Extract<SyncOutcome, { kind: K }>;
 
-/** Syncs a source at once when it gets a value that was not handled yet. */
+/** A new value of this annotation syncs the source at once. */
 export const REQUESTED_AT = 'docket.dev/requestedAt';
 
-/** GitOps applies in any order: a Secret that is not there is waited for so long before a person is called. */
+/** GitOps applies in any order, so a missing Secret may still be created. After this time the source is Stalled. */
 const SECRET_GRACE_MS = 5 * 60 * 1000;
 const MAX_UNMATCHED = 50;
 const MAX_NAME = 128;
-/** Named in a message; the rest is counted. */
+/** How many items a message names; the rest are counted. */
 const MAX_NAMED = 3;
 
 export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
@@ -48,12 +48,12 @@ export function sourceTransitions(source: IncidentSource, next: IncidentSourceSt
   return [{ kind: 'SourceHealth', namespace, name, from, to: `${after.status}/${after.reason}`, reason: after.reason }];
 }
 
-/** How long a missing Secret is still waited for. */
+/** How much of the grace period for a missing Secret remains. */
 export function secretGraceLeftMs({ secretMissingSinceMs }: Pick<Finished, 'secretMissingSinceMs'>, now: Date): number {
   return (secretMissingSinceMs ?? now.getTime()) + SECRET_GRACE_MS - now.getTime();
 }
 
-/** Since when the Secret is missing by what is stored: at least since the condition says so, and now at the latest. Epoch milliseconds. */
+/** Since when the Secret is missing according to the stored condition, but not later than now. Epoch milliseconds. */
 export function storedMissingSince({ status }: IncidentSource, now: Date): number {
   const ready = findCondition(status?.conditions, 'Ready');
   return ready?.reason === REASONS.secretNotFound ? Date.parse(ready.lastTransitionTime) : now.getTime();
@@ -65,7 +65,7 @@ function conditionsAfter(observation: Finished, now: Date): Condition[] {
   return setConditions(source.status?.conditions, statesOf(observation, now), stamp);
 }
 
-/** kstatus: Ready is never True beside Stalled or Reconciling, and False or Unknown only with one of them. */
+/** kstatus: Ready is never True together with Stalled or Reconciling, and is False or Unknown only with one of them. */
 function statesOf(observation: Finished, now: Date): ConditionState[] {
   const { outcome, source } = observation;
   switch (outcome.kind) {
@@ -120,7 +120,7 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
   return state('Complete', 'False', REASONS[lack], messages[lack](outcome));
 }
 
-/** A hiccup while the data is still fresh: nothing that a check may not pass on, so it shows as a reason and no more. */
+/** A failure that may end by itself while the data is fresh: checks may still pass, so only the reason shows it. */
 function toleratedStates({ failure, message }: Outcome<'failed'>): ConditionState[] {
   const text = `${message}. The last complete sync still counts until it is three intervals old.`;
   return [state('Ready', 'True', readingOf(failure).reason, text)];
@@ -140,7 +140,7 @@ function trouble(kind: 'Stalled' | 'Reconciling', reason: string, message: strin
   return [state('Ready', 'False', reason, message), state(kind, 'True', reason, message)];
 }
 
-/** A spec that selects by names which the provider does not know has not been read whole: it stays new until it is. */
+/** A spec with names that the provider does not know has not been read completely. It stays new until it has. */
 function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
   if (outcome.kind === 'synced' && outcome.unmatched.length === 0) {
     return checkpointAfterSync(generation, outcome.reached, before);
@@ -155,7 +155,7 @@ function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope'])
   return unmatched.length === 0 ? {} : { scope: { unmatched } };
 }
 
-/** Nothing for a member of the spec that this version does not know. */
+/** Empty for a provider that this version does not know. */
 function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provider'> {
   const name = providerNameOf(spec);
   return name === undefined ? {} : { provider: PROVIDER_TITLES[name] };

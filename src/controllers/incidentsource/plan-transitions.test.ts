@@ -1,4 +1,4 @@
-// When the change of a source's health is told, and as what.
+// When a change of a source's health is published, and as which transition.
 
 import { describe, expect, it } from 'vitest';
 import { aFinished, aPagerDutySource, SYNCED } from '../../../test/support/builders/sources.ts';

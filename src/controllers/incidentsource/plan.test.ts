@@ -1,4 +1,4 @@
-// What each step of a sync changes in the cluster, and the small parts that it is put together from.
+// What each step of a sync changes in the cluster, and the small functions that decide it.
 
 import { describe, expect, it } from 'vitest';
 import { expectValidConditions, kstatusOf } from '../../../test/support/operator/kstatus.ts';
@@ -12,7 +12,7 @@ import { desiredIncident } from './plan-record.ts';
 const NOW = new Date('2026-03-02T10:00:00Z');
 
 describe('a step of a sync', () => {
-  it('says at the first visit that the source is seen and not done', () => {
+  it('reports the source as seen but not done at the first reconcile', () => {
     const source = aPagerDutySource();
     const { status, writes, transitions } = plan({ kind: 'first-visit', source }, NOW);
     expectValidConditions(status?.next);
@@ -20,7 +20,7 @@ describe('a step of a sync', () => {
     expect([writes, transitions]).toEqual([[], []]);
   });
 
-  it('makes the checks that are missing, and decides nothing for one that is there by then', () => {
+  it('creates the checks that are missing, and does nothing about one that exists by then', () => {
     const { writes } = plan({ kind: 'missing-checks', source: aPagerDutySource(), types: ['IncidentClosed'] }, NOW);
     expect(writes).toMatchObject([{ kind: 'create', object: { metadata: { name: 'pager-incident-closed' } } }]);
     expect(writes[0]).not.toHaveProperty('onExists');
@@ -35,7 +35,7 @@ describe('a step of a sync', () => {
     expect(status).toBeUndefined();
   });
 
-  it('ends in a status against the version that was given, a transition, and the time of the next one', () => {
+  it('ends with a status for the given resourceVersion, a transition, and the time of the next sync', () => {
     const { status, transitions, requeue, writes } = plan(aFinished({ resourceVersion: '12' }), NOW);
     expect(status?.target).toMatchObject({ key: { namespace: 'team-a', name: 'pager' }, resourceVersion: '12' });
     expectValidConditions(status?.next);
@@ -55,7 +55,7 @@ describe('the checkpoint', () => {
     }
   });
 
-  it('gives up a cursor that is too large to be stored: everything is read again', () => {
+  it('drops a cursor that is too large to be stored, so that everything is read again', () => {
     const checkpoint = {
       generation: 3,
       cursor: { version: 1, data: 'x'.repeat(4096) },
@@ -65,10 +65,10 @@ describe('the checkpoint', () => {
   });
 
   it.each([
-    { cursor: 7, because: 'it is no object' },
-    { cursor: { version: '1', data: 7 }, because: 'its version is no number' },
-    { cursor: { version: 1 }, because: 'it says no position' },
-    { cursor: { version: 1, data: 7, anchor: 7 }, because: 'its anchor is no ID' },
+    { cursor: 7, because: 'it is not an object' },
+    { cursor: { version: '1', data: 7 }, because: 'its version is not a number' },
+    { cursor: { version: 1 }, because: 'it has no position' },
+    { cursor: { version: 1, data: 7, anchor: 7 }, because: 'its anchor is not an ID' },
   ])('takes no cursor like $cursor, as $because', ({ cursor }) => {
     const text = JSON.stringify({ v: 1, generation: 3, cursor, fullAt: '2026-03-02T10:00:00Z' });
     expect(readCheckpoint(text)).toEqual({ generation: 3 });
@@ -83,9 +83,9 @@ describe('the checkpoint', () => {
   );
 
   it.each([
-    { generation: 3, isNew: false, because: 'it is of this very spec' },
+    { generation: 3, isNew: false, because: 'the checkpoint is of the same spec' },
     { generation: 2, isNew: true, because: 'the spec changed since' },
-    { generation: 4, isNew: true, because: 'a restored source counts its generations anew' },
+    { generation: 4, isNew: true, because: 'a restored source restarts its generations' },
   ])('of generation $generation: new is $isNew, as $because', ({ generation, isNew }) => {
     expect(isSpecNew(aPagerDutySource({ status: { checkpoint: writeCheckpoint({ generation }) } }))).toBe(isNew);
   });
@@ -110,11 +110,11 @@ describe('the default checks', () => {
     expect(missingDefaultChecks(aPagerDutySource(), exists)).toEqual(want);
   });
 
-  it('are none where the source says Disabled', () => {
+  it('are none for a source with defaultChecks Disabled', () => {
     expect(missingDefaultChecks(aPagerDutySource({ spec: { defaultChecks: 'Disabled' } }), there())).toEqual([]);
   });
 
-  it.each(ALL)('of type %s can be judged, select their source, and share nothing', (type) => {
+  it.each(ALL)('of type %s can be evaluated, select their source, and are independent objects', (type) => {
     const check = defaultCheck(aPagerDutySource(), type);
     expect(compileCheck(check)).toMatchObject({ ok: true });
     expect(check.spec.selector).toEqual({ sourceRefs: [{ name: 'pager' }] });

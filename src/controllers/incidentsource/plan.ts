@@ -1,4 +1,4 @@
-// Decides what one step of a sync changes in the cluster. Pure: no clock, no I/O; the shell carries it out.
+// Decides what one step of a sync changes in the cluster. Pure: no clock, no I/O; the controller applies it.
 
 import { INCIDENT_SOURCE, COMPLIANCE_CHECK } from '../../api/kinds.ts';
 import { setCondition } from '../../api/conditions.ts';
@@ -46,7 +46,7 @@ function createCheck(source: IncidentSource, type: DefaultType): Write {
   return { kind: 'create', type: COMPLIANCE_CHECK, object: defaultCheck(source, type) };
 }
 
-/** kstatus reads an object without Ready as done: so the first thing a source gets is "not yet". */
+/** kstatus takes an object without Ready as done, so the first status of a source says that it is not ready yet. */
 function firstStatus({ metadata, status }: IncidentSource, now: Date): IncidentSourceStatus {
   const stamp = { generation: metadata.generation ?? 0, now };
   const message = 'The first sync is under way.';

@@ -1,5 +1,5 @@
-// Reads one opened source to the end: pages, then the incidents that the pages lacked, asked for by ID. Yields what is to be stored.
-// A reading that is not whole ends in a SourceError, never in a conclusion.
+// Reads one opened source to the end: its pages, then look-ups by ID of the incidents that the pages lacked. Yields the records to
+// store. An incomplete reading ends in a SourceError, and nothing is concluded from it.
 
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Presence } from '../../compliance/presence.ts';
@@ -13,13 +13,13 @@ import { MAX_LOOKUPS, missingFrom, type ReadingPlan } from './plan-reading.ts';
 import { notePresence } from './presence.ts';
 import { Answer } from './answer.ts';
 
-/** What one reading is about. */
+/** The inputs to one reading. */
 export interface Reading {
   readonly source: Source;
   readonly plan: ReadingPlan;
   readonly memory: SourceMemory;
   readonly presence: Presence;
-  /** The source's incidents in the cache, as before the reading. */
+  /** The source's incidents in the cache before the reading. */
   readonly stored: readonly IncidentRow[];
   readonly signal: AbortSignal;
 }
@@ -28,15 +28,15 @@ export interface ReadingResult {
   readonly rejected: readonly RejectedItem[];
   /** The plan that was carried out. */
   readonly plan: ReadingPlan;
-  /** Changes: where the next reading goes on. All that it covers is stored. */
+  /** Changes: where the next reading continues. Everything that it covers is stored. */
   readonly cursor: Cursor | undefined;
 }
 
 type Records = AsyncGenerator<readonly IncidentRecord[], ReadingResult, void>;
 
 /**
- * Yields the records of each answer; they are stored before the next is asked for. When a cursor is not taken any more, or what comes
- * after it lacks something, everything is read at once instead, by `startOver`.
+ * Yields the records of each response; they are stored before the next request. When the vendor refuses the cursor, or the response after
+ * it lacks an incident, everything is read at once instead, by `startOver`.
  */
 export async function* read(reading: Reading, startOver: () => ReadingPlan): Records {
   try {
@@ -48,7 +48,7 @@ export async function* read(reading: Reading, startOver: () => ReadingPlan): Rec
   return yield* readOnce({ ...reading, plan: startOver() });
 }
 
-/** About the cursor. Only a full reading tells what they mean. */
+/** Failures about the cursor. Only a full reading tells what they mean. */
 const DOUBTS: ReadonlySet<SourceError['kind']> = new Set(['cursor-expired', 'suspiciously-empty']);
 
 async function* readOnce(reading: Reading): Records {
@@ -68,16 +68,16 @@ async function* readOnce(reading: Reading): Records {
     for (const id of answer.seen) wanted.delete(id);
     gone.push(...(yield* lookUp(reading, answer, wanted)));
   } finally {
-    // What was not asked for, or not answered, is for the next sync.
+    // Look-ups that were not sent or not answered are left to the next sync.
     for (const id of wanted) memory.wanted.add(id);
   }
   if (answer.lacksAll(plan.expectedByID)) throw suspicion(reading, 'any stored incident');
-  // A reading that is not whole is none of those after which an incident counts as gone.
+  // An incomplete reading does not count among the readings after which an incident is gone.
   if (!plan.isPartial) for (const { id, row } of gone) concludeGone(reading, id, row);
   return { rejected: answer.rejected, plan, cursor: answer.cursor ?? plan.cursor };
 }
 
-/** What was left out is asked for by its ID next time. A delta that breaks off later goes on here: all before is stored. */
+/** Items that were left out are looked up by ID next time. A delta that breaks off later continues here: everything before is stored. */
 function pageStored({ plan, memory }: Reading, answer: Answer, page: PullPage | ChangesPage): void {
   answer.stored(page);
   for (const { externalID } of page.rejected) if (externalID !== undefined) memory.wanted.add(externalID);
@@ -91,7 +91,7 @@ function pagesOf({ source, plan, signal }: Reading): AsyncIterable<PullPage | Ch
     : source.changes({ cursor, since, open, signal });
 }
 
-/** What is deleted from now on was deleted after the source was read, and is wanted at the next sync, whatever this one brings. */
+/** An incident deleted from now on was deleted after the source was read. It is wanted at the next sync, whatever this one brings. */
 function takeWanted({ wanted }: SourceMemory): Set<string> {
   const taken = new Set(wanted);
   wanted.clear();
@@ -108,14 +108,14 @@ function judge(answer: Answer, reading: Reading): void {
   throw suspicion(reading, plan.anchor === undefined ? 'any stored incident' : 'the newest stored incident');
 }
 
-/** Only a full reading tells what an answer that lacks something means. */
+/** Only a full reading tells what a response that lacks an incident means. */
 function suspicion({ memory }: Reading, what: string): SourceError {
   memory.suspicious = true;
   const message = `list incidents: the answer lacks ${what}; check what the credential may see`;
   return new SourceError('suspiciously-empty', message);
 }
 
-/** What came in a listing is listed, whatever was believed before. */
+/** An incident in a listing counts as listed, whatever was recorded before. */
 function noteListed({ stored, memory, presence }: Reading, seen: ReadonlySet<string>): void {
   for (const row of stored) {
     if (!seen.has(row.externalID ?? '')) continue;
@@ -129,7 +129,7 @@ interface Gone {
   readonly row: IncidentRow | undefined;
 }
 
-/** Takes what is answered out of `wanted`; returns what the source does not know any more. */
+/** Removes answered IDs from `wanted`. Returns the IDs that the source no longer knows. */
 async function* lookUp(
   reading: Reading,
   answer: Answer,
@@ -157,7 +157,7 @@ async function* lookUp(
   return gone;
 }
 
-/** A name that the provider does not know may be the one that selected it: then it stays what it was. */
+/** A name that is now unknown to the provider may have selected the incident. Its presence then stays unchanged. */
 function noteFound({ presence, plan }: Reading, row: IncidentRow | undefined, isInScope: boolean): void {
   if (isInScope) notePresence(presence, row, 'Listed');
   else if (!plan.isPartial) notePresence(presence, row, 'OutOfScope');

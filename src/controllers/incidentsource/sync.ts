@@ -23,7 +23,7 @@ import { fullPlan, type ReadingInput, type ReadingPlan } from './plan-reading.ts
 
 type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 
-/** Ends in an outcome for whatever the source does; throws only when the cluster does not answer. */
+/** Returns an outcome whatever the source does. Throws only when the cluster does not answer. */
 export async function* sync(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<SyncOutcome> {
   const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen === undefined) return unknownProvider;
@@ -42,7 +42,7 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
   }
 }
 
-/** A newer CRD may have providers that this program has not. */
+/** A newer CRD may have providers that this program does not have. */
 const unknownProvider: SyncOutcome = {
   kind: 'failed',
   failure: 'invalid-config',
@@ -94,7 +94,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
     const all = desiredOf(deps, source, chosen, step.value);
-    // An open incident comes in both stages, and the cache may not have seen it yet.
+    // An open incident comes in both stages, and the cache may not show it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;
     const collided = new Set(all.filter(isHeldByAnother));
@@ -126,7 +126,7 @@ function planFor(opened: Source, input: ReadingInput): ReadingPlan {
   return changesPlan({ ...input, openSet: opened.openSet });
 }
 
-/** It is asked for again at the next sync, which goes on behind it: until then the source is not complete. */
+/** The next sync continues after this item and looks it up by ID. Until then the source is not complete. */
 function noteCollision(memory: SourceMemory, { metadata, spec }: Incident, collisions: string[]): void {
   collisions.push(metadata.name);
   if (spec.externalID !== undefined) memory.wanted.add(spec.externalID);
@@ -148,7 +148,7 @@ function endedWell(
   return { cursor, fullAt: rfc3339(fullAt) };
 }
 
-/** The same incident may come twice in one answer; the later fact is the newer one. */
+/** The same incident may come twice in one response; the later fact is the newer one. */
 function desiredOf(
   deps: SourceDeps,
   source: IncidentSource,
