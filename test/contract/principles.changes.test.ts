@@ -1,5 +1,5 @@
-// The principles with a source that is read by changes: no data is never green, nothing is lost and nothing doubled, an unchanged world
-// costs nothing. On the embedded cluster; what only a real one shows does not depend on how a source is read.
+// The principles with a source that is read by changes: missing data never passes, nothing is lost or duplicated, and an unchanged source
+// causes no write. On the embedded cluster only: how a source is read makes no difference to a real one.
 
 import { afterAll, describe } from 'vitest';
 import { memoryClusters, type TestClusters } from '../support/clusters/test-cluster.ts';

@@ -1,4 +1,4 @@
-// The principles that every cluster must keep, embedded or real: one suite, run by both.
+// The principles that hold on every cluster, embedded or real: one suite, run on both.
 
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/clusters/test-cluster.ts';

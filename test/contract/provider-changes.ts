@@ -1,5 +1,5 @@
-// What a provider promises that is read by changes: it goes on from where a reading ended, wherever that was cut off, and brings all that
-// changed since, also what the vendor shows late. Its cursors are small, hold nothing secret, and stand still while the world does.
+// The contract of a provider that is read by changes. It continues where a reading ended or was cut off, and brings every change since,
+// also those that the vendor shows late. Its cursors are small, hold no secret, and do not change while the source does not.
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -11,18 +11,18 @@ import { never } from '../support/vendors/source-context.ts';
 import { Model, operation, type Operation } from './provider-model.ts';
 import { hoursAgo, type Law, type Stage } from './provider-stage.ts';
 
-/** `histories`: random ones in the model test. */
+/** `histories` is the number of random histories in the model test. */
 export function changesLaws(histories: number): readonly Law[] {
   return [
-    { promise: 'without a cursor brings what changed in the range, and what is open however old', hold: readsAll },
-    { promise: 'goes on from the cursor of any page', hold: resumes },
-    { promise: 'brings each kind of change that comes after a cursor', hold: bringsChanges },
-    { promise: 'brings what the vendor shows late', hold: bringsLateOnes },
-    { promise: 'brings the incident that anchors its cursor again', hold: bringsAnchor },
-    { promise: 'leaves the cursor as it is in a world that does not change', hold: standsStill },
+    { promise: 'without a cursor reads the changes in the range, and all open incidents however old', hold: readsAll },
+    { promise: 'continues from the cursor of any page', hold: resumes },
+    { promise: 'reads each kind of change after a cursor', hold: bringsChanges },
+    { promise: 'reads changes that the vendor shows late', hold: bringsLateOnes },
+    { promise: 'reads the anchor incident of its cursor again', hold: bringsAnchor },
+    { promise: 'does not change the cursor while the source does not change', hold: standsStill },
     { promise: 'keeps the cursor small, and people and secrets out of it', hold: keepsCursorsClean },
     { promise: 'refuses a cursor that it cannot read', hold: refusesForeignCursors },
-    { promise: 'reads the open set only when it is asked for', hold: omitsOpen },
+    { promise: 'reads the open set only when requested', hold: omitsOpen },
     { promise: 'loses nothing while clocks differ by ten minutes', hold: survivesSkew },
     {
       promise: 'equals the model, cut off anywhere, after any history',
@@ -41,7 +41,7 @@ interface Wanted {
   readonly cursor?: Cursor | undefined;
   readonly since?: Date;
   readonly open?: boolean;
-  /** Ends after so many pages, as a crash would. */
+  /** Stops after this many pages, like a crash. */
   readonly pages?: number;
 }
 
@@ -89,7 +89,7 @@ async function resumes(stage: Stage): Promise<void> {
     const before = await readFrom(stage, { pages: cut });
     const after = await readFrom(stage, { cursor: before.cursor });
     expect(new Set([...before.changed.keys(), ...after.changed.keys()])).toEqual(new Set(all));
-    // A cursor that did not move would read everything again, each time.
+    // A cursor that never advances would read everything again each time.
     if (cut > 1) expect(after.changed.size).toBeLessThan(all.length);
   }
 }
@@ -206,15 +206,15 @@ async function survivesSkew(stage: Stage): Promise<void> {
 const history = fc.array(
   fc.record({
     changes: fc.array(operation, { maxLength: 8 }),
-    /** Between two changes. */
+    /** Seconds between two changes. */
     pauseS: fc.integer({ min: 0, max: 900 }),
-    /** The reading that follows is cut off after so many pages. */
+    /** The next reading is cut off after this many pages. */
     pages: fc.integer({ min: 0, max: 6 }),
   }),
   { minLength: 1, maxLength: 10 },
 );
 
-/** What is stored, page by page and from cursor to cursor, is in the end what is there: all but what was removed. */
+/** Stores page by page, from cursor to cursor. In the end the stored incidents equal the model's, apart from removed ones. */
 async function followsModel(stage: Stage, histories: number): Promise<void> {
   const { lagMs = 0 } = stage;
   await fc.assert(
@@ -251,7 +251,7 @@ async function followsModel(stage: Stage, histories: number): Promise<void> {
   );
 }
 
-/** What is created is created now: nobody changes the past of a vendor. */
+/** Incidents are always created now, because a vendor's past does not change. */
 function withoutPast([kind, pick]: Operation): Operation {
   return [kind === 'backdate' ? 'create' : kind, pick];
 }

@@ -1,4 +1,5 @@
-// What a provider promises that is read by listing: what was created since, and what is open, whatever cuts a listing short.
+// The contract of a provider that is read by listing: it lists incidents created since, and all open ones, also after a listing was cut
+// off.
 
 import { expect } from 'vitest';
 
@@ -6,7 +7,7 @@ import { never, pagesOf, pullAll, pulled, type ReadPage } from '../support/vendo
 import { hoursAgo, type Law, type Stage } from './provider-stage.ts';
 
 export const LISTING_LAWS: readonly Law[] = [
-  { promise: 'lists what was created since, and what is open however old', hold: listsBoth },
+  { promise: 'lists the incidents created since, and all open ones however old', hold: listsBoth },
   { promise: 'loses nothing when a pull is cut off after any page and run again', hold: resumes },
   { promise: 'loses nothing while clocks differ by ten minutes', hold: survivesSkew },
 ];
@@ -38,7 +39,7 @@ async function resumes({ upstream, open }: Stage): Promise<void> {
       if (kept.length === cut) break;
       kept.push(page);
     }
-    // What came before the cut is stored; the next pull starts where a controller would: at the newest stored incident.
+    // The pages before the cut are stored. The next pull starts where a controller starts: at the newest stored incident.
     const stored = pulled(kept).created;
     const newest = [...stored.values()].map(({ detectedAt }) => Date.parse(detectedAt));
     const since = newest.length === 0 ? request.since : new Date(Math.max(...newest));

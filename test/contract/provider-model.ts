@@ -1,5 +1,5 @@
-// Random histories of a source while it is read, against a model of what is there: what exists throughout a pull must come out of
-// it, and once the world holds still, a pull is the world.
+// Random histories of a source while it is read, against a model: a pull must include every incident that exists during the whole pull,
+// and a pull of an unchanging source must equal the model.
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -24,7 +24,7 @@ export const operation: fc.Arbitrary<Operation> = fc.tuple(fc.constantFrom(...KI
 
 const history = fc.record({
   before: fc.integer({ min: 0, max: 260 }),
-  /** All in one second, where order by creation says nothing. */
+  /** All incidents are created in one second, so that the order by creation is not defined. */
   burst: fc.boolean(),
   /** Lists of changes; each list happens between two pages. */
   during: fc.array(fc.array(operation, { maxLength: 12 }), { maxLength: 12 }),
@@ -84,13 +84,13 @@ interface Modelled {
   title: string;
 }
 
-/** Ids are never used twice, also across histories. */
+/** Ids are never reused, not even across histories. */
 let serial = 0;
 
 export class Model {
   readonly incidents = new Map<string, Modelled>();
   readonly ever = new Set<string>();
-  /** There since `begin`, whatever else happened to it. */
+  /** Incidents that have existed since `begin`, in any state. */
   untouched = new Set<string>();
   openThroughout = new Set<string>();
   readonly #stage: Stage;
@@ -101,7 +101,7 @@ export class Model {
 
   apply([kind, pick]: Operation): void {
     if (kind === 'create' || kind === 'backdate') return this.#create(kind === 'create' ? undefined : hoursAgo(pick));
-    // A service goes with all its incidents; a storm is resolved at one stroke: the listing shrinks by pages.
+    // Deleting a service deletes its incidents, and a bulk resolution resolves many: the listing shrinks by pages.
     if (kind === 'purge') return [...this.incidents.keys()].slice(0, pick % 60).forEach((id) => this.#remove(id));
     if (kind === 'settle')
       return this.openIDs()

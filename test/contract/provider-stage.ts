@@ -1,9 +1,9 @@
-// Where the provider contract is played: an upstream that changes, a clock, and a source that reads it.
+// The setup of the provider contract: an upstream system that changes, a clock, and a source that reads it.
 
 import type { Source } from '../../src/integrations/provider.ts';
 import { type FakeClock } from '../support/time/fake-clock.ts';
 
-/** The system that is read, as its users change it. Times are the stage's clock's. */
+/** The upstream system, with the actions of its users. Times are those of the stage's clock. */
 export interface Upstream {
   create(incident: { readonly id: string; readonly title?: string; readonly at?: Date }): void;
   acknowledge(id: string): void;
@@ -16,16 +16,16 @@ export interface Upstream {
 export interface Stage extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly upstream: Upstream;
-  /** Steps the upstream's clock against ours. */
+  /** Shifts the upstream's clock relative to ours. */
   skewUpstream(ms: number): void;
   open(options?: { readonly dataPolicy?: 'Minimal' | 'Full' }): Source;
-  /** How long after it was made a change may be missing from a listing; default: not at all. */
+  /** How long a change may be missing from a listing after it was made; default 0. */
   readonly lagMs?: number;
-  /** Texts that are people's or secret: none of them may come out under Minimal. */
+  /** Personal or secret texts. None of them may be in a record under Minimal. */
   readonly canaries: readonly string[];
 }
 
-/** What one way of reading promises. */
+/** One property that a way of reading guarantees. */
 export interface Law {
   readonly promise: string;
   readonly hold: (stage: Stage) => Promise<void>;

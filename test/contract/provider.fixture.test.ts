@@ -1,4 +1,4 @@
-// The fixture source held to the provider contract, its ConfigMap changing under it.
+// Runs the provider contract on the fixture source, whose ConfigMap changes during the tests.
 
 import { stringify } from 'yaml';
 
@@ -42,7 +42,7 @@ async function stage(): Promise<Stage> {
   return {
     clock,
     upstream: entriesUpstream(entries, clock),
-    // A ConfigMap has no clock of its own.
+    // A ConfigMap has no clock, so there is no skew.
     skewUpstream: () => undefined,
     canaries: ['patient 4711', 'jane.doe', '555-1212'],
     open({ dataPolicy = 'Minimal' } = {}) {

@@ -1,5 +1,5 @@
-// A provider that is read by changes held to the provider contract, over loopback HTTP: once with pages of 50, once with pages of 7 and
-// a vendor that shows changes ten minutes late; and what its page tokens and its horizon do.
+// Runs the provider contract on a provider that is read by changes, over loopback HTTP: once with pages of 50, once with pages of 7 and
+// changes that become visible ten minutes late. Also tests its page tokens and its horizon.
 
 import { describe, expect, it } from 'vitest';
 
@@ -84,7 +84,7 @@ describe('a listing by page tokens', () => {
     }
   };
 
-  it('goes on from the last stored page when a token expired in between', async () => {
+  it('continues from the last stored page when a token expired in between', async () => {
     await using stage = await stageWith({ pageSize: 50, tokenLifeMs: 60_000 });
     for (let n = 0; n < 120; n++) stage.upstream.create({ id: `P${n}`, at: hoursAgo(130 - n) });
     const first = await read(stage, undefined, () => stage.clock.advance(61_000));
@@ -96,7 +96,7 @@ describe('a listing by page tokens', () => {
     expect(second.ids.length).toBeLessThan(80);
   });
 
-  it('ends in an error when the vendor offers a page again', async () => {
+  it('fails when the vendor returns the token of an earlier page', async () => {
     await using stage = await stageWith({ pageSize: 5 });
     for (let n = 0; n < 20; n++) stage.upstream.create({ id: `P${n}`, at: hoursAgo(n) });
     const next = `${stage.ledger.server.url}/incidents?page_token=t0&offset=5`;
@@ -120,7 +120,7 @@ describe('a listing by page tokens', () => {
     expect(stage.ledger.server.requests.length).toBe(1);
   });
 
-  it('says that a cursor has expired when the vendor does not look back so far any more', async () => {
+  it('reports an expired cursor when it is older than the vendor’s horizon', async () => {
     await using stage = await stageWith({ pageSize: 5, horizonMs: 86_400_000 * 90 });
     stage.upstream.create({ id: 'ONE' });
     const { reached } = await read(stage, undefined, () => Promise.resolve());

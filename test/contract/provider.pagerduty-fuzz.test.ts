@@ -1,5 +1,5 @@
-// Mutated answers of PagerDuty: whatever comes, nothing but a SourceError is thrown, one poison item costs only itself, and what
-// comes out fits the API. FUZZ_RUNS sets how many (1,000 unless set).
+// Mutated responses of PagerDuty: only SourceErrors are thrown, one invalid item does not affect the others, and every record is valid
+// for the API. FUZZ_RUNS sets the number of runs (default 1,000).
 
 import { inspect } from 'node:util';
 
@@ -39,7 +39,7 @@ async function seeded(count: number): Promise<PagerDutyStage> {
   return made;
 }
 
-/** A step into the JSON, what to put there. */
+/** A path into the JSON, and the value to put there. */
 interface Mutation {
   readonly path: readonly number[];
   readonly value: unknown;
@@ -69,7 +69,7 @@ function mutate(root: unknown, { path, value, drop }: Mutation): unknown {
   return copy;
 }
 
-/** The server's answers without HTTP, each as `change` makes it. The account holds still, so each answer is made once. */
+/** The server's responses without HTTP, each changed by `change`. The account does not change, so each response is computed once. */
 function client(made: PagerDutyStage, change: (body: unknown, path: string) => unknown): HttpClient {
   return {
     fetch: () => Promise.reject(new Error('PagerDuty needs no SDK')),
@@ -123,7 +123,7 @@ it(`throws nothing but SourceErrors for ${RUNS} mutated answers`, async () => {
     }),
     { numRuns: RUNS },
   );
-  // Most mutations spoil one item or nothing that is used: else this would be a test of the envelope alone.
+  // Most mutations must affect one item or an unused field; otherwise this would only test the envelope.
   expect(whole).toBeGreaterThan(RUNS / 4);
 }, 600_000);
 
@@ -153,7 +153,7 @@ it('throws nothing but SourceErrors over HTTP', async () => {
   );
 }, 600_000);
 
-it('one poison item of a hundred costs only itself', async () => {
+it('rejects only the one invalid item of a hundred', async () => {
   let rejections = 0;
   await fc.assert(
     fc.asyncProperty(fc.nat(99), mutation, async (index, each) => {
@@ -184,7 +184,7 @@ it('reads an item within two milliseconds, whatever it is', () => {
     }),
     { numRuns: RUNS * 5 },
   );
-  // Of the processor's time: a busy machine is no slow parser.
+  // Measured in CPU time, so that a busy machine does not count as a slow parser.
   const { user, system } = process.cpuUsage(start);
   expect((user + system) / 1000 / (RUNS * 5)).toBeLessThan(4);
 });

@@ -1,5 +1,5 @@
-// PagerDuty held to the provider contract, over loopback HTTP: once with the vendor's pages of 100, once with pages of 7, which give
-// a seam for every few incidents.
+// Runs the provider contract on PagerDuty, over loopback HTTP: once with the vendor's pages of 100, once with pages of 7, which give many
+// page boundaries.
 
 import { type PagerDutyServer } from '../support/vendors/pagerduty/server.ts';
 import { GOOD_TOKEN, stagePagerDuty } from '../support/vendors/pagerduty/stage.ts';
@@ -30,7 +30,7 @@ function serverUpstream({ account }: PagerDutyServer): Upstream {
 function stageWith(maxLimit: number): () => Promise<Stage> {
   return async () => {
     const staged = await stagePagerDuty({ rules: { maxLimit } });
-    // The budget has tests of its own; here it would only stand in the way.
+    // The rate limit has its own tests and would only disturb these.
     staged.server.access.rate = { perMinute: 1_000_000, bare429: false };
     return {
       clock: staged.clock,

@@ -1,5 +1,5 @@
-// What every provider promises, whatever it reads: nothing lost, nothing invented, nothing said that should not be. Run by
-// provider.<name>.test.ts over the provider's own transport; knows none of them.
+// The contract of every provider: it loses nothing, invents nothing and discloses nothing that it must not. Run by provider.<name>.test.ts
+// over the provider's own transport. Knows no provider.
 
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ export interface ProviderContract {
   stage(): Promise<Stage>;
   /** Random histories in the model tests. */
   readonly histories: number;
-  /** What it promises besides, for how it is read; default: what a listing promises. */
+  /** The additional contract for its way of reading; default: that of listing. */
   readonly reading?: readonly Law[];
 }
 
@@ -28,10 +28,10 @@ export function describeProvider({ name, stage, histories, reading = LISTING_LAW
 
   describe(`provider contract: ${name}`, () => {
     for (const { promise, hold } of reading) it(promise, on(hold), 60_000);
-    it('gives each stage an end, with nothing to list as well', on(endsEachStage));
-    it('says the same of an unchanged world', on(isDeterministic));
+    it('marks the end of each stage, also when there is nothing to list', on(endsEachStage));
+    it('returns equal results for an unchanged upstream', on(isDeterministic));
     it('follows an incident from its beginning to its reopening', on(followsLife));
-    it('answers each look-up once, and says what is gone', on(looksUp));
+    it('answers each look-up once, and reports incidents that are gone', on(looksUp));
     it('stops at once when it is aborted', on(aborts));
     it('keeps facts within the bounds of the API', on(keepsBounds));
     it('keeps people and free text out under dataPolicy Minimal', on(keepsPrivacy));
@@ -170,7 +170,7 @@ async function keepsPrivacy({ upstream, open, canaries }: Stage): Promise<void> 
   for (const canary of canaries) expect(said).not.toContain(canary);
 }
 
-/** The record as `Incident.spec`, held to the CRD's own schema. */
+/** The record as `Incident.spec`, validated against the CRD's schema. */
 export function expectValidSpec(record: IncidentRecord): void {
   const { mergedInto: _mergedInto, ...fields } = record;
   validSpec(fields);

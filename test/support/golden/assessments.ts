@@ -1,4 +1,4 @@
-// The golden timelines of assessment: by when it must be known whether data was lost.
+// The golden timelines of assessment: the deadline for saying whether data was lost.
 
 import { CHECK, INCIDENT } from './loss.ts';
 import { CRITICAL_ONLY, DAY_TO_ASSESS, GDPR } from './policies.ts';
@@ -40,7 +40,7 @@ export const ASSESSMENT_TIMELINES: readonly GoldenTimeline[] = [
   }),
   unassessed({
     name: 'assessment within the shortest time of the policies that match',
-    because: 'the one for critical incidents would be shorter still, and a suspicion owes it whatever the severity',
+    because: 'the policy for critical incidents does not apply, and a suspicion requires an assessment at any severity',
     policies: [GDPR, DAY_TO_ASSESS, CRITICAL_ONLY],
     review: { dataLoss: { assessment: 'Suspected' } },
     incident: { severity: 'Low', detectedAt: '2055-10-30T12:00:00+02:00' },

@@ -1,5 +1,5 @@
-// The golden timelines of disclosure: by when whom must be told. The deadlines are worked out by hand. 2055 starts on a Friday; 2056
-// is a leap year. Clocks change on 2055-03-28 and 2055-10-31 in Berlin, on 2055-03-14 and 2055-11-07 in New York.
+// The golden timelines of disclosure: who must be told by when. The deadlines are calculated by hand. 2055 starts on a Friday; 2056 is
+// a leap year. Clocks change on 2055-03-28 and 2055-10-31 in Berlin, on 2055-03-14 and 2055-11-07 in New York.
 
 import { loss, to } from './loss.ts';
 import { AFTER_RESOLUTION, CRITICAL_ONLY, DORA, GDPR, HIPAA, NIS2, SEC } from './policies.ts';
@@ -38,7 +38,7 @@ export const DISCLOSURE_TIMELINES: readonly GoldenTimeline[] = [
   }),
   loss({
     name: 'GDPR: the authority was told, the persons not yet',
-    because: 'the next deadline is the one of who is left',
+    because: 'the next deadline is that of the recipient who was not told yet',
     policies: [GDPR],
     review: { awareAt: '2055-03-03T10:15:30Z' },
     told: [to('SupervisoryAuthority', '2055-03-04T09:00:00Z')],
@@ -46,14 +46,14 @@ export const DISCLOSURE_TIMELINES: readonly GoldenTimeline[] = [
   }),
   loss({
     name: 'NIS2: early warning within 24 hours',
-    because: 'of all stages to one recipient the first is due first',
+    because: 'the stages to one recipient are due in order',
     policies: [NIS2],
     review: { awareAt: '2055-05-10T08:00:00Z' },
     deadline: '2055-05-11T08:00:00Z',
   }),
   loss({
     name: 'NIS2: notification within 72 hours',
-    because: 'a disclosure that names no stage was the early warning',
+    because: 'a disclosure without a stage counts as the early warning',
     policies: [NIS2],
     review: { awareAt: '2055-05-10T08:00:00Z' },
     told: [to('CSIRT', '2055-05-10T20:00:00Z')],
@@ -69,7 +69,7 @@ export const DISCLOSURE_TIMELINES: readonly GoldenTimeline[] = [
   }),
   loss({
     name: 'NIS2: a late notification starts its month all the same',
-    because: 'it was met, late as it was',
+    because: 'a late disclosure also meets its stage',
     policies: [NIS2],
     review: { awareAt: '2055-05-10T08:00:00Z' },
     told: [to('CSIRT', '2055-05-10T20:00:00Z'), to('CSIRT', '2055-05-14T08:00:00Z')],
@@ -109,7 +109,7 @@ export const DISCLOSURE_TIMELINES: readonly GoldenTimeline[] = [
   }),
   loss({
     name: 'DORA: four hours after classification',
-    because: 'the earliest of the clocks that run counts',
+    because: 'the earliest of the running clocks counts',
     policies: [DORA],
     review: { awareAt: '2055-06-01T08:00:00Z', classifiedAt: '2055-06-01T10:00:00Z' },
     deadline: '2055-06-01T14:00:00Z',
@@ -212,7 +212,7 @@ export const DISCLOSURE_TIMELINES: readonly GoldenTimeline[] = [
   }),
   loss({
     name: 'a law for critical incidents and data that was not lost',
-    because: 'neither the other severity nor the other type of data is meant',
+    because: 'the policy selects another severity and another type of data',
     policies: [CRITICAL_ONLY, HIPAA, GDPR],
     review: { awareAt: '2055-05-10T08:00:00Z' },
     deadline: '2055-05-13T08:00:00Z',

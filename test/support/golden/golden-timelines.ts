@@ -1,6 +1,6 @@
-// Golden timelines: facts and policies, the instant at which a deadline passes, worked out by hand from the law and the calendar, and
-// the verdict one second before it, on it and one second after it. One table for all who judge: the pure functions, the controller
-// on the real control plane and on the embedded cluster, and `docket test`.
+// Golden timelines: facts and policies, the deadline, calculated by hand from the law and the calendar, and the verdict one second
+// before it, at it and one second after it. One table for everything that gives verdicts: the pure functions, the controller on the
+// real control plane and on the embedded cluster, and `docket test`.
 
 import type { ComplianceCheck } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { DisclosurePolicy } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
@@ -24,8 +24,8 @@ export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
 export const GOLDEN_NAME = 'golden';
 
 /**
- * Everything that has to be created for a row, in an order that any cluster takes. The policies get names of their own and apply to
- * the namespace only, so that many rows can share a cluster.
+ * All objects to create for a row, in an order that any cluster accepts. The policies get unique names and apply only to the
+ * namespace, so that many rows can run on one cluster.
  */
 export function objectsOf(
   { policies, incident, review, check }: GoldenTimeline,

@@ -1,4 +1,4 @@
-// How a row about a loss of data is put together.
+// Builds the rows about a loss of data.
 
 import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import type { GoldenTimeline } from './timeline.ts';
@@ -26,7 +26,7 @@ export const INCIDENT = {
 } as const;
 export const CHECK = { type: 'DataLossReported', severity: 'High' } as const;
 
-/** Personal data is lost for certain; detected at the start of the day on which people became aware, where nothing else is said. */
+/** A confirmed loss of personal data. Unless given, it was detected at the start of the day on which people became aware. */
 export function loss({ name, because, policies, deadline, review, told = [], incident = {} }: Loss): GoldenTimeline {
   const aware = review.awareAt ?? review.classifiedAt ?? deadline;
   return {
@@ -45,7 +45,7 @@ export function loss({ name, because, policies, deadline, review, told = [], inc
   };
 }
 
-/** Somebody was told. */
+/** A disclosure to one recipient. */
 export const to = (recipient: string, notifiedAt: string, obligation = ''): Told => ({
   recipient,
   obligation,

@@ -1,5 +1,5 @@
-// Policies with the numbers of the laws that the golden timelines run through. Test data, and no legal advice: the examples for
-// users, with their articles, are under config/packs.
+// Policies with the time limits of the laws that the golden timelines cover. Test data, not legal advice: the examples for users, with
+// their articles, are under config/packs.
 
 import type { DisclosurePolicy, DisclosurePolicySpec } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicy, SLAPolicySpec } from '../../../src/api/v1alpha1/slapolicy.gen.ts';

@@ -1,6 +1,6 @@
-// The golden timelines of the SLA: by when an incident must be taken on and resolved, around the clock and in business hours. The
-// deadlines are worked out by hand. 2055 starts on a Friday. Clocks change on 2055-03-28 and 2055-10-31 in Berlin, on 2055-03-14
-// and 2055-11-07 in New York.
+// The golden timelines of the SLA: the deadlines for acknowledging and resolving an incident, around the clock and in business hours.
+// The deadlines are calculated by hand. 2055 starts on a Friday. Clocks change on 2055-03-28 and 2055-10-31 in Berlin, on 2055-03-14 and
+// 2055-11-07 in New York.
 
 import { BERLIN_EASTER, BERLIN_OFFICE, NEW_YORK_OFFICE, nightShift, slaPolicy } from './policies.ts';
 import type { GoldenTimeline } from './timeline.ts';
@@ -40,7 +40,7 @@ const row = (type: keyof typeof VERDICTS, { name, because, policies, severity, d
   verdicts: VERDICTS[type],
 });
 
-/** Nobody has taken the incident on yet. */
+/** Nobody has acknowledged the incident yet. */
 const response = (sla: Sla): GoldenTimeline => row('ResponseOnTime', sla);
 /** Nobody has resolved it yet. */
 const resolution = (sla: Sla): GoldenTimeline => row('ResolutionOnTime', sla);
@@ -59,7 +59,7 @@ export const SLA_TIMELINES: readonly GoldenTimeline[] = [
   }),
   resolution({
     name: 'built-in: high resolved within seven days',
-    because: 'a day is 24 hours, whatever the clocks in Berlin did meanwhile',
+    because: 'a day is 24 hours, although the clocks in Berlin changed in between',
     policies: [],
     severity: 'High',
     detectedAt: '2055-03-25T16:00:00+01:00',
@@ -67,7 +67,7 @@ export const SLA_TIMELINES: readonly GoldenTimeline[] = [
   }),
   response({
     name: 'policies for two zones',
-    because: 'the one that selects the incident counts',
+    because: 'the policy that selects the incident counts',
     policies: [forZone('apac', '2h'), forZone('emea', '30m')],
     severity: 'High',
     detectedAt: '2055-03-02T09:00:00Z',

@@ -1,4 +1,4 @@
-// What one row of the golden timelines is.
+// The type of one row of the golden timelines.
 
 import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { DisclosurePolicy } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
@@ -12,8 +12,8 @@ export interface GoldenVerdict {
 }
 
 /**
- * One row. All instants lie in the future of any real clock, so that no object is ever older than the facts that it states, and
- * the incident is a reported one, so that nothing has to be polled.
+ * One row. All instants are in the future of any real clock, so that no object is older than its facts. The incident is a reported
+ * one, so that nothing has to be polled.
  */
 export interface GoldenTimeline {
   /** Unique. */
@@ -27,6 +27,6 @@ export interface GoldenTimeline {
   readonly check: ComplianceCheckSpec;
   /** The last instant on time, RFC 3339. */
   readonly deadline: string;
-  /** At the deadline less a second, at the deadline, and a second after it. */
+  /** The verdicts one second before the deadline, at the deadline, and one second after it. */
   readonly verdicts: { readonly before: GoldenVerdict; readonly at: GoldenVerdict; readonly after: GoldenVerdict };
 }

@@ -1,5 +1,5 @@
-// A third kind of subjects, for tests only: accounts that are no Kubernetes objects and are held in memory. It shows what a kind has to
-// say of itself: this file, its place in the table that a judge is given, and its check types.
+// A third kind of subjects, for tests only: accounts, which are not Kubernetes objects and are kept in memory. It shows everything that
+// a new kind needs: this file, its place in the table that a judge receives, and its check types.
 
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { checkOver, EVALUATING, noParameters } from '../../../src/compliance/checks/check-type.ts';
@@ -10,11 +10,11 @@ import type { SubjectKind } from '../../../src/compliance/subjects/subject-kind.
 import type { SubjectRow } from '../../../src/compliance/verdict.ts';
 import { aCheck } from '../builders/compliance.ts';
 
-/** An account as a listing of its system has it: a name and facts, no uid and no version. */
+/** An account as its system lists it: a name and facts, without a uid or a resourceVersion. */
 export interface AccountRow extends SubjectRow {
   readonly system: string;
   readonly state: 'Active' | 'Inactive' | 'Unknown';
-  /** When its person left; undefined while that is not so. */
+  /** When its owner left the company; undefined while the owner has not. */
   readonly leftAt: number | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface AccountSubject {
   readonly row: AccountRow;
 }
 
-/** Where the freshness of a system's accounts is kept. */
+/** The key of the freshness of a system's accounts. */
 export const SYSTEM_KIND = 'CriticalSystem';
 
 export const accountSubjects: SubjectKind<'account', AccountRow, AccountSubject> = {
@@ -41,7 +41,7 @@ export const accountSubjects: SubjectKind<'account', AccountRow, AccountSubject>
   scopeOf: ({ systemNames }) => ({ data: systemNames.map((name) => ({ kind: SYSTEM_KIND, name })), missing: [] }),
 };
 
-/** How long an account may outlive its person. */
+/** How long an account may stay active after its owner left. */
 export const WITHIN_MS = 86_400_000;
 
 const accessRemoved = checkOver(accountSubjects, {
@@ -61,7 +61,7 @@ const accessRemoved = checkOver(accountSubjects, {
   },
 });
 
-/** Its verdicts are worked out elsewhere. */
+/** A check type whose verdicts are calculated outside the process. */
 const accountRule = checkOver(accountSubjects, {
   reasons: { RuleTrue: 'The rule is true.', RuleFalse: 'The rule is false.' },
   facts: () => [],
@@ -75,7 +75,7 @@ const accountRule = checkOver(accountSubjects, {
 
 const types = { AccessRemoved: accessRemoved, AccountRule: accountRule } as const;
 
-/** Compiles the check types over accounts besides the registered ones. */
+/** Compiles the check types over accounts, and the registered ones. */
 export function compileWithAccounts(object: ComplianceCheck): CompileResult {
   const name: string = object.spec.type;
   if (!Object.hasOwn(types, name)) return compileCheck(object);
@@ -87,7 +87,7 @@ export function anAccountCheck(type: keyof typeof types, selector: ComplianceChe
   return aCheck(spec, { name: type.toLowerCase(), uid: type });
 }
 
-/** An active account of the system `pager` whose person is still there. */
+/** An active account of the system `pager` whose owner has not left. */
 export function anAccountRow(facts: Partial<AccountRow> = {}): AccountRow {
   return {
     namespace: 'team-a',

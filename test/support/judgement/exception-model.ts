@@ -1,4 +1,4 @@
-// A model of exceptions over a tally: steps that happen to a world, and a recount of what is covered from scratch after any of them.
+// A model of exceptions over a tally: random steps, and a full recount of what is covered after each of them.
 
 import fc from 'fast-check';
 
@@ -58,7 +58,7 @@ const KINDS = [
   ...['except', 'except', 'except', 'except', 'unexcept', 'advance', 'advance', 'advance'],
 ] as ReadonlyArray<ExceptionStep['do']>;
 
-/** Reads one step out of one number; the hour is the one that its times count from. */
+/** Decodes one step from one number. Its times are relative to `hour`. */
 function decode(seed: number, hour: number): ExceptionStep {
   let rest = seed;
   const draw = (choices: number): number => {
@@ -125,13 +125,13 @@ interface Pair {
   readonly exemptUntil: number | undefined;
 }
 
-/** The world as a list of facts, and the recount that exceptions and tally have to agree with. */
+/** The state as a list of facts, and the recount that exceptions and tally must equal. */
 export class ExceptionWorld {
   readonly subjects = { incident: new Map<string, Row>(), source: new Map<string, Row>() };
   readonly checks = new Map<string, CompiledCheck>();
   readonly rows = new Map<string, ExceptionRow>();
   readonly index = new ExceptionIndex();
-  /** The exceptions that the last step said to look at again, itself included. */
+  /** The exceptions that the last step reported for another look, itself included. */
   woken = new Set<string>();
   now = START;
   readonly tally = new Tally({
@@ -174,13 +174,13 @@ export class ExceptionWorld {
     }
   }
 
-  /** Every pair of a check and a subject that it selects, as of the instant of their tally. */
+  /** Every pair of a check and a subject that it selects, at the instant of the tally. */
   pairs(): Pair[] {
     const all = [...this.subjects.incident.values(), ...this.subjects.source.values()];
     return [...this.checks.values()].flatMap((check) => all.flatMap((subject) => this.#judged(check, subject)));
   }
 
-  /** What an exception covers, counted anew. */
+  /** What an exception covers, recounted. */
   recount(key: string): Coverage {
     const exception = this.rows.get(key);
     if (exception?.approval !== 'Given' || this.now > exception.until) return NO_COVERAGE;

@@ -1,4 +1,4 @@
-// The corpus of hostile rules (test/fixtures/expressions/hostile.yaml) and what they are tried on. Judges nothing.
+// The corpus of hostile rules (test/fixtures/expressions/hostile.yaml) and their inputs. Evaluates nothing.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export type InputName = 'full' | 'empty' | 'none';
 export interface HostileRule {
   readonly because: string;
   readonly rule: string;
-  /** The kinds of outcome that are acceptable, by the inputs that it is tried on. */
+  /** The accepted kinds of outcome, by input. */
   readonly outcomes: Readonly<Partial<Record<InputName, readonly string[]>>>;
 }
 
@@ -89,7 +89,7 @@ const review = {
   status: { evidence: [] },
 };
 
-/** Every list, text and map within an object as empty as can be; numbers and the way there stay. */
+/** Empties every list, text and map within an object. Numbers and the path to them stay. */
 function emptied(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return '';
   if (Array.isArray(value)) return [];

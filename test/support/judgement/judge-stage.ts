@@ -1,5 +1,5 @@
-// A judge over real stores and a clock that a test moves by hand. Objects come in as reflectors would bring them; a status is written
-// as the incident controller would write it. Nothing runs but what the test says.
+// A judge over real stores, with a clock that a test moves. Objects are stored as reflectors store them; a status is written as the
+// incident controller writes it. Nothing runs unless the test calls it.
 
 import type { KubeObject } from '../../../src/api/meta.ts';
 import type { Incident } from '../../../src/api/v1alpha1/incident.gen.ts';
@@ -10,7 +10,7 @@ import { createStores, eachKind, type Stores } from '../../../src/judgement/stor
 import { FakeClock } from '../time/fake-clock.ts';
 import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
 
-/** What the judge said is to be looked at again, since it was asked last. */
+/** What the judge has reported for another look since the last call. */
 interface Told {
   readonly checks: string[];
   readonly incidents: string[];
@@ -22,7 +22,7 @@ export class JudgeStage {
   readonly clock = new FakeClock('2026-03-02T09:00:00Z');
   readonly errors: unknown[] = [];
   readonly stores: Stores = createStores((error) => this.errors.push(error));
-  /** How often a source was asked for: once for each deadline of a mirrored incident that is worked out. */
+  /** How often a source was looked up: once for each calculated deadline of a mirrored incident. */
   sourcesAsked = 0;
   readonly judge = new Judge({
     caches: { ...this.stores, sources: this.#countedSources() },
@@ -39,7 +39,7 @@ export class JudgeStage {
     this.judge.onDisclosurePolicy((name) => this.#told.policies.push(name));
   }
 
-  /** Objects came or changed. */
+  /** Adds or changes objects. */
   put(...objects: readonly KubeObject[]): void {
     for (const object of objects) {
       const resourceVersion = String(++this.#version);
@@ -50,7 +50,7 @@ export class JudgeStage {
     }
   }
 
-  /** An object went. */
+  /** Removes an object. */
   remove({ kind, metadata: { namespace, name } }: KubeObject): void {
     eachKind(this.stores, ({ type, store }) => {
       if (type.kind === kind) store.remove(namespace === undefined ? name : `${namespace}/${name}`);
@@ -68,7 +68,7 @@ export class JudgeStage {
     return written;
   }
 
-  /** What a check says: how many subjects are judged how, and the first reasons. */
+  /** The result of a check: how many subjects have which verdict, and the first reasons. */
   says(check: string): string {
     const result = this.judge.tally.result(`team-a/${check}`);
     if (result === undefined) return 'nothing';
@@ -78,7 +78,7 @@ export class JudgeStage {
     return [...counts.map(([how, count]) => `${count} ${how}`), ...given].join(' ');
   }
 
-  /** What was told since this was asked last, each once and sorted. */
+  /** What was reported since the last call, deduplicated and sorted. */
   told(): Told {
     const { checks, incidents, reviews, policies } = this.#told;
     const drain = (keys: string[]): string[] => [...new Set(keys.splice(0))].toSorted();

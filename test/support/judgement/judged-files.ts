@@ -1,4 +1,4 @@
-// YAML as a repository holds it, and what `docket test` says of it at one instant.
+// YAML files as in a repository, and the verdicts of `docket test` on them at one instant.
 
 import { docket, Folder, type Heard } from '../processes/command-line.ts';
 

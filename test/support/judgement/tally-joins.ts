@@ -1,5 +1,5 @@
-// What is joined to the incidents of a model's world: reviews and policies, once as the product keeps them (by differences) and once as
-// plain lists that are gone through from the start.
+// The objects joined to the incidents of a model: reviews and policies, once as the product keeps them (incrementally) and once as plain
+// lists that are scanned each time.
 
 import { JoinedIncident, type Joins } from '../../../src/compliance/joined-incident.ts';
 import { Policies } from '../../../src/compliance/policies.ts';
@@ -18,26 +18,26 @@ export class JoinedWorld {
   readonly #reviews = new Map<string, ReviewRow>();
   readonly #sla = new Map<string, SlaObject>();
   readonly #disclosures = new Map<string, DisclosureObject>();
-  /** By namespace: the policy that its source names. */
+  /** The policy that the source of a namespace names, by namespace. */
   readonly #named = new Map<string, string>();
   readonly #index = new ReviewIndex();
   readonly #policies = new Policies();
   #generation = 0;
-  /** Made from the lists when it is asked for after a change. */
+  /** Built from the lists on the first use after a change. */
   #recounted: Policies | undefined;
 
-  /** As the product has them. */
+  /** The joins as the product keeps them. */
   readonly kept: Joins = this.#joinsOf(
     () => this.#policies,
     (row) => this.#index.reviewOf(row),
   );
-  /** From the lists. */
+  /** The joins computed from the lists. */
   readonly recount: Joins = this.#joinsOf(
     () => this.#recountedPolicies(),
     (row) => this.#reviewsOf(row)[0],
   );
 
-  /** A review came, changed or went: which incidents are to be judged anew is for the caller to find out. */
+  /** Adds, changes or removes a review. The caller finds out which incidents need a new verdict. */
   review(namespace: string, name: string, facts: ReviewFacts | undefined, hour: number): ReviewRow[] {
     const key = `${namespace}/${name}`;
     const before = this.#reviews.get(key);
@@ -68,7 +68,7 @@ export class JoinedWorld {
     put(this.#named, namespace, policy);
   }
 
-  /** A row with what the lists join to it. */
+  /** A row with the objects that the lists join to it. */
   joined(row: IncidentRow): JoinedIncident {
     return new JoinedIncident(row, this.recount);
   }
@@ -108,7 +108,7 @@ export function isAbout({ namespace, incident, external }: ReviewRow, row: Incid
   return external.source === row.source && external.externalID === row.externalID;
 }
 
-/** The row of a review whose offsets count from an hour. */
+/** The row of a review whose offsets are relative to an hour. */
 function reviewAt(name: Pick<ReviewRow, 'namespace' | 'name'>, facts: ReviewFacts, hour: number): ReviewRow {
   const at = (offset: number | undefined): number | undefined => (offset === undefined ? undefined : hour + offset);
   const { classifications, disclosures, evidence, closure } = facts;

@@ -1,4 +1,4 @@
-// A model of the tally: steps that happen to a world, and a recount of everything from scratch after any of them.
+// A model of the tally: random steps, and a full recount of everything after each of them.
 
 import { EVALUATING } from '../../../src/compliance/checks/check-type.ts';
 import { ExceptionIndex, type ExceptionRow, Exceptions } from '../../../src/compliance/exceptions.ts';
@@ -21,7 +21,7 @@ import type { Excepted, Facts, Step } from './tally-steps.ts';
 import { HOUR, START, VARIANTS } from './tally-variants.ts';
 import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
 
-/** The world as a list of facts, and the recount that the tally has to agree with. */
+/** The state as a list of facts, and the recount that the tally must equal. */
 export class World {
   readonly rows = new Map<string, IncidentRow>();
   readonly checks = new Map<string, IncidentCheck>();
@@ -40,7 +40,7 @@ export class World {
   readonly exceptions = new Exceptions(this.#index, this.tally);
   now = START;
 
-  /** The hour that now is in: what a step's times count from, so that they stay near however long the history. */
+  /** The current hour. A step's times are relative to it, so that they stay close to now in a long history. */
   get hour(): number {
     return this.now - (this.now % HOUR);
   }
@@ -181,7 +181,7 @@ export class World {
     this.exceptions.moved('incident', held, row);
   }
 
-  /** Settles one of the verdicts ever asked for: the latest of its pair is taken, an older one or a second answer must not be. */
+  /** Answers one of the requested verdicts. The tally must accept the latest request of its pair, and ignore older ones and second answers. */
   settle(which: number, critical: boolean): void {
     const pending = this.pending.at(-1 - which);
     if (pending === undefined) return;
@@ -268,7 +268,7 @@ export class World {
     return { counts, failing: failing.toSorted(), evaluating };
   }
 
-  /** The first instant at which the recount may differ, by time alone. */
+  /** The first instant at which time alone may change the recount. */
   nextChange(): number {
     let next = Infinity;
     for (const check of this.checks.values()) {

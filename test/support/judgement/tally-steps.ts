@@ -1,4 +1,4 @@
-// What may happen to a tally, for its property tests: steps drawn from one number each.
+// The steps for the property tests of the tally, each drawn from one number.
 
 import fc from 'fast-check';
 
@@ -12,7 +12,7 @@ interface Name {
   readonly name: string;
 }
 
-/** Times are offsets from the hour in which the step is taken. */
+/** Times are offsets from the hour of the step. */
 export type Facts = Pick<
   IncidentRow,
   'severity' | 'recordState' | 'detectedAt' | 'acknowledgedAt' | 'resolvedAt' | 'source' | 'synced' | 'labels'
@@ -37,7 +37,7 @@ export type ReviewFacts = Pick<
   | 'closure'
 >;
 
-/** What an exception covers, until when (an offset, or for good). */
+/** What an exception covers, and until when (an offset, or without end). */
 export interface Excepted {
   readonly checkName: string | undefined;
   readonly target: ExceptionTarget;
@@ -47,7 +47,7 @@ export interface Excepted {
 
 export type Step =
   | (Name & { readonly do: 'put'; readonly facts: Facts })
-  /** `store`: its status is written, with its deadlines. */
+  /** `store` writes its status, with its deadlines. */
   | (Name & { readonly do: 'rewrite' | 'store' | 'remove' })
   | (Name & { readonly do: 'check'; readonly variant: number })
   | (Name & { readonly do: 'uncheck' })
@@ -70,7 +70,7 @@ const LABELS = [undefined, { tier: 'gold' }, { tier: 'iron' }] as const;
 const STATES = [undefined, undefined, 'Triaging', 'Resolved', 'Closed'] as const;
 const LOSSES = ['Confirmed', 'Confirmed', 'Confirmed', 'Suspected', 'None', undefined] as const;
 const GOLD: ExceptionTarget = { kind: 'labels', labels: [['tier', 'gold']] };
-// Whole hours meet deadlines exactly, one millisecond passes them; a little back is held, far back is judged anew.
+// Whole hours reach deadlines exactly, one millisecond passes them. A small step back keeps the verdicts, a large one renews them.
 const MOVES_OF_TIME = [0, HOUR, 2 * HOUR, 4 * HOUR, 1, -1, -9_999, -5 * HOUR, HOUR + 1] as const;
 
 const WEIGHTS = {
@@ -79,7 +79,7 @@ const WEIGHTS = {
 } satisfies Record<Step['do'], number>;
 const KINDS = Object.entries(WEIGHTS).flatMap(([kind, weight]) => Array<Step['do']>(weight).fill(kind as Step['do']));
 
-/** What is drawn from one number: drawing a record member by member takes ten times as long. */
+/** Draws all members of a step from one number: drawing a record member by member takes ten times as long. */
 class Draw {
   #rest: number;
 

@@ -1,5 +1,5 @@
-// What the histories of the tally's property tests are made of: checks of every type and of every sort of verdict, policies, and what
-// a review may say. All deadlines are whole hours, so that steps of the clock meet them exactly.
+// The data for the histories in the tally's property tests: checks of every type and with every kind of verdict, policies, and contents of
+// reviews. All deadlines are whole hours, so that steps of the clock reach them exactly.
 
 import type { ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { DisclosurePolicySpec } from '../../../src/api/v1alpha1/disclosurepolicy.gen.ts';
@@ -25,7 +25,7 @@ function deadlines({ row }: IncidentSubject, nowMs: number): Verdict {
   return { result: 'Failing', reason: 'TooLate', since: overAt, dueAt };
 }
 
-/** Passes until something expires: time alone turns green to red. Unknown where there is nothing. */
+/** Passes until something expires, then fails by time alone. Unknown when there is nothing. */
 function expiry({ row }: IncidentSubject, nowMs: number): Verdict {
   if (row.acknowledgedAt === undefined) return { result: 'Unknown', reason: 'NoEvidence', since: row.detectedAt };
   const until = row.acknowledgedAt + 3 * HOUR;
@@ -35,7 +35,7 @@ function expiry({ row }: IncidentSubject, nowMs: number): Verdict {
 
 const later = (): Verdict => EVALUATING;
 
-/** Owed without a date. */
+/** An obligation without a deadline. */
 function undated({ row }: IncidentSubject): Verdict {
   return row.severity === 'Critical' ? { result: 'Due', reason: 'OwedUndated' } : { result: 'Failing', reason: 'Bad' };
 }
@@ -74,7 +74,7 @@ export const VARIANTS: readonly IncidentCheck[] = [
   typed('ReviewComplete', { reviewComplete: { within: '0s' }, gracePeriod: '1h' }),
 ];
 
-/** Undefined: there is no such policy. Two of them cannot be read. */
+/** Undefined stands for a missing policy. Two of these policies cannot be read. */
 export const SLA_SPECS: ReadonlyArray<Partial<SLAPolicySpec> | undefined> = [
   undefined,
   { targets: [{ severity: 'High', acknowledgeWithin: '1h', resolveWithin: '2h' }] },
@@ -88,7 +88,7 @@ export const SLA_SPECS: ReadonlyArray<Partial<SLAPolicySpec> | undefined> = [
   { targets: [{ severity: 'High', resolveWithin: 'soon' }], default: true },
 ];
 
-/** Undefined: there is no such policy. The last one cannot be read. */
+/** Undefined stands for a missing policy. The last of these policies cannot be read. */
 export const DISCLOSURE_SPECS: ReadonlyArray<Partial<DisclosurePolicySpec> | undefined> = [
   undefined,
   { assessWithin: '2h', obligations: [anObligationSpec({ clocks: [{ start: 'Aware', within: '1h' }] })] },

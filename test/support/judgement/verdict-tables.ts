@@ -1,5 +1,5 @@
-// What the tables of verdicts share: a row is a subject, an instant and what the check has to say then. Every row is held to the
-// law of verdicts too: as long as one holds it is the same.
+// Common code of the verdict tables: a row is a subject, an instant and the expected verdict. Every row is also checked against the rule
+// for all verdicts: a verdict does not change before its `holdsUntil`.
 
 import { expect } from 'vitest';
 
@@ -17,12 +17,12 @@ export const DAY = 24 * HOUR;
 export interface VerdictRow {
   readonly name: string;
   readonly because: string;
-  /** The check's own members; its type is the table's. */
+  /** The check's own members. Its type is that of the table. */
   readonly check?: Partial<ComplianceCheckSpec>;
-  /** When the check was created; absent: long before. */
+  /** When the check was created. Long before when absent. */
   readonly created?: string;
   readonly incident?: Partial<IncidentRow>;
-  /** Absent: there is no review. */
+  /** No review exists when absent. */
   readonly review?: Partial<ReviewRow>;
   readonly joins?: Partial<Joins>;
   /** Epoch milliseconds. */
@@ -33,13 +33,13 @@ export interface VerdictRow {
   readonly dueAt?: number | undefined;
 }
 
-/** The subject of a row: an open incident with severity High, and what the row says of it. */
+/** The subject of a row: an open incident with severity High, changed by the row's members. */
 function subjectOf({ incident, review, joins }: VerdictRow): JoinedIncident {
   const reviewOf = () => review && aReviewRow(review);
   return new JoinedIncident(anIncidentRow(incident), { ...NOTHING_JOINED, reviewOf, ...joins });
 }
 
-/** Judges a row by a check of the type, and holds the verdict to what the row wants and to the law. */
+/** Evaluates a row with a check of the type. Asserts the row's verdict, and that it holds until `holdsUntil`. */
 export function expectVerdict(type: CheckTypeName, row: VerdictRow): void {
   const check = anIncidentCheck({ type, ...row.check }, { creationTimestamp: row.created ?? '2025-01-01T00:00:00Z' });
   const subject = subjectOf(row);
@@ -50,7 +50,7 @@ export function expectVerdict(type: CheckTypeName, row: VerdictRow): void {
   expectHeld(check, subject, row.at, verdict);
 }
 
-/** The law: asked for at any instant up to `holdsUntil`, a verdict is the same in every member. */
+/** Asserts that the verdict is equal in every member at any instant up to `holdsUntil`. */
 function expectHeld(check: IncidentCheck, subject: JoinedIncident, at: number, verdict: Verdict): void {
   const until = verdict.holdsUntil ?? at + 20 * 365 * DAY;
   expect(until).toBeGreaterThanOrEqual(at);
@@ -58,7 +58,7 @@ function expectHeld(check: IncidentCheck, subject: JoinedIncident, at: number, v
   for (const later of between) if (later <= until) expect(check.judge(subject, later)).toEqual(verdict);
 }
 
-/** The reasons that the rows of a table want, and those that the type documents: a table is whole when they are the same. */
+/** The reasons that the rows of a table expect, and those that the type documents. A table is complete when they are equal. */
 export function reasonsOf(
   type: keyof typeof checkTypes,
   rows: readonly VerdictRow[],

@@ -1,8 +1,8 @@
-// Reads the text exposition format as a scraper does (https://prometheus.io/docs/instrumenting/exposition_formats/), strictly: a line
-// that is none of it fails the test.
+// Parses the text exposition format as a scraper does (https://prometheus.io/docs/instrumenting/exposition_formats/), strictly: an invalid
+// line fails the test.
 
 export interface Sample {
-  /** As on the line: of a histogram with `_bucket`, `_sum` or `_count`. */
+  /** The name on the line. For a histogram it ends with `_bucket`, `_sum` or `_count`. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;

@@ -1,4 +1,4 @@
-// The list of metrics that the repository keeps, docs/metrics.md: names are API from the first day.
+// Reads the list of metrics in docs/metrics.md. The names of metrics are API.
 
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-// The metrics of a process, fed by hand: the registry as the operator puts it together, and what its gauges are read from.
+// The metrics of a process with data from the test: the registry as the operator composes it, and the stores that its gauges read.
 
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
@@ -21,7 +21,7 @@ import { aPagerDutySource } from '../builders/sources.ts';
 import { type Family, parseExposition } from './exposition.ts';
 import { FakeClock } from '../time/fake-clock.ts';
 
-/** The metrics of a process, with what feeds them. */
+/** The metrics of a process, and the stores and meters that supply them. */
 export function aProcess() {
   const registry = new Registry();
   const meters = createMeters(registry);
@@ -91,7 +91,7 @@ export function readSource({ freshness }: Process, key: string, complete = true)
   freshness.succeeded(key, { monotonicMs: 0, wallMs: at('2026-03-02T10:00:00Z'), intervalMs: 60_000, complete });
 }
 
-/** The values of a family by one of its labels. */
+/** The values of a metric family by one of its labels. */
 export async function valuesOf(process: Process, name: string, label: string): Promise<Record<string, number>> {
   const { samples = [] } = (await process.scrape()).get(name) ?? {};
   return Object.fromEntries(samples.map(({ labels, value }) => [labels[label] ?? '', value]));

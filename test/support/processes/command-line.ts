@@ -1,4 +1,4 @@
-// Runs commands of the program in the test's process, on files that the test writes, and hears what they print.
+// Runs commands of the program in the test's process, on files that the test writes, and captures their output.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ export async function docket(...argv: readonly string[]): Promise<Heard> {
   return docketWithInput('', ...argv);
 }
 
-/** The same with a text, or bytes, as its standard input. */
+/** Runs `docket` with a text, or bytes, as its standard input. */
 export async function docketWithInput(input: string | Uint8Array, ...argv: readonly string[]): Promise<Heard> {
   let [out, err] = ['', ''];
   const code = await run(argv, {
@@ -32,7 +32,7 @@ export async function docketWithInput(input: string | Uint8Array, ...argv: reado
   return { code, out, err };
 }
 
-/** A folder of files that goes away with the test. */
+/** A folder of files that is removed at the end of the test. */
 export class Folder implements AsyncDisposable {
   readonly path: string;
 
@@ -40,7 +40,7 @@ export class Folder implements AsyncDisposable {
     this.path = folder;
   }
 
-  /** Holds the given files, by name: text as it is, objects as the documents of one file of JSON, which YAML takes. */
+  /** Writes the given files by name: text unchanged, objects as the documents of one file, as JSON (which is valid YAML). */
   static async with(files: Readonly<Record<string, string | readonly object[]>>): Promise<Folder> {
     const folder = new Folder(await mkdtemp(path.join(tmpdir(), 'docket-files-')));
     for (const [name, content] of Object.entries(files)) await folder.write(name, content);

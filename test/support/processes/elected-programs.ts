@@ -1,5 +1,5 @@
-// Replicas of the built program on the shared control plane, each with a credential of its own for the operator's ServiceAccount, so
-// that the rights of config/rbac are all they have and the audit log tells them apart.
+// Replicas of the built program on the shared control plane. Each has its own credential for the operator's ServiceAccount, so that it
+// has only the permissions of config/rbac and the audit log can distinguish the replicas.
 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,24 +15,24 @@ const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
 const WRITES = ['create', 'update', 'patch', 'delete'];
 
 export interface Replica extends Program {
-  /** As the audit log has it. */
+  /** The credential's ID in the audit log. */
   readonly credential: string;
 }
 
-/** The shortest times that the flags allow with some margin for a busy machine. */
+/** The shortest durations that the flags allow, with a margin for a busy machine. */
 export const SHORT_LEASE = [
   ...['--leader-election-lease-duration', '2s'],
   ...['--leader-election-renew-deadline', '1500ms'],
   ...['--leader-election-retry-period', '500ms'],
 ];
 
-/** The operator's namespace, ServiceAccount and rights, and no lease of earlier replicas. */
+/** Creates the operator's namespace, ServiceAccount and permissions, and deletes the lease of earlier replicas. */
 export async function prepareReplicas(): Promise<void> {
   await sharedControlPlane().kubectl(['apply', '-k', RBAC]);
   await sharedControlPlane().request({ method: 'DELETE', path: LEASE_PATH });
 }
 
-/** The lease's namespace is the context's, as in-cluster it is the Pod's. */
+/** The lease is in the context's namespace; in a cluster it is in the Pod's. */
 export async function startReplica(flags: readonly string[]): Promise<Replica> {
   const token = await sharedControlPlane().serviceAccountToken(OPERATOR_NAMESPACE, 'docket');
   const kubeconfig = await sharedControlPlane().writeKubeconfig({
@@ -56,16 +56,16 @@ export async function holderOfLease(): Promise<string | undefined> {
   return (JSON.parse(body) as Lease).spec?.holderIdentity;
 }
 
-/** Whether it says so of itself; one that does not answer does not lead. */
+/** Whether the replica's metrics say that it leads. A replica that does not answer does not lead. */
 export async function isLeading(replica: Replica): Promise<boolean> {
   try {
     return /^leader_election_master_status\{name="docket"\} 1$/m.test(await replica.metrics());
   } catch {
-    return false; // Not up yet, or gone.
+    return false; // Not started yet, or stopped.
   }
 }
 
-/** Resolves with the one that leads. Rejects, with the ends of their logs, when none does in time. */
+/** Resolves with the leading replica. Rejects, with the last log lines of all, when none leads in time. */
 export async function leaderOf(replicas: readonly Replica[], withinMs: number): Promise<Replica> {
   const deadline = performance.now() + withinMs;
   for (;;) {
@@ -79,7 +79,7 @@ function logsOf(replicas: readonly Replica[]): string {
   return replicas.map(({ pid, log }) => [`process ${pid}:`, ...log.slice(-15)].join('\n')).join('\n');
 }
 
-/** What a replica wrote of Docket's kinds since a mark of the audit log, and whether it was accepted. */
+/** The writes of a replica to Docket's kinds since a position in the audit log, and whether each was accepted. */
 export async function writesOf(
   replica: Replica,
   { namespace, since }: { readonly namespace: string; readonly since: number },

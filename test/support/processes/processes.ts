@@ -1,8 +1,8 @@
-// Whether a process of another test's making still runs. It must not signal anything.
+// Whether a process that another test started still runs. It must not send signals.
 
 import { readFileSync } from 'node:fs';
 
-/** False, too, for one that has ended and was only not collected by its parent yet. */
+/** Also false for a zombie: a process that has ended but was not reaped by its parent yet. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -16,13 +16,13 @@ export interface Program {
   readonly probesUrl: string;
   /** Lines of the log so far. */
   readonly log: readonly string[];
-  /** Resolves with the exit code, or the signal that ended it. */
+  /** Resolves with the exit code, or with the signal that ended the process. */
   readonly ended: Promise<number | NodeJS.Signals>;
   metrics(): Promise<string>;
-  /** The status code of /readyz; 0 while nobody answers. */
+  /** The status code of /readyz; 0 while the server does not answer. */
   readyz(): Promise<number>;
   signal(signal: NodeJS.Signals): void;
-  /** SIGTERM, then its exit code. */
+  /** Sends SIGTERM and resolves with the exit code. */
   stop(): Promise<number | NodeJS.Signals>;
 }
 
@@ -97,7 +97,7 @@ async function statusOf(url: string): Promise<number> {
   try {
     return (await fetch(url)).status;
   } catch {
-    return 0; // Nobody listens yet, or no more.
+    return 0; // The server does not listen yet, or not any more.
   }
 }
 

@@ -1,4 +1,4 @@
-// What a provider is opened with in tests: real HTTP over loopback, a given clock, ConfigMaps from memory. Collects what a pull gives.
+// The context for opening a provider in tests: real HTTP over loopback, a given clock, ConfigMaps in memory. Collects the results of a pull.
 
 import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
 import type { HttpClient } from '../../../src/integrations/ports/http.ts';
@@ -18,7 +18,7 @@ export interface ContextOptions<Config> {
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly createdAt?: Date;
   readonly limits?: Partial<HttpLimits>;
-  /** In place of real HTTP. */
+  /** Replaces real HTTP. */
   readonly client?: HttpClient;
 }
 
@@ -31,7 +31,7 @@ export interface TestContext<Config> extends AsyncDisposable {
 export function sourceContext<Config>(options: ContextOptions<Config>): TestContext<Config> {
   const clock = options.clock ?? systemClock;
   const codes: string[] = [];
-  // Timeouts run on real time unless a test brings its own limits: a fake clock would never fire them.
+  // Timeouts use real time unless a test sets its own limits: a fake clock would never fire them.
   const http: Http = createHttp({
     clock: options.limits === undefined ? systemClock : clock,
     onRequest: ({ code }) => codes.push(code),
@@ -63,7 +63,7 @@ export type ReadPage = PullPage | ChangesPage;
 export const never: AbortSignal = new AbortController().signal;
 
 export interface Pulled {
-  /** Created, or changed, in the range. */
+  /** The incidents created, or changed, in the range. */
   readonly created: ReadonlyMap<string, IncidentRecord>;
   readonly open: ReadonlyMap<string, IncidentRecord>;
   readonly pages: readonly ReadPage[];
@@ -79,7 +79,7 @@ export async function pullAll(source: Source, request: Partial<PullRequest> = {}
   return pulled(pages);
 }
 
-/** One reading of the whole range: by the vendor's listing, or by its changes without a cursor. */
+/** Reads the whole range once: by the vendor's listing, or by its changes without a cursor. */
 export function pagesOf(source: Source, request: PullRequest): AsyncIterable<ReadPage> {
   if (source.reads === 'listing') return source.pull(request);
   const { since, signal } = request;
@@ -104,7 +104,7 @@ export function pulled(pages: readonly ReadPage[]): Pulled {
   };
 }
 
-/** What was created or changed in the range, or what is open. */
+/** Which stage a page belongs to: `dated` (created or changed in the range) or `open`. */
 export function stageOf({ stage }: ReadPage): 'dated' | 'open' {
   return stage === 'open' ? 'open' : 'dated';
 }

@@ -1,4 +1,4 @@
-// What a test reads incidents from: a loopback server, and the provider that reads it in place of the one that the program has.
+// A vendor that a test reads incidents from: a loopback server, and the providers to use instead of the program's own.
 
 import type { Source } from '../../../src/integrations/provider.ts';
 import { createProviders, type Providers } from '../../../src/integrations/registry.ts';
@@ -9,14 +9,14 @@ import { type PagerDutyOptions, type PagerDutyServer, startPagerDuty } from './p
 export interface Vendor {
   readonly reads: Source['reads'];
   start(options: PagerDutyOptions): Promise<PagerDutyServer>;
-  /** As one program has them. */
+  /** A set of providers, as one program has. */
   providers(): Providers;
 }
 
-/** Read by listing. */
+/** A vendor that is read by listing. */
 export const PAGER_DUTY: Vendor = { reads: 'listing', start: startPagerDuty, providers: createProviders };
 
-/** Read by changes. Sources name it as a PagerDuty, as the API has no member for it. */
+/** A vendor that is read by changes. Sources select it as `pagerDuty`, because the API has no member for it. */
 export function ledgerVendor(choice: LedgerChoice, ledgerRules: Partial<LedgerRules> = {}): Vendor {
   return {
     reads: 'changes',

@@ -1,5 +1,5 @@
-// The provider of the ledger: how one that reads by changes is built from the kit. It has the configuration and the incidents of the
-// loopback PagerDuty, so that the same tests can run on both.
+// The provider for the ledger server: an example of a provider that reads by changes, built from the kit. It has the configuration and
+// the incidents of the loopback PagerDuty, so that the same tests can run on both.
 
 import { rfc3339 } from '../../../../src/base/instants.ts';
 import { accountKey, createAccounts } from '../../../../src/integrations/kit/accounts.ts';
@@ -24,7 +24,7 @@ const VERSION = 1;
 
 export interface LedgerChoice {
   readonly openSet: ChangesSource['openSet'];
-  /** How long after it was made a change may be missing from a listing. */
+  /** How long a change may be missing from listings after it was made. */
   readonly lookBackMs: number;
 }
 
@@ -84,7 +84,7 @@ function source(opened: Opened, openSet: ChangesSource['openSet']): ChangesSourc
       yield* mapConcurrently(externalIDs, { width: 4, signal }, ask);
     },
     async [Symbol.asyncDispose]() {
-      // Nothing is held.
+      // Nothing to release.
     },
   };
 }
@@ -114,7 +114,7 @@ function positionOf({ version, data }: Cursor): number {
   throw new SourceError('cursor-expired', `${LIST}: the stored position is not of this version: reading everything`);
 }
 
-/** What changed after the reading began may hide something else that changed then: the position stays before it. */
+/** The position stays before changes made after the reading began, because another change of that time may not be visible yet. */
 function furthest(position: Cursor | undefined, item: unknown, startedMs: number): Cursor | undefined {
   const [id, updatedMs] = [memberOf(item, 'id'), Date.parse(String(memberOf(item, 'updated_at')))];
   if (typeof id !== 'string' || !(updatedMs <= startedMs)) return position;

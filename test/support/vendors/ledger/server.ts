@@ -1,6 +1,6 @@
-// A vendor whose API filters by the time of the last change: the state, credentials and faults of the loopback PagerDuty, behind other
-// addresses. Changes become visible some time after they are made, pages are asked for by tokens that expire, and it does not look
-// back further than its horizon.
+// A vendor whose API filters by the time of the last change. It has the state, credentials and faults of the loopback PagerDuty under other
+// paths. Changes become visible some time after they are made, pages are requested by tokens that expire, and it has no changes
+// older than its horizon.
 
 import { rfc3339 } from '../../../../src/base/instants.ts';
 import { type Account, type StoredIncident } from '../pagerduty/account.ts';
@@ -11,14 +11,14 @@ import { incidentView } from '../pagerduty/views.ts';
 
 export interface LedgerRules {
   readonly pageSize: number;
-  /** Every third incident shows a change only this long after it was made. */
+  /** Changes of every third incident become visible after this delay. */
   readonly lagMs: number;
   readonly tokenLifeMs: number;
-  /** `updated_since` may not be older. */
+  /** `updated_since` may not be older than this. */
   readonly horizonMs: number;
 }
 
-/** The codes of its refusals, both with status 410. */
+/** The codes of its error responses, both with status 410. */
 export const TOKEN_EXPIRED = 2190;
 export const TOO_OLD = 2191;
 
@@ -33,7 +33,7 @@ export interface LedgerOptions extends Omit<PagerDutyOptions, 'routes'> {
   readonly ledgerRules?: Partial<LedgerRules>;
 }
 
-/** Dispose of its server. */
+/** The caller must dispose of its server. */
 export async function startLedger({ ledgerRules, ...options }: LedgerOptions = {}): Promise<LedgerServer> {
   const now = options.now ?? (() => new Date());
   const pages = new Map<string, Walk>();
@@ -57,7 +57,7 @@ function find(account: Account, id: string): StoredIncident {
   return account.incidents.get(id) ?? refuse(404, 2100, 'Not Found');
 }
 
-/** It does not forget who acknowledged an incident. */
+/** Unlike PagerDuty, it keeps who acknowledged a resolved incident. */
 function viewOf(account: Account, incident: StoredIncident): Record<string, unknown> {
   const acknowledgements = account.logEntries
     .filter(({ incidentID, type }) => incidentID === incident.id && type === 'acknowledge_log_entry')
@@ -65,7 +65,7 @@ function viewOf(account: Account, incident: StoredIncident): Record<string, unkn
   return { ...incidentView(account, incident), acknowledgements };
 }
 
-/** What is left of a listing: it was put in order when its first page was asked for. */
+/** The rest of a listing. It was sorted when its first page was requested. */
 interface Walk {
   readonly ids: readonly string[];
   readonly offset: number;

@@ -1,4 +1,4 @@
-// Who may ask: API keys, OAuth tokens with scopes and an end, and the budget of requests per minute that each has.
+// Access control: API keys, OAuth tokens with scopes and an expiry, and the request limit per minute of each.
 
 import { type ApiAnswer, type ApiRequest, refuse } from './answers.ts';
 
@@ -7,19 +7,19 @@ export interface OAuthApp {
   readonly clientSecret: string;
   /** `us.acme` */
   readonly account: string;
-  /** What the app may be granted. */
+  /** The scopes that the app may be granted. */
   readonly scopes: readonly string[];
   readonly tokenSeconds: number;
 }
 
 export interface RateRules {
   readonly perMinute: number;
-  /** Now and then the vendor sends a 429 with neither headers nor body. */
+  /** Sends a 429 without headers and body, as the vendor sometimes does. */
   readonly bare429: boolean;
 }
 
 interface Holder {
-  /** Undefined: an API key, which may read everything. */
+  /** Undefined for an API key, which may read everything. */
   readonly scopes: ReadonlySet<string> | undefined;
   readonly budget: string;
   readonly endsAtMs: number;
@@ -32,7 +32,7 @@ export class Access {
   readonly keys = new Set<string>();
   readonly apps: OAuthApp[] = [];
   rate: RateRules = { perMinute: 960, bare429: false };
-  /** Lets an application's tokens be forgotten, as when somebody revokes them. */
+  /** Revokes an application's tokens. */
   #tokens = new Map<string, Holder>();
   readonly #used = new Map<string, { windowMs: number; count: number }>();
   readonly #now: () => Date;
@@ -46,7 +46,7 @@ export class Access {
     this.#tokens = new Map();
   }
 
-  /** Headers for the answer; throws the refusals of who may not. */
+  /** Returns headers for the response. Throws the refusal when the client has no access. */
   admit(request: ApiRequest, scope: string): Record<string, string> {
     const holder = this.#holder(request.headers['authorization'] ?? '');
     const headers = this.#count(holder.budget);
@@ -85,7 +85,7 @@ export class Access {
     return holder;
   }
 
-  /** A window per minute of the clock. */
+  /** Counts requests per minute of the clock. */
   #count(budget: string): Record<string, string> {
     const nowMs = this.#now().getTime();
     const windowMs = Math.floor(nowMs / 60_000) * 60_000;

@@ -1,5 +1,5 @@
-// A PagerDuty account in memory: services, teams, people, incidents and their log, and what people do to them. Knows no HTTP; it
-// keeps the vendor's habits (a resolved incident forgets who acknowledged it).
+// A PagerDuty account in memory: services, teams, people, incidents and their log, and the actions of people on them. Knows no HTTP. It
+// behaves like the vendor (a resolved incident no longer shows who acknowledged it).
 
 export type Status = 'triggered' | 'acknowledged' | 'resolved';
 
@@ -45,7 +45,7 @@ export interface Trigger {
   readonly description?: string;
   readonly urgency?: 'high' | 'low';
   readonly priority?: string | null;
-  /** Id or name; made when there is none of that name. */
+  /** An id or a name. A service of that name is created when there is none. */
   readonly service?: string;
   readonly teams?: readonly string[];
   /** Default: now. */
@@ -108,7 +108,7 @@ export class Account {
     });
   }
 
-  /** As when the time to acknowledge runs out. */
+  /** The acknowledgement times out. */
   unacknowledge(id: string, at?: Date): void {
     this.#change(id, 'triggered', { at, entry: 'unacknowledge_log_entry' }, (incident) => {
       incident.acknowledgements = [];
@@ -135,7 +135,7 @@ export class Account {
     this.get(id).mergedInto = into;
   }
 
-  /** The vendor has no such call: incidents go with their service. */
+  /** The vendor has no such request: deleting a service deletes its incidents. */
   delete(id: string): void {
     this.get(id);
     this.incidents.delete(id);

@@ -1,4 +1,4 @@
-// The account by HTTP, for a test or a person in another process: POST /__admin/<verb> with JSON, GET /__admin/state.
+// Controls the account over HTTP, for a test or a person in another process: POST /__admin/<verb> with JSON, GET /__admin/state.
 
 import { type Account, type Trigger } from './account.ts';
 import { type ApiAnswer, type ApiRequest } from './answers.ts';

@@ -1,4 +1,4 @@
-// What a request asks for, and refusals in the vendor's form (PagerDuty/developer-docs docs/REST-API/14-Errors.md).
+// Requests and responses, with errors in the vendor's format (PagerDuty/developer-docs docs/REST-API/14-Errors.md).
 
 export interface ApiRequest {
   readonly method: string;
@@ -14,7 +14,7 @@ export interface ApiAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown where a rule is broken; the server answers with it. */
+/** Thrown when a request breaks a rule. The server answers with it. */
 export class Refusal extends Error {
   readonly answer: ApiAnswer;
 

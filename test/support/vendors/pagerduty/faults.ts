@@ -1,4 +1,4 @@
-// Faults on demand: what a vendor, a proxy or a network does on a bad day, for the requests that a test names.
+// Injects faults of a vendor, a proxy or a network into the requests that a test selects.
 
 import { type ServerResponse } from 'node:http';
 
@@ -9,27 +9,27 @@ export type Fault =
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** The vendor's own, in the body; without it the body is empty. */
+      /** The vendor's error code, sent in the body. Without it the body is empty. */
       readonly code?: number;
     }
-  /** 200 with a JSON text that is cut in the middle, its length stated as what is sent. */
+  /** 200 with truncated JSON, and a matching content-length. */
   | { readonly kind: 'truncated' }
   /** The connection breaks in the middle of the body. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'html' }
   /** 200 with no body at all. */
   | { readonly kind: 'empty' }
-  /** 200, well-formed, with an empty list in place of what is there. */
+  /** 200 with well-formed JSON whose list is empty. */
   | { readonly kind: 'empty-list' }
-  /** The field of every item of the list becomes something else. */
+  /** Replaces a field in every item of the list. */
   | { readonly kind: 'changed-type'; readonly field: string }
-  /** The answer as a test wants it; not over HTTP. */
+  /** Changes the response. Not available over HTTP. */
   | { readonly kind: 'mutate'; readonly mutate: (body: unknown) => unknown }
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'hang' }
   | { readonly kind: 'reset' };
 
-/** All that is given must fit. */
+/** Every given member must match. */
 export type Match =
   | { readonly path?: string; readonly minOffset?: number; readonly query?: Readonly<Record<string, string>> }
   | ((request: ApiRequest) => boolean);
@@ -48,7 +48,7 @@ export function matches(match: Match, request: ApiRequest): boolean {
   return Object.entries(query).every(([name, value]) => request.query.getAll(name).includes(value));
 }
 
-/** Sends what the fault makes of the answer that would have been sent. */
+/** Sends the response with the fault applied. */
 export function sendFaulty(response: ServerResponse, fault: Fault, answer: ApiAnswer): void {
   switch (fault.kind) {
     case 'status':

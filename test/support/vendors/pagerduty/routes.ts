@@ -1,4 +1,4 @@
-// The addresses of the REST API that Docket asks, answered from the account by the vendor's rules.
+// The REST API routes that Docket uses, answered from the account by the vendor's rules.
 
 import { type Account, type StoredIncident } from './account.ts';
 import { type ApiRequest, refuse } from './answers.ts';
@@ -149,7 +149,7 @@ interface NamedListing {
   readonly request: ApiRequest;
 }
 
-/** `query` finds names that hold it, whatever their case. */
+/** `query` finds names that contain it, in any case. */
 function listNamed(
   resource: string,
   things: ReadonlyArray<{ readonly id: string; readonly name: string }>,

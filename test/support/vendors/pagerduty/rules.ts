@@ -7,12 +7,12 @@ const DAY_MS = 86_400_000;
 const MAX_DEPTH = 10_000;
 
 export interface ListingRules {
-  /** What a time without an offset means here, in minutes east of UTC. */
+  /** The account's time zone, for times without an offset, in minutes east of UTC. */
   readonly timeZoneMinutes: number;
-  /** Which ends of a range count. The vendor does not say. */
+  /** Which ends of a range are inclusive. The vendor does not document it. */
   readonly rangeEnds: 'both' | 'since' | 'neither';
   readonly maxDepth: number;
-  /** The most items on a page, whatever is asked for: small ones give many seams. */
+  /** The maximum page size, whatever is requested. Small pages give many page boundaries. */
   readonly maxLimit: number;
   readonly now: () => Date;
 }
@@ -32,7 +32,7 @@ export function pageQuery(query: URLSearchParams, { maxDepth, maxLimit }: Listin
   return { offset, limit: Math.min(limit, maxLimit) };
 }
 
-/** One page of the items, as `view` shows them, in the vendor's envelope, `total` null as it is unless asked for. */
+/** One page of the items, rendered by `view`, in the vendor's envelope. `total` is null unless requested. */
 export function paged<T>(
   resource: string,
   items: readonly T[],
@@ -43,7 +43,7 @@ export function paged<T>(
   return { [resource]: page, limit, offset, total: null, more: offset + limit < items.length };
 }
 
-/** A test of creation times. A listing without a range gives the last month. */
+/** A predicate on creation times. A listing without a range covers the last month. */
 export function rangeTest(query: URLSearchParams, rules: ListingRules): (ms: number) => boolean {
   if (query.get('date_range') === 'all') return () => true;
   const nowMs = rules.now().getTime();

@@ -1,5 +1,5 @@
-// A PagerDuty on the loopback interface, with state: it enforces the vendor's rules, so what works against it is not a matter of
-// luck. Tests drive the account directly or over /__admin/; nothing in src knows that it exists.
+// A stateful PagerDuty server on the loopback interface, which enforces the vendor's rules. Tests drive the account directly or over
+// /__admin/. Nothing in src knows that it exists.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
@@ -25,13 +25,13 @@ export interface LoggedRequest {
 }
 
 export interface PagerDutyOptions {
-  /** API keys that are good; default `good-token`. */
+  /** Accepted API keys; default `good-token`. */
   readonly keys?: readonly string[];
   readonly rules?: Partial<ListingRules>;
   readonly plan?: Partial<Plan>;
   readonly now?: () => Date;
   readonly port?: number;
-  /** In place of the vendor's addresses. */
+  /** The endpoint to use instead of the vendor's hosts. */
   readonly routes?: (request: ApiRequest) => Route;
 }
 
@@ -41,7 +41,7 @@ export class PagerDutyServer implements AsyncDisposable {
   readonly requests: LoggedRequest[] = [];
   plan: Plan;
   rules: ListingRules;
-  /** Runs before each answer is computed: where a test changes the account between two pages. */
+  /** Runs before each response is computed, so that a test can change the account between two pages. */
   beforeAnswer: ((request: ApiRequest) => void) | undefined;
   #faults: ScriptedFault[] = [];
   readonly #http: Server;
@@ -70,7 +70,7 @@ export class PagerDutyServer implements AsyncDisposable {
     });
   }
 
-  /** The next `times` requests that match fail so. */
+  /** Applies the fault to the next `times` matching requests. */
   failNext(match: Match, fault: Fault, times = 1): void {
     this.#faults.push({ match, fault, left: times });
   }
@@ -104,7 +104,7 @@ export class PagerDutyServer implements AsyncDisposable {
     sendFaulty(response, scripted.fault, answer);
   }
 
-  /** What the API says, without HTTP and without faults. */
+  /** The response of the API, without HTTP and without faults. */
   answer(request: ApiRequest): ApiAnswer {
     try {
       if (request.path === '/oauth/token' && request.method === 'POST') return this.access.grant(request);
@@ -127,7 +127,7 @@ export class PagerDutyServer implements AsyncDisposable {
   }
 }
 
-/** Listens on a free port unless one is given. Dispose of it: it holds the process. */
+/** Listens on a free port unless one is given. Dispose of it, or it keeps the process running. */
 export async function startPagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutyServer> {
   const server = new PagerDutyServer(options);
   await server.listen(options.port ?? 0);

@@ -1,4 +1,4 @@
-// A loopback PagerDuty, a provider and a clock that both follow: what most tests of the provider start from.
+// The setup of most tests of the provider: a loopback PagerDuty, a provider, and one clock for both.
 
 import { createPagerDuty, type PagerDutyConfig } from '../../../../src/integrations/pagerduty/index.ts';
 import type { Source } from '../../../../src/integrations/provider.ts';
@@ -9,11 +9,11 @@ import { sourceContext, type ContextOptions, type TestContext } from '../source-
 export interface PagerDutyStage extends AsyncDisposable {
   readonly clock: FakeClock;
   readonly server: PagerDutyServer;
-  /** The vendor's clock is ahead of ours by this. */
+  /** How far the vendor's clock is ahead of ours. */
   skewMs: number;
-  /** With the server's endpoint and a good key, unless told otherwise. */
+  /** Opens a source, by default with the server's endpoint and an accepted key. */
   open(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): Source;
-  /** As `open`, with the context that counts its requests. */
+  /** Like `open`, and also returns the context that counts its requests. */
   openCounted(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): CountedSource;
 }
 

@@ -1,4 +1,4 @@
-// The account's things as the REST API shows them, with everything around that Docket must not keep: names, addresses, notes.
+// The account's objects as the REST API returns them, including data that Docket must not keep: names, addresses, notes.
 
 import { type Account, type Named, type StoredIncident, type StoredLogEntry } from './account.ts';
 

@@ -1,11 +1,11 @@
-// What a tracker of incidents holds: the state of each incident, its history, and its notes, as a person sees them. It is naive on
-// purpose: it knows no idempotency keys, so that whatever is sent twice shows twice.
+// The data of an incident tracker: the state of each incident, its history and its notes. It deliberately supports no idempotency keys,
+// so that a request that is sent twice shows twice.
 
 export interface Change {
   readonly to: 'open' | 'resolved';
   /** `docket`, or the name of a person. */
   readonly by: string;
-  /** What the sender wrote beside it. */
+  /** The sender's comment. */
   readonly reference?: string;
 }
 

@@ -1,4 +1,4 @@
-// The tracker's API, without a network: three routes, and the faults of a bad day, each for one request.
+// The tracker's API, without a network: three routes, and faults, each for one request.
 
 import type { TrackerAccount } from './account.ts';
 
@@ -15,8 +15,8 @@ export interface TrackerAnswer {
 }
 
 /**
- * `dropped`: the connection breaks before the tracker does anything. `lost`: it does, and the connection breaks. `late`: it does, long
- * after the client has given up. `slow`: the answer takes 20 s. `broken`: 500 before it does anything. `half`: 500 after it did.
+ * `dropped`: the connection breaks before the request is executed. `lost`: it breaks afterwards. `late`: the request is executed long
+ * after the client has given up. `slow`: the response takes 20 s. `broken`: 500 before execution. `half`: 500 after execution.
  */
 export type TrackerFault =
   'dropped' | 'lost' | 'late' | 'slow' | 'broken' | 'half' | 'limited' | 'conflict' | 'forbidden';
@@ -33,7 +33,7 @@ export const TRACKER_FAULTS: readonly TrackerFault[] = [
   'forbidden',
 ];
 
-/** Answers of faults that keep the tracker from doing anything. */
+/** Responses of the faults that prevent execution. */
 const REFUSALS: Partial<Record<TrackerFault, TrackerAnswer>> = {
   broken: { status: 500 },
   limited: { status: 429, retryAfterSeconds: 40 },
@@ -43,7 +43,7 @@ const REFUSALS: Partial<Record<TrackerFault, TrackerAnswer>> = {
 
 const ROUTE = /^\/incidents\/([^/]+)(?:\/(resolve|notes))?$/;
 
-/** What a request meets: `perform` does it, so many seconds later. It gives no answer when the connection breaks. */
+/** How a request is executed: `perform` runs after a delay in seconds. It returns no response when the connection breaks. */
 export function handle(
   account: TrackerAccount,
   request: TrackerRequest,

@@ -1,5 +1,5 @@
-// The ports to a tracker: how a provider's write capability keeps the contract of an EffectPort. Each effect leaves its key at the
-// tracker: a resolution beside the change of state, a note as a marker in its text.
+// The ports to a tracker: how a provider's write capability implements the contract of an EffectPort. Each effect stores its key in the
+// tracker: a resolution next to the change of state, a note as a marker in its text.
 
 import type { Effect, EffectFailure, EffectOutcome, EffectPorts } from '../../../../src/runtime/effects.ts';
 import type { TrackedIncident } from './account.ts';
@@ -56,7 +56,7 @@ export function trackerPorts(transport: TrackerTransport): EffectPorts<TrackerEf
   };
 }
 
-/** A 5xx says nothing about whether it was done. */
+/** After a 5xx it is unknown whether the request was executed. */
 function outcomeOf(answer: TrackerAnswer): EffectOutcome {
   if (answer.status >= 500) return { kind: 'ambiguous', reason: 'ServerError', message: 'the tracker answered 5xx' };
   return failureOf(answer) ?? { kind: 'done' };

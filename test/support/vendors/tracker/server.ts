@@ -13,16 +13,16 @@ import type { Clock } from '../../../../src/base/clock.ts';
 import { TrackerAccount } from './account.ts';
 import { handle, type TrackerAnswer, type TrackerFault, type TrackerRequest } from './api.ts';
 
-/** How a client reaches a tracker. Throws when there is no answer. */
+/** How a client reaches a tracker. Throws when there is no response. */
 export type TrackerTransport = (request: TrackerRequest, signal: AbortSignal) => Promise<TrackerAnswer>;
 
 export class TrackerServer implements AsyncDisposable {
   readonly account = new TrackerAccount();
-  /** The fault of each request to come, in order; then there are none. */
+  /** The faults of the next requests, in order. Later requests have none. */
   readonly faults: Array<TrackerFault | undefined> = [];
   readonly #clock: Clock;
   readonly #http: Server;
-  /** Requests whose client waits for an answer, and those among them that wait for time to pass. */
+  /** The requests without a response so far, and those among them that wait for time to pass. */
   #open = 0;
   readonly #held = new Set<ServerResponse>();
 
@@ -37,7 +37,7 @@ export class TrackerServer implements AsyncDisposable {
     return tracker;
   }
 
-  /** A request is under way, and not only waiting for time to pass. */
+  /** Whether a request is in progress and not only waiting for time to pass. */
   get isBusy(): boolean {
     return this.#open > this.#held.size;
   }
@@ -98,7 +98,7 @@ export function directTransport(
       const finish = (): void => {
         const answer = perform();
         if (answer === undefined) return reject(new Error('socket hang up'));
-        // What a later change of the account does must not show in it.
+        // A later change of the account must not change this response.
         resolve(structuredClone(answer));
       };
       if (afterSeconds === 0) finish();

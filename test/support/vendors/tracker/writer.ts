@@ -1,5 +1,5 @@
-// A Writer over the tracker's API, as a provider's `openWriter` gives one: it looks first, writes at most once, and throws when it does
-// not know what became of it.
+// A Writer over the tracker's API, like one from a provider's `openWriter`: it reads first, writes at most once, and throws when the
+// result of the write is unknown.
 
 import { SourceError } from '../../../../src/integrations/ports/failure.ts';
 import type { WriteCommand, WriteOutcome, Writer } from '../../../../src/integrations/ports/write.ts';
