@@ -1,5 +1,5 @@
-// Holds the conventions of Docket's API over crds/*.yaml: prints one line per violation and exits 1 if there is any.
-// The rules are in check-crds/; nothing is changed here.
+// Checks crds/*.yaml against the conventions of Docket's API: prints one line per violation and exits 1 if there is any. The rules are
+// in check-crds/. Changes no file.
 
 import { checkCrd } from './check-crds/check.ts';
 import { readCrds } from './crd-files.ts';

@@ -1,5 +1,5 @@
-// `npm run check:static`: everything that can be checked without running the program. All checks run, whatever fails, and
-// only a failing one shows its output. Nothing is corrected here, except that stale generated files are written anew.
+// `npm run check:static`: all checks that do not run the program. Every check runs even when others fail, and only failing checks show
+// their output. It corrects nothing, except that it rewrites stale generated files.
 
 import { generatedIsCurrent } from './check/generated.ts';
 import { runCommand, type Outcome } from './check/run-command.ts';
@@ -7,7 +7,7 @@ import { runCommand, type Outcome } from './check/run-command.ts';
 interface Check {
   readonly name: string;
   readonly run: () => Promise<Outcome>;
-  /** What to do when it fails, where the tool's own output does not say it. */
+  /** What to do when the check fails, unless the tool's own output says it. */
   readonly advice?: string;
 }
 
@@ -47,7 +47,7 @@ async function report(check: Check): Promise<boolean> {
   return false;
 }
 
-/** Two at a time: that is how many cores a small machine has. */
+/** Two checks at a time, for machines with two cores. */
 async function reportAll(checks: readonly Check[]): Promise<boolean> {
   const waiting = [...checks];
   let ok = true;
@@ -58,7 +58,7 @@ async function reportAll(checks: readonly Check[]): Promise<boolean> {
   return ok;
 }
 
-// Generating writes files that the other checks read, so it comes first and alone.
+// The generator writes files that the other checks read, so it runs first and alone.
 const generated = await report(GENERATED);
 const rest = await reportAll(CHECKS);
 process.exitCode = generated && rest ? 0 : 1;

@@ -1,5 +1,5 @@
-// Reads the CRDs from crds/*.yaml, the only source of the API, in a fixed order. Checks nothing beyond that each file is
-// one CustomResourceDefinition; the conventions are held by check-crds.ts.
+// Reads the CRDs from crds/*.yaml, the only source of the API, in a fixed order. Checks only that each file is one
+// CustomResourceDefinition; check-crds.ts checks the conventions.
 
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface CrdFile {
   readonly crd: CustomResourceDefinition;
 }
 
-/** The directory of the repository, whatever the current one is. */
+/** The directory of the repository, independent of the working directory. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
 
 export async function readCrds(directory = path.join(ROOT, 'crds')): Promise<CrdFile[]> {

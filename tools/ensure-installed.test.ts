@@ -1,5 +1,5 @@
-// Runs ensure-installed.sh in throw-away projects with an npm that only pretends: when it installs, how it shares, which
-// Node it picks and what it says. The real npm and registry are tried by whoever clones the project.
+// Runs ensure-installed.sh in temporary projects with a fake npm: when it installs, how two runs work together, which Node it picks and
+// what it prints. Uses neither the real npm nor a registry.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const SCRIPT = path.resolve(import.meta.dirname, 'ensure-installed.sh');
 
-/** Notes each call, takes a while, and makes a node_modules with a Node that says `pinned`. */
+/** A fake npm: records each call, takes a while, and creates a node_modules with a Node that prints `pinned`. */
 const NPM = `#!/bin/sh
 echo "$@" >>"$CALLS"
 sleep 0.3
@@ -72,7 +72,7 @@ describe('installing', () => {
     expect(await calls()).toEqual([expect.stringMatching(/^ci .*--ignore-scripts/)]);
   });
 
-  it('says so in one line on stderr, and nothing on stdout', async () => {
+  it('announces it in one line on stderr, and prints nothing on stdout', async () => {
     const { stdout, stderr } = await run(['true']);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^docket: installing [^\n]*\n$/);
@@ -84,7 +84,7 @@ describe('installing', () => {
     expect(await calls()).toHaveLength(1);
   });
 
-  it('installs anew when the lock file has changed', async () => {
+  it('installs again when the lock file has changed', async () => {
     await run(['true']);
     await writeFile(file('package-lock.json'), '{ "changed": true }');
     await run(['true']);
@@ -95,7 +95,7 @@ describe('installing', () => {
     expect(await run(['sh', '-c', 'exit 7'])).toMatchObject({ code: 7 });
   });
 
-  it('runs nothing after an install that failed, shows why, and tries again the next time', async () => {
+  it('runs nothing after a failed install, shows the error, and tries again the next time', async () => {
     await writeFile(file('npm-fails'), '');
     expect(await run(['node'])).toMatchObject({
       code: 1,
@@ -135,12 +135,12 @@ describe('two at once', () => {
 });
 
 describe('which Node', () => {
-  it('the system one, where none comes for the platform', async () => {
+  it('the system one, where no package exists for the platform', async () => {
     await writeFile(file('no-node'), '');
     expect(await run(['node'])).toMatchObject({ code: 0, stdout: 'system\n' });
   });
 
-  it('none that is too old: the message says which and what to do', async () => {
+  it('none that is too old: the message names the version and says what to do', async () => {
     await writeFile(file('no-node'), '');
     await program('node', nodeThatSays('system', 24));
     const ended = await run(['node']);
@@ -148,12 +148,12 @@ describe('which Node', () => {
     expect(ended.stderr).toContain('is Node 24; Docket needs 26 or newer');
   });
 
-  it('the system one, where the one that came cannot start', async () => {
+  it('the system one, where the installed one cannot start', async () => {
     await program('pinned', '#!/bin/sh\nexit 127\n');
     expect(await run(['node'])).toMatchObject({ code: 0, stdout: 'system\n' });
   });
 
-  it('the system one when asked for, and only Node of that folder', async () => {
+  it('the system one when requested, and only Node from that folder', async () => {
     await program('prettier', '#!/bin/sh\necho wrong prettier\n');
     await run(['true']);
     await cp(file('bin/pinned'), file('node_modules/.bin/prettier'));

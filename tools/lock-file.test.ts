@@ -1,5 +1,5 @@
-// Holds the lock file to what `npm ci` on any machine needs, and the pins to what a reader of package.json may expect. Reads
-// files only: whether a registry still has a package is not asked.
+// The lock file must work for `npm ci` on any machine, and package.json must pin exact versions. Reads files only: it does not ask a
+// registry whether a package still exists.
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +34,7 @@ it('names no registry', () => {
   expect(installed.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
 
-it('holds the package of every platform, so that npm ci takes it on each of them', () => {
+it('contains the packages of every platform, so that npm ci works on each of them', () => {
   const missing = installed.flatMap(([place, { optionalDependencies }]) =>
     Object.keys(optionalDependencies ?? {}).filter(
       (name) =>
@@ -53,8 +53,8 @@ it('keeps the direct dependencies of the program few', () => {
   expect(Object.keys(manifest.dependencies ?? {}).length).toBeLessThanOrEqual(14);
 });
 
-it('ships nothing that wants a script at install', () => {
+it('has no dependency that needs an install script', () => {
   const wanting = installed.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([place]) => place);
-  // Both work without theirs: the binary of each comes in a package of its own per platform.
+  // These two work without their install script: a package per platform contains the binary.
   expect(wanting.filter((place) => !/node_modules\/(esbuild|fsevents)$/.test(place))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// What the built program loads for which command: no provider before a source needs it, and none for judging files.
+// What the built program loads for each command: no provider before a source needs it, and none for `docket test`.
 
 import { mkdtempDisposable, readFile, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

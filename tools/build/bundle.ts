@@ -1,5 +1,5 @@
 // Bundles the program into ES modules for Node 26 and newer, and its worker thread into another, dependencies included, with source
-// maps beside them. What it makes must run in an empty folder: nothing may be left to be found in a node_modules.
+// maps beside them. The result must run in an empty folder: it must not need a node_modules.
 
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,12 +8,12 @@ import { build, type Metafile } from 'esbuild';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** CommonJS dependencies ask for built-in modules with `require`, and for the folder that they are in. */
+/** CommonJS dependencies load built-in modules with `require`, and use `__dirname`. */
 const BANNER = `#!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
 
-/** The program, and what it starts as a thread: that one is looked for beside the program, by the name of its source. */
+/** The program and its worker thread. The program looks for the thread's file in its own folder, by the name of its source. */
 const ENTRIES = {
   docket: 'src/main.ts',
   'expression-worker': 'src/judgement/expressions/expression-worker.ts',
@@ -21,12 +21,12 @@ const ENTRIES = {
 
 export interface Bundled {
   readonly outfile: string;
-  /** Of the file and of all that it loads, at once or later. */
+  /** The size of the file and of all files that it loads, at once or later. */
   readonly bytes: number;
   readonly metafile: Metafile;
 }
 
-/** Makes dist/ anew. Resolves to the sizes of the program and of its thread. */
+/** Rebuilds dist/. Resolves to the sizes of the program and of its thread. */
 export async function bundle(): Promise<readonly Bundled[]> {
   const outdir = path.join(ROOT, 'dist');
   await rm(outdir, { recursive: true, force: true });
@@ -37,8 +37,8 @@ export async function bundle(): Promise<readonly Bundled[]> {
 }
 
 /**
- * Bundles one file of this project as the program is, with its map and a package.json that says what it is. What is imported
- * dynamically becomes a file of its own in the same folder, which is loaded when it is asked for.
+ * Bundles one file of this project like the program, with its source map and a package.json. A dynamic import becomes a separate file in
+ * the same folder, which is loaded on demand.
  */
 export async function bundleInto(outdir: string, name: string, source: string): Promise<Bundled> {
   const { metafile } = await build({

@@ -1,9 +1,8 @@
-// Which sources a file of a bundle loads at once, and which only when they are asked for. Reads what esbuild says of its output;
-// loads nothing.
+// Which sources a file of a bundle loads at once, and which only on demand. Reads esbuild's metafile; loads nothing.
 
 import type { Metafile } from 'esbuild';
 
-/** The sources in the output files that are loaded with the one that holds `source`: itself, and what it imports statically. */
+/** The sources that are loaded together with `source`: those in its own output file and in the files that it imports statically. */
 export function loadedWith({ outputs }: Metafile, source: string): ReadonlySet<string> {
   const start = Object.keys(outputs).find((file) => Object.hasOwn(outputs[file]?.inputs ?? {}, source));
   if (start === undefined) throw new Error(`${source} is in no file of the bundle`);

@@ -1,10 +1,10 @@
-// The conventions on CEL rules: each says what is wrong, none is skipped where it matters, and all use only what a real
-// API server and the embedded evaluator answer alike.
+// The conventions for CEL rules: each has a message, none is skipped on updates, and all use only functions that a real API server and
+// the embedded evaluator support with equal results.
 
 import type { ValidationRule } from '../../src/api/crd.ts';
 import { type SchemaNode, schemaAt, unless, type Violation } from './violation.ts';
 
-/** Functions and syntax of Kubernetes's CEL that the embedded evaluator lacks, or that an API server of 1.33 does. */
+/** Functions and syntax of Kubernetes's CEL that the embedded evaluator or an API server of version 1.33 lacks. */
 const UNSHARED: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ['slice()', /\.slice\(/],
   ['optionals', /\?\.|\[\?|optional\.|\.orValue\(|\.hasValue\(/],

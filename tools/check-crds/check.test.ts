@@ -1,4 +1,4 @@
-// Each convention is broken once in a copy of a real CRD, and must be found at its place; the real ones break none.
+// Violates each convention once in a copy of a real CRD and expects the violation at its path. The real CRDs have no violation.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,7 +33,7 @@ const crds = await readCrds();
 const planted = parse(await readFile(path.join(import.meta.dirname, 'planted-violations.yaml'), 'utf8')) as Planted[];
 
 describe('checkCrd', () => {
-  it.each(crds)('$file keeps every convention', ({ crd }) => {
+  it.each(crds)('$file follows every convention', ({ crd }) => {
     expect(checkCrd(crd)).toEqual([]);
   });
 

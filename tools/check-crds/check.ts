@@ -1,4 +1,4 @@
-// Every convention that Docket's CRDs keep, over one CRD. Pure: the tool reads the files and prints.
+// Checks one CRD against every convention of Docket's CRDs. Pure: the tool reads the files and prints.
 
 import type { CustomResourceDefinition } from '../../src/api/crd.ts';
 import { checkCelRules } from './cel-rules.ts';
@@ -6,7 +6,7 @@ import { checkWholeCrd } from './crd-rules.ts';
 import { NODE_RULES } from './schema-rules.ts';
 import { nodesOf, type Violation } from './violation.ts';
 
-/** The violations in one CRD; empty when it keeps all conventions. */
+/** The violations in one CRD; empty when it follows all conventions. */
 export function checkCrd(crd: CustomResourceDefinition): Violation[] {
   const nodes = crd.spec.versions.flatMap((version) => nodesOf(version.schema.openAPIV3Schema));
   return [

@@ -1,5 +1,5 @@
-// The conventions on a CRD as a whole: its names, its version, its columns and selectable fields, and the shape of its
-// status. Knows no kind.
+// The conventions for a whole CRD: its names, its version, its columns and selectable fields, and the shape of its status. Knows no
+// kind.
 
 import type { CrdVersion, CustomResourceDefinition, PrinterColumn, StructuralSchema } from '../../src/api/crd.ts';
 import { type CrdRule, schemaAt, unless, type Violation } from './violation.ts';

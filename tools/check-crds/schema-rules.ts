@@ -1,10 +1,10 @@
-// The conventions on every node of a CRD's schema: described, bounded, of one plain type, named as Kubernetes names
-// things. Each rule looks at one node and knows nothing of the kind.
+// The conventions for every node of a CRD's schema: it has a description, bounds, one plain type, and a name in Kubernetes's style. Each
+// rule checks one node and does not know the kind.
 
 import type { StructuralSchema } from '../../src/api/crd.ts';
 import { type SchemaNode, unless, type Violation } from './violation.ts';
 
-/** Every keyword that a schema may use: what is not here is either not structural or not ours (floats, unknown fields). */
+/** Every keyword that a schema may use. Other keywords are not structural, or Docket does not use them (floats, unknown fields). */
 const KEYWORDS = new Set(
   [
     'type description default enum format pattern minLength maxLength minimum maximum minItems maxItems maxProperties',
@@ -16,10 +16,10 @@ const KEYWORDS = new Set(
 const TYPES = new Set(['object', 'array', 'string', 'integer', 'boolean']);
 const FORMATS = new Set(['date-time', 'int32', 'int64']);
 
-/** A boolean cannot grow a third value; these are the ones that never will. */
+/** The allowed booleans: fields that will never need a third value. */
 const BOOLEANS = new Set(['suspend', 'truncated', 'default']);
 
-/** The value of an annotation, repeated as it is. */
+/** A field that repeats the value of an annotation unchanged. */
 const NOT_A_TIME = new Set(['lastHandledRequestedAt']);
 
 const DURATION_NAME = /(^interval|^backfill|Interval|Within|^within|Period|For|maxAge)$/;
@@ -28,7 +28,7 @@ const DURATION_PATTERN = /\[smhd\]\)?\$$/;
 type NodeRule = (node: SchemaNode) => Violation[];
 
 const described: NodeRule = ({ path, schema }) =>
-  // The API server takes no description on metadata, as it describes that itself.
+  // The API server rejects a description on metadata, because it adds its own.
   unless(path === 'metadata' || (schema.description ?? '').length > 0, path, 'needs a description');
 
 const knownKeywords: NodeRule = ({ path, schema }) =>

@@ -1,4 +1,4 @@
-// What a rule on CRDs finds: where, and what to change. Shared by the rules and the tool that prints them.
+// A violation that a rule on CRDs finds: where it is, and what to change. Used by the rules and the tool that prints violations.
 
 import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
 
@@ -10,13 +10,13 @@ export interface Violation {
 
 export type CrdRule = (crd: CustomResourceDefinition) => Violation[];
 
-/** A node of the schema with what the rules need to know of its surroundings. */
+/** A node of the schema with the context that the rules need. */
 export interface SchemaNode {
   readonly path: string;
   /** The name of the property; `[]` for the items of a list and `*` for the values of a map; empty at the root. */
   readonly name: string;
   readonly schema: StructuralSchema;
-  /** Whether the parent always has it. The root is. */
+  /** Whether the parent always has the property. True for the root. */
   readonly required: boolean;
 }
 
@@ -53,7 +53,7 @@ export function schemaAt(root: StructuralSchema, jsonPath: string): StructuralSc
   return schema;
 }
 
-/** The problem at a path when something is not as it must be, and nothing when it is. */
+/** A violation at the path with the given problem, unless the condition holds. */
 export function unless(fine: boolean, path: string, problem: string): Violation[] {
   return fine ? [] : [{ path, problem }];
 }

@@ -1,4 +1,4 @@
-// Tests the comparison that tells stale generated files: on real folders, without the project's own generator.
+// Tests the detection of stale generated files: on real folders, without the project's own generator.
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,13 +18,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-it('finds nothing when the same is written again', async () => {
+it('finds nothing when the same content is written again', async () => {
   const before = await snapshot(folder);
   await writeFile(path.join(folder, 'deep/kept.ts'), 'kept');
   expect(differences(before, await snapshot(folder))).toEqual([]);
 });
 
-it('names what was edited by hand, missing, or no longer generated', async () => {
+it('names files that were edited by hand, are missing, or are no longer generated', async () => {
   const before = await snapshot(folder);
   await writeFile(path.join(folder, 'edited.ts'), 'generated');
   await writeFile(path.join(folder, 'deep/added.ts'), 'new');
@@ -36,7 +36,7 @@ it('names what was edited by hand, missing, or no longer generated', async () =>
   ]);
 });
 
-it('looks past what is built or installed', async () => {
+it('ignores built and installed files', async () => {
   const before = await snapshot(folder);
   await mkdir(path.join(folder, 'node_modules'));
   await writeFile(path.join(folder, 'node_modules/any.ts'), 'any');

@@ -1,5 +1,5 @@
-// Are the generated files those that the CRDs give today? Generates them and compares the whole tree before and after, so
-// that it needs no clean checkout, nor git. A file that was stale is left as generated: commit it.
+// Checks that the generated files are up to date. Generates them and compares the whole tree before and after, so that it needs neither a
+// clean checkout nor git. A stale file is left as generated: commit it.
 
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';

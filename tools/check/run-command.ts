@@ -1,5 +1,4 @@
-// Runs one tool of the project to its end and keeps what it said. Never throws for a tool that fails, and never lets a tool
-// read the terminal.
+// Runs one tool of the project and captures its output. Never throws for a tool that fails, and never lets a tool read the terminal.
 
 import { spawn } from 'node:child_process';
 

@@ -1,6 +1,5 @@
-// Reads the apiserver's audit log: who asked for what, how often. It must not interpret: a test decides what counts.
-// The log is written in blocking mode, before a request's answer ends; so every request that a client has seen
-// answered is in it.
+// Reads the apiserver's audit log: who sent which request, how often. It must not interpret: a test decides what counts. The log is
+// written in blocking mode, before a response ends, so it contains every request that a client has seen answered.
 
 import { open, stat } from 'node:fs/promises';
 import { nullIfMissing } from './fs.ts';
@@ -44,7 +43,7 @@ export interface AuditLog {
   /** Each request once, in the order of their first entries; a watch that still runs is there, too. */
   requests(filter?: AuditFilter): Promise<readonly AuditEvent[]>;
   count(filter?: AuditFilter): Promise<number>;
-  /** Requests per `verb resource user`, as `create incidents admin`: what to show when a count is not as wanted. */
+  /** Requests per `verb resource user`, such as `create incidents admin`: to show when a count is not as expected. */
   tally(filter?: AuditFilter): Promise<Readonly<Record<string, number>>>;
 }
 
@@ -89,7 +88,7 @@ function toPredicate({ verb, resource, user, namespace }: AuditFilter): (event: 
     isAmong(namespace, event.objectRef?.namespace);
 }
 
-// A last line without its end is still being written: it belongs to a request that nobody has seen answered.
+// A last line without a line break is still being written: its request has not been answered yet.
 async function* readEvents(path: string, start: number): AsyncGenerator<AuditEvent> {
   const file = await open(path).catch(nullIfMissing);
   if (file === null) return;

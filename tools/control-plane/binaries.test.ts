@@ -41,7 +41,7 @@ async function write(path: string, content: string | Buffer, mode = 0o644): Prom
   return file;
 }
 
-// Notes each call, and "builds" a script that names its package.
+// A fake go: records each call, and "builds" a script that names its package.
 async function fakeGo(
   body = 'printf "#!/bin/sh\\n# built from %s\\n" "$package" > "$out"; chmod +x "$out"',
 ): Promise<void> {
@@ -94,7 +94,7 @@ function folder(): string {
 }
 
 describe('a Go build', () => {
-  it('makes what is needed, says so, and is not repeated', async () => {
+  it('builds the needed binaries once, and announces it', async () => {
     await fakeGo();
     const first = await resolve(basic);
     expect(first).toEqual({
@@ -112,7 +112,7 @@ describe('a Go build', () => {
     expect(await builds()).toHaveLength(3);
   });
 
-  it('adds what a cached folder lacks, and nothing else', async () => {
+  it('adds the binaries that a cached folder lacks, and nothing else', async () => {
     await fakeGo();
     await resolve(['etcd', 'kubectl']);
     await resolve(['etcd', 'kubectl', 'kube-controller-manager']);
@@ -151,7 +151,7 @@ describe('a Go build', () => {
     expect(log.filter((line) => line.includes('waiting'))).toEqual([]);
   });
 
-  it('shows what the compiler said when it fails, and leaves no half-built folder', async () => {
+  it('shows the compiler’s output when it fails, and leaves no half-built folder', async () => {
     await fakeGo('echo "go: module lookup disabled" >&2; echo half > "$out"; exit 1');
     await expect(resolve(basic)).rejects.toThrow(/build etcd from .*go build failed[^]*module lookup disabled/);
     expect(await readdir(dirname(folder()))).toEqual([]);
@@ -165,7 +165,7 @@ describe('a Go build', () => {
 });
 
 describe('KUBEBUILDER_ASSETS', () => {
-  it('goes before everything, and what it lacks is made', async () => {
+  it('takes precedence, and missing binaries are built', async () => {
     await fakeGo();
     for (const name of basic) await write(`assets/${name}`, '', 0o755);
     const env = environment({ KUBEBUILDER_ASSETS: join(root, 'assets') });
@@ -178,7 +178,7 @@ describe('KUBEBUILDER_ASSETS', () => {
 });
 
 interface Release {
-  /** What the index says; by default the truth. */
+  /** The sha512 in the index; by default the correct one. */
   readonly sha512?: string;
   readonly link?: string;
   readonly version?: string;
@@ -213,7 +213,7 @@ async function serveRelease({ sha512, link, version = 'v1.36.1' }: Release = {})
 }
 
 describe('the released archive', () => {
-  it('spares the build, but for what it has not', async () => {
+  it('replaces the build, except for binaries that it does not contain', async () => {
     await fakeGo();
     const repository = await serveRelease();
     const found = await resolve([...basic, 'kube-controller-manager'], { archive: { repository } });

@@ -1,4 +1,4 @@
-// The few questions about files that several parts of the control plane ask. It must know nothing of Kubernetes.
+// File functions for several parts of the control plane. It must not know about Kubernetes.
 
 import { access, constants, readFile } from 'node:fs/promises';
 

@@ -113,8 +113,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-// Only who holds the guard removes a dead holder's file, and looks again first: of two waiters that found it dead, the
-// slower one must not remove the lock that the quicker one has taken since.
+// Only the process that holds the guard removes a dead holder's file, and it checks again first: of two waiters that found the holder
+// dead, the slower one must not remove the lock that the faster one has taken since.
 async function takeOver(path: string, self: LockHolder, staleAfterMs: number): Promise<void> {
   const guard = `${path}.takeover`;
   if (await tryCreate(guard, self)) {

@@ -42,7 +42,7 @@ export function readPinnedModule(dir: string = pinnedModuleDir): PinnedModule {
   return { dir, version, buildFlags: flags, digest };
 }
 
-// Without the version, the servers call themselves v0.0.0-master and clients misjudge what they can do.
+// Without the version, the servers report v0.0.0-master and clients misjudge their features.
 function buildFlags(version: string): readonly string[] {
   const [major, minor] = version.slice(1).split('.');
   const set = (name: string, value: string | undefined): string => `-X k8s.io/component-base/version.${name}=${value}`;
@@ -55,7 +55,7 @@ export function cacheFolder(module: PinnedModule, env: NodeJS.ProcessEnv): strin
   return join(userCacheFolder(env), 'docket', 'control-plane', `${module.version}-${module.digest}`);
 }
 
-/** Where programs of this user keep what they can make again. */
+/** The user's cache folder, for files that can be created again. */
 export function userCacheFolder(env: NodeJS.ProcessEnv): string {
   if (env['XDG_CACHE_HOME']) return env['XDG_CACHE_HOME'];
   const home = env['HOME'] ?? homedir();

@@ -24,7 +24,7 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** Resolves with whatever status the server gives; rejects only when there is no answer. */
+/** Resolves with any status; rejects only when there is no response. */
 export async function request(options: ApiRequest): Promise<ApiResponse> {
   const { server, ca, token, method = 'GET', path, body, contentType = 'application/json' } = options;
   const payload = body === undefined ? undefined : JSON.stringify(body);

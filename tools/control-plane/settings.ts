@@ -5,7 +5,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A line of the apiserver's token file; what such a user may do is RBAC's, by user or group. */
+/** A line of the apiserver's token file. RBAC grants permissions to the user or its groups. */
 export interface UserToken {
   readonly token: string;
   readonly user: string;
@@ -30,7 +30,7 @@ export const controllerManagerUser = 'system:kube-controller-manager';
 
 const serviceAccountIssuer = 'https://kubernetes.default.svc';
 
-// Each request once it is answered, without bodies; a watch also when it begins. Probes are nobody's doing.
+// Logs each request once it is answered, without bodies, and a watch also when it begins. Probes are not logged.
 const auditPolicy = `apiVersion: audit.k8s.io/v1
 kind: Policy
 omitStages: [RequestReceived]

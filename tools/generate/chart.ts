@@ -25,7 +25,7 @@ interface Manifest {
 
 const TEMPLATES = 'charts/docket/templates';
 const AGGREGATION = 'rbac.authorization.k8s.io/aggregate-to-';
-/** Whom config/admission/software-does-not-sign-off.yaml names; a release has a name of its own. */
+/** The ServiceAccount in config/admission/software-does-not-sign-off.yaml. A release replaces it by its own. */
 const OPERATOR = 'system:serviceaccount:docket-system:docket';
 const OPERATOR_OF_RELEASE =
   'system:serviceaccount:{{ .Release.Namespace }}:{{ include "docket.serviceAccountName" . }}';

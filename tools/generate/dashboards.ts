@@ -11,12 +11,12 @@ interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly kind: 'stat' | 'table' | 'timeseries';
-  /** Of 24 columns. */
+  /** The width in columns; a row has 24. */
   readonly width: number;
   readonly expr: string;
   readonly unit?: string;
   readonly legend?: string;
-  /** Of a value above zero; absent: green. */
+  /** The colour of a value above zero; green when absent. */
   readonly colour?: string;
 }
 
@@ -29,7 +29,7 @@ interface Dashboard {
   readonly rows: ReadonlyArray<{ readonly title: string; readonly panels: readonly Panel[] }>;
 }
 
-/** Of Grafana 11.0; newer ones bring it up to theirs when they load it. */
+/** The schema version of Grafana 11.0. Newer versions migrate it when they load it. */
 const SCHEMA_VERSION = 39;
 const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 const COLUMNS = 24;
@@ -94,7 +94,7 @@ function variables(): object[] {
   ];
 }
 
-/** Panels from left to right, row by row; a line is as high as its highest. */
+/** Places panels from left to right, row by row. A row is as high as its highest panel. */
 function laidOut(rows: Dashboard['rows']): object[] {
   const panels: object[] = [];
   let y = 0;

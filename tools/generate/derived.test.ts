@@ -1,4 +1,4 @@
-// What is generated is up to date in the tree, and the parts that make it do what they promise.
+// The generated files in the tree are up to date, and the generators work.
 
 import { describe, expect, it } from 'vitest';
 import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
@@ -67,10 +67,10 @@ describe('typesOf', () => {
   it.each([
     { line: "apiVersion: 'docket.dev/v1alpha1';", because: 'the version is a constant' },
     { line: 'status?: ThingStatus;', because: 'a status comes later' },
-    { line: 'must: string', because: 'what is required is always there' },
-    { line: "may?: ('A' | 'B')", because: 'what is optional may be absent' },
+    { line: 'must: string', because: 'a required field is always present' },
+    { line: "may?: ('A' | 'B')", because: 'an optional field may be absent' },
     { line: 'filled: string', because: 'a default is filled in by the API server' },
-    { line: 'list?: string[]', because: 'bounds make no tuples' },
+    { line: 'list?: string[]', because: 'bounds do not turn a list into a tuple' },
   ])('has "$line": $because', async ({ line }) => {
     expect((await typesOf(aCrd(spec))).replaceAll('"', "'")).toContain(line);
   });

@@ -1,6 +1,5 @@
-// Every file that is generated, with its text, formatted as prettier would: what follows from the CRDs and the kinds' descriptors, and
-// the chart's copies of what config/ holds. Reads those and the pages with generated tables; writes nothing, so that a test can
-// hold the tree to it.
+// Every generated file with its text, formatted like prettier: files from the CRDs and the kinds' descriptors, and the chart's copies of
+// config/. Reads those and the pages with generated tables. Writes nothing, so that a test can compare the tree with it.
 
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -20,7 +19,7 @@ import { typesOf } from './types.ts';
 import { withValuesTable } from './values-table.ts';
 import { vocabularyOf } from './vocabulary.ts';
 
-/** What follows from crds/*.yaml. */
+/** The files generated from crds/*.yaml. */
 export async function derivedFiles(): Promise<DerivedFile[]> {
   const crds = await readCrds();
   const drafts = [
@@ -36,7 +35,7 @@ export async function derivedFiles(): Promise<DerivedFile[]> {
   return Promise.all(drafts.map(formatted));
 }
 
-/** What follows from the descriptors of the kinds. These are loaded here and not before: they use what is made from the CRDs. */
+/** The files generated from the kinds' descriptors. The descriptors use files generated from the CRDs, so they are loaded only here. */
 export async function roleFiles(): Promise<DerivedFile[]> {
   const { operatorRole, peopleRoles } = await import('./rbac.ts');
   const drafts = [
@@ -46,7 +45,7 @@ export async function roleFiles(): Promise<DerivedFile[]> {
   return Promise.all(drafts.map(formatted));
 }
 
-/** What the chart holds of crds/ and config/, and the table in its README. After the roles, as it has copies of them. */
+/** The chart's copies of crds/ and config/, and the table in its README. Runs after the roles, because it copies them. */
 export async function packagedFiles(): Promise<DerivedFile[]> {
   const crds = await readCrds();
   const made = await Promise.all([chartFiles(crds), alertFiles(), dashboardFiles(), gitOpsFiles(crds)]);
@@ -63,7 +62,7 @@ export async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** A Helm template is no YAML, and stays as its generator wrote it. */
+/** A Helm template is not YAML, so it is not formatted. */
 async function formatted({ file, text }: DerivedFile): Promise<DerivedFile> {
   if (file.startsWith('charts/docket/templates/')) return { file, text };
   const filepath = path.join(ROOT, file);

@@ -7,7 +7,7 @@ import { storageVersion } from '../../src/api/crd.ts';
 const BEGIN = '<!-- fields: generated from the CRD by tools/generate.ts -->';
 const END = '<!-- end of fields -->';
 
-/** What the patterns of Kubernetes's own kinds of name mean. */
+/** Descriptions of the patterns for Kubernetes's kinds of names. */
 const WELL_KNOWN_PATTERNS: ReadonlyMap<string, string> = new Map([
   ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', 'a DNS label'],
   ['^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$', "an object's name"],

@@ -1,5 +1,5 @@
-// What GitOps tools are told of the health of Docket's kinds: a patch of Argo CD's ConfigMap, with one entry per kind, and the health
-// expressions for Flux. From the kinds in crds/ and config/gitops/health.lua; writes nothing.
+// The health checks of Docket's kinds for GitOps tools: a patch of Argo CD's ConfigMap, with one entry per kind, and the health expressions
+// for Flux. Generated from the kinds in crds/ and config/gitops/health.lua. Writes nothing.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import type { DerivedFile } from './derived-file.ts';
 const is = (type: string): string => `status.conditions.exists(c, c.type == '${type}' && c.status == 'True')`;
 const SEEN =
   'has(status.observedGeneration) && status.observedGeneration == metadata.generation && has(status.conditions)';
-/** In the order in which Flux asks; what none of them says is in progress. */
+/** In the order in which Flux evaluates them. An object that matches none is in progress. */
 const EXPRESSIONS = {
   inProgress: `!(${SEEN}) || ${is('Reconciling')}`,
   failed: `${SEEN} && ${is('Stalled')}`,

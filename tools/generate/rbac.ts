@@ -1,5 +1,5 @@
-// The roles of config/rbac that follow from what the kinds say of themselves (src/controllers/*/index.ts): the operator's, and those of
-// people. Reads no file; a permission that no part of the program asks for is in no role.
+// The roles of config/rbac that are generated from the kinds' descriptors (src/controllers/*/index.ts): the operator's and the users'.
+// Reads no file. No role has a permission that no part of the program needs.
 
 import { stringify } from 'yaml';
 import type { ResourceType } from '../../src/api/meta.ts';
@@ -17,13 +17,13 @@ interface Rule {
   readonly whys: readonly string[];
 }
 
-/** In which order a role lists verbs. */
+/** The order of verbs in a role. */
 const VERBS: readonly Verb[] = [
   ...(['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const),
   ...(['mirror', 'approve', 'vouch', 'purge'] as const),
 ];
 
-/** Everything that the operator asks of the API server, leader election aside (config/rbac/leader-election-role.yaml). */
+/** All requests of the operator to the API server, except leader election (config/rbac/leader-election-role.yaml). */
 export function operatorPermissions(): readonly Permission[] {
   const followed = KIND_NAMES.map((name): Permission => ({
     type: KINDS[name].type,

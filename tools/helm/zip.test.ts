@@ -1,4 +1,4 @@
-// One file out of a zip archive, packed or stored, and what is refused.
+// Extracting one file from a zip archive, compressed or stored, and which archives are rejected.
 
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';

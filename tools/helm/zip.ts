@@ -1,4 +1,4 @@
-// Takes one file out of a zip archive that is in memory; enough for archives without encryption, below 4 GB.
+// Extracts one file from a zip archive in memory. Supports archives without encryption, below 4 GB.
 // Layout: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16.
 
 import { inflateRawSync } from 'node:zlib';
@@ -8,7 +8,7 @@ const DIRECTORY_ENTRY = 0x02014b50;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The content of the entry with this name. Throws when there is none, or when it is packed in an unknown way. */
+/** The content of the entry with this name. Throws when there is none, or when its compression is unknown. */
 export function unzipEntry(archive: Buffer, name: string): Buffer {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || archive.readUInt32LE(end) !== END_OF_DIRECTORY) throw new Error('unzip: this is no zip archive');

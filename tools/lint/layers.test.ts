@@ -1,11 +1,11 @@
-// Plants a violation of every layer rule and asserts that the linter refuses each, and nothing that is allowed. The linter
-// runs with the project's own configuration, so a rule that is switched off by mistake fails here.
+// Plants a violation of every layer rule and asserts that the linter rejects each, and accepts every allowed import. The linter runs with
+// the project's own configuration, so a rule that is switched off by mistake fails here.
 
 import { describe, expect, it } from 'vitest';
 
 import { planted, type Case } from './planted-project.ts';
 
-/** Small modules that stand at the places that the planted files import. */
+/** Small modules at the paths that the planted files import. */
 const NEIGHBOURS = [
   'src/main.ts',
   'src/config.ts',

@@ -2,21 +2,21 @@
 // The first row whose `files` match a file governs it. A new room is a new row here; no rule is written anywhere else.
 
 /**
- * Paths are relative to the project's root. `*` is a part of one path segment, `**` anything, and `{own}` one segment that means
- * the same in `files` as in what may be imported: how the folders of one room are kept apart from each other.
+ * Paths are relative to the project's root. `*` matches a part of one path segment and `**` anything. `{own}` matches one segment that
+ * must be equal in `files` and in the imported path: it keeps the folders of one room apart from each other.
  */
 export interface Room {
   readonly files: readonly string[];
   /** Files whose values (and types) may be imported. */
   readonly values: readonly string[];
-  /** Files of which only types may be imported, besides. The clock's type may be named everywhere. */
+  /** Further files of which only types may be imported. The clock's type may be imported everywhere. */
   readonly types?: readonly string[];
   /** Decides only: no process, network, timer, clock or randomness, and only the packages of PURE_PACKAGES. */
   readonly pure?: true;
 }
 
 const BASE = 'src/base/**';
-/** Of `base`, what the pure rooms may use: everything but the clock and what waits on it. */
+/** The files of `base` that pure rooms may use: all but the clock and code that waits on it. */
 const PURE_BASE = ['instants', 'json', 'heap'].map((name) => `src/base/${name}.ts`);
 const API = 'src/api/**';
 const COMPLIANCE = 'src/compliance/**';
@@ -26,7 +26,7 @@ const KUBE_ERRORS = 'src/kube/errors.ts';
 const PROVIDER_PORTS = ['src/integrations/provider.ts', 'src/integrations/ports/**'];
 const PORTS_FOLDER = 'src/integrations/ports/**';
 const KIT = 'src/integrations/kit/**';
-/** The parts of the kit that only compute. */
+/** The pure files of the kit. */
 const PURE_KIT = ['severity', 'schema-fault', 'retry-after'].map((name) => `src/integrations/kit/${name}.ts`);
 const HTTP = 'src/integrations/http.ts';
 const HTTP_PARTS = 'src/integrations/http/**';
@@ -35,7 +35,7 @@ const PLAN_FILES = [
   'src/controllers/{own}/plan-*.ts',
   'src/controllers/{own}/conditions.ts',
 ];
-/** What the folder of a kind says of it, and the constants for that. Not the list of all kinds, which imports the folders. */
+/** The descriptor in the folder of a kind, and its constants. Not the list of all kinds, which imports the folders. */
 const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/people.ts'];
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
@@ -43,7 +43,7 @@ const NORMALIZE_FILES = [
   'src/integrations/{own}/schema.ts',
 ];
 
-/** Type-only vocabulary that the pure rooms may name. */
+/** Types that the pure rooms may import. */
 const PORTS = [KUBE_PORT, ...PROVIDER_PORTS, ...['plan', 'lister', 'effects'].map((name) => `src/runtime/${name}.ts`)];
 
 export const CLOCK = 'src/base/clock.ts';
@@ -55,7 +55,7 @@ export const HTTP_FILE = HTTP;
 export const ROOMS: readonly Room[] = [
   { files: [MAIN, 'src/cli/**'], values: ['src/**', 'package.json'] },
   { files: [CONFIG], values: [BASE, API, COMPLIANCE, 'src/integrations/endpoints.ts'], types: ['src/**'] },
-  // Puts the parts together for every way of running them; only main.ts and the commands stand above it.
+  // Composes the parts for every way of running them. Only main.ts and the commands import it.
   {
     files: ['src/operator/**'],
     values: [
@@ -71,8 +71,8 @@ export const ROOMS: readonly Room[] = [
       'src/operator/**',
     ],
   },
-  // From objects to verdicts and explanations. The operator, the commands and the tests use it side by side, so it knows none of them,
-  // and no controller: what both need is pure and in compliance.
+  // From objects to verdicts and explanations. The operator, the commands and the tests use it, so it must import none of them, and no
+  // controller. Code that it shares with controllers is pure and in compliance.
   {
     files: ['src/judgement/**'],
     values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**'],
@@ -82,7 +82,7 @@ export const ROOMS: readonly Room[] = [
   { files: [BASE], values: [BASE], pure: true },
   { files: [API], values: [...PURE_BASE, API], pure: true },
   { files: ['src/kube/**'], values: [BASE, API, 'src/kube/**'] },
-  // Decides which attempt at an effect comes next; the runtime around it carries it out.
+  // Decides on the next attempt at an effect; the runtime executes it.
   {
     files: ['src/runtime/effect-ledger.ts'],
     values: [...PURE_BASE, API],
@@ -102,7 +102,7 @@ export const ROOMS: readonly Room[] = [
     values: ['src/controllers/*/index.ts'],
     types: [...DESCRIPTOR_FILES, JUDGED_KINDS],
   },
-  // The descriptor names types of judgement, for what a controller is given; the folders themselves do not.
+  // The descriptor imports types of judgement for the dependencies of a controller. The folders themselves do not.
   {
     files: DESCRIPTOR_FILES,
     values: [BASE, API, ...DESCRIPTOR_FILES],
@@ -150,14 +150,14 @@ export const ROOMS: readonly Room[] = [
   },
 ];
 
-/** Packages that belong to some rooms only. Everything else may be imported by every room that is not pure. */
+/** Packages that only some rooms may import. Every room that is not pure may import all other packages. */
 export const PACKAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   '@kubernetes/client-node': ['src/kube/**'],
   undici: ['src/kube/**', HTTP, HTTP_PARTS],
   commander: [MAIN, 'src/cli/**', CONFIG],
 };
 
-/** The packages of pure rooms; an array lists the only names that may be taken from one. */
+/** The packages that pure rooms may import. An array lists the only names that may be imported from the package. */
 export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> = {
   '@bufbuild/cel': true,
   '@bufbuild/re2': true,
@@ -166,7 +166,7 @@ export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> =
   'node:util': ['isDeepStrictEqual'],
 };
 
-/** Globals that reach outside the computation. `Date`, `Math` and `Temporal` are judged by how they are used. */
+/** Globals with side effects or outside input. For `Date`, `Math` and `Temporal` it depends on the use. */
 export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
   'console',
   'crypto',
@@ -191,7 +191,7 @@ export const IMPURE_GLOBALS: ReadonlySet<string> = new Set([
   'XMLHttpRequest',
 ]);
 
-/** The members of `process` that one file alone may touch. */
+/** The members of `process` that only one file may use. */
 export const PROCESS_OWNERS: Readonly<Record<string, string>> = {
   env: CONFIG,
   argv: MAIN,

@@ -1,16 +1,15 @@
-// Matches files against the patterns of the layer table. Knows paths only: no file is read and nothing is resolved that is
-// not a relative specifier.
+// Matches files against the patterns of the layer table. Works on paths only: reads no file, and resolves only relative specifiers.
 
 import path from 'node:path';
 
 import { CLOCK, MAIN, ROOMS, type Room } from './layers.ts';
 
-/** What an import needs to be: allowed for values, allowed for types, or nothing at all. */
+/** How a file may be imported: as values, as types only, or not at all. */
 export type Permission = 'value' | 'type' | 'none';
 
 export interface Residence {
   readonly room: Room;
-  /** What `{own}` stands for in the room's patterns. */
+  /** The value of `{own}` in the room's patterns. */
   readonly own: string | undefined;
 }
 

@@ -1,5 +1,5 @@
-// A throw-away project with the real lint configuration, for tests of the linter: files are planted, the linter runs once
-// over all of them, and says which rules complained about which file. Never lints the project itself.
+// A temporary project with the real lint configuration, for tests of the linter: writes files, runs the linter once over all of them, and
+// reports which rules complained about which file. Never lints the project itself.
 
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
@@ -32,7 +32,7 @@ function runLinter(cwd: string): Promise<readonly Diagnostic[]> {
       ['--format=json', '--no-error-on-unmatched-pattern', 'src', 'test'],
       { cwd, maxBuffer: 1 << 26 },
       (error, stdout, stderr) => {
-        // Complaints make it exit with 1; anything that is not its JSON means that it did not lint at all.
+        // The linter exits with 1 when there are complaints. Output that is not JSON means that it did not lint at all.
         try {
           resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics);
         } catch {

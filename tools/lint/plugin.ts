@@ -1,5 +1,5 @@
-// oxlint plugin: the layer rules of layers.ts as lint rules. It looks at one file at a time and reads no other file; cycles
-// are import/no-cycle's business. A default export, because that is how the linter loads a plugin.
+// oxlint plugin: the layer rules of layers.ts as lint rules. It checks one file at a time and reads no other file; import/no-cycle finds
+// cycles. It has a default export, because the linter loads plugins that way.
 
 import { openingCommentRule } from './rule-opening-comment.ts';
 import { layersRule } from './rule-layers.ts';

@@ -1,5 +1,5 @@
-// Plants clocks, chance and the outside world in files that may only decide, and asserts that the linter refuses each; and
-// that it refuses whoever reads the process or the network in another's place.
+// Plants clocks, randomness and I/O in files that must be pure, and asserts that the linter rejects each. Also asserts that it rejects
+// every use of the process or the network outside the one file that may use it.
 
 import { describe, expect, it } from 'vitest';
 

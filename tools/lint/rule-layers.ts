@@ -1,5 +1,5 @@
-// `docket/layers`: an import must be one that the table in layers.ts allows, for a value or for a type. It judges what is
-// written in the file: static and dynamic imports, re-exports and import types.
+// `docket/layers`: every import must be allowed by the table in layers.ts, as a value or as a type. The rule covers static and dynamic
+// imports, re-exports and import types.
 
 import { MAIN, PACKAGE_ROOMS, PURE_PACKAGES } from './layers.ts';
 import { matchesAny, packageOf, permissionFor, residenceOf, targetOf, type Residence } from './paths.ts';
@@ -9,7 +9,7 @@ interface Import {
   readonly node: Node;
   readonly specifier: string;
   readonly typeOnly: boolean;
-  /** The names taken as values; `*` for all of them. */
+  /** The names imported as values; `*` for all of them. */
   readonly names: readonly string[];
 }
 
@@ -55,7 +55,7 @@ function check(context: Context, subject: Subject, imported: Import): void {
   if (complaint !== undefined) context.report({ node: imported.node, message: complaint });
 }
 
-/** Outside src only one thing is asked: nobody imports the composition root. */
+/** Outside src there is only one rule: nothing imports the composition root. */
 function onlyNotMain(context: Context): ReturnType<Rule['create']> {
   const file = fileOf(context);
   return {

@@ -1,5 +1,5 @@
-// `docket/opening-comment`: a file opens with a few lines that say what it is and what it must not do. The rule counts lines;
-// whether they say something is for the reader.
+// `docket/opening-comment`: a file opens with a few lines that say what it is and what it must not do. The rule only counts lines; a
+// reviewer has to judge their content.
 
 import type { Rule } from './rule.ts';
 

@@ -1,5 +1,5 @@
-// `docket/process`: environment, arguments, signals and exit each have one reader in src, and `fetch` one wrapper, so that
-// everything else takes them as parameters and can be tested without a process of its own.
+// `docket/process`: only one file in src may use the environment, the arguments, the signals or exit, and only one may call `fetch`. All
+// other code takes them as parameters and can be tested without a separate process.
 
 import { HTTP_FILE, PROCESS_OWNERS } from './layers.ts';
 import { globalReferences, memberOf, sourceFileOf, type Reference, type Rule } from './rule.ts';

@@ -1,5 +1,5 @@
-// `docket/purity`: a pure room asks nobody for the time, for chance or for the world. What it needs is handed to it, so the
-// same input gives the same verdict in the operator, the CLI and a test. Imports are `docket/layers`' business.
+// `docket/purity`: a pure room uses no clock, no randomness and no I/O. It gets everything as parameters, so that the same input gives the
+// same verdict in the operator, the CLI and a test. `docket/layers` checks the imports.
 
 import { IMPURE_GLOBALS } from './layers.ts';
 import { residenceOf } from './paths.ts';
@@ -7,7 +7,7 @@ import { globalReferences, memberOf, sourceFileOf, type Node, type Reference, ty
 
 const DATE_MEMBERS = new Set(['UTC', 'parse', 'prototype']);
 
-/** `new Date(x)`, `Date.parse`, `Date.UTC` and `x instanceof Date` compute; everything else can tell the time. */
+/** `new Date(x)`, `Date.parse`, `Date.UTC` and `x instanceof Date` are pure. Every other use can read the clock. */
 function isPureDate(reference: Reference): boolean {
   const parent: Node = reference.identifier.parent;
   if (parent.type === 'NewExpression')

@@ -1,5 +1,5 @@
-// What the lint rules share: the linter's types (it exports them only through its test harness), the file at hand as a path
-// from the project's root, and the references to globals. No rule and no table lives here.
+// Common code of the lint rules: the linter's types (it exports them only through its test harness), the path of the linted file, and the
+// references to globals. Contains no rule and no table.
 
 import path from 'node:path';
 import type { RuleTester } from 'oxlint/plugins-dev';
@@ -22,7 +22,7 @@ export function fileOf(context: Context): string {
   return path.relative(ROOT, context.filename).split(path.sep).join('/');
 }
 
-/** TypeScript nodes that hold an expression; below every other one an identifier is a type and costs nothing at run time. */
+/** TypeScript nodes that contain an expression. Below any other TypeScript node an identifier is a type, absent at run time. */
 const VALUE_PARENTS = new Set([
   'TSAsExpression',
   'TSSatisfiesExpression',
@@ -36,7 +36,7 @@ function isTypeOnly(reference: Reference): boolean {
   return parent.startsWith('TS') && !VALUE_PARENTS.has(parent);
 }
 
-/** References, as values, to names that no scope of the file defines. */
+/** References as values to names that no scope of the file defines. */
 export function globalReferences(context: Context): Reference[] {
   return context.sourceCode.scopeManager.scopes
     .flatMap((scope) => scope.references)

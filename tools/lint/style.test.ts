@@ -1,5 +1,5 @@
-// Plants breaches of the style that the linter holds and asserts that it refuses each. Which rules there are is the
-// configuration's business; here are those that the project must not lose.
+// Plants violations of the style rules and asserts that the linter rejects each. The configuration has all the rules; these are the ones
+// that the project must not lose.
 
 import { describe, expect, it } from 'vitest';
 
@@ -21,7 +21,7 @@ const OTHERS: ReadonlyArray<Case & { readonly rule: string }> = [
   {
     file: 'src/kube/exhaustive.ts',
     code: `export function used(x: 'a' | 'b'): number {\n  switch (x) {\n    case 'a':\n      return 1;\n  }\n  return 2;\n}\n`,
-    because: 'a new member of a union must be met',
+    because: 'a switch must handle a new member of a union',
     rule: 'typescript(switch-exhaustiveness-check)',
   },
   {
@@ -33,13 +33,13 @@ const OTHERS: ReadonlyArray<Case & { readonly rule: string }> = [
   {
     file: 'src/kube/empty.ts',
     code: 'try {\n  JSON.parse("");\n} catch {}\n',
-    because: 'an empty catch hides',
+    because: 'an empty catch hides errors',
     rule: 'eslint(no-empty)',
   },
   {
     file: 'src/kube/note.ts',
     code: '// TODO: later\nexport const used = 1;\n',
-    because: 'nothing is left for later',
+    because: 'no TODO comments',
     rule: 'eslint(no-warning-comments)',
   },
   {
@@ -72,7 +72,7 @@ describe('the opening comment', () => {
   const silent = {
     file: 'src/kube/silent.ts',
     code: 'export const used = 1;\n',
-    because: 'it does not say what it is',
+    because: 'it has no comment that says what the file is',
   };
   const wordy = { file: 'src/kube/wordy.ts', code: '// More.\n'.repeat(9), because: 'a file is no manual' };
   const complaints = planted([silent, wordy], '');

@@ -13,7 +13,7 @@ import { userCacheFolder } from '../control-plane/module.ts';
 
 const run = promisify(execFile);
 
-/** Which folder's module a binary is built from, and from which package. */
+/** The Go module's folder and the package that a binary is built from. */
 const SOURCES = {
   prometheus: { module: 'prometheus', package: 'github.com/prometheus/prometheus/cmd/prometheus' },
   promtool: { module: 'prometheus', package: 'github.com/prometheus/prometheus/cmd/promtool' },
@@ -22,10 +22,10 @@ const SOURCES = {
 
 export type MonitoringBinary = keyof typeof SOURCES;
 
-// The tests need none of the ways in which Prometheus discovers targets in clouds.
+// The tests do not need Prometheus's service discovery for clouds.
 const FLAGS = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-tags=remove_all_sd', '-ldflags=-s -w'];
 
-/** The path of the binary. Throws, with what Go said, when it cannot be built. */
+/** The path of the binary. Throws, with the output of Go, when the build fails. */
 export async function monitoringBinary(name: MonitoringBinary, env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const binary = join(cacheFolder(SOURCES[name].module, env), name);
   if (await isExecutable(binary)) return binary;
@@ -35,7 +35,7 @@ export async function monitoringBinary(name: MonitoringBinary, env: NodeJS.Proce
   return binary;
 }
 
-/** Equal modules, flags and platforms give equal binaries. */
+/** The cache key: equal modules, flags and platforms give equal binaries. */
 function cacheFolder(module: string, env: NodeJS.ProcessEnv): string {
   const pinned = ['go.mod', 'go.sum'].map((file) => readFileSync(join(import.meta.dirname, module, file), 'utf8'));
   const input = JSON.stringify([pinned, FLAGS, process.platform, process.arch]);

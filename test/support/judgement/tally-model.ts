@@ -181,7 +181,7 @@ export class World {
     this.exceptions.moved('incident', held, row);
   }
 
-  /** Answers one of the requested verdicts. The tally must accept the latest request of its pair, and ignore older ones and second answers. */
+  /** Answers one of the requested verdicts. The tally must take only the first answer to the latest request of a pair. */
   settle(which: number, critical: boolean): void {
     const pending = this.pending.at(-1 - which);
     if (pending === undefined) return;

@@ -42,7 +42,7 @@ export async function startOperator(flags: readonly string[]): Promise<Program> 
 }
 
 const DOCKERFILE = path.resolve(import.meta.dirname, '../../../Dockerfile');
-/** A root that cannot be written, and no other program: Node refuses both here, and the container's file system does there. */
+/** Node refuses writes and other programs here; in the container the read-only file system and the image do. */
 const CONFINED = ['--permission', '--allow-fs-read=*', '--allow-net', '--allow-worker'];
 const NOBODY = 65_532;
 

@@ -1,4 +1,4 @@
-// The context for opening a provider in tests: real HTTP over loopback, a given clock, ConfigMaps in memory. Collects the results of a pull.
+// The context for opening a provider in tests: real HTTP over loopback, a given clock, ConfigMaps in memory. Collects what a pull yields.
 
 import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
 import type { HttpClient } from '../../../src/integrations/ports/http.ts';
