@@ -20,7 +20,7 @@ import { Replica } from '../support/operator/replica.ts';
 
 const CRDS = path.resolve(import.meta.dirname, '../../crds');
 const INCIDENTS = 25;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 const plane = useControlPlane();
 let rest: RestClient;
@@ -79,8 +79,8 @@ it.each([
   await sleep(1_000);
   await plane().startApiserver();
 
-  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
-  await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', PATIENCE_MS);
-  await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, INCIDENTS, PATIENCE_MS);
+  await eventually(() => mirrored.incidents(), mirrored.wanted(), TIMEOUT_MS);
+  await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', TIMEOUT_MS);
+  await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, INCIDENTS, TIMEOUT_MS);
   expect(log.filter(({ level }) => level === 'error')).toEqual([]);
 });

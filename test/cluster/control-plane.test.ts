@@ -11,7 +11,7 @@ import { startControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { freshNamespace, sharedControlPlane, useControlPlane } from '../support/clusters/control-plane.ts';
 import { isRunning } from '../support/processes/processes.ts';
 
-const patience = { timeout: 10_000 };
+const waiting = { timeout: 10_000 };
 
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { name } });
 
@@ -54,7 +54,7 @@ describe('the shared control plane', () => {
     await plane.kubectl(['create', 'rolebinding', ...scope, '--role=writer', `--serviceaccount=${namespace}:writer`]);
     const path = `/api/v1/namespaces/${namespace}/configmaps`;
     const post = (name: string) => plane.request({ token, method: 'POST', path, body: configMap(name) });
-    await vi.waitFor(async () => expect(await post('before')).toMatchObject({ status: 201 }), patience);
+    await vi.waitFor(async () => expect(await post('before')).toMatchObject({ status: 201 }), waiting);
 
     const audit = plane.audit();
     const since = await audit.mark();
@@ -126,7 +126,7 @@ describe('a control plane of its own', () => {
     const before = plane().pids();
     const watch = plane().request({ path: `${path}?watch=1`, timeoutMs: 60_000 });
     const watches = { verb: 'watch', resource: 'configmaps', user: 'admin' };
-    await vi.waitFor(async () => expect(await plane().audit().count(watches)).toBe(1), patience);
+    await vi.waitFor(async () => expect(await plane().audit().count(watches)).toBe(1), waiting);
     const { server } = plane().info;
 
     await plane().restartApiserver();

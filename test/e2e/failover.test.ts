@@ -22,7 +22,7 @@ import { seeded } from '../support/seeded.ts';
 
 const KILLS = 20;
 /** A limit for what takes a second or two on a quiet machine. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Each default check of the source, and no other: all was answered in time, and nobody has assessed anything yet. */
 const ALL_RESOLVED = [
@@ -58,20 +58,20 @@ it(
     const load = startLoad(mirrored, vendor.account, random);
     const takeovers: number[] = [];
     for (let kills = 0; kills < KILLS; kills++) {
-      const leader = await leaderOf(replicas, PATIENCE_MS);
+      const leader = await leaderOf(replicas, TIMEOUT_MS);
       await nextSync();
       await sleep(random() * 300);
       const startedMs = performance.now();
       await kill(leader);
       await start(SHORT_LEASE);
-      await leaderOf(replicas, PATIENCE_MS);
+      await leaderOf(replicas, TIMEOUT_MS);
       takeovers.push(performance.now() - startedMs);
     }
     await handled(await load.stop());
-    await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+    await eventually(() => mirrored.incidents(), mirrored.wanted(), TIMEOUT_MS);
     const open = [...vendor.account.incidents.values()].filter(({ status }) => status !== 'resolved');
-    await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, PATIENCE_MS);
-    await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', PATIENCE_MS);
+    await eventually(async () => (await mirrored.check('incident-closed'))?.counts?.failing, open.length, TIMEOUT_MS);
+    await eventually(async () => (await mirrored.check('source-healthy'))?.result, 'Passing', TIMEOUT_MS);
     // All the time one incident was open, unassessed, not late and no confirmed loss, and the source could be read.
     expect(await historyOf('incident-closed')).toMatch(/^(Unknown )?Failing$/);
     expect(await historyOf('data-loss-reported')).toMatch(/^(Unknown )?Due$/);
@@ -81,7 +81,7 @@ it(
 
     for (const { id } of open) vendor.account.resolve(id);
     await mirrored.requestSync('all-resolved');
-    await eventually(() => mirrored.checks(), ALL_RESOLVED, PATIENCE_MS);
+    await eventually(() => mirrored.checks(), ALL_RESOLVED, TIMEOUT_MS);
     const incidents = vendor.account.incidents.size;
     report(`kills: ${KILLS}, incidents: ${incidents}, syncs: ${load.requests}, takeover: ${spread(takeovers)}`);
   },
@@ -89,27 +89,27 @@ it(
 
 it('takes over within 20 s of a kill with the default times, and within 5 s of an orderly stop', async () => {
   await Promise.all([mirrored.apply(), start(), start()]);
-  const first = await leaderOf(replicas, PATIENCE_MS);
-  await eventually(() => Promise.all(replicas.map((replica) => replica.readyz())), [200, 200], PATIENCE_MS);
+  const first = await leaderOf(replicas, TIMEOUT_MS);
+  await eventually(() => Promise.all(replicas.map((replica) => replica.readyz())), [200, 200], TIMEOUT_MS);
   await sync('first');
   const killedMs = performance.now();
   await kill(first);
   vendor.account.trigger();
   await mirrored.requestSync('killed');
-  const second = await leaderOf(replicas, PATIENCE_MS);
+  const second = await leaderOf(replicas, TIMEOUT_MS);
   const ledMs = performance.now() - killedMs;
   await handled('killed');
   const syncedMs = performance.now() - killedMs;
   expect(syncedMs).toBeLessThanOrEqual(20_000);
 
   const third = await start();
-  await eventually(() => third.readyz(), 200, PATIENCE_MS);
+  await eventually(() => third.readyz(), 200, TIMEOUT_MS);
   expect(await isLeading(third)).toBe(false);
   const stoppedMs = performance.now();
   expect(await second.stop()).toBe(0);
   const endedMs = performance.now() - stoppedMs;
   expect(endedMs).toBeLessThan(10_000);
-  expect(await leaderOf([third], PATIENCE_MS)).toBe(third);
+  expect(await leaderOf([third], TIMEOUT_MS)).toBe(third);
   const handedOverMs = performance.now() - stoppedMs;
   expect(handedOverMs).toBeLessThanOrEqual(5_000);
   vendor.account.trigger();
@@ -125,7 +125,7 @@ it('takes over within 20 s of a kill with the default times, and within 5 s of a
 it('lets a leader that was suspended write nothing any more, and stand again', async () => {
   const incident = vendor.account.trigger({ priority: 'P1' });
   await Promise.all([mirrored.apply(), start(SHORT_LEASE), start(SHORT_LEASE)]);
-  const stale = await leaderOf(replicas, PATIENCE_MS);
+  const stale = await leaderOf(replicas, TIMEOUT_MS);
   await handledFirst();
 
   // It is suspended while the answer to a listing is in flight, so those facts are old when it resumes.
@@ -133,7 +133,7 @@ it('lets a leader that was suspended write nothing any more, and stand again', a
   await suspendedAtListing(stale);
   const fresh = await leaderOf(
     replicas.filter((replica) => replica !== stale),
-    PATIENCE_MS,
+    TIMEOUT_MS,
   );
   vendor.account.resolve(incident.id);
   vendor.account.trigger();
@@ -143,14 +143,14 @@ it('lets a leader that was suspended write nothing any more, and stand again', a
 
   const since = await sharedControlPlane().audit().mark();
   stale.signal('SIGCONT');
-  await eventually(() => isLeading(stale), false, PATIENCE_MS);
+  await eventually(() => isLeading(stale), false, TIMEOUT_MS);
   await sleep(1_000);
   expect((await writesOf(stale, { namespace: mirrored.namespace, since })).accepted).toEqual([]);
   expect(await mirrored.incidents()).toEqual(wanted);
   expect(await isLeading(fresh)).toBe(true);
 
   await kill(fresh);
-  expect(await leaderOf(replicas, PATIENCE_MS)).toBe(stale);
+  expect(await leaderOf(replicas, TIMEOUT_MS)).toBe(stale);
   vendor.account.trigger();
   await sync('again');
   expect(await mirrored.incidents()).toEqual(mirrored.wanted());
@@ -195,18 +195,18 @@ async function sync(value: string): Promise<void> {
 }
 
 async function handled(value: string): Promise<void> {
-  await eventually(() => mirrored.lastHandled(), value, PATIENCE_MS);
+  await eventually(() => mirrored.lastHandled(), value, TIMEOUT_MS);
 }
 
 /** Resolves when the next sync has ended. */
 async function nextSync(): Promise<void> {
   const before = await mirrored.lastHandled();
-  await eventually(async () => (await mirrored.lastHandled()) !== before, true, PATIENCE_MS);
+  await eventually(async () => (await mirrored.lastHandled()) !== before, true, TIMEOUT_MS);
 }
 
 async function handledFirst(): Promise<void> {
   await sync('first');
-  await eventually(() => mirrored.incidents(), mirrored.wanted(), PATIENCE_MS);
+  await eventually(() => mirrored.incidents(), mirrored.wanted(), TIMEOUT_MS);
 }
 
 async function historyOf(type: DefaultCheck): Promise<string> {

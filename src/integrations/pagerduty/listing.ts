@@ -20,7 +20,7 @@ const SEAM_MS = 1000;
  */
 const OVERLAP = 5;
 /** After this many pages in a row that do not overlap or bring nothing new, the listing counts as incomplete. */
-const MAX_STRIKES = 4;
+const MAX_RETRIES = 4;
 
 /** Epoch milliseconds. An absent range means all time, which is the vendor's `date_range=all`. */
 export interface Range {
@@ -94,21 +94,21 @@ function createPosition({ seen, listing }: Walk): Position {
   let offset = 0;
   /** The offset where new items were last expected. Pages before it are read again after a step back. */
   let furthest = -1;
-  let strikes = 0;
+  let retries = 0;
   let joined = true;
   const strike = (): void => {
-    strikes++;
-    if (strikes <= MAX_STRIKES) return;
+    retries++;
+    if (retries <= MAX_RETRIES) return;
     throw new SourceError('incomplete', `${listing.what}: the pages from PagerDuty do not join: a page is missing`);
   };
   const joins = ({ items }: RawPage): boolean =>
     offset === 0 || items.some((item) => here.has(keyOf(item))) || (items.length > 0 && items.every(isWithoutID));
   const stepBack = (): void => {
     strike();
-    offset = Math.max(0, offset - PAGE_SIZE * 2 ** (strikes - 1));
+    offset = Math.max(0, offset - PAGE_SIZE * 2 ** (retries - 1));
   };
   const stepOn = ({ items }: RawPage, news: readonly unknown[]): void => {
-    if (news.length > 0) strikes = 0;
+    if (news.length > 0) retries = 0;
     else if (offset > furthest && here.size > 0) strike();
     for (const item of news) here.add(keyOf(item));
     order.take(items);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { systemClock } from '../../base/clock.ts';
-import { REST_MS } from './strikes.ts';
+import { PAUSE_MS } from './rule-pauses.ts';
 import { createExpressions, EVALUATION_MS, type Expressions, MAX_INPUT_SIZE } from './expressions.ts';
 
 const incident = {
@@ -28,16 +28,16 @@ afterEach(async () => {
 });
 
 /** Long enough for any rule that ends, on a busy machine too. */
-const PATIENCE_MS = 500;
+const WAIT_MS = 500;
 
 /** Lets the thread work while its clock does not move. */
-const breath = (ms = PATIENCE_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const breath = (ms = WAIT_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Passes the time limit of an evaluation again and again, until the answer is there. */
-async function timedOut<T>(clock: FakeClock, answer: Promise<T>, patienceMs = PATIENCE_MS): Promise<T> {
+async function timedOut<T>(clock: FakeClock, answer: Promise<T>, waitMs = WAIT_MS): Promise<T> {
   const pending = Symbol('pending');
   for (;;) {
-    const result = await Promise.race([answer, breath(patienceMs).then(() => pending)]);
+    const result = await Promise.race([answer, breath(waitMs).then(() => pending)]);
     if (result !== pending) return result as T;
     if (clock.untilNext !== undefined && clock.untilNext <= EVALUATION_MS) await clock.advance(EVALUATION_MS);
   }
@@ -83,7 +83,7 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
     expect(await ask(ENDLESS)).toBe('ExpressionTimeout');
     expect(clock.monotonicMs()).toBe(restingAt);
     expect(await ask(CRITICAL)).toBe('true');
-    await clock.advance(REST_MS);
+    await clock.advance(PAUSE_MS);
     const again = ask(ENDLESS);
     expect(await Promise.race([again, breath(20)])).toBeUndefined();
     expect(await timedOut(clock, again, 20)).toBe('ExpressionTimeout');

@@ -5,7 +5,7 @@ import type { ExpressionOutcome } from '../../compliance/expression/outcome.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
 import type { Clock } from '../../base/clock.ts';
 import { sizeOf } from './size.ts';
-import { Strikes } from './strikes.ts';
+import { RulePauses } from './rule-pauses.ts';
 import { ExpressionThread } from './thread.ts';
 import type { Answer, Question } from './expression-worker.ts';
 
@@ -41,7 +41,7 @@ interface Job {
 
 class ThreadedExpressions implements Expressions {
   readonly #clock: Clock;
-  readonly #strikes = new Strikes();
+  readonly #pauses = new RulePauses();
   /** Not asked yet, or to be asked again. */
   #waiting: Job[] = [];
   /** Asked and not answered; the first one is being evaluated. */
@@ -96,8 +96,8 @@ class ThreadedExpressions implements Expressions {
   #askAhead(): void {
     while (this.#mayAsk()) {
       const job = this.#waiting.shift() as Job;
-      if (this.#strikes.isResting(job.question.rule, this.#clock.monotonicMs())) {
-        job.settle(RESTING);
+      if (this.#pauses.isPaused(job.question.rule, this.#clock.monotonicMs())) {
+        job.settle(PAUSED);
         continue;
       }
       this.#asked.push(job);
@@ -122,7 +122,7 @@ class ThreadedExpressions implements Expressions {
     }
     const job = this.#takeFirst();
     if (job === undefined) return;
-    this.#strikes.clear(job.question.rule);
+    this.#pauses.clear(job.question.rule);
     job.settle(answer);
     if (this.#asked.length === 0) this.#cancelTimer();
     else this.#startTimeLimit();
@@ -161,7 +161,7 @@ class ThreadedExpressions implements Expressions {
       this.#waiting.push(job);
       return;
     }
-    this.#strikes.add(job.question.rule, this.#clock.monotonicMs());
+    this.#pauses.recordFailure(job.question.rule, this.#clock.monotonicMs());
     job.settle(outcome);
   }
 
@@ -201,7 +201,7 @@ const transient = (kind: 'ExpressionTimeout' | 'ExpressionError', message: strin
 });
 
 const TIMED_OUT = transient('ExpressionTimeout', `the rule took longer than ${EVALUATION_MS} ms`);
-const RESTING = transient('ExpressionTimeout', 'the rule ran out of time or memory again and again, and rests');
+const PAUSED = transient('ExpressionTimeout', 'the rule ran out of time or memory again and again, and rests');
 const OUT_OF_MEMORY = transient('ExpressionError', 'the rule took more memory than rules have');
 const CLOSED = transient('ExpressionError', 'the evaluation was stopped');
 const TOO_LARGE: ExpressionOutcome = {

@@ -22,7 +22,7 @@ export type World = { readonly [Name in KindName]: ReadonlyMap<string, Objects[N
 export const GOOD_TOKEN = 'good-token';
 
 /** So long nothing may happen in real time before the test is given up. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 /** So long in real time, and the clock is moved a little: a watch that a server broke waits for a moment to pass. */
 const STUCK_MS = { behind: 300, busy: 2_000 } as const;
 const NUDGE_MS = 300;
@@ -165,7 +165,7 @@ export class OperatorStage implements AsyncDisposable {
         progress.movedMs = nowMs;
         await this.clock.advance(NUDGE_MS);
       }
-      if (nowMs - progress.atMs > PATIENCE_MS) throw new Error(`the operator is ${state} and writes nothing`);
+      if (nowMs - progress.atMs > TIMEOUT_MS) throw new Error(`the operator is ${state} and writes nothing`);
       // To look costs three lists; whether somebody is busy costs nothing.
       await new Promise((resolve) => setTimeout(resolve, state === 'busy' ? 1 : 8));
     }
