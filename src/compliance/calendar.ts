@@ -11,12 +11,16 @@ const BLOCK_DAYS = 64;
 /** Some 120 years: beyond it no working time is counted. compileSlaPolicy refuses targets that would come near. */
 const MAX_BLOCKS = 685;
 
+const HOUR_MS = 3_600_000;
+
 /** Some 400 years. */
 const MAX_REMEMBERED_BLOCKS = 2_300;
 
 /** A compiled calendar. Dates are the days since 1970-01-01, as in {@link TimeZone}. */
 export interface Calendar {
   readonly zone: TimeZone;
+  /** When a business day ends, in milliseconds after midnight on the wall. */
+  readonly dayEndsMs: number;
   /** Working time of a week without holidays, in milliseconds. */
   readonly weekMs: number;
   readonly businessDaysPerWeek: number;
@@ -36,7 +40,7 @@ export type CompiledCalendar =
 export function compileCalendar(spec: CalendarSpec | undefined): CompiledCalendar {
   const compiled = compileCalendarSpec(spec ?? {});
   if (!compiled.ok) return compiled;
-  const { zone, weekdays, opensMs, closesMs, holidays } = compiled.rules;
+  const { zone, weekdays, opensMs, closesMs, dayEndsMs, holidays } = compiled.rules;
   const isWeekday = (day: number): boolean => weekdays.has(weekdayOf(day));
   const lost = [...holidays].filter(isWeekday).toSorted((a, b) => a - b);
   const isBusinessDay = (day: number): boolean => isWeekday(day) && !holidays.has(day);
@@ -46,6 +50,7 @@ export function compileCalendar(spec: CalendarSpec | undefined): CompiledCalenda
     ok: true,
     calendar: {
       zone,
+      dayEndsMs,
       weekMs: weekdays.size * (closesMs - opensMs),
       businessDaysPerWeek: weekdays.size,
       isBusinessDay,
@@ -77,11 +82,34 @@ export function addWorkingTime(calendar: Calendar, startMs: number, ms: number):
 }
 
 /**
- * The midnight that closes the `count`th business day after the local date of `startMs`, as the first instant of the date after
- * it (01:00 where the clocks skip midnight). A count of 0 closes the date of the start itself.
+ * The end of the `count`th business day after the local date of `startMs`, at `endsMs` on the wall. Midnight is the first instant of the
+ * date after it (01:00 where the clocks skip midnight). A count of 0 closes the date of the start itself.
  */
-export function endOfBusinessDay(calendar: Calendar, startMs: number, count: number): number {
-  return calendar.zone.startOf(businessDayAfter(calendar, calendar.zone.dayAt(startMs), count) + 1);
+export function endOfBusinessDay(calendar: Calendar, startMs: number, count: number, endsMs = DAY_MS): number {
+  const day = businessDayAfter(calendar, calendar.zone.dayAt(startMs), count);
+  if (endsMs === DAY_MS) return endOfDate(calendar, day);
+  return calendar.zone.windows(day, 0, endsMs).at(-1)?.to ?? endOfDate(calendar, day);
+}
+
+/** The midnight that closes a local date. */
+export function endOfDate(calendar: Calendar, day: number): number {
+  return calendar.zone.startOf(day + 1);
+}
+
+/** A date that is a business day, or the next one that is. */
+export function businessDayFrom(calendar: Calendar, day: number): number {
+  return calendar.isBusinessDay(day) ? day : businessDayAfter(calendar, day, 1);
+}
+
+/** The local date `count` calendar months after that of an instant; in a month that is too short its last day. */
+export function dateAfterMonths(calendar: Calendar, startMs: number, count: number): number {
+  return addMonthsToDay(calendar.zone.dayAt(startMs), count);
+}
+
+/** The start of the hour on the wall after the one that an instant is in. */
+export function nextFullHour(calendar: Calendar, ms: number): number {
+  const offset = calendar.zone.offsetAt(ms);
+  return (Math.floor((ms + offset) / HOUR_MS) + 1) * HOUR_MS - offset;
 }
 
 /** The `count`th business day after a date; the date itself for a count of 0. */

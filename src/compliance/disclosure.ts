@@ -2,7 +2,7 @@
 // is classified as, by when, and which disclosure of the review met which obligation. Pure; judges no lateness, which the checks do.
 
 import { classifiedAs } from './disclosure/classification.ts';
-import { type Clocked, runsOf } from './disclosure/clocks.ts';
+import { type Clocked, deadlineOf, runsOf } from './disclosure/clocks.ts';
 import {
   type DisclosurePlace,
   type DisclosureRules,
@@ -143,7 +143,7 @@ function underRule({ policy, rule, place, stages }: Applying, stands: Obligation
     basis: stands !== undefined && stands.basis.when !== rule.basis.when ? stands.basis : rule.basis,
     owedFrom: undefined,
     follows: undefined,
-    clocked: { clocks: rule.clocks, calendar: policy.calendar },
+    clocked: { clocks: rule.clocks, calendar: policy.calendar, counting: policy.counting },
     standing: stands?.dueAt,
     place,
     stages,
@@ -168,7 +168,7 @@ function toldByName({ name, recipient }: Owed, disclosures: readonly Disclosure[
   return earliest(told.map(({ notifiedAt }) => notifiedAt));
 }
 
-/** By the earliest clock that runs, as far as it is known by now which stages are met. */
+/** By its clocks, as far as it is known by now which stages are met. */
 function dueAt(
   { standing, clocked, stages, basis }: Owed,
   { detectedAt, resolvedAt }: DisclosureFacts,
@@ -178,7 +178,7 @@ function dueAt(
   const { awareAt } = review;
   const classifiedAt = classificationOf(basis, review);
   const runs = runsOf(clocked, stages, { detectedAt, resolvedAt, awareAt, classifiedAt });
-  return earliest(runs.map(({ until }) => until));
+  return deadlineOf(runs, basis.when === 'Classified' ? classifiedAt : undefined);
 }
 
 /** When the clock Classified of an obligation starts. */

@@ -54,11 +54,11 @@ describe('parseDuration', () => {
 
 describe('parsePeriod', () => {
   it.each([
-    { text: '72h', period: { kind: 'Exact', ms: 72 * hour }, because: 'it takes every duration' },
+    { text: '72h', period: { kind: 'Exact', ms: 72 * hour, unit: 'h' }, because: 'it takes every duration' },
     { text: '1mo', period: { kind: 'Months', count: 1 }, because: 'months are counted, not measured' },
     { text: '4bd', period: { kind: 'BusinessDays', count: 4 }, because: 'so are business days' },
     { text: '99bd', period: { kind: 'BusinessDays', count: 99 }, because: 'two digits are the most' },
-    { text: '5m', period: { kind: 'Exact', ms: 5 * minute }, because: 'm is a minute, never a month' },
+    { text: '5m', period: { kind: 'Exact', ms: 5 * minute, unit: 'm' }, because: 'm is a minute, never a month' },
   ])('$text: $because', ({ text, period }) => {
     expect(parsePeriod(text)).toEqual({ ok: true, period });
   });

@@ -25,7 +25,7 @@ export function parseDuration(text: string): ParsedDuration {
 
 /** What a disclosure clock waits for: an exact time, or a count of what only a calendar can measure. */
 export type Period =
-  | { readonly kind: 'Exact'; readonly ms: number }
+  | { readonly kind: 'Exact'; readonly ms: number; readonly unit: 's' | 'm' | 'h' | 'd' }
   | { readonly kind: 'Months'; readonly count: number }
   | { readonly kind: 'BusinessDays'; readonly count: number };
 
@@ -42,7 +42,7 @@ export function parsePeriod(text: string): ParsedPeriod {
     return { ok: true, period: { kind: match[2] === 'mo' ? 'Months' : 'BusinessDays', count: Number(match[1]) } };
   }
   const parsed = parseDuration(text);
-  if (parsed.ok) return { ok: true, period: { kind: 'Exact', ms: parsed.ms } };
+  if (parsed.ok) return { ok: true, period: { kind: 'Exact', ms: parsed.ms, unit: text.slice(-1) as Unit } };
   return { ok: false, message: `${parsed.message}; or at most 2 digits and mo or bd, such as 1mo or 4bd` };
 }
 

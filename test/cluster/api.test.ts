@@ -93,7 +93,7 @@ describe('the samples', () => {
     {
       short: 'incd',
       columns: 'NAME SOURCE SEVERITY STATE DATA-LOSS FAILING DUE TITLE AGE',
-      wide: 'EXTERNAL-ID EXEMPTED URL',
+      wide: 'EXTERNAL-ID CLASSIFIED EXEMPTED URL',
     },
     {
       short: 'chk',
@@ -102,7 +102,7 @@ describe('the samples', () => {
     },
     {
       short: 'irev',
-      columns: 'NAME INCIDENT DATA-LOSS OWNER BOUND NEXT-DUE AGE',
+      columns: 'NAME INCIDENT DATA-LOSS CLASSIFIED OWNER BOUND NEXT-DUE AGE',
       wide: 'STATE VERIFIED SOURCE EXTERNAL-ID',
     },
     {
@@ -115,7 +115,7 @@ describe('the samples', () => {
       columns: 'NAME CRITICAL HIGH MEDIUM LOW AGE',
       wide: 'ACK-CRITICAL ACK-HIGH ACK-MEDIUM ACK-LOW TIME-ZONE READY',
     },
-    { short: 'dpol', columns: 'NAME TYPES OPEN OVERDUE AGE', wide: 'ASSESS-WITHIN READY' },
+    { short: 'dpol', columns: 'NAME TYPES CLASSIFICATIONS OPEN OVERDUE AGE', wide: 'ASSESS-WITHIN READY' },
   ])('$short shows $columns, and $wide when wide', async ({ short, columns, wide }) => {
     const narrow = columns.split(' ');
     expect(headings(await kubectl('get', short, '-n', samples))).toEqual(narrow);

@@ -19,8 +19,8 @@ const FORMATS = new Set(['date-time', 'int32', 'int64']);
 /** The allowed booleans: fields that will never need a third value. */
 const BOOLEANS = new Set(['suspend', 'truncated', 'default']);
 
-/** A field that repeats the value of an annotation unchanged. */
-const NOT_A_TIME = new Set(['lastHandledRequestedAt']);
+/** A time of day, and a field that repeats the value of an annotation unchanged. */
+const NOT_A_TIME = new Set(['dayEndsAt', 'lastHandledRequestedAt']);
 
 const DURATION_NAME = /(^interval|^backfill|Interval|Within|^within|Period|For|maxAge)$/;
 const DURATION_PATTERN = /\[smhd\]\)?\$$/;

@@ -58,7 +58,7 @@ const policy = (name: string, spec: Pick<DisclosurePolicySpec, 'obligations' | '
   apiVersion: 'docket.dev/v1alpha1',
   kind: 'DisclosurePolicy',
   metadata: clusterWide(name),
-  spec: { assessWithin: '72h', ...spec },
+  spec: { assessWithin: '72h', counting: 'Exact', ...spec },
 });
 
 export function disclosurePolicies(): DisclosurePolicy[] {

@@ -1148,8 +1148,16 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       pattern: '^[1-9][0-9]{0,4}[smhd]$',
                       default: '72h',
                     },
+                    counting: {
+                      description:
+                        "How the clocks count. Exact, a day is 24 hours and a month counts in UTC. EndOfDay, d and mo end with their last day in the calendar's zone. EU1182, Regulation (EEC, Euratom) No 1182/71, Art. 3: h starts with the next full hour, d and mo end with their last day, or with the next business day where that is none, and 48 hours or more have at least two business days. The units s, m and bd count alike in all.",
+                      type: 'string',
+                      enum: ['Exact', 'EndOfDay', 'EU1182'],
+                      default: 'Exact',
+                    },
                     calendar: {
-                      description: 'The business days that bd counts. Absent means Monday to Friday in UTC.',
+                      description:
+                        'The business days that bd counts, and the zone of days. Absent means Monday to Friday in UTC.',
                       type: 'object',
                       required: ['timeZone'],
                       properties: {
@@ -1176,7 +1184,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                         hours: {
                           description:
-                            'The working hours of each working day. Not used for bd, which ends at midnight.',
+                            'The working hours of each working day. Not used for bd, which ends at dayEndsAt.',
                           type: 'object',
                           required: ['start', 'end'],
                           'x-kubernetes-validations': [
@@ -1200,6 +1208,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                               pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$',
                             },
                           },
+                        },
+                        dayEndsAt: {
+                          description:
+                            'When a business day ends for bd, as HH:MM. Absent means at midnight. Not used for anything else.',
+                          type: 'string',
+                          maxLength: 5,
+                          pattern: '^(0[1-9]|1[0-9]|2[0-3]):[0-5][0-9]$',
                         },
                         holidays: {
                           description: 'Days on which nobody works, as YYYY-MM-DD.',
@@ -1234,12 +1249,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         required: ['name', 'recipient', 'clocks'],
                         'x-kubernetes-validations': [
                           {
-                            rule: "(self.when == 'DataLoss') == has(self.dataType)",
+                            rule: "(!has(self.when) || self.when == 'DataLoss') == has(self.dataType)",
                             message: 'dataType is required with when DataLoss, and belongs to no other when',
                             fieldPath: '.dataType',
                           },
                           {
-                            rule: "(self.when == 'Classified') == has(self.classification)",
+                            rule: "(has(self.when) && self.when == 'Classified') == has(self.classification)",
                             message: 'classification is required with when Classified, and belongs to no other when',
                             fieldPath: '.classification',
                           },
@@ -1254,10 +1269,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                           when: {
                             description:
-                              'What makes it owed. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.',
+                              'What makes it owed. Absent means DataLoss. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.',
                             type: 'string',
                             enum: ['DataLoss', 'Classified'],
-                            default: 'DataLoss',
                           },
                           classification: {
                             description:
@@ -1283,7 +1297,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                           clocks: {
                             description:
-                              'The deadlines. The earliest of those that run counts; while none runs it is owed without a date.',
+                              'The deadlines. The earliest of those that run counts, without those that had run out before the obligation arose; where all had, the latest counts. While none runs it is owed without a date.',
                             type: 'array',
                             minItems: 1,
                             maxItems: 8,
@@ -1316,7 +1330,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 },
                                 within: {
                                   description:
-                                    'How long after the start. A whole number with a unit of s, m, h, d (24 hours), mo (calendar months in UTC) or bd (business days, up to the midnight that closes the last one).',
+                                    'How long after the start. A whole number with a unit of s, m, h, d, mo (calendar months) or bd (business days, up to the end of the last one). What a day and a month are says counting.',
                                   type: 'string',
                                   maxLength: 6,
                                   pattern: '^([1-9][0-9]?(mo|bd)|[1-9][0-9]{0,4}[smhd])$',

@@ -39,7 +39,11 @@ export interface DisclosurePolicySpec {
    */
   assessWithin: string;
   /**
-   * The business days that bd counts. Absent means Monday to Friday in UTC.
+   * How the clocks count. Exact, a day is 24 hours and a month counts in UTC. EndOfDay, d and mo end with their last day in the calendar's zone. EU1182, Regulation (EEC, Euratom) No 1182/71, Art. 3: h starts with the next full hour, d and mo end with their last day, or with the next business day where that is none, and 48 hours or more have at least two business days. The units s, m and bd count alike in all.
+   */
+  counting: 'Exact' | 'EndOfDay' | 'EU1182';
+  /**
+   * The business days that bd counts, and the zone of days. Absent means Monday to Friday in UTC.
    */
   calendar?: {
     /**
@@ -51,7 +55,7 @@ export interface DisclosurePolicySpec {
      */
     days: ('Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun')[];
     /**
-     * The working hours of each working day. Not used for bd, which ends at midnight.
+     * The working hours of each working day. Not used for bd, which ends at dayEndsAt.
      */
     hours?: {
       /**
@@ -63,6 +67,10 @@ export interface DisclosurePolicySpec {
        */
       end: string;
     };
+    /**
+     * When a business day ends for bd, as HH:MM. Absent means at midnight. Not used for anything else.
+     */
+    dayEndsAt?: string;
     /**
      * Days on which nobody works, as YYYY-MM-DD.
      */
@@ -77,9 +85,9 @@ export interface DisclosurePolicySpec {
      */
     name: string;
     /**
-     * What makes it owed. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.
+     * What makes it owed. Absent means DataLoss. DataLoss, a review that confirms the loss of data of the dataType. Classified, a review that says Yes to the classification.
      */
-    when: 'DataLoss' | 'Classified';
+    when?: 'DataLoss' | 'Classified';
     /**
      * What the incident is classified as, as reviews name it (NIS2Significant, DORAMajor, SECMaterial). An open set. Only and always with when Classified.
      */
@@ -93,7 +101,7 @@ export interface DisclosurePolicySpec {
      */
     recipient: string;
     /**
-     * The deadlines. The earliest of those that run counts; while none runs it is owed without a date.
+     * The deadlines. The earliest of those that run counts, without those that had run out before the obligation arose; where all had, the latest counts. While none runs it is owed without a date.
      */
     clocks: {
       /**
@@ -105,7 +113,7 @@ export interface DisclosurePolicySpec {
        */
       of?: string;
       /**
-       * How long after the start. A whole number with a unit of s, m, h, d (24 hours), mo (calendar months in UTC) or bd (business days, up to the midnight that closes the last one).
+       * How long after the start. A whole number with a unit of s, m, h, d, mo (calendar months) or bd (business days, up to the end of the last one). What a day and a month are says counting.
        */
       within: string;
     }[];

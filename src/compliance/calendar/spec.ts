@@ -7,7 +7,8 @@ import { DAY_MS, dayOf } from './dates.ts';
 import { openTimeZone, type TimeZone } from './time-zone.ts';
 
 /** `spec.calendar` of a policy. Absent members: UTC, Monday to Friday, the whole day, no holidays. */
-export type CalendarSpec = Partial<NonNullable<SLAPolicySpec['calendar'] | DisclosurePolicySpec['calendar']>>;
+export type CalendarSpec = Partial<NonNullable<SLAPolicySpec['calendar']>> &
+  Pick<NonNullable<DisclosurePolicySpec['calendar']>, 'dayEndsAt'>;
 
 /** What a calendar says, in numbers. */
 export interface CalendarRules {
@@ -17,6 +18,8 @@ export interface CalendarRules {
   /** Milliseconds on the clock on the wall; `closesMs` is not part of the hours. */
   readonly opensMs: number;
   readonly closesMs: number;
+  /** When a business day ends. */
+  readonly dayEndsMs: number;
   /** Local dates as days since 1970-01-01. */
   readonly holidays: ReadonlySet<number>;
 }
@@ -38,8 +41,12 @@ export function compileCalendarSpec(spec: CalendarSpec): Parsed<{ readonly rules
   if (!hours.ok) return hours;
   const holidays = parseHolidays(spec.holidays ?? []);
   if (!holidays.ok) return holidays;
+  const dayEnds = parseDayEnd(spec.dayEndsAt);
+  if (!dayEnds.ok) return dayEnds;
+  const { dayEndsMs } = dayEnds;
   const { opensMs, closesMs } = hours;
-  return { ok: true, rules: { zone, weekdays: days.weekdays, opensMs, closesMs, holidays: holidays.holidays } };
+  const { weekdays } = days;
+  return { ok: true, rules: { zone, weekdays, opensMs, closesMs, dayEndsMs, holidays: holidays.holidays } };
 }
 
 function parseDays(days: readonly string[]): Parsed<{ readonly weekdays: ReadonlySet<number> }> {
@@ -64,6 +71,12 @@ function parseHours(hours: {
     return wrong('hours', why, 'a start before the end on the same day, such as 09:00 and 17:00');
   }
   return { ok: true, opensMs, closesMs };
+}
+
+/** Absent: midnight. */
+function parseDayEnd(text = '24:00'): Parsed<{ readonly dayEndsMs: number }> {
+  const dayEndsMs = wallTime(text);
+  return dayEndsMs === undefined || dayEndsMs === 0 ? wrongTime('dayEndsAt', text) : { ok: true, dayEndsMs };
 }
 
 function parseHolidays(dates: readonly string[]): Parsed<{ readonly holidays: ReadonlySet<number> }> {

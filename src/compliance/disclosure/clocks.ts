@@ -1,8 +1,9 @@
 // How the clocks of one obligation run: when each started, and until when it gives time. Pure; which of them counts is up to
 // disclosure.ts.
 
-import { writable } from '../../base/instants.ts';
-import { addMonths, type Calendar, endOfBusinessDay } from '../calendar.ts';
+import { earliest, writable } from '../../base/instants.ts';
+import type { Calendar } from '../calendar.ts';
+import { type Counting, endOfPeriod } from './counting.ts';
 import type { Clock } from './policy.ts';
 
 /** What clocks start from. Instants are epoch milliseconds; undefined is not known, or not yet so. */
@@ -24,11 +25,12 @@ export interface ClockRun {
 export interface Clocked {
   readonly clocks: readonly Clock[];
   readonly calendar: Calendar;
+  readonly counting: Counting;
 }
 
 /** The clocks of an obligation, in the order of its policy. `stages`: the obligations that are owed under the policy, by name. */
 export function runsOf(
-  { clocks, calendar }: Clocked,
+  { clocks, calendar, counting }: Clocked,
   stages: ReadonlyMap<string, { readonly metAt: number | undefined }>,
   facts: ClockFacts,
 ): readonly ClockRun[] {
@@ -37,7 +39,7 @@ export function runsOf(
     return {
       clock,
       from,
-      until: from === undefined ? undefined : writable(endOf(clock, from, calendar)),
+      until: from === undefined ? undefined : writable(endOfPeriod(clock.within, from, calendar, counting)),
     };
   });
 }
@@ -61,13 +63,12 @@ function startOf(
   }
 }
 
-function endOf({ within }: Clock, from: number, calendar: Calendar): number {
-  switch (within.kind) {
-    case 'Exact':
-      return from + within.ms;
-    case 'Months':
-      return addMonths(from, within.count);
-    case 'BusinessDays':
-      return endOfBusinessDay(calendar, from, within.count);
-  }
+/**
+ * The deadline of an obligation: the earliest of its clocks that run. A clock that had run out before the obligation arose gives way to
+ * those that had not (Delegated Regulation (EU) 2025/301, Art. 5(2)); where all had, the latest counts.
+ */
+export function deadlineOf(runs: readonly ClockRun[], aroseAt: number | undefined): number | undefined {
+  const ends = runs.flatMap(({ until }) => (until === undefined ? [] : [until]));
+  if (aroseAt === undefined || ends.length === 0) return earliest(ends);
+  return earliest(ends.filter((end) => end >= aroseAt)) ?? Math.max(...ends);
 }

@@ -6,6 +6,7 @@ import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { allows, compileScope, isInScope, type Place, type Scope } from '../applies-to.ts';
 import { compileCalendar, type Calendar } from '../calendar.ts';
 import { parseDuration, parsePeriod, type Period } from '../durations.ts';
+import type { Counting } from './counting.ts';
 import type { ObligationBasis } from './obligation.ts';
 
 type ObligationSpec = DisclosurePolicySpec['obligations'][number];
@@ -44,6 +45,7 @@ export interface DisclosureRules {
   readonly appliesTo: DisclosureScope;
   readonly assessWithinMs: number;
   readonly calendar: Calendar;
+  readonly counting: Counting;
   readonly obligations: readonly ObligationRule[];
   /** What its obligations ask the incident to be classified as, each once. */
   readonly classifications: readonly string[];
@@ -60,7 +62,7 @@ export const ASSESS_WITHIN_MS = 72 * 3_600_000;
 
 /** Never throws: the message names the field that is wrong and what to write instead. */
 export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): CompiledDisclosurePolicy {
-  const { assessWithin }: Partial<DisclosurePolicySpec> = spec;
+  const { assessWithin, counting }: Partial<DisclosurePolicySpec> = spec;
   const assess = assessWithin === undefined ? { ok: true as const, ms: ASSESS_WITHIN_MS } : parseDuration(assessWithin);
   if (!assess.ok) return refused('assessWithin', assess.message);
   const compiled = compileCalendar(spec.calendar);
@@ -77,6 +79,7 @@ export function compileDisclosurePolicy({ metadata, spec }: DisclosurePolicy): C
       appliesTo: compileDisclosureScope(spec.appliesTo),
       assessWithinMs: assess.ms,
       calendar: compiled.calendar,
+      counting: counting ?? 'Exact',
       obligations: parsed.obligations,
       classifications: [...new Set(bases.flatMap((one) => (one.when === 'Classified' ? [one.classification] : [])))],
       asksForDataLoss: bases.length === 0 || bases.some(({ when }) => when === 'DataLoss'),

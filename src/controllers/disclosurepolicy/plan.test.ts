@@ -21,7 +21,7 @@ function aPolicy(obligations: DisclosurePolicySpec['obligations'], status?: Disc
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'DisclosurePolicy',
     metadata: { name: 'gdpr', generation: 3, resourceVersion: '41' },
-    spec: { assessWithin: '72h', obligations },
+    spec: { assessWithin: '72h', counting: 'Exact', obligations },
     ...(status === undefined ? {} : { status }),
   };
 }

@@ -58,7 +58,7 @@ function reviewSpecs(stage: OperatorStage): ReadonlyArray<Partial<IncidentReview
     { dataLoss: confirmed, awareAt: timeIn(stage), evidence: evidence(stage) },
     { dataLoss: confirmed, disclosures: [told] },
     { dataLoss: confirmed, awareAt: timeIn(stage, -4 * DAY_MS), state: 'Containing' },
-    { state: 'Resolved', acknowledgedAt: timeIn(stage, -HOUR_MS) },
+    { state: 'Resolved', acknowledgedAt: timeIn(stage) },
   ];
 }
 

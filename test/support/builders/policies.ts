@@ -27,7 +27,7 @@ export function aDisclosurePolicy(spec: Partial<DisclosurePolicySpec> = {}, meta
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'DisclosurePolicy',
     metadata: { ...METADATA, name: 'law', ...metadata },
-    spec: { assessWithin: '72h', obligations: [anObligationSpec()], ...spec },
+    spec: { assessWithin: '72h', counting: 'Exact', obligations: [anObligationSpec()], ...spec },
   };
 }
 

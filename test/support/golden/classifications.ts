@@ -56,6 +56,23 @@ const MATERIAL = disclosurePolicy('sec-material', {
   ],
 });
 
+/** Delegated Regulation (EU) 2025/301, Art. 5. */
+const MAJOR = disclosurePolicy('dora-major', {
+  assessWithin: '48h',
+  obligations: [
+    {
+      name: 'initial-notification',
+      when: 'Classified',
+      classification: 'DORAMajor',
+      recipient: 'CompetentAuthority',
+      clocks: [
+        { start: 'Classified', within: '4h' },
+        { start: 'Aware', within: '24h' },
+      ],
+    },
+  ],
+});
+
 interface Outage {
   readonly name: string;
   readonly because: string;
@@ -137,5 +154,12 @@ export const CLASSIFICATION_TIMELINES: readonly GoldenTimeline[] = [
     policies: [MATERIAL],
     review: yes('SECMaterial', '2055-07-01T19:00:00Z'),
     deadline: '2055-07-09T00:00:00-04:00',
+  }),
+  outage({
+    name: 'a major outage that is classified late',
+    because: '2025/301 Art. 5(2): 31.5 hours after awareness it is due four hours after the classification',
+    policies: [MAJOR],
+    review: { awareAt: '2055-05-10T08:00:00Z', ...yes('DORAMajor', '2055-05-11T15:30:00Z') },
+    deadline: '2055-05-11T19:30:00Z',
   }),
 ];

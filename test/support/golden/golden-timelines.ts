@@ -9,6 +9,7 @@ import type { IncidentReview } from '../../../src/api/v1alpha1/incidentreview.ge
 import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
 import { ASSESSMENT_TIMELINES } from './assessments.ts';
 import { CLASSIFICATION_TIMELINES } from './classifications.ts';
+import { COUNTING_TIMELINES } from './countings.ts';
 import { DISCLOSURE_TIMELINES } from './disclosures.ts';
 import { SLA_TIMELINES } from './sla.ts';
 import type { GoldenTimeline } from './timeline.ts';
@@ -17,6 +18,7 @@ export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
   ...DISCLOSURE_TIMELINES,
   ...ASSESSMENT_TIMELINES,
   ...CLASSIFICATION_TIMELINES,
+  ...COUNTING_TIMELINES,
   ...SLA_TIMELINES,
 ];
 

@@ -17,7 +17,7 @@ export function disclosurePolicy(
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'DisclosurePolicy',
     metadata: { name },
-    spec: { assessWithin: '72h', ...spec },
+    spec: { assessWithin: '72h', counting: 'Exact', ...spec },
   };
 }
 
