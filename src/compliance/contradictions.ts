@@ -37,8 +37,15 @@ export type ContradictionReason = keyof typeof PAIRS;
 
 /** Every reason and what it means: the spec page's table, and `docket explain`. */
 export const CONTRADICTION_REASONS: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(PAIRS).map(([reason, [, , meaning]]) => [reason, meaning]),
+  Object.entries(PAIRS)
+    .map(([reason, [, , meaning]]) => [reason, meaning])
+    .concat([
+      ['ReviewsContested', 'Two reviews of the incident say different things, and nobody can tell which one is older.'],
+    ]),
 );
+
+/** The reason where two reviews contradict each other and only their names would decide which one counts. */
+export const REVIEWS_CONTESTED = 'ReviewsContested';
 
 /** Two facts in the wrong order. Epoch milliseconds. */
 export interface Contradiction {

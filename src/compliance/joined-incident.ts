@@ -18,6 +18,8 @@ import type { IncidentRow } from './verdict.ts';
 /** What is joined to rows of incidents. Whoever changes one of these has the incident judged again. */
 export interface Joins {
   readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
+  /** Another review of the same age says something else, so that nobody knows which one counts. Absent: there never is one. */
+  readonly isContested?: ((row: IncidentRow) => boolean) | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
   /** The names of the DisclosurePolicies that would apply and cannot be compiled. */
@@ -68,6 +70,11 @@ export class JoinedIncident {
     if (review?.state === undefined) return effectiveState({ recordState: row.recordState, hasSource });
     const attested = { state: review.state, closureComplete: isComplete(review.closure) };
     return effectiveState({ recordState: row.recordState, hasSource, review: attested });
+  }
+
+  /** Two reviews contradict each other, and nobody can tell which one is younger. */
+  get isContested(): boolean {
+    return this.review !== undefined && this.#joins.isContested?.(this.row) === true;
   }
 
   /** A time of the record, as the review corrects it. */

@@ -124,3 +124,37 @@ describe('ReviewIndex', () => {
     );
   });
 });
+
+describe('two reviews that contradict each other', () => {
+  const incident = { namespace: 'team-a', name: 'leak', source: 'pagerduty', externalID: 'Q1' };
+  const review = (facts: Partial<ReviewRow>): ReviewRow => aReviewRow({ incident: 'leak', ...facts });
+  const external = { source: 'pagerduty', externalID: 'Q1' };
+  it.each([
+    { because: 'one alone contradicts nobody', others: [], want: false },
+    { because: 'nobody can tell which is older', others: [review({ name: 'b', assessment: 'None' })], want: true },
+    {
+      because: 'however each names the incident',
+      others: [review({ name: 'b', incident: undefined, external, assessment: 'None' })],
+      want: true,
+    },
+    {
+      because: 'both say the same',
+      others: [review({ name: 'b', uid: 9, resourceVersion: '9', assessment: 'Confirmed' })],
+      want: false,
+    },
+    {
+      because: 'the other is younger by a second',
+      others: [review({ name: 'b', createdAt: aReviewRow().createdAt + 1_000, assessment: 'None' })],
+      want: false,
+    },
+    {
+      because: 'the other is about another incident',
+      others: [review({ name: 'b', incident: 'other', assessment: 'None' })],
+      want: false,
+    },
+  ])('is $want: $because', ({ others, want }) => {
+    const index = new ReviewIndex();
+    for (const row of [review({ name: 'a', assessment: 'Confirmed' }), ...others]) index.move(undefined, row);
+    expect(index.isContested(incident)).toBe(want);
+  });
+});

@@ -1,6 +1,8 @@
 // Finds the review of an incident: reviews refer to incidents by name, or by source and external id, and either may exist first. Of
 // two reviews of one incident only the older counts; they are never merged. Its owner reports every change.
 
+import { isDeepStrictEqual } from 'node:util';
+
 import type { ReviewRow } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
@@ -41,6 +43,24 @@ export class ReviewIndex {
     return [...(held.byName.get(name) ?? NONE), ...(ofId(held, source, externalID) ?? NONE)].toSorted(byAge);
   }
 
+  /**
+   * Whether the review that counts has another one beside it that is as old, to the second, and says something else: only their names
+   * would decide. In files, where no review has an age, that is any two.
+   */
+  isContested(incident: IncidentIdentity): boolean {
+    if (!this.#hasSeveral(incident)) return false;
+    const [first, ...others] = this.reviewsOf(incident);
+    return first !== undefined && others.some((one) => one.createdAt === first.createdAt && !saysTheSame(first, one));
+  }
+
+  /** Asked for every incident that is judged. */
+  #hasSeveral({ namespace, name, source, externalID }: IncidentIdentity): boolean {
+    const held = this.#namespaces.get(namespace);
+    if (held === undefined) return false;
+    const byName = held.byName.get(name)?.length ?? 0;
+    return byName + (ofId(held, source, externalID)?.length ?? 0) > 1;
+  }
+
   #add(row: ReviewRow): void {
     const held = this.#namespaces.get(row.namespace) ?? { byName: new Map(), byId: new Map() };
     this.#namespaces.set(row.namespace, held);
@@ -73,6 +93,21 @@ function placeOf({ byName, byId }: NamespaceReviews, { incident = '', external }
   const ofSource = byId.get(external.source) ?? new Map<string, readonly ReviewRow[]>();
   byId.set(external.source, ofSource);
   return [ofSource, external.externalID] as const;
+}
+
+/** Which object it is, and how it is stored; what else a row has is what the review says. */
+const IDENTITY = {
+  name: '',
+  uid: 0,
+  resourceVersion: '',
+  generation: 0,
+  incident: undefined,
+  external: undefined,
+  statusDigest: undefined,
+} as const satisfies Partial<ReviewRow>;
+
+function saysTheSame(one: ReviewRow, other: ReviewRow): boolean {
+  return isDeepStrictEqual({ ...one, ...IDENTITY }, { ...other, ...IDENTITY });
 }
 
 const NONE: readonly ReviewRow[] = [];

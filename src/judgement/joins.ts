@@ -55,6 +55,10 @@ export class IncidentJoins implements Joins {
     return this.reviews.reviewOf(row);
   }
 
+  isContested(row: IncidentRow): boolean {
+    return this.reviews.isContested(row);
+  }
+
   slaFor(row: IncidentRow): SlaChoice {
     const source = row.source === undefined ? undefined : this.#caches.sources.get(`${row.namespace}/${row.source}`);
     return this.policies.slaFor(row, source?.object.spec.slaPolicyRef?.name);

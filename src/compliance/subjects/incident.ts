@@ -4,7 +4,7 @@
 import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from '../checks/check-type.ts';
-import { type Contradiction, contradicted, contradictionFact } from '../contradictions.ts';
+import { type Contradiction, contradicted, contradictionFact, REVIEWS_CONTESTED } from '../contradictions.ts';
 import { JoinedIncident } from '../joined-incident.ts';
 import { scopeOverSources } from '../scope.ts';
 import { carries, every, namesOf, oneOf, parseWindow, type Selector, type SelectorResult } from '../selector.ts';
@@ -77,21 +77,25 @@ export function incidentCheck<Parameters>({
   order,
   ...definition
 }: IncidentDefinition<Parameters>): CheckType<'incident', IncidentRow, IncidentSubject> {
-  if (order === undefined) return checkOver(incidentSubjects, definition);
   const { verdict, facts } = definition;
   return checkOver(incidentSubjects, {
     ...definition,
     verdict: (subject, check, nowMs) => {
       const judged = verdict(subject, check, nowMs);
-      return judged.result === 'Failing' || judged.result === 'Unknown'
-        ? judged
-        : contradicted(judged, order(subject, judged));
+      if (judged.result === 'Failing') return judged;
+      if (subject.isContested) return contested(judged, subject.detectedAt);
+      return order === undefined || judged.result === 'Unknown' ? judged : contradicted(judged, order(subject, judged));
     },
     facts: (subject, nowMs) => {
-      const found = order(subject, NO_VERDICT);
+      const found = order?.(subject, NO_VERDICT);
       return [...facts(subject, nowMs), ...(found === undefined ? [] : [contradictionFact(found)])];
     },
   });
+}
+
+/** Nothing that rests on a review is known. What is Due may fail by time alone, so it is asked for again then. */
+function contested({ holdsUntil }: Verdict, since: number): Verdict {
+  return { result: 'Unknown', reason: REVIEWS_CONTESTED, since, dueAt: undefined, holdsUntil };
 }
 
 /** Where only the facts are asked for. */
