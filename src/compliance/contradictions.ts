@@ -38,7 +38,7 @@ export type ContradictionReason = keyof typeof PAIRS;
 /** Every reason and what it means: the spec page's table, and `docket explain`. */
 export const CONTRADICTION_REASONS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(PAIRS)
-    .map(([reason, [, , meaning]]) => [reason, meaning])
+    .map(([reason, [, , meaning]]): [string, string] => [reason, meaning])
     .concat([
       ['ReviewsContested', 'Two reviews of the incident say different things, and nobody can tell which one is older.'],
     ]),

@@ -126,7 +126,7 @@ describe('ReviewIndex', () => {
 });
 
 describe('two reviews that contradict each other', () => {
-  const incident = { namespace: 'team-a', name: 'leak', source: 'pagerduty', externalID: 'Q1' };
+  const leak = { namespace: 'team-a', name: 'leak', source: 'pagerduty', externalID: 'Q1' };
   const review = (facts: Partial<ReviewRow>): ReviewRow => aReviewRow({ incident: 'leak', ...facts });
   const external = { source: 'pagerduty', externalID: 'Q1' };
   it.each([
@@ -153,8 +153,8 @@ describe('two reviews that contradict each other', () => {
       want: false,
     },
   ])('is $want: $because', ({ others, want }) => {
-    const index = new ReviewIndex();
-    for (const row of [review({ name: 'a', assessment: 'Confirmed' }), ...others]) index.move(undefined, row);
-    expect(index.isContested(incident)).toBe(want);
+    const reviews = new ReviewIndex();
+    for (const row of [review({ name: 'a', assessment: 'Confirmed' }), ...others]) reviews.move(undefined, row);
+    expect(reviews.isContested(leak)).toBe(want);
   });
 });

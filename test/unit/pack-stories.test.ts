@@ -1,6 +1,7 @@
 // Every pack passes its own story, from detection to closure: what each of its checks says when an incident is reported, when it is known
 // what it obliges to, and once everybody was told and the review is closed. Judged offline, as `docket test` does.
 
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -152,11 +153,22 @@ describe('every pack', () => {
         obligation,
         notifiedAt: `2026-03-02T${13 + index}:00:00Z`,
       }));
+      const holder = {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'story' },
+        data: Object.fromEntries(evidence.map((kind) => [kind, kind])),
+      };
       const closed = review({
         ...finding,
         state: 'Closed',
         disclosures,
-        evidence: evidence.map((kind) => ({ name: kind.toLowerCase(), kind, uri: 'https://wiki.example.com/story' })),
+        evidence: evidence.map((kind) => ({
+          name: kind.toLowerCase(),
+          kind,
+          configMapRef: { name: 'story', key: kind },
+          sha256: createHash('sha256').update(kind).digest('hex'),
+        })),
         closure: {
           summary: 'What happened and what was done.',
           rootCause: 'Why it could happen.',
@@ -169,6 +181,7 @@ describe('every pack', () => {
         ...objects,
         incident({ state: 'Resolved', resolvedAt: '2026-03-03T08:00:00Z' }),
         closed,
+        holder,
       ]);
       expect(end).toEqual(Object.fromEntries(Object.keys(reported).map((name) => [name, 'Passing'])));
     },
