@@ -9,6 +9,7 @@ import type { IncidentReview } from '../../../src/api/v1alpha1/incidentreview.ge
 import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
 import { ASSESSMENT_TIMELINES } from './assessments.ts';
 import { CLASSIFICATION_TIMELINES } from './classifications.ts';
+import { CONTRADICTION_TIMELINES } from './contradictions.ts';
 import { COUNTING_TIMELINES } from './countings.ts';
 import { DISCLOSURE_TIMELINES } from './disclosures.ts';
 import { SLA_TIMELINES } from './sla.ts';
@@ -18,6 +19,7 @@ export const GOLDEN_TIMELINES: readonly GoldenTimeline[] = [
   ...DISCLOSURE_TIMELINES,
   ...ASSESSMENT_TIMELINES,
   ...CLASSIFICATION_TIMELINES,
+  ...CONTRADICTION_TIMELINES,
   ...COUNTING_TIMELINES,
   ...SLA_TIMELINES,
 ];

@@ -7,7 +7,7 @@ import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentrevie
 import type { SLAPolicy } from '../../../src/api/v1alpha1/slapolicy.gen.ts';
 
 export interface GoldenVerdict {
-  readonly result: 'Passing' | 'Due' | 'Failing';
+  readonly result: 'Passing' | 'Due' | 'Failing' | 'Unknown';
   readonly reason: string;
 }
 
