@@ -1,6 +1,7 @@
 // Reviews and incidents are joined whichever comes first, and the older review counts. Deleting one removes only what it said. A complete
 // closure closes a resolved incident until its source reopens it.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import { createReview, deleteReview, editReview } from '../../support/operator/review-objects.ts';
@@ -56,6 +57,8 @@ async function expectPromotion(stage: OperatorStage, origin: Origin): Promise<vo
   const incident = await origin.open(stage);
   await review(stage, 'a-first-one', { ...origin.reference, ...NO_LOSS });
   await stage.pass(2 * SECOND_MS);
+  // A real API server dates what it creates by its own clock, in whole seconds.
+  await sleep(SECOND_MS + 100);
   await review(stage, 'b-second-one', { incidentRef: { name: incident }, ...LOSS });
   expect(reviewOf(stage.world, 'a-first-one')).toMatchObject({ Bound: 'True Bound' });
   expect(reviewOf(stage.world, 'b-second-one')).toMatchObject({
