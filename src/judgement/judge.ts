@@ -276,7 +276,7 @@ export class Judge {
     if (listeners !== undefined) tell(listeners, keys);
   }
 
-  /** How far data can be trusted changed: tells every check of the namespace, as any of them may rest on it. */
+  /** How far data can be trusted changed: tells every check of the namespace, since each of them may rest on it. */
   #tellNamespace(namespace: string | undefined): void {
     if (namespace === undefined) return;
     for (const row of this.#caches.checks.byIndex('namespace', namespace))

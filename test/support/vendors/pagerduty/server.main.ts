@@ -1,5 +1,5 @@
 // The loopback PagerDuty as a program, for manual tests and other processes: prints its address as one line of JSON, then serves until
-// it is stopped. The port is the first argument (default: any free port); the API key is good-token.
+// it is stopped. The port is the first argument (default: a free port); the API key is good-token.
 
 import { startPagerDuty } from './server.ts';
 
