@@ -48,6 +48,7 @@ afterEach(async () => {
 function open(options: Partial<HttpOptions> = {}): Http {
   return createHttp({
     clock: systemClock,
+    isAllowed: () => true,
     onRequest: ({ provider, code }) => codes.push(`${provider} ${code}`),
     ...options,
   });

@@ -1,5 +1,6 @@
-// The only HTTP client for vendors, on its own dispatcher. It uses no proxy from the environment, follows no redirect and sends to no
-// origin but the base URL's. It puts no header, query or body into an error, knows no vendor and never retries.
+// The only HTTP client for vendors, on its own dispatchers. It uses no proxy from the environment, follows no redirect, sends to no origin
+// but the base URL's, and connects to public addresses only, unless the administrator allowed the base. It puts no header, query or body
+// into an error, knows no vendor and never retries.
 
 import { Agent, request, type Dispatcher } from 'undici';
 
@@ -7,6 +8,7 @@ import { type Clock } from '../base/clock.ts';
 import { contentOf, flatten, readBody, readCapped } from './http/body.ts';
 import { startDeadline, type Deadline, type Waits } from './http/deadline.ts';
 import { coded, failureOf } from './http/failure.ts';
+import { checkBase, guardedLookup, type GuardOptions, type Trust } from './http/guard.ts';
 import { checkedUrl, parseBase, targetOf, type Base } from './http/target.ts';
 import { SourceError } from './ports/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './ports/http.ts';
@@ -24,9 +26,17 @@ const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxAnswerBytes: 32 * 1024 * 1024,
 };
 
-export interface HttpOptions {
+export interface HttpOptions extends GuardOptions {
   readonly clock: Clock;
-  /** Called for each request. `code` is the status, or `timeout`, `aborted` or `error` without one: few values, fit for a metric label. */
+  /**
+   * Whether the administrator allowed requests to this base URL (`--allow-endpoints`). Default: none is. What is not allowed must be
+   * https, and is connected to at public addresses only.
+   */
+  readonly isAllowed?: (baseUrl: string) => boolean;
+  /**
+   * Called for each request. `code` is the status, or without one `timeout`, `aborted`, `blocked` (by the check of addresses) or
+   * `error`: few values, fit for a metric label.
+   */
   readonly onRequest?: (request: { readonly provider: string; readonly code: string }) => void;
   readonly userAgent?: string;
   readonly limits?: Partial<HttpLimits>;
@@ -34,31 +44,44 @@ export interface HttpOptions {
 
 /** Creates clients on one shared connection pool. Close it when the program stops. */
 export interface Http {
-  /** `provider` names the vendor in messages and counts. Throws SourceError `invalid-config` for a base that is no http(s) URL. */
+  /**
+   * `provider` names the vendor in messages and counts. Throws SourceError `invalid-config` for a base that is no http(s) URL, and for one
+   * that is neither allowed nor https to a public host.
+   */
   client(provider: string, baseUrl: string): HttpClient;
   close(): Promise<void>;
 }
 
 export function createHttp(options: HttpOptions): Http {
   const limits = { ...DEFAULT_HTTP_LIMITS, ...options.limits };
-  // The clock runs the timers, so undici's own timeouts are off.
-  const agent = new Agent({
-    connect: { timeout: limits.connectMs },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connections: 8,
-  });
+  // Each pool has the connections of one way to check addresses.
+  const agents: Record<Trust, Agent> = {
+    vendor: createAgent('vendor', limits, options),
+    allowed: createAgent('allowed', limits, options),
+  };
   return {
     client(provider, baseUrl) {
       const base = parseBase(provider, baseUrl);
-      const exchange: Exchange = { agent, base, limits, options };
+      const trust = options.isAllowed?.(baseUrl) === true ? 'allowed' : 'vendor';
+      checkBase(base, trust, options);
+      const exchange: Exchange = { agent: agents[trust], base, limits, options };
       return {
         send: (call) => send(exchange, call),
         fetch: (...call) => guardedFetch(exchange, ...call),
       };
     },
-    close: () => agent.destroy(),
+    close: async () => void (await Promise.all([agents.vendor.destroy(), agents.allowed.destroy()])),
   };
+}
+
+/** The clock runs the timers, so undici's own timeouts are off. */
+function createAgent(trust: Trust, { connectMs }: HttpLimits, options: GuardOptions): Agent {
+  return new Agent({
+    connect: { timeout: connectMs, lookup: guardedLookup(trust, options) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connections: 8,
+  });
 }
 
 interface Exchange {

@@ -10,7 +10,7 @@ const QUEUE_BUCKETS = [0.001, 0.01, 0.1, 1, 10, 100];
 
 /** What the sources and the REST client report, besides the runtime. */
 export interface Meters extends RuntimeMetrics {
-  /** docket_source_requests_total{provider,code}; without an answer `timeout`, `aborted` or `error`. */
+  /** docket_source_requests_total{provider,code}; without an answer `timeout`, `aborted`, `blocked` or `error`. */
   sourceRequested(provider: string, code: string): void;
   /** docket_source_errors_total{reason} */
   sourceFailed(reason: string): void;

@@ -35,6 +35,8 @@ export interface OperatorOptions {
   readonly meters: Meters;
   /** Whether the administrator allowed requests to this URL's host. */
   readonly isAllowed: (url: string) => boolean;
+  /** Hosts of the cluster's own API server: no vendor is there. */
+  readonly ownHosts?: readonly string[];
   readonly sink: TransitionSink;
   /** How the program names itself to vendors. */
   readonly userAgent: string;
@@ -129,6 +131,8 @@ function createParts(options: OperatorOptions) {
   const http = createHttp({
     clock,
     userAgent,
+    isAllowed: options.isAllowed,
+    ownHosts: options.ownHosts ?? [],
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
   return {

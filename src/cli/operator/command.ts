@@ -43,6 +43,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     random: Math.random,
     log,
     isAllowed: (url) => isAllowed(url, config.allowedEndpoints),
+    ownHosts: [new URL(kubeConfig.server).hostname],
     sink: logTransitions(log),
     userAgent,
   });

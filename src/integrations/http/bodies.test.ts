@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 const open = (options: Partial<HttpOptions> = {}): Http =>
-  createHttp({ clock: systemClock, onRequest: ({ code }) => void codes.push(code), ...options });
+  createHttp({ clock: systemClock, isAllowed: () => true, onRequest: ({ code }) => void codes.push(code), ...options });
 const send = (request: Partial<HttpRequest> = {}) =>
   http.client('vendor', base).send({ path: 'x', signal: never, ...request });
 

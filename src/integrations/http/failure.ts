@@ -5,9 +5,9 @@ import { errors } from 'undici';
 import { SourceError } from '../ports/failure.ts';
 import type { Deadline } from './deadline.ts';
 
-/** Lets a SourceError be counted under the status that it came with. */
+/** Lets a SourceError be counted under the status that it came with, or as `blocked` when no connection was allowed. */
 const statusOf = new WeakMap<SourceError, string>();
-export function coded(status: number, error: SourceError): SourceError {
+export function coded(status: number | 'blocked', error: SourceError): SourceError {
   statusOf.set(error, String(status));
   return error;
 }
