@@ -2,8 +2,8 @@
 // so a name cannot resolve to something else in between. Decides on addresses; the allowed endpoints are decided by their URL.
 
 import { lookup, type LookupAddress } from 'node:dns';
-import { promisify } from 'node:util';
 import type { LookupFunction } from 'node:net';
+import { callbackify, promisify } from 'node:util';
 
 import { SourceError } from '../ports/failure.ts';
 import { canonicalAddress, isAddress, reachOf } from './addresses.ts';
@@ -41,17 +41,14 @@ export function guardedLookup(trust: Trust, { resolve = systemResolve, ownHosts 
     if (addresses.some(isRefused)) throw blocked(host, trust);
     return addresses;
   };
-  return (host, options, callback) => {
-    checked(host).then(
-      (addresses) => {
-        const [first] = addresses;
-        if (first === undefined) return callback(new Error('no address'), '', 0);
-        if (options.all === true) return callback(null, [...addresses]);
-        return callback(null, first.address, first.family);
-      },
-      (error: unknown) => callback(error as Error, '', 0),
-    );
-  };
+  const look = callbackify(checked);
+  return (host, options, callback) =>
+    look(host, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error !== null || first === undefined) callback(error ?? new Error('no address'), '', 0);
+      else if (options.all === true) callback(null, [...addresses]);
+      else callback(null, first.address, first.family);
+    });
 }
 
 /**

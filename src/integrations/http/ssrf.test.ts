@@ -1,20 +1,20 @@
 // Attempts to make the operator send a credential, or connect, to where it must not (server-side request forgery). Every attempt is made
 // against a server on loopback that counts connections: the only ones that reach it are those that the administrator allowed.
 
-import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { INSIDE, resolver, type Zone } from '../../../test/support/vendors/zone.ts';
 import { systemClock } from '../../base/clock.ts';
 import { isAllowed, parseAllowedEndpoints } from '../endpoints.ts';
 import { createHttp, type Http, type HttpOptions } from '../http.ts';
 import { nextRequest } from '../kit/paging.ts';
 import { SourceError } from '../ports/failure.ts';
 import { reachOf } from './addresses.ts';
-import { guardedLookup, type Resolve } from './guard.ts';
+import { guardedLookup } from './guard.ts';
 
 const never = new AbortController().signal;
 
@@ -44,25 +44,6 @@ afterEach(async () => {
   await new Promise((resolve) => target.close(resolve));
 });
 
-/** What names resolve to here. A name with several lists gives them in turn. */
-type Zone = Readonly<Record<string, readonly (readonly string[])[]>>;
-
-function resolver(zone: Zone): { readonly resolve: Resolve; readonly asked: string[] } {
-  const asked: string[] = [];
-  return {
-    asked,
-    resolve: async (host) => {
-      const name = host.replace(/\.$/, '').toLowerCase();
-      const turns = zone[name] ?? [];
-      const turn = asked.filter((each) => each === name).length;
-      asked.push(name);
-      const answer = turns[Math.min(turn, turns.length - 1)];
-      if (answer === undefined) throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' });
-      return answer.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    },
-  };
-}
-
 function open(zone: Zone, allowed = '', more: Partial<HttpOptions> = {}): readonly string[] {
   const endpoints = parseAllowedEndpoints(allowed.replaceAll('PORT', String(port)));
   const { resolve, asked } = resolver(zone);
@@ -88,16 +69,6 @@ async function attempt(base: string): Promise<unknown> {
     return (error as SourceError).kind;
   }
 }
-
-/** Addresses that no vendor has: each is tried as the literal host of a URL, and as what a vendor's name resolves to. */
-const INSIDE = [
-  '127.0.0.1', '127.1.2.3', '10.0.0.1', '172.16.0.1', '172.31.255.254', '192.168.1.1', '100.64.0.1', '100.127.255.254',
-  '169.254.169.254', '169.254.170.2', '169.254.0.1', '168.63.129.16', '100.100.100.200', '192.0.0.192', '0.0.0.0', '0.1.2.3',
-  '192.0.2.1', '198.51.100.7', '203.0.113.7', '198.18.0.1', '192.88.99.1', '224.0.0.1', '240.0.0.1', '255.255.255.255',
-  '::1', '::', 'fe80::1', 'fe80::a9fe:a9fe', 'fc00::1', 'fd00::1', 'fd00:ec2::254', 'fd20:ce::254', 'fec0::1', 'ff02::1', '2001:db8::1',
-  '2002:7f00:1::1', '2001::1', '3fff::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:ffff:a9fe:a9fe', '::ffff:10.0.0.1',
-  '::ffff:0:127.0.0.1', '::127.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b::a9fe:a9fe', '64:ff9b::10.0.0.1', '64:ff9b:1::7f00:1',
-] as const; // prettier-ignore
 
 describe('an address that is not public', () => {
   it.each(INSIDE)('%s is not connected to as the host of a URL', async (address) => {
