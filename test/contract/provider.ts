@@ -1,11 +1,10 @@
 // The contract of every provider: it loses nothing, invents nothing and discloses nothing that it must not. Run by provider.<name>.test.ts
 // over the provider's own transport. Knows no provider.
 
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 
-import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
+import { expectValidSpec } from '../support/vendors/record-schema.ts';
 import { lookupAll, never, pagesOf, pullAll, stageOf } from '../support/vendors/source-context.ts';
 import { LISTING_LAWS } from './provider-listing.ts';
 import { equalsModel } from './provider-model.ts';
@@ -169,17 +168,3 @@ async function keepsPrivacy({ upstream, open, canaries }: Stage): Promise<void> 
   expect(canaries.length).toBeGreaterThan(2);
   for (const canary of canaries) expect(said).not.toContain(canary);
 }
-
-/** The record as `Incident.spec`, validated against the CRD's schema. */
-export function expectValidSpec(record: IncidentRecord): void {
-  const { mergedInto: _mergedInto, ...fields } = record;
-  validSpec(fields);
-  expect(validSpec.errors ?? []).toEqual([]);
-}
-
-const incidentSpec = CRDS.find(({ spec }) => spec.names.kind === 'Incident')?.spec.versions[0]?.schema.openAPIV3Schema
-  .properties?.['spec'];
-const validSpec = new Ajv({
-  strict: false,
-  formats: { 'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/ },
-}).compile({ ...incidentSpec, additionalProperties: false });

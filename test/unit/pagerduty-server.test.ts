@@ -156,7 +156,7 @@ describe('from another process', () => {
   it('its state and its requests can be seen', async () => {
     await get('/incidents?limit=1');
     const state = (await (await fetch(`${server.url}/__admin/state`)).json()) as { requests: unknown[] };
-    expect(state.requests).toEqual([{ method: 'GET', path: '/incidents', query: 'limit=1', status: 200 }]);
+    expect(state.requests).toEqual([{ method: 'GET', path: '/incidents', query: 'limit=1', status: 200, body: '' }]);
   });
 
   it('what is wrong is said', async () => {

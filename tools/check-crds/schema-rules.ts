@@ -62,9 +62,12 @@ const bounded: NodeRule = ({ path, schema }) => {
   }
 };
 
+/** Its values are the names of fields: the providers, by their members of the spec. */
+const NAMES_OF_FIELDS = 'status.provider';
+
 const camelCase: NodeRule = ({ path, name, schema }) => [
   ...unless(/^([a-z][A-Za-z0-9]*|\[\]|\*|)$/.test(name), path, 'a field is named in lowerCamelCase'),
-  ...(schema.enum ?? []).flatMap((value) =>
+  ...(path === NAMES_OF_FIELDS ? [] : (schema.enum ?? [])).flatMap((value) =>
     unless(/^[A-Z][A-Za-z0-9]*$/.test(value), path, `enum value ${value} must be in CamelCase`),
   ),
 ];

@@ -86,9 +86,9 @@ describe('vocabularyOf', () => {
     expect(text).toMatch(/PROVIDER_TITLES = \{.*"pagerDuty":"PagerDuty".*\} as const/);
   });
 
-  it('refuses a title without a member of the spec', async () => {
-    const misspelt = await crds((text) => text.replaceAll('"Fixture"', '"Fixtures"'));
-    expect(() => vocabularyOf(misspelt)).toThrow('status.provider has Fixtures, and IncidentSource.spec no fixtures');
+  it('refuses a provider without a member of the spec', async () => {
+    const misspelt = await crds((text) => text.replaceAll('["pagerDuty",', '["pagerduty",'));
+    expect(() => vocabularyOf(misspelt)).toThrow('status.provider has pagerduty, and IncidentSource.spec has not');
   });
 
   it('refuses a CRD without the values', async () => {

@@ -34,21 +34,20 @@ function enumOf({ type, list }: { readonly type: string; readonly list: string }
   ];
 }
 
-/** A provider is a member of `IncidentSource.spec`; its title, in `status.provider`, is that name with a capital letter. */
+/** A provider is a member of `IncidentSource.spec`, and that name in `status.provider`. Its title is the name with a capital letter. */
 function providersOf(crds: readonly CustomResourceDefinition[]): string[] {
-  const titles = valuesAt(crds, PROVIDERS.kind, PROVIDERS.path);
+  const names = valuesAt(crds, PROVIDERS.kind, PROVIDERS.path);
   const members = Object.keys(schemaAt(crds, PROVIDERS.kind, ['spec'])?.properties ?? {});
-  const named = titles.map((title) => [`${title.slice(0, 1).toLowerCase()}${title.slice(1)}`, title] as const);
-  const lost = named.find(([name]) => !members.includes(name));
-  if (lost !== undefined)
-    throw new Error(`crds: status.provider has ${lost[1]}, and IncidentSource.spec no ${lost[0]}`);
+  const lost = names.find((name) => !members.includes(name));
+  if (lost !== undefined) throw new Error(`crds: status.provider has ${lost}, and IncidentSource.spec has not`);
+  const titles = names.map((name) => [name, `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`]);
   return [
     '/** The providers, by their member of `IncidentSource.spec`. */',
-    `export const PROVIDER_NAMES = ${JSON.stringify(named.map(([name]) => name))} as const;`,
+    `export const PROVIDER_NAMES = ${JSON.stringify(names)} as const;`,
     'export type ProviderName = (typeof PROVIDER_NAMES)[number];',
     '',
-    '/** How a provider is called in messages, in `status.provider` and as the `origin` of its incidents. */',
-    `export const PROVIDER_TITLES = ${JSON.stringify(Object.fromEntries(named))} as const satisfies Record<ProviderName, string>;`,
+    '/** How a provider is called in messages, and as the `origin` of its incidents. */',
+    `export const PROVIDER_TITLES = ${JSON.stringify(Object.fromEntries(titles))} as const satisfies Record<ProviderName, string>;`,
     '',
     '/** What each provider is configured with. */',
     'export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };',

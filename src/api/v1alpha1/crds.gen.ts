@@ -3075,9 +3075,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       minimum: 0,
                     },
                     provider: {
-                      description: 'Which provider the spec configures.',
+                      description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['PagerDuty', 'Fixture'],
+                      enum: ['pagerDuty', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

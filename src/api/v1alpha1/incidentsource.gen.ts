@@ -143,9 +143,9 @@ export interface IncidentSourceStatus {
    */
   observedGeneration?: number;
   /**
-   * Which provider the spec configures.
+   * Which provider the spec configures, by its member there.
    */
-  provider?: 'PagerDuty' | 'Fixture';
+  provider?: 'pagerDuty' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

@@ -18,7 +18,7 @@ export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 export const PROVIDER_NAMES = ['pagerDuty', 'fixture'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
-/** How a provider is called in messages, in `status.provider` and as the `origin` of its incidents. */
+/** How a provider is called in messages, and as the `origin` of its incidents. */
 export const PROVIDER_TITLES = { pagerDuty: 'PagerDuty', fixture: 'Fixture' } as const satisfies Record<
   ProviderName,
   string

@@ -252,7 +252,7 @@ describe('the conditions of a source', () => {
 describe('the rest of the status', () => {
   it('has the counts, the provider, and the checkpoint of a sync that went well', () => {
     const status = statusOf(aFinished());
-    expect(status).toMatchObject({ provider: 'PagerDuty', incidents: { open: 2, total: 5 } });
+    expect(status).toMatchObject({ provider: 'pagerDuty', incidents: { open: 2, total: 5 } });
     expect(JSON.parse(status.checkpoint ?? '')).toEqual({ v: 1, generation: 3 });
   });
 

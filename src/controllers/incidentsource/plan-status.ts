@@ -3,7 +3,6 @@
 import { providerNameOf } from '../../api/providers.ts';
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { PROVIDER_TITLES } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { checkpointAfterSync } from './plan-checkpoint.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
@@ -158,7 +157,7 @@ function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope'])
 /** Empty for a provider that this version does not know. */
 function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provider'> {
   const name = providerNameOf(spec);
-  return name === undefined ? {} : { provider: PROVIDER_TITLES[name] };
+  return name === undefined ? {} : { provider: name };
 }
 
 const endpointMessage = ({ host }: Outcome<'endpoint-not-allowed'>): string =>

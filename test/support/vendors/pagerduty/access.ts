@@ -1,5 +1,6 @@
 // Access control: API keys, OAuth tokens with scopes and an expiry, and the request limit per minute of each.
 
+import { Refusal } from '../loopback/answers.ts';
 import { type ApiAnswer, type ApiRequest, refuse } from './answers.ts';
 
 export interface OAuthApp {
@@ -98,19 +99,12 @@ export class Access {
       'ratelimit-remaining': String(remaining),
       'ratelimit-reset': String(Math.ceil((windowMs + 60_000 - nowMs) / 1000)),
     };
-    if (count > this.rate.perMinute) throw new RateLimited(this.rate.bare429 ? undefined : headers);
+    if (count > this.rate.perMinute) throw rateLimited(this.rate.bare429 ? undefined : headers);
     return headers;
   }
 }
 
-export class RateLimited extends Error {
-  readonly answer: ApiAnswer;
-
-  constructor(headers: Record<string, string> | undefined) {
-    super('rate limited');
-    this.answer =
-      headers === undefined
-        ? { status: 429 }
-        : { status: 429, headers, body: { error: { message: 'Rate Limit Exceeded', code: 2020 } } };
-  }
+function rateLimited(headers: Record<string, string> | undefined): Refusal {
+  if (headers === undefined) return new Refusal({ status: 429 });
+  return new Refusal({ status: 429, headers, body: { error: { message: 'Rate Limit Exceeded', code: 2020 } } });
 }

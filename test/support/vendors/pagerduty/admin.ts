@@ -2,7 +2,7 @@
 
 import { type Account, type Trigger } from './account.ts';
 import { type ApiAnswer, type ApiRequest } from './answers.ts';
-import { type Fault, type Match } from './faults.ts';
+import { type Fault, type Match } from '../loopback/faults.ts';
 
 export interface Administered {
   readonly account: Account;

@@ -1,29 +1,9 @@
-// Requests and responses, with errors in the vendor's format (PagerDuty/developer-docs docs/REST-API/14-Errors.md).
+// Refusals in PagerDuty's format (PagerDuty/developer-docs docs/REST-API/14-Errors.md).
 
-export interface ApiRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-}
+import { Refusal } from '../loopback/answers.ts';
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Thrown when a request breaks a rule. The server answers with it. */
-export class Refusal extends Error {
-  readonly answer: ApiAnswer;
-
-  constructor(status: number, code: number, message: string) {
-    super(message);
-    this.answer = { status, body: { error: { message, code, errors: [message] } } };
-  }
-}
+export { type ApiAnswer, type ApiRequest } from '../loopback/answers.ts';
 
 export function refuse(status: number, code: number, message: string): never {
-  throw new Refusal(status, code, message);
+  throw new Refusal({ status, body: { error: { message, code, errors: [message] } } });
 }

@@ -1,28 +1,18 @@
 // A stateful PagerDuty server on the loopback interface, which enforces the vendor's rules. Tests drive the account directly or over
 // /__admin/. Nothing in src knows that it exists.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-
-import { Access, RateLimited } from './access.ts';
+import { type ApiAnswer, type ApiRequest } from '../loopback/answers.ts';
+import type { Fault, Match } from '../loopback/faults.ts';
+import { type LoggedRequest, Loopback, type VendorServer } from '../loopback/server.ts';
+import { Access } from './access.ts';
 import { Account } from './account.ts';
 import { ADMIN_PREFIX, administer } from './admin.ts';
-import { Refusal, type ApiAnswer, type ApiRequest } from './answers.ts';
-import { matches, sendFaulty, type Fault, type Match, type ScriptedFault } from './faults.ts';
 import { routeOf, type Plan, type Route } from './routes.ts';
 import { DEFAULT_RULES, type ListingRules } from './rules.ts';
 
+export { type ApiRequest } from '../loopback/answers.ts';
+export { type Fault, type Match } from '../loopback/faults.ts';
 export { type Account } from './account.ts';
-export { type ApiRequest } from './answers.ts';
-export { type Fault, type Match } from './faults.ts';
-
-export interface LoggedRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  /** 0: no answer was sent. */
-  readonly status: number;
-}
 
 export interface PagerDutyOptions {
   /** Accepted API keys; default `good-token`. */
@@ -35,114 +25,87 @@ export interface PagerDutyOptions {
   readonly routes?: (request: ApiRequest) => Route;
 }
 
-export class PagerDutyServer implements AsyncDisposable {
+export class PagerDutyServer implements VendorServer {
   readonly account: Account;
   readonly access: Access;
-  readonly requests: LoggedRequest[] = [];
   plan: Plan;
   rules: ListingRules;
-  /** Runs before each response is computed, so that a test can change the account between two pages. */
-  beforeAnswer: ((request: ApiRequest) => void) | undefined;
-  #faults: ScriptedFault[] = [];
-  readonly #http: Server;
-  readonly #now: () => Date;
-  readonly #routes: (request: ApiRequest) => Route;
+  readonly #loopback: Loopback;
 
-  constructor(options: PagerDutyOptions) {
-    this.#now = options.now ?? (() => new Date());
-    this.#routes = options.routes ?? routeOf;
-    this.account = new Account(this.#now);
-    this.access = new Access(this.#now);
-    for (const key of options.keys ?? ['good-token']) this.access.keys.add(key);
-    this.plan = { teams: true, priorities: true, logEntries: true, ...options.plan };
-    this.rules = { ...DEFAULT_RULES, now: this.#now, ...options.rules };
-    this.#http = createServer((request, response) => void this.#serve(request, response));
+  private constructor(parts: {
+    account: Account;
+    access: Access;
+    rules: ListingRules;
+    plan: Plan;
+    loopback: Loopback;
+  }) {
+    this.account = parts.account;
+    this.access = parts.access;
+    this.rules = parts.rules;
+    this.plan = parts.plan;
+    this.#loopback = parts.loopback;
+  }
+
+  static async start(options: PagerDutyOptions): Promise<PagerDutyServer> {
+    const now = options.now ?? (() => new Date());
+    const access = new Access(now);
+    for (const key of options.keys ?? ['good-token']) access.keys.add(key);
+    const routes = options.routes ?? routeOf;
+    const answer = (request: ApiRequest): ApiAnswer => {
+      if (request.path === '/oauth/token' && request.method === 'POST') return access.grant(request);
+      const route = routes(request);
+      const headers = access.admit(request, route.scope);
+      return { status: 200, headers, body: route.answer(server, request) };
+    };
+    const administered = (request: ApiRequest): ApiAnswer | undefined =>
+      request.path.startsWith(ADMIN_PREFIX) ? administer(server, request) : undefined;
+    const loopback = await Loopback.start({ now, answer, administer: administered, emptied }, options.port);
+    const plan = { teams: true, priorities: true, logEntries: true, ...options.plan };
+    const rules = { ...DEFAULT_RULES, now, ...options.rules };
+    const server = new PagerDutyServer({ account: new Account(now), access, rules, plan, loopback });
+    return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+    return this.#loopback.url;
   }
 
-  listen(port: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(port, '127.0.0.1', resolve);
-    });
+  get requests(): LoggedRequest[] {
+    return this.#loopback.requests;
   }
 
-  /** Applies the fault to the next `times` matching requests. */
-  failNext(match: Match, fault: Fault, times = 1): void {
-    this.#faults.push({ match, fault, left: times });
+  /** Runs before each response is computed, so that a test can change the account between two pages. */
+  set beforeAnswer(run: ((request: ApiRequest) => void) | undefined) {
+    this.#loopback.beforeAnswer = run;
+  }
+
+  failNext(match: Match, fault: Fault, times?: number): void {
+    this.#loopback.failNext(match, fault, times);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#loopback.clearFaults();
   }
 
-  /** Paths with their queries, of all requests since the last call. */
   takeRequests(): LoggedRequest[] {
-    return this.requests.splice(0);
+    return this.#loopback.takeRequests();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#http.closeAllConnections();
-    await new Promise((resolve) => this.#http.close(resolve));
-  }
-
-  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const request = await read(incoming);
-    if (request.path.startsWith(ADMIN_PREFIX)) return this.#send(response, administer(this, request));
-    this.beforeAnswer?.(request);
-    const answer = this.answer(request);
-    const scripted = this.#faults.find(({ match, left }) => left > 0 && matches(match, request));
-    const { method, path, query } = request;
-    const status =
-      scripted === undefined ? answer.status : scripted.fault.kind === 'status' ? scripted.fault.status : 0;
-    this.requests.push({ method, path, query: decodeURIComponent(query.toString()), status });
-    if (scripted === undefined) return this.#send(response, answer);
-    scripted.left--;
-    sendFaulty(response, scripted.fault, answer);
-  }
-
-  /** The response of the API, without HTTP and without faults. */
   answer(request: ApiRequest): ApiAnswer {
-    try {
-      if (request.path === '/oauth/token' && request.method === 'POST') return this.access.grant(request);
-      const route = this.#routes(request);
-      const headers = this.access.admit(request, route.scope);
-      return { status: 200, headers, body: route.answer(this, request) };
-    } catch (error) {
-      if (error instanceof Refusal || error instanceof RateLimited) return error.answer;
-      throw error;
-    }
+    return this.#loopback.answer(request);
   }
 
-  #send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
-    const text = body === undefined ? '' : JSON.stringify(body);
-    const length = Buffer.byteLength(text);
-    const date = this.#now().toUTCString();
-    response
-      .writeHead(status, { 'content-type': 'application/json', 'content-length': length, date, ...headers })
-      .end(text);
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#loopback[Symbol.asyncDispose]();
   }
+}
+
+function emptied(body: unknown): unknown {
+  const list = Object.entries(body ?? {}).find(([, value]) => Array.isArray(value));
+  return list === undefined ? {} : { [list[0]]: [], limit: 100, offset: 0, total: null, more: false };
 }
 
 /** Listens on a free port unless one is given. Dispose of it, or it keeps the process running. */
-export async function startPagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutyServer> {
-  const server = new PagerDutyServer(options);
-  await server.listen(options.port ?? 0);
-  return server;
-}
-
-async function read(incoming: IncomingMessage): Promise<ApiRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
-  const url = new URL(incoming.url ?? '/', 'http://loopback');
-  return {
-    method: incoming.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: incoming.headers as ApiRequest['headers'],
-    body: Buffer.concat(chunks).toString('utf8'),
-  };
+export function startPagerDuty(options: PagerDutyOptions = {}): Promise<PagerDutyServer> {
+  return PagerDutyServer.start(options);
 }

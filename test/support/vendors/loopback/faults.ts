@@ -1,16 +1,19 @@
-// Injects faults of a vendor, a proxy or a network into the requests that a test selects.
+// Faults of a vendor, a proxy or a network, for the requests that a test selects. Knows no vendor.
 
 import { type ServerResponse } from 'node:http';
 
 import { type ApiAnswer, type ApiRequest } from './answers.ts';
 
+/** The request is executed before its response is spoilt, unless the fault says `unexecuted`. */
 export type Fault =
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      /** The vendor's error code, sent in the body. Without it the body is empty. */
+      /** The vendor's numeric error code, sent as `error.code`. Without it and without `body` the body is empty. */
       readonly code?: number;
+      readonly body?: unknown;
+      readonly unexecuted?: true;
     }
   /** 200 with truncated JSON, and a matching content-length. */
   | { readonly kind: 'truncated' }
@@ -26,8 +29,8 @@ export type Fault =
   /** Changes the response. Not available over HTTP. */
   | { readonly kind: 'mutate'; readonly mutate: (body: unknown) => unknown }
   | { readonly kind: 'redirect'; readonly location: string }
-  | { readonly kind: 'hang' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'hang'; readonly unexecuted?: true }
+  | { readonly kind: 'reset'; readonly unexecuted?: true };
 
 /** Every given member must match. */
 export type Match =
@@ -48,12 +51,20 @@ export function matches(match: Match, request: ApiRequest): boolean {
   return Object.entries(query).every(([name, value]) => request.query.getAll(name).includes(value));
 }
 
-/** Sends the response with the fault applied. */
-export function sendFaulty(response: ServerResponse, fault: Fault, answer: ApiAnswer): void {
+export function isUnexecuted(fault: Fault): boolean {
+  return 'unexecuted' in fault && fault.unexecuted === true;
+}
+
+/** Sends the response with the fault applied. `emptied` gives the body of a listing without its items. */
+export function sendFaulty(
+  response: ServerResponse,
+  fault: Fault,
+  { answer, emptied }: { readonly answer: ApiAnswer; readonly emptied: (body: unknown) => unknown },
+): void {
   switch (fault.kind) {
     case 'status':
       response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
-      return void response.end(fault.code === undefined ? '' : JSON.stringify({ error: { code: fault.code } }));
+      return void response.end(bodyOf(fault));
     case 'truncated':
       return sendText(response, jsonOf(answer).slice(0, -40));
     case 'cut':
@@ -78,6 +89,11 @@ export function sendFaulty(response: ServerResponse, fault: Fault, answer: ApiAn
   }
 }
 
+function bodyOf({ code, body }: Extract<Fault, { kind: 'status' }>): string {
+  if (body !== undefined) return JSON.stringify(body);
+  return code === undefined ? '' : JSON.stringify({ error: { code } });
+}
+
 function sendText(response: ServerResponse, text: string): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text);
 }
@@ -91,20 +107,22 @@ function jsonOf({ body }: ApiAnswer): string {
   return JSON.stringify(body ?? {});
 }
 
-function listOf(body: unknown): [string, readonly Record<string, unknown>[]] | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const entry = Object.entries(body).find(([, value]) => Array.isArray(value));
-  return entry as [string, readonly Record<string, unknown>[]] | undefined;
+/** Replaces every list of the body by an empty one. */
+export function withoutItems(body: unknown): unknown {
+  if (Array.isArray(body)) return [];
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? [] : value]));
 }
 
-function emptied(body: unknown): unknown {
-  const list = listOf(body);
-  return list === undefined ? {} : { [list[0]]: [], limit: 100, offset: 0, total: null, more: false };
-}
-
+/** The field may be below others (`fields.status`). */
 function changed(body: unknown, field: string): unknown {
-  const list = listOf(body);
-  if (list === undefined) return body;
-  const [name, items] = list;
-  return { ...(body as object), [name]: items.map((item) => ({ ...item, [field]: { was: typeof item[field] } })) };
+  if (Array.isArray(body)) return body.map((item) => replaced(item, field.split('.')));
+  if (typeof body !== 'object' || body === null) return body;
+  const ofMember = (value: unknown): unknown => (Array.isArray(value) ? changed(value, field) : value);
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, ofMember(value)]));
+}
+
+function replaced(item: unknown, [name = '', ...rest]: readonly string[]): unknown {
+  const object = (typeof item === 'object' ? item : {}) as Readonly<Record<string, unknown>>;
+  return { ...object, [name]: rest.length === 0 ? { was: typeof object[name] } : replaced(object[name], rest) };
 }
