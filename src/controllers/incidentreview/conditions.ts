@@ -15,7 +15,7 @@ const REASONS = {
   /** Bound False: its incident does not exist yet; the review counts once it does. */
   incidentNotFound: 'IncidentNotFound',
   /** Bound False: an older review counts for the incident. */
-  alreadyReviewed: 'AlreadyReviewed',
+  duplicate: 'Duplicate',
   /** EvidenceVerified True: every item has the hash that is stated. */
   allVerified: 'AllVerified',
   /** EvidenceVerified Unknown: only the review states some item, and nothing contradicts it. */
@@ -39,11 +39,11 @@ export function boundState(binding: Binding): ConditionState {
         REASONS.incidentNotFound,
         `There is no ${wanted(binding.source, binding.incident)} in this namespace. The review counts as soon as there is; should the reference be wrong, write another review.`,
       );
-    case 'AlreadyReviewed':
+    case 'Duplicate':
       return conditionState(
         'Bound',
         'False',
-        REASONS.alreadyReviewed,
+        REASONS.duplicate,
         `The incident "${binding.incident}" has an older review, "${binding.by}", and nothing of this one counts. Move what is new in here to that one, and delete this one.`,
       );
   }

@@ -15,7 +15,7 @@ export type Binding =
       readonly source: string | undefined;
     }
   /** `by`: the older review, which counts. */
-  | { readonly kind: 'AlreadyReviewed'; readonly incident: string; readonly by: string };
+  | { readonly kind: 'Duplicate'; readonly incident: string; readonly by: string };
 
 export interface ReviewObservation {
   readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation' | 'classifications'>;

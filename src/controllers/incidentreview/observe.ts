@@ -64,7 +64,7 @@ function bindingOf(row: ReviewRow, joined: JoinedIncident | undefined): Binding 
   if (review === undefined || review.name === row.name) {
     return { kind: 'Bound', incident, obligations: disclosure.obligations };
   }
-  return { kind: 'AlreadyReviewed', incident, by: review.name };
+  return { kind: 'Duplicate', incident, by: review.name };
 }
 
 /** Whether the stored status equals what would be written now. */

@@ -92,8 +92,8 @@ const ROWS: readonly Row[] = [
   {
     name: 'the second one of an incident',
     because: 'two are never merged',
-    facts: { binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } },
-    want: { Ready: 'True Recorded', Bound: 'False AlreadyReviewed', EvidenceVerified: 'Unknown NoEvidence' },
+    facts: { binding: { kind: 'Duplicate', incident: 'leak', by: 'first' } },
+    want: { Ready: 'True Recorded', Bound: 'False Duplicate', EvidenceVerified: 'Unknown NoEvidence' },
   },
   {
     name: 'verified evidence',
@@ -159,7 +159,7 @@ describe('the conditions of a review', () => {
   });
 
   it('name what is wrong and what to do about it', () => {
-    const second = statusOf(observed({ binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } }));
+    const second = statusOf(observed({ binding: { kind: 'Duplicate', incident: 'leak', by: 'first' } }));
     expect(messageOf(second, 'Bound')).toMatch(/"leak".*"first".*delete/);
     const early = statusOf(observed({ binding: { kind: 'IncidentNotFound', incident: undefined, source: 'pager' } }));
     expect(messageOf(early, 'Bound')).toContain('source "pager"');
@@ -171,7 +171,7 @@ describe('the conditions of a review', () => {
 describe('the status of a review', () => {
   it('has the incident and what is owed for it only where the review counts', () => {
     expect(statusOf(observed()).bound).toEqual({ name: 'leak' });
-    const other = statusOf(observed({ binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } }));
+    const other = statusOf(observed({ binding: { kind: 'Duplicate', incident: 'leak', by: 'first' } }));
     expect([other.bound, other.obligations, other.nextDue]).toEqual([undefined, undefined, undefined]);
   });
 

@@ -73,7 +73,7 @@ describe('a review', () => {
       await stage.pass(2_000);
       await createReview(stage, 'by-name', { incidentRef: { name } });
       await stage.settle();
-      expect(reviewOf(stage.world, 'by-name')).toMatchObject({ Bound: 'False AlreadyReviewed' });
+      expect(reviewOf(stage.world, 'by-name')).toMatchObject({ Bound: 'False Duplicate' });
     }));
 
   it('that is the second one of its incident says which counts, and takes over when that is deleted', () =>
@@ -86,7 +86,7 @@ describe('a review', () => {
       expect(reviewOf(stage.world, 'first')).toMatchObject({ Bound: 'True Bound' });
       expect(reviewOf(stage.world, 'another')).toMatchObject({
         Ready: 'True Recorded',
-        Bound: 'False AlreadyReviewed',
+        Bound: 'False Duplicate',
       });
       expect(messageOf(stage, 'another', 'Bound')).toContain('"first"');
       expect(stage.world.incidents.get('leak')?.status?.dataLoss).toBe('None');

@@ -11,10 +11,13 @@ import { reviewOf } from '../../support/operator/views.ts';
 import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 import { goTo, MIRRORED, type Origin, ORIGINS, REPORTED, resultOf, SECOND_MS, statusOf, withCluster } from './world.ts';
 
+/** A second ends between two creations now and then. */
+const ATTEMPTS = 10;
 const ASSESSED = 'assessed';
 const REVIEWED = 'reviewed';
 
 const NO_LOSS = { dataLoss: { assessment: 'None' } } as const;
+const SUSPECTED = { dataLoss: { assessment: 'Suspected' } } as const;
 const LOSS: Partial<IncidentReviewSpec> = { dataLoss: { assessment: 'Confirmed', dataTypes: ['PersonalData'] } };
 
 const CLOSURE: NonNullable<IncidentReviewSpec['closure']> = {
@@ -62,7 +65,7 @@ async function expectPromotion(stage: OperatorStage, origin: Origin): Promise<vo
   await review(stage, 'b-second-one', { incidentRef: { name: incident }, ...LOSS });
   expect(reviewOf(stage.world, 'a-first-one')).toMatchObject({ Bound: 'True Bound' });
   expect(reviewOf(stage.world, 'b-second-one')).toMatchObject({
-    Bound: 'False AlreadyReviewed',
+    Bound: 'False Duplicate',
     Ready: 'True Recorded',
   });
   expect(incidentStatus(stage, incident)).toMatchObject({ dataLoss: 'None', reviewRef: { name: 'a-first-one' } });
@@ -72,6 +75,44 @@ async function expectPromotion(stage: OperatorStage, origin: Origin): Promise<vo
   expect(reviewOf(stage.world, 'b-second-one')).toMatchObject({ Bound: 'True Bound' });
   expect(incidentStatus(stage, incident)).toMatchObject({ dataLoss: 'Confirmed', reviewRef: { name: 'b-second-one' } });
   expect(resultOf(stage, ASSESSED)).toBe('Failing ObligationUndefined');
+}
+
+/** Both within one second, by the API server's own clock; `a` is the first by name. */
+async function reviewTwiceInOneSecond(
+  stage: OperatorStage,
+  reference: Origin['reference'],
+  said: { readonly a: Partial<IncidentReviewSpec>; readonly b: Partial<IncidentReviewSpec> },
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await Promise.all([
+      createReview(stage, 'a', { ...reference, ...said.a }),
+      createReview(stage, 'b', { ...reference, ...said.b }),
+    ]);
+    await stage.settle();
+    const [a, b] = ['a', 'b'].map((name) => stage.world.reviews.get(name)?.metadata.creationTimestamp);
+    if (a !== undefined && a === b) return;
+    await deleteReview(stage, 'a');
+    await deleteReview(stage, 'b');
+    await stage.settle();
+  }
+  throw new Error(`no two reviews were created within one second in ${ATTEMPTS} attempts`);
+}
+
+async function expectContest(stage: OperatorStage, origin: Origin): Promise<void> {
+  await createChecks(stage);
+  const incident = await origin.open(stage);
+  await reviewTwiceInOneSecond(stage, { incidentRef: { name: incident } }, { a: NO_LOSS, b: SUSPECTED });
+  expect(reviewOf(stage.world, 'b')).toMatchObject({ Bound: 'False Duplicate' });
+  expect(resultOf(stage, ASSESSED)).toBe('Unknown ReviewsContested');
+  await editReview(stage, 'b', NO_LOSS);
+  await stage.settle();
+  expect(resultOf(stage, ASSESSED)).toBe('Passing AllPassing');
+  await editReview(stage, 'b', SUSPECTED);
+  await stage.settle();
+  expect(resultOf(stage, ASSESSED)).toBe('Unknown ReviewsContested');
+  await deleteReview(stage, 'a');
+  await stage.settle();
+  expect(resultOf(stage, ASSESSED)).toBe('Due AssessmentDue');
 }
 
 async function expectReturn(stage: OperatorStage, origin: Origin): Promise<void> {
@@ -131,6 +172,11 @@ export function describeReviews(clusters: () => TestClusters): void {
 
     it.each(ORIGINS)('of a $name incident that has one waits, and takes over when the older one goes', (origin) =>
       withCluster(clusters(), (stage) => expectPromotion(stage, origin)),
+    );
+
+    it.each(ORIGINS)(
+      'of a $name incident that another contradicts within one second never passes by its name',
+      (origin) => withCluster(clusters(), (stage) => expectContest(stage, origin)),
     );
 
     it.each(ORIGINS)(
