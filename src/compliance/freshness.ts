@@ -57,12 +57,16 @@ const UNPOLLED: FreshnessJudgement = { kind: 'unpolled' };
 export class Freshness {
   readonly #kinds = new Map<string, KindFreshness>();
   readonly #listeners = new Set<(change: DataKey) => void>();
+  readonly #readListeners = new Set<(read: DataKey) => void>();
 
   /** The freshness of the objects of one kind. The same object for every call with that kind. */
   of(kind: string): KindFreshness {
     const known = this.#kinds.get(kind);
     if (known !== undefined) return known;
-    const made = new KindFreshness((key) => this.#tell({ kind, key }));
+    const made = new KindFreshness({
+      changed: (key) => tell(this.#listeners, { kind, key }),
+      read: (key) => tell(this.#readListeners, { kind, key }),
+    });
     this.#kinds.set(kind, made);
     return made;
   }
@@ -101,20 +105,33 @@ export class Freshness {
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(change: DataKey): void {
-    for (const listener of this.#listeners) listener(change);
+  /** Calls back for each object when a reading of it has ended, well or not, after `onChange`. What it read is stored. */
+  onRead(listener: (read: DataKey) => void): void {
+    this.#readListeners.add(listener);
   }
+}
+
+function tell(listeners: ReadonlySet<(data: DataKey) => void>, data: DataKey): void {
+  for (const listener of listeners) listener(data);
+}
+
+/** Called with the key of an object. */
+interface Events {
+  /** Its data is judged differently. */
+  readonly changed: (key: string) => void;
+  /** A reading of it has ended. */
+  readonly read: (key: string) => void;
 }
 
 /** The freshness of the objects of one kind; made by `Freshness.of`. Keys are `namespace/name`. */
 export class KindFreshness {
   readonly #entries = new Map<string, Entry>();
-  readonly #tell: (key: string) => void;
+  readonly #events: Events;
   /** What `nextChange` answers, until something changes it; null while it has to be worked out. */
   #nextChange: number | undefined | null = undefined;
 
-  constructor(tell: (key: string) => void) {
-    this.#tell = tell;
+  constructor(events: Events) {
+    this.#events = events;
   }
 
   /** An object is there, and its data is read every `intervalMs`. */
@@ -131,6 +148,7 @@ export class KindFreshness {
       entry.success = success;
       entry.failure = undefined;
     });
+    this.#events.read(key);
   }
 
   /** A transient failure does not weaken a definite one: only a success does. */
@@ -138,12 +156,13 @@ export class KindFreshness {
     this.#update(key, monotonicMs, (entry) => {
       if (entry.failure?.definite !== true || failure.definite) entry.failure = failure;
     });
+    this.#events.read(key);
   }
 
   removed(key: string): void {
     if (!this.#entries.delete(key)) return;
     this.#nextChange = null;
-    this.#tell(key);
+    this.#events.changed(key);
   }
 
   /** Nobody polls this kind here any more: what was known is no longer kept up. */
@@ -184,7 +203,7 @@ export class KindFreshness {
     const judged = judgeEntry(entry, monotonicMs);
     const isToldAlready = judged.kind === entry.told.kind && reasonOf(judged) === reasonOf(entry.told);
     entry.told = judged;
-    if (!isToldAlready) this.#tell(key);
+    if (!isToldAlready) this.#events.changed(key);
   }
 
   #earliest(): number | undefined {

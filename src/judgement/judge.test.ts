@@ -248,3 +248,45 @@ function numbered(number: number) {
   const detectedAt = new Date(at('2026-03-02T09:00:00Z') + number * 1_000).toISOString();
   return incident({ externalID: `N${number}`, detectedAt }, `pagerduty-n-${String(number).padStart(12, '0')}`);
 }
+
+describe('a source', () => {
+  const CLOSED = check('closed');
+  const HEALTHY = check('healthy', { type: 'SourceHealthy' });
+  const source = (spec: object = {}, metadata: object = {}, status: object = {}) => {
+    const plain = aSource();
+    return { ...plain, metadata: { ...plain.metadata, ...metadata }, spec: { ...plain.spec, ...spec }, status };
+  };
+  const condition = (type: string) => ({
+    type,
+    ...{ status: 'False', reason: 'Broken', message: '', lastTransitionTime: '2026-03-02T09:00:00Z' },
+  });
+
+  it.each([
+    {
+      because: 'no check reads an annotation',
+      change: source({}, { annotations: { 'docket.dev/requestedAt': 'now' } }),
+      wakes: [],
+    },
+    { because: 'no check reads its counts', change: source({}, {}, { incidents: { open: 1, total: 3 } }), wakes: [] },
+    {
+      because: 'only checks over sources judge its health',
+      change: source({}, {}, { conditions: [condition('Ready')] }),
+      wakes: ['team-a/healthy'],
+    },
+    {
+      because: 'a zone puts it into the scope of checks, or takes it out',
+      change: source({ zone: 'apac' }),
+      wakes: ['team-a/closed', 'team-a/healthy'],
+    },
+    {
+      because: 'checks select sources by labels',
+      change: source({}, { labels: { team: 'payments' } }),
+      wakes: ['team-a/closed', 'team-a/healthy'],
+    },
+  ])('that changes wakes the checks that read what changed: $because', ({ change, wakes }) => {
+    stage.put(source(), CLOSED, HEALTHY, incident());
+    stage.told();
+    stage.put(change);
+    expect(stage.told().checks).toEqual(wakes);
+  });
+});

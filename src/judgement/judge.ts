@@ -13,6 +13,7 @@ import type { Freshness } from '../compliance/freshness.ts';
 import { JoinedIncident } from '../compliance/joined-incident.ts';
 import { earliest } from '../base/instants.ts';
 import { incidentSubjects } from '../compliance/subjects/incident.ts';
+import { isSameData } from '../compliance/subjects/same-data.ts';
 import { subjectKinds } from '../compliance/subjects/registry.ts';
 import type { AnySubjectKind, SubjectKind } from '../compliance/subjects/subject-kind.ts';
 import { type PendingVerdict, Tally, type TallyChanges, type VerdictAt } from '../compliance/tally.ts';
@@ -169,7 +170,7 @@ export class Judge {
   ): void {
     this.tally.of(kind).move(before, after, this.#nowMs());
     tell(this.#exceptionListeners, this.#exceptions.moved(kind.kind, before, after));
-    if (kind.dataKind !== undefined) this.#tellNamespace((after ?? before)?.namespace);
+    if (!isSameData(kind, before, after)) this.#tellNamespace((after ?? before)?.namespace);
     this.#timer.arm();
   }
 

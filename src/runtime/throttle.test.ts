@@ -1,5 +1,5 @@
-// The law of the throttle: however often a key is asked for, its reconciles start a pause apart, the pauses grow while writes go on, and
-// the last request is served.
+// The law of the throttle: however often a key is asked for, its writes are a pause apart, the pauses grow while writes go on and end
+// early once the requests do, and the last request is served.
 
 import { describe, expect, it } from 'vitest';
 
@@ -12,23 +12,26 @@ function aThrottle() {
   const queue = createWorkqueue({ name: 'note', clock });
   const throttle = new Throttle({ clock, queue });
   /** Takes what is in the queue, as a controller does. */
-  const work = async ({ writes = false } = {}): Promise<number> => {
-    const { length } = queue;
-    for (let left = length; left > 0; left--) {
+  const work = async ({ writes = false, looks = false } = {}): Promise<number> => {
+    let worked = 0;
+    for (let left = queue.length; left > 0; left--) {
       const key = (await queue.get()) ?? '';
-      throttle.began(key);
-      if (writes) throttle.wrote(key);
+      if (!throttle.shouldWait(key)) {
+        worked++;
+        if (writes) throttle.wrote(key);
+        if (looks) throttle.looked(key);
+      }
       queue.done(key);
     }
-    return length;
+    return worked;
   };
   /** Asks for the key every `everyMs`, for `forMs`. Returns at which seconds it was worked on. */
-  const flood = async ({ writes, forMs, everyMs = 50 }: Flood): Promise<number[]> => {
+  const flood = async ({ writes, looks, forMs, everyMs = 50 }: Flood): Promise<number[]> => {
     const startMs = clock.monotonicMs();
     const workedAt: number[] = [];
     for (let ms = 0; ms < forMs; ms += everyMs) {
       throttle.wake('a');
-      if ((await work({ writes })) > 0) workedAt.push((clock.monotonicMs() - startMs) / 1_000);
+      if ((await work({ writes, looks })) > 0) workedAt.push((clock.monotonicMs() - startMs) / 1_000);
       await clock.advance(everyMs);
     }
     return workedAt;
@@ -37,17 +40,25 @@ function aThrottle() {
 }
 
 interface Flood {
-  readonly writes: boolean;
+  readonly writes?: boolean;
+  readonly looks?: boolean;
   readonly forMs: number;
   readonly everyMs?: number;
 }
 
 describe('a throttle', () => {
-  it('wakes a key at once, then at the end of each pause, and once more for the last request', async () => {
+  it('wakes a key at once while it is not written: the pause starts after a write', async () => {
+    const { flood, work } = aThrottle();
+    expect(await flood({ forMs: 200 })).toEqual([0, 0.05, 0.1, 0.15]);
+    expect(await flood({ writes: true, forMs: 50 })).toEqual([0]);
+    expect(await work()).toBe(0);
+  });
+
+  it('where a look is dear, wakes a key at once, then a second apart, and once more for the last request', async () => {
     const { clock, work, flood } = aThrottle();
-    expect(await flood({ writes: false, forMs: 10_000 })).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await flood({ looks: true, forMs: 10_000 })).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     await clock.advance(1_000);
-    expect(await work()).toBe(1);
+    expect(await work({ looks: true })).toBe(1);
     await clock.advance(10_000);
     expect(await work()).toBe(0);
   });
@@ -72,15 +83,42 @@ describe('a throttle', () => {
     expect(await flood({ writes: true, forMs: 4 * everyMs, everyMs })).toEqual([0, seconds, 2 * seconds, 3 * seconds]);
   });
 
+  it('ends a pause soon after the last request, however long the pause has grown', async () => {
+    const { clock, work, flood } = aThrottle();
+    await flood({ writes: true, forMs: 12_000 });
+    await clock.advance(100);
+    expect(await work({ writes: true })).toBe(0);
+    await clock.advance(100);
+    expect(await work({ writes: true })).toBe(1);
+  });
+
+  it('ends a pause at once when it is told that the changes are complete, and only where something was asked for', async () => {
+    const { throttle, work, flood } = aThrottle();
+    await flood({ writes: true, forMs: 6_000 });
+    throttle.wake('a');
+    throttle.hurry('a');
+    expect(await work({ writes: true })).toBe(1);
+    throttle.hurry('a');
+    throttle.hurry('b');
+    expect(await work()).toBe(0);
+  });
+
+  it('ends thirty pauses early at most, then one every five seconds: a key that changes all the time keeps its pauses', async () => {
+    const { flood } = aThrottle();
+    const worked = await flood({ writes: true, forMs: 120_000, everyMs: 300 });
+    expect(worked.length).toBeLessThan(31 + 120 / 5 + 120 / 10 + 10);
+    expect(worked.filter((second) => second > 60).length).toBeLessThan(60 / 5 + 60 / 10 + 2);
+  });
+
   it('keeps keys apart, and forgets a key with its object', async () => {
     const { throttle, work } = aThrottle();
     throttle.wake('a');
-    expect(await work()).toBe(1);
+    expect(await work({ writes: true })).toBe(1);
     throttle.wake('b');
     throttle.wake('a');
-    expect(await work()).toBe(1);
+    expect(await work({ writes: true })).toBe(1);
     throttle.forget('a');
     throttle.wake('a');
-    expect(await work()).toBe(1);
+    expect(await work({ writes: true })).toBe(1);
   });
 });

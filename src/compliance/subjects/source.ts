@@ -87,6 +87,11 @@ function compileSelector(selector: Selector = {}): SelectorResult<SourceRow> {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
+/** What its status says. Checks over sources judge that; how fresh its data is, `Freshness` tells. */
+const STATUS: ReadonlySet<string> = new Set<keyof SourceRow>([
+  ...(['ready', 'readySince', 'readyReason'] as const),
+  ...(['complete', 'completeSince', 'completeReason'] as const),
+]);
 
 export const sourceSubjects: SubjectKind<'source', SourceRow, SourceSubject> = {
   kind: 'source',
@@ -96,6 +101,7 @@ export const sourceSubjects: SubjectKind<'source', SourceRow, SourceSubject> = {
     rowOf: ({ object }: { readonly object: IncidentSource }) => sourceRow(object),
   },
   dataKind: INCIDENT_SOURCE.kind,
+  isSameData: (a, b) => hasSameMembers(a, b, STATUS),
   compileSelector,
   subjectOf: (row) => ({ row }),
   anchorOf: () => Number.POSITIVE_INFINITY,

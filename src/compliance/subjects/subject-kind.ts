@@ -20,6 +20,11 @@ export interface SubjectKind<Kind extends string, Row extends SubjectRow, Subjec
   readonly objects?: SubjectObjects<Row> | undefined;
   /** The Kubernetes kind under which the freshness of its data is kept, where results rest on these subjects as sources of data. */
   readonly dataKind?: string | undefined;
+  /**
+   * With `dataKind`: whether results rest on both rows of one subject in the same way, however its data was read. Asked at each change.
+   * Absent: each change counts.
+   */
+  isSameData?(a: Row, b: Row): boolean;
   /** The member of an exception's `target` that names one. Absent: exceptions find its subjects by labels only. */
   readonly targetMember?: TargetMember | undefined;
   /** Compiles `spec.selector`. `defaultWindow` stands where the selector has no `detectedWithin`. */

@@ -47,8 +47,9 @@ export function createExceptionController({ shell, onException, ...deps }: Excep
   return createController({
     ...shell,
     async *observe(key) {
+      if (throttle.shouldWait(key)) return;
       if (exceptions.get(key) === undefined) throttle.forget(key);
-      else throttle.began(key);
+      else throttle.looked(key);
       yield* look(key);
     },
     plan,

@@ -1,7 +1,9 @@
-// The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict,
-// and of a source's health; at most once a second per check, however many incidents change, and less often while they go on changing.
+// The ComplianceCheck controller: keeps each check's status equal to what is judged. Woken by a change of the check, of a verdict, and of
+// how far a source can be trusted. While incidents go on changing, a check is written at most once a second, and less often with time.
+// When they end, or a sync ends, it is written at once.
 
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
+import { parseKey } from '../../api/meta.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
 import { Throttle } from '../../runtime/throttle.ts';
@@ -33,12 +35,16 @@ function createCheckController({ shell, caches, judge, freshness, hasUnreadable 
     compiled: (key) => judge.compiled(key),
   });
   judge.onCheck((key) => throttle.wake(key));
+  freshness.onRead(({ key }) => {
+    const { namespace } = parseKey(key);
+    for (const { name } of checks.byIndex('namespace', namespace ?? '')) throttle.hurry(`${namespace}/${name}`);
+  });
   return createController({
     ...shell,
     async *observe(key) {
       if (settleDelay.shouldWait(key, (resultOf(key)?.evaluating ?? 0) > 0)) return;
+      if (throttle.shouldWait(key)) return;
       if (checks.get(key) === undefined) throttle.forget(key);
-      else throttle.began(key);
       for await (const observation of look(key)) {
         const { statusWritten } = yield observation;
         if (statusWritten) throttle.wrote(key);

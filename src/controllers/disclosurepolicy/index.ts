@@ -34,7 +34,8 @@ function createDisclosurePolicyController({ shell, caches, judge, isWholeCluster
       const object = disclosurePolicies.get(name)?.object;
       const compiled = policies.compiledDisclosure(name);
       if (object === undefined || compiled === undefined) return throttle.forget(name);
-      throttle.began(name);
+      if (throttle.shouldWait(name)) return;
+      throttle.looked(name);
       // Another operator may watch the other namespaces: then neither knows all incidents, and no count would be right.
       yield { object, compiled, counts: isWholeCluster ? judge.disclosures.ofPolicy(name) : undefined };
     },
