@@ -2,6 +2,7 @@
 // do with objects of the kind. controllers/registry.ts has one line per kind. Types only; knows no kind.
 
 import type { PeopleVerbs, Permission } from '../api/permissions.ts';
+import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
@@ -9,6 +10,7 @@ import type { Providers } from '../integrations/registry.ts';
 import type { Judge } from '../judgement/judge.ts';
 import type { Listers } from '../judgement/stores.ts';
 import type { Controller, ControllerOptions } from '../runtime/controller.ts';
+import type { RecentObjects } from '../runtime/recent-objects.ts';
 
 /** What every controller runs in: its name, queue and client, the clock, and where it logs and counts. */
 export type ControllerShell = Omit<ControllerOptions<never>, 'observe' | 'plan' | 'effects' | 'workers'>;
@@ -17,6 +19,8 @@ export type ControllerShell = Omit<ControllerOptions<never>, 'observe' | 'plan' 
 export interface ControllerParts {
   readonly shell: ControllerShell;
   readonly caches: Listers;
+  /** The statuses of incidents that the watch delivered lately; the rows of the caches leave out their history. */
+  readonly recentStatuses: RecentObjects<IncidentStatus>;
   readonly judge: Judge;
   readonly freshness: Freshness;
   readonly presence: Presence;

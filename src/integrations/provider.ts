@@ -37,6 +37,12 @@ export type ChangesSource = OpenedSource & Changes;
 /** One opened source. It lives for one sync. `reads` names the strategy by which its incidents are read. */
 export type Source = ListingSource | ChangesSource;
 
+/** Times of an incident as they are on record, in epoch milliseconds. Undefined: nobody states one. */
+export interface RecordedTimes {
+  readonly acknowledgedAt: number | undefined;
+  readonly resolvedAt: number | undefined;
+}
+
 /** What a provider receives when it is opened. */
 export interface SourceContext<Config> {
   readonly config: Config;
@@ -50,6 +56,8 @@ export interface SourceContext<Config> {
   http(baseUrl: string): HttpClient;
   /** Reads the data of a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
   configMap(name: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** What is on record of an incident of this source from an earlier sync, so that it need not be read again. Absent: nothing is. */
+  readonly recorded?: (externalID: string) => RecordedTimes | undefined;
   readonly clock: Clock;
 }
 

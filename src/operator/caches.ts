@@ -1,11 +1,14 @@
 // The caches of the operator: one store per kind, fed by a reflector per namespace. Reads the cluster, writes nothing.
 
-import type { KubeObject } from '../api/meta.ts';
+import { INCIDENT } from '../api/kinds.ts';
+import { keyOf, type KubeObject } from '../api/meta.ts';
+import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Row } from '../runtime/lister.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { RuntimeMetrics } from '../runtime/metrics.ts';
+import { RecentObjects } from '../runtime/recent-objects.ts';
 import { createReflector, type Reflector } from '../runtime/reflector.ts';
 import { createStores, eachKind, type Listers, type StoredKind } from '../judgement/stores.ts';
 
@@ -27,6 +30,8 @@ export interface Watched {
 
 export interface Caches extends Listers {
   readonly watched: readonly Watched[];
+  /** The statuses of incidents that changed lately; their rows leave out the history. */
+  readonly recentStatuses: RecentObjects<IncidentStatus>;
   /** They lack objects of the cluster, or may lack some: no check may pass on them. */
   readonly hasGaps: boolean;
   /** Calls back whenever `hasGaps` changed. */
@@ -46,9 +51,14 @@ export function createCaches(options: CacheOptions): Caches {
     hadGaps = !hadGaps;
     for (const listener of listeners) listener();
   };
+  const recentStatuses = new RecentObjects<IncidentStatus>();
+  const noteStatus = ({ metadata, status }: KubeObject & { readonly status?: IncidentStatus }): void => {
+    if (status === undefined || !stores.incidents.synced) return;
+    recentStatuses.note(keyOf(metadata), metadata.resourceVersion ?? '', status);
+  };
   const watched = eachKind(stores, (kind) => ({
     kind: kind.type.kind,
-    reflectors: reflect({ ...options, onGaps }, kind),
+    reflectors: reflect({ ...options, onGaps, ...(kind.type === INCIDENT && { onObject: noteStatus }) }, kind),
   }));
   const reflectors = watched.flatMap((each) => each.reflectors);
   const hasGaps = (): boolean => reflectors.some((reflector) => reflector.hasGaps);
@@ -56,6 +66,7 @@ export function createCaches(options: CacheOptions): Caches {
   return {
     ...stores,
     watched,
+    recentStatuses,
     get hasGaps() {
       return hasGaps();
     },
@@ -72,17 +83,27 @@ export function createCaches(options: CacheOptions): Caches {
   };
 }
 
+interface ReflectOptions extends CacheOptions {
+  readonly onGaps: () => void;
+  /** Called with each object before its row is stored. */
+  readonly onObject?: (object: KubeObject) => void;
+}
+
 function reflect<T extends KubeObject, R extends Row>(
-  { namespaces, client, clock, random, log, metrics, onGaps }: CacheOptions & { readonly onGaps: () => void },
+  { namespaces, client, clock, random, log, metrics, onGaps, onObject }: ReflectOptions,
   { type, store, project }: StoredKind<T, R>,
 ): Reflector[] {
+  const projectSeen = (object: T): R => {
+    onObject?.(object);
+    return project(object);
+  };
   const scopes = namespaces.length === 0 || !type.namespaced ? [undefined] : namespaces;
   return scopes.map((namespace) =>
     createReflector<T, R>({
       client,
       type,
       store,
-      project,
+      project: projectSeen,
       clock,
       random,
       log,

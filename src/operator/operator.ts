@@ -154,7 +154,7 @@ function createKindController(kind: KindName, options: OperatorOptions, parts: K
   const name = KINDS[kind].type.kind.toLowerCase();
   return CONTROLLERS[kind].create({
     ...parts,
-    ...{ random, isAllowed, meters },
+    ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },
     shell: { name, queue: queueOf(name), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
     http: (provider, baseUrl) => http.client(provider, baseUrl),
     hasUnreadable: () => caches.hasGaps,

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/clusters/test-cluster.ts';
+import { describeCosts } from './principles/costs.ts';
 import { describeCredentials } from './principles/credentials.ts';
 import { describeDates } from './principles/dates.ts';
 import { describeFaults } from './principles/faults.ts';
@@ -41,5 +42,6 @@ export function describePrinciples({ name, make, ...suite }: Subject): void {
     describeRestarts(clusters);
     describeSeparation(clusters);
     describeQuiet(clusters);
+    describeCosts(clusters);
   });
 }

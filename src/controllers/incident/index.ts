@@ -25,7 +25,7 @@ export const incidentKind: KindDescriptor = {
     {
       type: INCIDENT,
       verbs: ['get'],
-      why: 'The caches hold rows; the whole object is read before its status is written.',
+      why: 'The caches hold rows; the whole object is read before its status is written, unless the watch has just delivered it.',
     },
     writesStatus(INCIDENT),
   ],
@@ -33,7 +33,7 @@ export const incidentKind: KindDescriptor = {
   create: createIncidentController,
 };
 
-function createIncidentController({ shell, caches, judge, presence }: ControllerParts): Controller {
+function createIncidentController({ shell, caches, judge, presence, recentStatuses }: ControllerParts): Controller {
   const { incidents, sources } = caches;
   const { client, clock, queue } = shell;
   const settleDelay = new SettleDelay({ clock, queue, maxMs: MAX_WAIT_MS });
@@ -42,6 +42,7 @@ function createIncidentController({ shell, caches, judge, presence }: Controller
     ...{ client, incidents, sources, presence, verdictsOf },
     now: () => clock.now(),
     joined: (row) => judge.joined(row),
+    recentStatus: (key, resourceVersion) => recentStatuses.take(key, resourceVersion),
   });
   const observe: typeof look = async function* (key, signal) {
     if (!settleDelay.shouldWait(key, (verdictsOf(key)?.evaluating ?? 0) > 0)) yield* look(key, signal);

@@ -1,8 +1,8 @@
-// What an Incident's status depends on: its row, the verdicts of the checks that select it, and whether its source still lists
-// it. Reads the object itself only when the status has to change.
+// What an Incident's status depends on: its row, the verdicts of the checks that select it, and whether its source still lists it. Reads
+// the object itself only when the status has to change and the watch has not just delivered it.
 
 import { INCIDENT } from '../../api/kinds.ts';
-import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
+import type { Incident, IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
 import { type IncidentFacts, incidentStatus } from '../../compliance/incident-status.ts';
@@ -26,10 +26,13 @@ export interface IncidentDeps {
   readonly presence: Presence;
   /** The verdicts of the checks about one incident. */
   readonly verdictsOf: (key: string) => SubjectSummary | undefined;
+  /** The status that the watch delivered with this version of an incident, if that was lately. */
+  readonly recentStatus: (key: string, resourceVersion: string) => IncidentStatus | undefined;
   readonly now: () => Date;
 }
 
-export function createObserve({ client, incidents, sources, joined, presence, verdictsOf, now }: IncidentDeps) {
+export function createObserve(deps: IncidentDeps) {
+  const { client, incidents, sources, joined, presence, verdictsOf, recentStatus, now } = deps;
   return async function* observe(
     key: string,
     signal: AbortSignal,
@@ -39,17 +42,24 @@ export function createObserve({ client, incidents, sources, joined, presence, ve
     const synced = isOrphaned(sources, row) ? 'SourceMissing' : (presence.get(key) ?? storedOf(row));
     const incident = joined(synced === row.synced ? row : { ...plainRow(row), synced });
     const seen = { incident, verdicts: verdictsOf(key) ?? UNJUDGED };
+    const resourceVersion = String(row.resourceVersion);
+    const stored = recentStatus(key, resourceVersion);
     if (isSettled(seen, now())) return presence.forget(key);
-    if (row.statusDigest === undefined) {
-      yield { ...seen, stored: undefined, resourceVersion: String(row.resourceVersion) };
-      return;
-    }
-    const object = await unlessNotFound(
-      client.get<Incident>(INCIDENT, { namespace: row.namespace, name: row.name }, { signal }),
-    );
-    if (object === undefined) return;
-    yield { ...seen, stored: object.status, resourceVersion: object.metadata.resourceVersion ?? '' };
+    if (stored !== undefined || row.statusDigest === undefined) yield { ...seen, stored, resourceVersion };
+    else yield* withStored(client, seen, signal);
   };
+}
+
+/** Reads the stored status. Nothing for an incident that is deleted. */
+async function* withStored(
+  client: KubeClient,
+  seen: Omit<IncidentFacts, 'stored'>,
+  signal: AbortSignal,
+): AsyncGenerator<IncidentObservation, void, ApplyReport> {
+  const { namespace, name } = seen.incident.row;
+  const object = await unlessNotFound(client.get<Incident>(INCIDENT, { namespace, name }, { signal }));
+  if (object === undefined) return;
+  yield { ...seen, stored: object.status, resourceVersion: object.metadata.resourceVersion ?? '' };
 }
 
 /** Open, and its source does not exist any more, so nothing will tell when it is resolved. Resolved incidents stay as they are. */

@@ -57,6 +57,22 @@ export function desiredIncident(
   return { key, incident, digest: recordDigest(spec, labels), row };
 }
 
+/** The row of the incident that mirrors a record, if there is one and its name is not held by another. */
+export function recordedRow(
+  { source, provider, externalID }: Recorded,
+  lookUp: (key: string) => IncidentRow | undefined,
+): IncidentRow | undefined {
+  const { namespace = '', name: sourceName } = source.metadata;
+  const row = lookUp(`${namespace}/${incidentName({ provider, source: sourceName, externalID })}`);
+  return row?.externalID === externalID && row.source === sourceName ? row : undefined;
+}
+
+interface Recorded {
+  readonly source: IncidentSource;
+  readonly provider: ProviderName;
+  readonly externalID: string;
+}
+
 /** According to the cache the name belongs to another incident, so nothing is written to it. */
 export function isHeldByAnother({ incident: { spec }, row }: DesiredIncident): boolean {
   return row !== undefined && (row.externalID !== spec.externalID || row.source !== spec.sourceRef?.name);

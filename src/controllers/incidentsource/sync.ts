@@ -1,5 +1,6 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
+import { findCondition } from '../../api/conditions.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { rfc3339 } from '../../base/instants.ts';
@@ -10,12 +11,13 @@ import type { Source } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
+import { REASONS } from './conditions.ts';
 import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
-import { desiredIncident, isHeldByAnother } from './plan-record.ts';
+import { desiredIncident, isHeldByAnother, recordedRow } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
 import type { Reached } from './plan-checkpoint.ts';
 import { listingPlan } from './plan-listing.ts';
@@ -64,8 +66,19 @@ function context(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvide
     secret: parts.secret,
     http: (baseUrl) => deps.http(chosen.name, baseUrl),
     configMap: (configMap) => readConfigMap(deps.client, { namespace, name: configMap }, parts.signal),
+    ...(isLimited(source)
+      ? {}
+      : {
+          recorded: (externalID) =>
+            recordedRow({ source, provider: chosen.name, externalID }, (key) => deps.incidents.get(key)),
+        }),
     clock: deps.clock,
   };
+}
+
+/** At the last sync the credential did not give all that an incident's times are read from: they may be better this time. */
+function isLimited({ status }: IncidentSource): boolean {
+  return findCondition(status?.conditions, 'Authenticated')?.reason === REASONS.limited;
 }
 
 interface OpenSource {

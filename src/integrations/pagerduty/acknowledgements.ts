@@ -1,5 +1,5 @@
 // When resolved incidents were first acknowledged. PagerDuty empties `acknowledgements` on resolution; the log keeps the time. The log
-// is read only where the time is missing, in bulk for a page of incidents. A credential that may not read the log only degrades the source.
+// is read only where the time is neither given nor on record, in bulk for a page of incidents. A credential that may not read the log only degrades the source.
 // https://developer.pagerduty.com/api-reference/c661e065403b5-list-log-entries
 
 import { toInstant } from '../../api/facts.ts';
@@ -7,6 +7,7 @@ import { rfc3339 } from '../../base/instants.ts';
 import { type Clock } from '../../base/clock.ts';
 import { isTransient, SourceError } from '../ports/failure.ts';
 import type { IncidentRecord } from '../ports/record.ts';
+import type { RecordedTimes, SourceContext } from '../provider.ts';
 import { rememberAcknowledgement } from './account.ts';
 import { forEachConcurrently } from '../kit/concurrency.ts';
 import { walkPages, type Listing } from './pages.ts';
@@ -26,16 +27,23 @@ const SETTLED_MS = 15 * 60_000;
 const CONCURRENCY = 4;
 
 export interface AcknowledgementReader {
-  /** Returns the records, with `acknowledgedAt` added from the log where it was missing. */
+  /** Returns the records, with `acknowledgedAt` added from the log where it was missing and is not on record. */
   complete(records: readonly IncidentRecord[], signal: AbortSignal): Promise<readonly IncidentRecord[]>;
 }
 
-export function createAcknowledgementReader(session: Session, clock: Clock): AcknowledgementReader {
+export interface AcknowledgementOptions {
+  readonly session: Session;
+  readonly clock: Clock;
+  readonly recorded?: SourceContext<unknown>['recorded'] | undefined;
+}
+
+export function createAcknowledgementReader(options: AcknowledgementOptions): AcknowledgementReader {
+  const { session, clock, recorded } = options;
+  const isKnown = (record: IncidentRecord): boolean =>
+    session.account.acknowledgements.has(keyOf(record)) || isOnRecord(record, recorded?.(record.externalID));
   return {
     async complete(records, signal) {
-      const unknown = records.filter(
-        (record) => lacksIt(record) && !session.account.acknowledgements.has(keyOf(record)),
-      );
+      const unknown = records.filter((record) => lacksIt(record) && !isKnown(record));
       if (unknown.length > 0) await readAll({ session, clock, signal }, unknown);
       return records.map((record) => {
         const at = lacksIt(record) ? session.account.acknowledgements.get(keyOf(record)) : undefined;
@@ -47,6 +55,12 @@ export function createAcknowledgementReader(session: Session, clock: Clock): Ack
 
 function lacksIt(record: IncidentRecord): boolean {
   return record.state === 'Resolved' && record.acknowledgedAt === undefined;
+}
+
+/** The log was read when this very resolution was recorded. The record keeps the first acknowledgement. */
+function isOnRecord({ resolvedAt }: IncidentRecord, recorded: RecordedTimes | undefined): boolean {
+  if (recorded?.acknowledgedAt === undefined || resolvedAt === undefined) return false;
+  return recorded.resolvedAt === Date.parse(resolvedAt);
 }
 
 /** An incident that is reopened and resolved again has another time of resolution, so it is looked up again. */

@@ -56,7 +56,7 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
   const noteUnmapped = (value: string | undefined): void => {
     if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
   };
-  const acknowledgements = createAcknowledgementReader(session, context.clock);
+  const acknowledgements = createAcknowledgementReader({ session, clock: context.clock, recorded: context.recorded });
   const refused = new Set<string>();
   const filters = filtersOnce(session, context.config, (part) => refused.add(part));
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({

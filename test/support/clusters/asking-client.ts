@@ -3,8 +3,8 @@
 import type { ResourceType } from '../../../src/api/meta.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 
-/** `asked` grows with each new kind of request. */
-export function askingClient(inner: KubeClient, asked: Set<string>): KubeClient {
+/** Each request is added to `asked`: a set of the kinds of requests, or whoever counts them. */
+export function askingClient(inner: KubeClient, asked: { add(request: string): unknown }): KubeClient {
   const note = (verb: string, { plural }: ResourceType): void => void asked.add(`${verb} ${plural}`);
   return {
     ...inner,

@@ -1,0 +1,108 @@
+// P4 and P5 by their price: what a change at the vendor costs in requests and in time, what a restart asks the vendor, and what wakes no
+// check. Time stands still where a test does not move it.
+
+import { describe, expect, it } from 'vitest';
+import { COMPLIANCE_CHECK } from '../../../src/api/kinds.ts';
+import { askingClient } from '../../support/clusters/asking-client.ts';
+import type { TestClusters } from '../../support/clusters/test-cluster.ts';
+import { applySource, INTERVAL_MS, patchSource } from '../../support/operator/objects.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { resultsOf } from '../../support/operator/views.ts';
+
+const CLOSED = 'pager-incident-closed';
+const INCIDENTS = 40;
+const ABOUT_INCIDENTS = / incidents(\/|$)/;
+
+async function requestSync(stage: OperatorStage, value: string): Promise<void> {
+  await patchSource(stage, { metadata: { annotations: { 'docket.dev/requestedAt': value } } });
+}
+
+/** Incidents that were acknowledged, all resolved but the last. Returns the id of that one. */
+async function readIncidents(stage: OperatorStage): Promise<string> {
+  const { account } = stage.vendor;
+  const hoursAgo = (hours: number): Date => new Date(stage.clock.now().getTime() - hours * 3_600_000);
+  let last = '';
+  for (let number = 0; number < INCIDENTS; number++) {
+    last = account.trigger({ at: hoursAgo(INCIDENTS + 2 - number) }).id;
+    account.acknowledge(last, hoursAgo(INCIDENTS + 1.9 - number));
+    if (number < INCIDENTS - 1) account.resolve(last, hoursAgo(INCIDENTS + 1 - number));
+  }
+  await applySource(stage);
+  await stage.settle();
+  expect(resultsOf(stage.world)[CLOSED]).toBe('Failing');
+  return last;
+}
+
+export function describeCosts(clusters: () => TestClusters): void {
+  describe('a change at the vendor', () => {
+    it('of one incident costs a write of its facts and one of its status, and no read of it', () => {
+      const asked: string[] = [];
+      const through = (client: Parameters<typeof askingClient>[0]) =>
+        askingClient(client, { add: (one) => asked.push(one) });
+      return withOperator(
+        clusters(),
+        async (stage) => {
+          const id = await readIncidents(stage);
+          asked.splice(0);
+          stage.vendor.account.resolve(id);
+          await stage.pass(INTERVAL_MS);
+          await stage.settle();
+          expect(asked.filter((request) => ABOUT_INCIDENTS.test(request)).toSorted()).toEqual([
+            'patch incidents',
+            'update incidents/status',
+          ]);
+        },
+        { through },
+      );
+    });
+
+    it('is judged before time passes, once a sync is asked for, again and again', () =>
+      withOperator(clusters(), async (stage) => {
+        const id = await readIncidents(stage);
+        const { account } = stage.vendor;
+        for (let round = 0; round < 5; round++) {
+          account.resolve(id);
+          await requestSync(stage, `resolved ${round}`);
+          expect(resultsOf(await stage.rest())[CLOSED]).toBe('Passing');
+          account.trigger();
+          await requestSync(stage, `triggered ${round}`);
+          expect(resultsOf(await stage.rest())[CLOSED]).toBe('Failing');
+          for (const { id: open, status } of account.incidents.values())
+            if (status !== 'resolved') account.resolve(open);
+        }
+      }));
+  });
+
+  describe('a restart', () => {
+    it('asks the vendor for no acknowledgement that is on record', () =>
+      withOperator(clusters(), async (stage) => {
+        await readIncidents(stage);
+        const logs = (): string[] =>
+          stage.vendor.takeRequests().flatMap(({ path }) => (path.includes('log_entries') ? [path] : []));
+        expect(logs().length).toBeGreaterThan(0);
+        await stage.restart();
+        await stage.pass(INTERVAL_MS);
+        await stage.settle();
+        expect(logs()).toEqual([]);
+        await stage.cluster.takeWrites();
+        await stage.pass(2 * INTERVAL_MS);
+        expect(await stage.cluster.takeWrites()).toEqual({});
+      }));
+  });
+
+  describe('an annotation on a source', () => {
+    it('writes no check', () =>
+      withOperator(clusters(), async (stage) => {
+        await readIncidents(stage);
+        const versions = async () =>
+          (await stage.cluster.client.list(COMPLIANCE_CHECK, { namespace: stage.cluster.namespace })).items.map(
+            ({ metadata }) => metadata.resourceVersion,
+          );
+        const before = await versions();
+        await patchSource(stage, { metadata: { annotations: { note: 'seen' } } });
+        await requestSync(stage, 'now');
+        await stage.settle();
+        expect(await versions()).toEqual(before);
+      }));
+  });
+}
