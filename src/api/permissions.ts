@@ -30,7 +30,8 @@ export interface Permission {
 }
 
 /** The roles that config/rbac offers to people and to GitOps controllers, beside those that may only read. */
-export type PeopleRole = 'edit' | 'admin' | 'responder' | 'policy-admin' | 'approver' | 'gitops' | 'retention';
+export type PeopleRole =
+  'edit' | 'admin' | 'responder' | 'policy-admin' | 'approver' | 'gitops' | 'retention' | 'restore';
 
 /** What each role may do with the objects of one kind. A role that is absent has no access. Every role for reading reads every kind. */
 export type PeopleVerbs = Readonly<Partial<Record<PeopleRole, readonly Verb[]>>>;

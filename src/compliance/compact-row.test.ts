@@ -19,6 +19,7 @@ const rows = fc
     category: text,
     zone: text,
     origin: text,
+    title: fc.string(),
     synced: fc.constantFrom<IncidentRow['synced']>('Listed', 'OutOfScope', undefined),
     labels: fc.option(fc.dictionary(fc.string(), fc.string()), { nil: undefined }),
     acknowledgedAt: instant,

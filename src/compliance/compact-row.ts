@@ -29,6 +29,7 @@ class CompactRow implements IncidentRow {
   readonly resourceVersion: string | number;
   readonly generation: number;
   readonly externalID: string | undefined;
+  readonly title: string;
   readonly detectedAt: number;
   readonly digest: number;
   readonly statusDigest: number | undefined;
@@ -45,6 +46,7 @@ class CompactRow implements IncidentRow {
     this.resourceVersion = row.resourceVersion;
     this.generation = row.generation;
     this.externalID = row.externalID;
+    this.title = row.title;
     this.detectedAt = row.detectedAt;
     this.digest = row.digest;
     this.statusDigest = row.statusDigest;
@@ -96,9 +98,9 @@ class CompactRow implements IncidentRow {
   }
 
   plain(): IncidentRow {
-    const { name, uid, resourceVersion, generation, externalID, digest, statusDigest, pins } = this;
+    const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins } = this;
     const { detectedAt, acknowledgedAt, resolvedAt, closedAt } = this;
-    const identity = { name, uid, resourceVersion, generation, externalID };
+    const identity = { name, uid, resourceVersion, generation, externalID, title };
     return {
       ...this.shared,
       ...identity,

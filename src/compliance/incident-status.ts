@@ -32,6 +32,7 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
   const { failing, due, unknown, exempted } = verdicts.counts;
   return {
     observedGeneration: row.generation,
+    ...(row.title === '' ? {} : { title: row.title }),
     state,
     ...reviewed(incident),
     counts: { failing, due, unknown, exempted },

@@ -31,6 +31,7 @@ describe('incidentRow', () => {
       category: 'Storage',
       zone: 'emea',
       origin: 'PagerDuty',
+      title: 'disk full',
       detectedAt: at('2026-03-02T09:00:00Z'),
       acknowledgedAt: undefined,
       resolvedAt: at('2026-03-02T09:30:00.250Z'),

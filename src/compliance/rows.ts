@@ -1,6 +1,7 @@
 // Projects incidents to the rows that the stores hold: what checks, counts and syncs need, and no more. Keeps no part of the object in
 // memory, and never fails: a value that cannot be read counts as absent, as the CRD has refused it already.
 
+import { toLine } from '../api/facts.ts';
 import type { Incident, IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import { compactRow } from './compact-row.ts';
 import { digestOf, recordDigest } from './digest.ts';
@@ -10,6 +11,9 @@ import { interned, internedLabels, internedOptional } from './intern.ts';
 import { isOpen } from './lifecycle.ts';
 import { pinsOf } from './pins.ts';
 import type { IncidentRow } from './verdict.ts';
+
+/** How much of a title the status has (crds/incidents.yaml). */
+const MAX_TITLE = 60;
 
 /** The row of an incident. Instants are epoch milliseconds; an instant that nobody states is undefined. */
 export function incidentRow(object: Incident): IncidentRow {
@@ -30,6 +34,7 @@ export function incidentRow(object: Incident): IncidentRow {
     category: internedOptional(spec.category),
     zone: internedOptional(spec.zone),
     origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
+    title: toLine(spec.title, MAX_TITLE),
     detectedAt: detected,
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     resolvedAt: instantOf(spec.resolvedAt) ?? resolvedInTimeline(status),

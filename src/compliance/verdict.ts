@@ -63,6 +63,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   readonly category: string | undefined;
   readonly zone: string | undefined;
   readonly origin: string | undefined;
+  /** The beginning of the title, as the status shows it. */
+  readonly title: string;
   readonly detectedAt: number;
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;

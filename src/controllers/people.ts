@@ -4,7 +4,7 @@
 import type { PeopleVerbs, Verb } from '../api/permissions.ts';
 
 export const READ = ['get', 'list', 'watch'] as const satisfies readonly Verb[];
-const WRITE = ['create', 'update', 'patch'] as const satisfies readonly Verb[];
+export const WRITE = ['create', 'update', 'patch'] as const satisfies readonly Verb[];
 export const REMOVE = ['delete', 'deletecollection'] as const satisfies readonly Verb[];
 
 /** What a team asks for in its namespace: who may edit there may write and remove it. */

@@ -182,6 +182,8 @@ describe('roles for people', () => {
       'approver',
       'gitops',
       'retention',
+      'policy-reader',
+      'restore',
     ]) {
       const who = [`--clusterrole=docket-${role}`, `--user=${namespace}-${role}`, `--namespace=${namespace}`];
       await kubectl(['create', 'rolebinding', role, ...who]);
@@ -224,6 +226,15 @@ describe('roles for people', () => {
     { role: 'gitops', action: 'mirror incidents.docket.dev', want: false },
     { role: 'retention', action: 'purge incidents.docket.dev', want: true },
     { role: 'retention', action: 'update incidentreviews.docket.dev', want: false },
+    { role: 'policy-reader', action: 'list slapolicies.docket.dev', want: true },
+    { role: 'policy-reader', action: 'list incidents.docket.dev', want: false },
+    { role: 'policy-reader', action: 'update slapolicies.docket.dev', want: false },
+    { role: 'restore', action: 'mirror incidents.docket.dev', want: true },
+    { role: 'restore', action: 'vouch checkexceptions.docket.dev', want: true },
+    { role: 'restore', action: 'create slapolicies.docket.dev', want: true },
+    { role: 'restore', action: 'patch incidents/status.docket.dev', want: true },
+    { role: 'restore', action: 'purge incidents.docket.dev', want: false },
+    { role: 'restore', action: 'delete incidentreviews.docket.dev', want: false },
     { role: 'auditor', action: 'list compliancechecks.docket.dev', want: true },
     { role: 'auditor', action: 'list incidentreviews.docket.dev', want: true },
     { role: 'auditor', action: 'update incidentreviews.docket.dev', want: false },

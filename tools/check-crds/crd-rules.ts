@@ -59,13 +59,13 @@ function checkSelectableFields(version: CrdVersion, path: string): Violation[] {
 
 function checkColumns(version: CrdVersion, path: string): Violation[] {
   const columns = version.additionalPrinterColumns ?? [];
-  const last = columns.at(-1);
+  const last = columns.findLast(({ name }) => name !== 'Title');
   const age = last?.name === 'Age' && last.jsonPath === '.metadata.creationTimestamp' && last.type === 'date';
   return [
     ...unless(
       age,
       `${path}.additionalPrinterColumns`,
-      'the last column must be Age, a date of .metadata.creationTimestamp',
+      'the last column must be Age, a date of .metadata.creationTimestamp; only Title may come after it',
     ),
     ...columns.flatMap((column) => checkColumn(version, column, `${path}.additionalPrinterColumns[${column.name}]`)),
   ];

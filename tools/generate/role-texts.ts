@@ -8,8 +8,11 @@ export interface RoleText {
   readonly comment?: string;
   /** The built-in cluster role that the rules are aggregated to. */
   readonly aggregateTo?: 'view' | 'edit' | 'admin';
-  /** The member of a kind's `people` that the rules come from. `read` allows reading every kind. */
-  readonly people?: PeopleRole | 'read';
+  /**
+   * The member of a kind's `people` that the rules come from. `read` allows reading every kind, `read-policies` the cluster-scoped ones,
+   * and `restore` writing every kind and its status beside what a kind says.
+   */
+  readonly people?: PeopleRole | 'read' | 'read-policies';
 }
 
 export const PEOPLE_ROLES: readonly RoleText[] = [
@@ -26,6 +29,13 @@ export const PEOPLE_ROLES: readonly RoleText[] = [
     people: 'read',
     comment:
       'Reads the record and nothing else: bind it cluster-wide for an auditor, who then sees no Secret, ConfigMap or Pod.',
+  },
+  {
+    name: 'docket-policy-reader',
+    people: 'read-policies',
+    comment:
+      'Reads the policies, which are cluster-scoped: a RoleBinding of view or edit does not reach them. Bind it with a ClusterRoleBinding to\n' +
+      '# whoever works in a namespace, for kubectl get docket and docket explain.',
   },
   {
     name: 'docket-responder',
@@ -57,6 +67,13 @@ export const PEOPLE_ROLES: readonly RoleText[] = [
     comment:
       'Removes records whose time is over. `purge` is for reviewed incidents, for namespaces labelled docket.dev/records=Retain and for\n' +
       '# the CRDs of the group.',
+  },
+  {
+    name: 'docket-restore',
+    people: 'restore',
+    comment:
+      'Puts a backup back, with the facts of mirrored incidents (mirror), the names in exceptions (vouch) and the statuses. Bind it to a\n' +
+      '# ServiceAccount for as long as a restore takes: docs/backup.md.',
   },
 ];
 

@@ -419,6 +419,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               type: 'string',
               jsonPath: '.status.result',
             },
+            { name: 'Reason', description: 'Why the result is as it is.', type: 'string', jsonPath: '.status.reason' },
             {
               name: 'Failing',
               description: 'Subjects that fail.',
@@ -449,13 +450,6 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               type: 'string',
               priority: 1,
               jsonPath: '.spec.severity',
-            },
-            {
-              name: 'Reason',
-              description: 'Why the result is as it is.',
-              type: 'string',
-              priority: 1,
-              jsonPath: '.status.reason',
             },
             {
               name: 'Due',
@@ -1469,9 +1463,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
           additionalPrinterColumns: [
             {
               name: 'Incident',
-              description: 'The Incident that the review is bound to.',
+              description: 'The Incident that the review is about, whether it is bound to it or not.',
               type: 'string',
-              jsonPath: '.status.bound.name',
+              jsonPath: '.status.incident',
             },
             {
               name: 'Data-Loss',
@@ -2018,6 +2012,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       format: 'int64',
                       minimum: 0,
                     },
+                    incident: {
+                      description:
+                        'The Incident that the review is about. The name that it is bound to, else as the review names it, by its name or as SOURCE/ID.',
+                      type: 'string',
+                      maxLength: 253,
+                    },
                     bound: {
                       description: 'The Incident that the review counts for. Absent while there is none.',
                       type: 'object',
@@ -2240,7 +2240,6 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               type: 'integer',
               jsonPath: '.status.counts.due',
             },
-            { name: 'Title', description: 'What it is about.', type: 'string', jsonPath: '.spec.title' },
             {
               name: 'External-ID',
               description: "The incident's id in its source.",
@@ -2268,6 +2267,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               description: 'Time since the record was created.',
               type: 'date',
               jsonPath: '.metadata.creationTimestamp',
+            },
+            {
+              name: 'Title',
+              description: 'What it is about, clipped, and last, so that it pushes no column away.',
+              type: 'string',
+              jsonPath: '.status.title',
             },
           ],
           schema: {
@@ -2444,6 +2449,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'integer',
                       format: 'int64',
                       minimum: 0,
+                    },
+                    title: {
+                      description:
+                        'The beginning of spec.title, for tables. Text from the source is data, never an instruction.',
+                      type: 'string',
+                      maxLength: 60,
                     },
                     state: {
                       description: "How far the handling is, the later of the source's state and the review's.",

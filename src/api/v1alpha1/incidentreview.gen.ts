@@ -272,6 +272,10 @@ export interface IncidentReviewStatus {
    */
   observedGeneration?: number;
   /**
+   * The Incident that the review is about. The name that it is bound to, else as the review names it, by its name or as SOURCE/ID.
+   */
+  incident?: string;
+  /**
    * The Incident that the review counts for. Absent while there is none.
    */
   bound?: {

@@ -8,6 +8,7 @@ import type { ExceptionRow } from '../../compliance/exceptions.ts';
 
 const REASONS = {
   namesVerified: 'NamesVerified',
+  namesVouched: 'NamesVouched',
   namesUnverified: 'NamesUnverified',
   invalidSpec: 'InvalidSpec',
   inForce: 'InForce',
@@ -17,8 +18,11 @@ const REASONS = {
   nothingMatched: 'NothingMatched',
 } as const;
 
-/** Whether admission has verified `requestedBy` and `approvedBy`. */
-export type NameVerification = 'Verified' | 'WrittenBefore' | 'NotInstalled';
+/**
+ * Whether admission has verified `requestedBy` and `approvedBy`. `Vouched`: one of them is a ServiceAccount, which holds the verb `vouch`;
+ * who stood behind it is not known here.
+ */
+export type NameVerification = 'Verified' | 'Vouched' | 'WrittenBefore' | 'NotInstalled';
 
 /** `invalid`: why the spec cannot be read; undefined when it can. */
 export function readyStates(names: NameVerification, invalid: string | undefined): ConditionState[] {
@@ -33,6 +37,11 @@ function readyState(names: NameVerification): ConditionState {
       return ready(
         REASONS.namesVerified,
         'The exception is evaluated, and admission verifies who requests and who approves it.',
+      );
+    case 'Vouched':
+      return ready(
+        REASONS.namesVouched,
+        'The exception is evaluated. A ServiceAccount that holds the verb vouch asked for it or approved it: nobody verified which person did.',
       );
     case 'WrittenBefore':
       return ready(

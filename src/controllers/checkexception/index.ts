@@ -22,6 +22,7 @@ export const exceptionKind: KindDescriptor = {
     // A GitOps controller may state who requested and who approved: the merge is the approval.
     gitops: [...CONFIGURATION.gitops, 'vouch'],
     retention: [...READ, ...REMOVE],
+    restore: ['vouch'],
   },
   create: ({ shell, caches: { exceptions }, judge }) =>
     createExceptionController({

@@ -29,7 +29,7 @@ export const incidentKind: KindDescriptor = {
     },
     writesStatus(INCIDENT),
   ],
-  people: { ...RECORD, retention: [...RECORD.retention, 'purge'] },
+  people: { ...RECORD, retention: [...RECORD.retention, 'purge'], restore: ['mirror'] },
   create: createIncidentController,
 };
 

@@ -18,7 +18,7 @@ export type Binding =
   | { readonly kind: 'Duplicate'; readonly incident: string; readonly by: string };
 
 export interface ReviewObservation {
-  readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation' | 'classifications'>;
+  readonly review: Pick<ReviewRow, 'namespace' | 'name' | 'generation' | 'classifications' | 'incident' | 'external'>;
   readonly binding: Binding;
   readonly evidence: readonly EvidenceFinding[];
   /** Some of it is in ConfigMaps or Secrets, which are not watched. */

@@ -1,19 +1,22 @@
 // The status of a review: which incident it counts for, how its evidence stands, and who must be told. Pure.
 
 import { type Condition, setConditions } from '../../api/conditions.ts';
+import { toLine } from '../../api/facts.ts';
 import type { IncidentReviewStatus } from '../../api/v1alpha1/incidentreview.gen.ts';
 import { type EvidenceFinding, reasonAt } from '../../compliance/reviews/evidence.ts';
 import { earliest, rfc3339 } from '../../base/instants.ts';
 import { classifiedMember } from '../../compliance/reviews/review-row.ts';
 import { isMet, type Obligation } from '../../compliance/disclosure/obligation.ts';
 import { boundState, evidenceVerifiedState, readyStates } from './conditions.ts';
-import type { ReviewObservation } from './observation.ts';
+import type { Binding, ReviewObservation } from './observation.ts';
 
 type StoredEvidence = NonNullable<IncidentReviewStatus['evidence']>[number];
 type StoredObligation = NonNullable<IncidentReviewStatus['obligations']>[number];
 
 /** How many a status holds; the earliest deadlines come first. */
 const MAX_OBLIGATIONS = 50;
+/** An object's name; an id of a source may be longer. */
+const MAX_NAME = 253;
 
 /** `conditions`: the stored ones. */
 export function reviewStatus(
@@ -26,6 +29,7 @@ export function reviewStatus(
   const looked = evidence.flatMap((item) => storedEvidence(item, now.getTime()));
   return {
     observedGeneration: generation,
+    incident: incidentNamed(review, binding),
     ...classifiedMember({ classifications }),
     ...(binding.kind === 'Bound'
       ? { bound: { name: binding.incident }, ...owed(binding.obligations, now.getTime()) }
@@ -33,6 +37,12 @@ export function reviewStatus(
     ...(looked.length === 0 ? {} : { evidence: looked }),
     conditions: setConditions(conditions, states, { generation, now }),
   };
+}
+
+/** What the column of the incident shows, also of a review that counts for none. */
+function incidentNamed({ incident = '', external }: ReviewObservation['review'], binding: Binding): string {
+  if (binding.kind !== 'IncidentNotFound') return binding.incident;
+  return toLine(external === undefined ? incident : `${external.source}/${external.externalID}`, MAX_NAME);
 }
 
 /** Leaves out evidence that could not be read. */

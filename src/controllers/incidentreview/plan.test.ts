@@ -37,7 +37,14 @@ const FORBIDDEN = finding('Pending', 'Forbidden');
 
 function observed(facts: Partial<ReviewObservation> = {}): ReviewObservation {
   return {
-    review: { namespace: 'team-a', name: 'review', generation: 2, classifications: [] },
+    review: {
+      namespace: 'team-a',
+      name: 'review',
+      generation: 2,
+      classifications: [],
+      incident: 'leak',
+      external: undefined,
+    },
     binding: BOUND,
     evidence: [],
     hasReferences: false,
@@ -173,6 +180,32 @@ describe('the status of a review', () => {
     expect(statusOf(observed()).bound).toEqual({ name: 'leak' });
     const other = statusOf(observed({ binding: { kind: 'Duplicate', incident: 'leak', by: 'first' } }));
     expect([other.bound, other.obligations, other.nextDue]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    { because: 'it is bound', binding: BOUND, external: undefined, want: 'leak' },
+    {
+      because: 'another review counts',
+      binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } as const,
+      external: undefined,
+      want: 'leak',
+    },
+    {
+      because: 'its incident is not there yet',
+      binding: { kind: 'IncidentNotFound', incident: 'leak', source: undefined } as const,
+      external: undefined,
+      want: 'leak',
+    },
+    {
+      because: 'it names it by its id, which a person may have written over two lines',
+      binding: { kind: 'IncidentNotFound', incident: undefined, source: 'pager' } as const,
+      external: { source: 'pager', externalID: 'Q\n7' },
+      want: 'pager/Q 7',
+    },
+  ])('says which incident it is about: $want, as $because', ({ binding, external, want }) => {
+    const incident = external === undefined ? 'leak' : undefined;
+    const review = { ...observed().review, incident, external };
+    expect(statusOf(observed({ review, binding })).incident).toBe(want);
   });
 
   it('has who must be told, and the first of what is owed as the next, late or not', () => {

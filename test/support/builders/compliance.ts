@@ -96,6 +96,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     category: 'Storage',
     zone: 'emea',
     origin: 'PagerDuty',
+    title: 'disk full',
     detectedAt: at('2026-03-02T09:00:00Z'),
     acknowledgedAt: undefined,
     resolvedAt: undefined,
