@@ -182,32 +182,6 @@ describe('the status of a review', () => {
     expect([other.bound, other.obligations, other.nextDue]).toEqual([undefined, undefined, undefined]);
   });
 
-  it.each([
-    { because: 'it is bound', binding: BOUND, external: undefined, want: 'leak' },
-    {
-      because: 'another review counts',
-      binding: { kind: 'AlreadyReviewed', incident: 'leak', by: 'first' } as const,
-      external: undefined,
-      want: 'leak',
-    },
-    {
-      because: 'its incident is not there yet',
-      binding: { kind: 'IncidentNotFound', incident: 'leak', source: undefined } as const,
-      external: undefined,
-      want: 'leak',
-    },
-    {
-      because: 'it names it by its id, which a person may have written over two lines',
-      binding: { kind: 'IncidentNotFound', incident: undefined, source: 'pager' } as const,
-      external: { source: 'pager', externalID: 'Q\n7' },
-      want: 'pager/Q 7',
-    },
-  ])('says which incident it is about: $want, as $because', ({ binding, external, want }) => {
-    const incident = external === undefined ? 'leak' : undefined;
-    const review = { ...observed().review, incident, external };
-    expect(statusOf(observed({ review, binding })).incident).toBe(want);
-  });
-
   it('has who must be told, and the first of what is owed as the next, late or not', () => {
     const told = anObligation({ name: 'early', dueAt: at('2026-03-02T09:30:00Z'), metAt: at('2026-03-02T09:15:00Z') });
     const late = anObligation({ name: 'late', dueAt: at('2026-03-02T09:45:00Z') });

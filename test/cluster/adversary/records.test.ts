@@ -51,14 +51,15 @@ beforeAll(async () => {
   await grant('docket-gitops', GITOPS);
   await grant('docket-retention', 'carol');
   await apply(incident('kept'));
-  // Aggregation and policies come into force some time after they are applied.
-  const probe = { metadata: { ownerReferences: OWNER } };
-  await eventually(
-    async () =>
-      /has no owner|forbidden|patched/.exec(await merge('incident/kept', probe, 'alice'))?.[0] !== 'forbidden',
-    true,
-    30_000,
+  // Aggregation and policies come into force some time after they are applied, all of them within a second.
+  const fact = object(
+    'Incident',
+    'pager-0123456789ab',
+    { sourceRef: { name: 'pager' }, externalID: 'Q1', title: 'Disk full', severity: 'High' },
+    { labels: { 'docket.dev/source': 'pager' } },
   );
+  await eventually(async () => /come from its source/.test(await apply(fact, 'alice')), true, 30_000);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   await apply(review('kept', 'kept'));
   await apply(exception('kept', { requestedBy: 'alice', approvedBy: 'bob' }), GITOPS);
 }, 180_000);
