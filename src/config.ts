@@ -1,5 +1,6 @@
 // Flags and environment → one frozen Config, checked once. The only reader of process.env.
 
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { parseDuration } from './compliance/durations.ts';
 import { type AllowedEndpoint, parseAllowedEndpoints } from './integrations/endpoints.ts';
@@ -10,6 +11,7 @@ export interface OperatorFlags {
   readonly namespace: readonly string[];
   readonly leaderElect: 'true' | 'false';
   readonly leaderElectionNamespace?: string;
+  readonly leaderElectionLeaseName?: string;
   readonly leaderElectionLeaseDuration: string;
   readonly leaderElectionRenewDeadline: string;
   readonly leaderElectionRetryPeriod: string;
@@ -29,6 +31,8 @@ export interface LeaderElectionConfig {
   readonly enabled: boolean;
   /** Absent: the pod's own namespace, else the context's, else `default`. */
   readonly namespace: string | undefined;
+  /** The name of the Lease. */
+  readonly leaseName: string;
   readonly leaseDurationMs: number;
   readonly renewDeadlineMs: number;
   readonly retryPeriodMs: number;
@@ -52,6 +56,9 @@ export interface Config {
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MAX_LEASE_NAME = 253;
+const LEASE_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** A flag or variable that cannot be used; the message names it and what to write instead. */
 export class ConfigError extends Error {}
@@ -99,6 +106,7 @@ function leaderElectionConfig(flags: OperatorFlags, random: () => number): Leade
   const config: LeaderElectionConfig = {
     enabled: flags.leaderElect === 'true',
     namespace: flags.leaderElectionNamespace,
+    leaseName: leaseName(flags),
     leaseDurationMs: duration('--leader-election-lease-duration', flags.leaderElectionLeaseDuration),
     renewDeadlineMs: duration('--leader-election-renew-deadline', flags.leaderElectionRenewDeadline),
     retryPeriodMs: duration('--leader-election-retry-period', flags.leaderElectionRetryPeriod),
@@ -113,6 +121,29 @@ function leaderElectionConfig(flags: OperatorFlags, random: () => number): Leade
     );
   }
   return config;
+}
+
+/** The name follows the scope, so that operators of different namespaces each have a leader: `docket`, or `docket.team-a.team-b`. */
+function leaseName({ leaderElectionLeaseName: named, namespace }: OperatorFlags): string {
+  if (named !== undefined) {
+    if (named.length <= MAX_LEASE_NAME && LEASE_NAME.test(named)) return named;
+    throw new ConfigError(
+      `--leader-election-lease-name: "${named}" is not an object's name (lower-case letters, digits, dashes and dots)`,
+    );
+  }
+  const full = ['docket', ...scopeNames(namespace)].join('.');
+  if (full.length <= MAX_LEASE_NAME) return full;
+  return `docket-${createHash('sha256').update(full).digest('hex').slice(0, 16)}`;
+}
+
+/** Each namespace once, in the order of their names. */
+function scopeNames(namespaces: readonly string[]): string[] {
+  return [...new Set(namespaces)].toSorted();
+}
+
+/** What an operator works on, as a lease says it. */
+export function scopeText(namespaces: readonly string[]): string {
+  return namespaces.length === 0 ? 'all namespaces' : scopeNames(namespaces).join(',');
 }
 
 /** A duration as everywhere, or in milliseconds: `500ms`. */

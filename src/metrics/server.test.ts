@@ -95,6 +95,18 @@ describe('the probes', () => {
     });
   });
 
+  it.each([
+    { because: 'it is ready', readyz: well, want: [200, 'ok\ncannot read Incident: forbidden\n'] },
+    { because: 'it is not', readyz: () => 'not yet', want: [503, 'not yet\ncannot read Incident: forbidden\n'] },
+  ])('of /readyz have the notes after them when $because', async ({ readyz, want }) => {
+    const notes = (): string[] => ['cannot read Incident: forbidden'];
+    await serving(serveProbes({ healthz: well, readyz, notes }, ADDRESS), async (server) => {
+      const { status, body } = await ask(server, '/readyz');
+      expect([status, body]).toEqual(want);
+      expect((await ask(server, '/healthz')).body).toBe('ok\n');
+    });
+  });
+
   it('say which address they could not have', async () => {
     await serving(serveProbes({ healthz: well, readyz: well }, ADDRESS), async ({ port }) => {
       const second = serveProbes({ healthz: well, readyz: well }, { host: '127.0.0.1', port });

@@ -29,17 +29,24 @@ export function serveMetrics(registry: Registry, address: Address): Promise<List
   });
 }
 
-/** `/healthz` and `/readyz`: 200 `ok`, or 503 with the reason. */
-export function serveProbes(
-  probes: { readonly healthz: Probe; readonly readyz: Probe },
-  address: Address,
-): Promise<Listening> {
+export interface Probes {
+  readonly healthz: Probe;
+  readonly readyz: Probe;
+  /** What a person who asks for `/readyz` should know, whether it is ready or not: a line each. */
+  readonly notes?: () => readonly string[];
+}
+
+/** `/healthz` and `/readyz`: 200 `ok`, or 503 with the reason. The notes follow that of `/readyz`. */
+export function serveProbes(probes: Probes, address: Address): Promise<Listening> {
   const byPath: Readonly<Record<string, Probe>> = { '/healthz': probes.healthz, '/readyz': probes.readyz };
   return listen(address, (request, response) => {
-    const probe = byPath[pathOf(request.url)];
+    const path = pathOf(request.url);
+    const probe = byPath[path];
     if (request.method !== 'GET' || probe === undefined) return void response.writeHead(404).end();
     const trouble = probe();
-    response.writeHead(trouble === undefined ? 200 : 503, { 'content-type': 'text/plain' }).end(`${trouble ?? 'ok'}\n`);
+    const notes = path === '/readyz' ? (probes.notes?.() ?? []) : [];
+    const text = [trouble ?? 'ok', ...notes].map((line) => `${line}\n`).join('');
+    response.writeHead(trouble === undefined ? 200 : 503, { 'content-type': 'text/plain' }).end(text);
   });
 }
 

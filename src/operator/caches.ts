@@ -39,6 +39,8 @@ export interface Caches extends Listers {
   /** Watches until the signal aborts. */
   run(signal: AbortSignal): Promise<void>;
   readonly synced: boolean;
+  /** What cannot be read now and why, one text for each kind and namespace. */
+  faults(): string[];
   whenSynced(signal: AbortSignal): Promise<void>;
 }
 
@@ -77,6 +79,7 @@ export function createCaches(options: CacheOptions): Caches {
     get synced() {
       return all.every((store) => store.synced);
     },
+    faults: () => reflectors.flatMap(faultOf),
     async whenSynced(signal) {
       await Promise.all(all.map((store) => store.whenSynced(signal)));
     },
@@ -87,6 +90,11 @@ interface ReflectOptions extends CacheOptions {
   readonly onGaps: () => void;
   /** Called with each object before its row is stored. */
   readonly onObject?: (object: KubeObject) => void;
+}
+
+function faultOf({ kind, namespace, fault }: Reflector): string[] {
+  if (fault === undefined) return [];
+  return [`${kind}${namespace === undefined ? '' : ` in namespace ${namespace}`}: ${fault}`];
 }
 
 function reflect<T extends KubeObject, R extends Row>(

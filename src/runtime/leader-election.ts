@@ -20,6 +20,8 @@ export interface LeaderElectorOptions {
   readonly name: string;
   /** Unique per process: two processes with one identity would both lead. */
   readonly identity: string;
+  /** What the candidates work on, noted in the lease: one that waits for a holder with another scope would wait for ever. Default: empty. */
+  readonly scope?: string;
   /** How long others wait for a silent leader. Default 15 s; written to the Lease rounded up to seconds. */
   readonly leaseDurationMs?: number;
   /** How long the leader goes on working without a renewal. Default 10 s. */
@@ -45,6 +47,8 @@ export interface LeaderElector {
   readonly isLeading: boolean;
   /** The identity that held the lease when it was read last. */
   readonly holder: string | undefined;
+  /** What the holder works on, where that is something else than this replica does: it has to have another lease. */
+  readonly foreignScope: string | undefined;
 }
 
 /** A retry that is late by this factor must still come before the deadline. */
@@ -91,7 +95,8 @@ class LeaseElector implements LeaderElector {
     this.#timing = timing;
     this.#log = log.child({ lease: `${namespace}/${name}`, identity });
     const { leaseDurationMs } = timing;
-    this.#candidate = createCandidate({ client, clock, key: { namespace, name }, identity, leaseDurationMs });
+    const { scope = '' } = options;
+    this.#candidate = createCandidate({ client, clock, key: { namespace, name }, identity, leaseDurationMs, scope });
   }
 
   get isLeading(): boolean {
@@ -100,6 +105,13 @@ class LeaseElector implements LeaderElector {
 
   get holder(): string | undefined {
     return this.#candidate.holder;
+  }
+
+  get foreignScope(): string | undefined {
+    const { holder, holderScope } = this.#candidate;
+    const { identity, scope = '' } = this.#options;
+    const isAnothers = holder !== undefined && holder !== '' && holder !== identity;
+    return isAnothers && holderScope !== scope ? holderScope : undefined;
   }
 
   async run(signal: AbortSignal, lead: Lead): Promise<void> {
@@ -211,6 +223,13 @@ class LeaseElector implements LeaderElector {
     if (holder === undefined || holder === '' || holder === this.#knownHolder) return;
     this.#knownHolder = holder;
     this.#log.info({ holder }, 'new leader');
+    const { foreignScope } = this;
+    if (foreignScope !== undefined) {
+      this.#log.warn(
+        { holder, scope: foreignScope },
+        'the lease is held for another scope, so this replica never leads',
+      );
+    }
     this.#options.onNewLeader?.(holder);
   }
 

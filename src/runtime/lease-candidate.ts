@@ -6,7 +6,16 @@ import type { ObjectKey } from '../api/meta.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../kube/errors.ts';
 import type { Clock } from '../base/clock.ts';
-import { heldSpec, isSameRecord, newLease, releasedSpec, type Lease, type LeaseSpec } from './lease-record.ts';
+import {
+  heldSpec,
+  isSameRecord,
+  type Lease,
+  type LeaseSpec,
+  newLease,
+  releasedSpec,
+  scopeOf,
+  withScope,
+} from './lease-record.ts';
 
 /** Other writes of the lease (an annotation, this replica's own late renewal) happen once, so one retry is enough. */
 const MAX_RELEASES = 3;
@@ -17,6 +26,8 @@ export interface CandidateOptions {
   readonly key: ObjectKey;
   readonly identity: string;
   readonly leaseDurationMs: number;
+  /** What this replica works on; noted in the lease. */
+  readonly scope: string;
 }
 
 /**
@@ -39,6 +50,8 @@ export interface Candidate {
   release(signal: AbortSignal): Promise<void>;
   /** The holder when the lease was read last; empty or undefined: none. */
   readonly holder: string | undefined;
+  /** What the holder works on, where it says so. */
+  readonly holderScope: string | undefined;
 }
 
 export function createCandidate(options: CandidateOptions): Candidate {
@@ -61,8 +74,12 @@ class LeaseCandidate implements Candidate {
     return this.#lease?.spec?.holderIdentity;
   }
 
+  get holderScope(): string | undefined {
+    return scopeOf(this.#lease);
+  }
+
   async attempt(signal: AbortSignal): Promise<Attempt> {
-    const { client, clock, key, identity } = this.#options;
+    const { client, clock, key, identity, scope } = this.#options;
     if (this.#isInDoubt || this.holder !== identity) await this.#look(signal);
     const { holder } = this;
     if (holder !== undefined && holder !== '' && holder !== identity) {
@@ -74,8 +91,8 @@ class LeaseCandidate implements Candidate {
     const lease = this.#lease;
     const isStored = await this.#write(signal, () =>
       lease === undefined
-        ? client.create<Lease>(LEASE, newLease(key, spec), { signal })
-        : client.update<Lease>(LEASE, { ...lease, spec }, { signal }),
+        ? client.create<Lease>(LEASE, withScope(newLease(key, spec), scope), { signal })
+        : client.update<Lease>(LEASE, withScope({ ...lease, spec }, scope), { signal }),
     );
     return isStored ? { kind: 'held', sinceMs } : { kind: 'raced' };
   }

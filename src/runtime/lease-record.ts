@@ -55,8 +55,22 @@ export function releasedSpec(before: LeaseSpec, now: Date): LeaseSpec {
   };
 }
 
+/** What the holder works on, in the lease's annotations. Two operators with different scopes must not share a lease. */
+const SCOPE = 'docket.dev/scope';
+
 export function newLease(key: ObjectKey, spec: LeaseSpec): Lease {
   return { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { ...key }, spec };
+}
+
+/** The lease with what its new holder works on. */
+export function withScope(lease: Lease, scope: string): Lease {
+  const { metadata } = lease;
+  return { ...lease, metadata: { ...metadata, annotations: { ...metadata.annotations, [SCOPE]: scope } } };
+}
+
+/** Undefined: the holder does not say. */
+export function scopeOf(lease: Lease | undefined): string | undefined {
+  return lease?.metadata.annotations?.[SCOPE];
 }
 
 /** What a candidate compares to see whether the holder is alive. Any difference shows that it is. */

@@ -49,6 +49,8 @@ export interface Reflector {
   readonly stats: ReflectorStats;
   /** Keys of objects that exist but could not be projected, so that they are not in the store. */
   readonly quarantined: ReadonlySet<string>;
+  /** Why the last attempt to read failed, with what was attempted; undefined while reading goes well. */
+  readonly fault: string | undefined;
   /** The store is incomplete: objects are quarantined, or nothing could be read for five minutes. */
   readonly hasGaps: boolean;
   /** For a liveness probe: whether the server answered in the last five minutes (or the start is more recent than that). */

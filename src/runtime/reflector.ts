@@ -71,6 +71,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   #lastRelistMs = -Infinity;
   #startedMs: number | undefined;
   #isFailing = false;
+  #fault: string | undefined;
 
   constructor(options: ReflectorOptions<T, R>) {
     const { type, namespace, labelSelector, fieldSelector, project, store, log, metrics } = options;
@@ -92,6 +93,10 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
 
   get quarantined(): ReadonlySet<string> {
     return this.#sink.quarantined;
+  }
+
+  get fault(): string | undefined {
+    return this.#fault;
   }
 
   get hasGaps(): boolean {
@@ -251,6 +256,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   #backOff(err: unknown): number {
     this.stats.failures++;
     const waitMs = this.#retry.failed(err);
+    this.#fault = err instanceof Error ? err.message : String(err);
     this.#log[this.#isFailing ? 'debug' : 'warn']({ err, waitMs }, 'watch interrupted');
     this.#isFailing = true;
     return waitMs;
@@ -259,6 +265,7 @@ class WatchReflector<T extends KubeObject, R extends Row> implements Reflector {
   #progressed(): void {
     this.#resumesWithoutProgress = 0;
     this.#cutOff.wentWell();
+    this.#fault = undefined;
     if (!this.#isFailing) return;
     this.#isFailing = false;
     this.#log.info({}, 'watch restored');

@@ -135,7 +135,8 @@ async function expectSame(
     storedOf(world),
   );
 
-  const live = await judgeObjects({ now, objects: await readCluster(client, namespace, AbortSignal.timeout(30_000)) });
+  const { objects } = await readCluster(client, namespace, AbortSignal.timeout(30_000));
+  const live = await judgeObjects({ now, objects });
   const offline = await judgeObjects({ now, objects: (await readObjects(folder.path, now)).objects });
   for (const name of ['leak', 'slow', 'done']) {
     const key = `${namespace}/${name}`;

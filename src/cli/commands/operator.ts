@@ -26,6 +26,10 @@ export const operator: CliCommand = {
         '--leader-election-namespace <name>',
         "where the lease is; default: the pod's own, else the context's, else default",
       )
+      .option(
+        '--leader-election-lease-name <name>',
+        'the name of the lease; default: docket, with --namespace followed by the namespaces',
+      )
       .option('--leader-election-lease-duration <duration>', 'how long a lease holds without renewal', '15s')
       .option(
         '--leader-election-renew-deadline <duration>',

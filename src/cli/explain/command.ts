@@ -49,7 +49,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<numbe
     options.files === undefined ? await fromCluster(options, io) : await fromFiles(options.files, options, io);
   if (input === undefined) return EXIT.usage;
   const judgement = await judgeObjects({ now, objects: input.objects });
-  const explained = explain(target, input.namespace, judgement, output);
+  const explained = explain(target, { judgement, output, ...input });
   if (explained === undefined) {
     io.err(`docket explain: ${oneLine(notFound(target, input.namespace, judgement))}\n`);
     return EXIT.usage;
@@ -61,21 +61,35 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<numbe
 interface Input {
   readonly objects: readonly KubeObject[];
   readonly namespace: string;
+  /** Kinds of policies that may not be read, by their plural names. */
+  readonly notReadable: readonly string[];
 }
 
-function explain(
-  { kind, name }: Target,
-  namespace: string,
-  judgement: Judgement,
-  output: ExplainOutput,
-): string | undefined {
+interface Asked extends Pick<Input, 'namespace' | 'notReadable'> {
+  readonly judgement: Judgement;
+  readonly output: ExplainOutput;
+}
+
+function explain({ kind, name }: Target, { namespace, judgement, output, notReadable }: Asked): string | undefined {
   const key = `${namespace}/${name}`;
+  const json = (explained: object): string =>
+    jsonText(notReadable.length === 0 ? explained : { ...explained, notReadable });
+  const text = (explained: string): string => [explained, ...policiesText(notReadable)].join('\n\n');
   if (kind === 'check') {
     const check = explainCheck(key, judgement);
-    return check && (output === 'json' ? jsonText(check) : checkText(check));
+    return check && (output === 'json' ? json(check) : text(checkText(check)));
   }
   const incident = explainIncident(key, judgement);
-  return incident && (output === 'json' ? jsonText(incident) : incidentText(incident));
+  return incident && (output === 'json' ? json(incident) : text(incidentText(incident)));
+}
+
+function policiesText(notReadable: readonly string[]): string[] {
+  if (notReadable.length === 0) return [];
+  const lines = [
+    `You may not list ${notReadable.toSorted().join(' and ')}, which are cluster-scoped. What depends on them is Unknown here; the`,
+    'operator reads them, and what it found is in the status. The ClusterRole docket-policy-reader allows it.',
+  ];
+  return [['policies: not readable', ...lines.map((line) => `  ${line}`)].join('\n')];
 }
 
 /** Undefined when the files have errors, which are printed. */
@@ -92,7 +106,7 @@ async function fromFiles(
           .map((line) => `${line}\n`)
           .join(''),
       );
-    if (findings.length === 0) return { objects, namespace };
+    if (findings.length === 0) return { objects, namespace, notReadable: [] };
     io.err(findings.map((finding) => `${findingLine(finding)}\n`).join(''));
     io.err(`docket explain: ${counted(findings.length, 'finding')} in ${summary}\n`);
   } catch (error) {
@@ -111,7 +125,7 @@ async function fromCluster({ kubeconfig, namespace }: ExplainOptions, io: Io): P
   });
   const where = namespace ?? config.namespace ?? 'default';
   try {
-    return { objects: await readCluster(client, where, io.signal), namespace: where };
+    return { ...(await readCluster(client, where, io.signal)), namespace: where };
   } finally {
     await client.close();
   }

@@ -5,6 +5,7 @@ import type { Dated, IncidentExplanation, SaidBy } from '../../judgement/explain
 import type { ClockExplanation, ObligationExplanation } from '../../judgement/explain/obligations.ts';
 import type { SlaExplanation, SlaRule } from '../../judgement/explain/sla.ts';
 import type { SubjectCheck } from '../../judgement/explain/subject-checks.ts';
+import { UNREADABLE_POLICY } from './cluster-objects.ts';
 import { indented, layout, named } from './text.ts';
 
 export function incidentText(incident: IncidentExplanation): string {
@@ -79,6 +80,7 @@ const RULES = {
 } as const satisfies Record<SlaRule, string>;
 
 function slaLines(sla: SlaExplanation): Array<[string, string | undefined]> {
+  if ('reason' in sla && sla.policy === UNREADABLE_POLICY) return [['SLA policy', 'not readable']];
   if ('reason' in sla) return [['SLA policy', `${sla.policy}: ${sla.reason}`]];
   const { policy, generation, rule, acknowledgeBy = 'no target', resolveBy = 'no target' } = sla;
   const why = rule === undefined ? 'kept from when the incident was resolved' : RULES[rule];

@@ -1,12 +1,12 @@
 // `docket operator`: the controllers against a real cluster, with leader election, metrics and probes, until asked to stop.
 
 import { Registry } from 'prom-client';
-import { type Config, operatorConfig, type OperatorFlags } from '../../config.ts';
+import { type Config, operatorConfig, type OperatorFlags, scopeText } from '../../config.ts';
 import { isAllowed } from '../../integrations/endpoints.ts';
 import { loadKubeConfig } from '../../kube/config.ts';
 import { createRestClient, type RestClient } from '../../kube/rest.ts';
 import { createMeters, type Meters } from '../../metrics/registry.ts';
-import { type Listening, serveMetrics, serveProbes } from '../../metrics/server.ts';
+import { type Listening, type Probes, serveMetrics, serveProbes } from '../../metrics/server.ts';
 import { createOperator, type Operator } from '../../operator/operator.ts';
 import { logTransitions } from '../../operator/sink.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -16,9 +16,6 @@ import type { Logger } from '../../runtime/log.ts';
 import { EXIT, type Io } from '../io.ts';
 import { createLogger } from '../logger.ts';
 import { VERSION } from '../version.ts';
-
-/** The name of the Lease that replicas compete for. */
-const LEASE = 'docket';
 
 export async function runOperator(flags: OperatorFlags, io: Io): Promise<number> {
   const config = operatorConfig(flags, Math.random);
@@ -47,7 +44,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     sink: logTransitions(log),
     userAgent,
   });
-  const servers = await listen(config, registry, operator);
+  const servers = await listen({ config, registry, operator, elector });
   log.info({ version: VERSION, server: kubeConfig.server, namespaces: config.namespaces }, 'operator started');
   try {
     // Every replica follows the cluster; the controllers run only on the one that leads.
@@ -61,15 +58,31 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
   return EXIT.ok;
 }
 
-async function listen(config: Config, registry: Registry, operator: Operator): Promise<Listening[]> {
-  const probes = {
+interface Served {
+  readonly config: Config;
+  readonly registry: Registry;
+  readonly operator: Operator;
+  readonly elector: LeaderElector | undefined;
+}
+
+async function listen({ config, registry, operator, elector }: Served): Promise<Listening[]> {
+  const probes: Probes = {
     healthz: () => (operator.isAlive ? undefined : 'every watch of the cluster is silent'),
-    readyz: () => (operator.synced ? undefined : 'the caches are not synced yet'),
+    readyz: () => foreignLease(config, elector) ?? (operator.synced ? undefined : 'the caches are not synced yet'),
+    notes: () => operator.caches.faults().map((fault) => `cannot read ${fault}`),
   };
   const servers: Listening[] = [];
   if (config.metrics !== undefined) servers.push(await serveMetrics(registry, config.metrics));
   if (config.probes !== undefined) servers.push(await serveProbes(probes, config.probes));
   return servers;
+}
+
+/** A lease that another scope holds is never free for this replica: it would wait, and look as if it worked. */
+function foreignLease({ leaderElection: { leaseName }, namespaces }: Config, elector?: LeaderElector) {
+  const foreign = elector?.foreignScope;
+  if (foreign === undefined) return undefined;
+  const [held, own] = [foreign, scopeText(namespaces)].map((scope) => `(${scope})`);
+  return `the lease ${leaseName} is held by an operator with another scope ${held} than this one ${own}: give each its own --leader-election-lease-name`;
 }
 
 interface Candidacy {
@@ -83,7 +96,7 @@ interface Candidacy {
 
 /** Undefined without leader election: this replica always leads. */
 function createElector({ config, client, meters, log, namespace }: Candidacy): LeaderElector | undefined {
-  const { enabled, leaseDurationMs, renewDeadlineMs, retryPeriodMs, identity } = config.leaderElection;
+  const { enabled, leaseName, leaseDurationMs, renewDeadlineMs, retryPeriodMs, identity } = config.leaderElection;
   if (!enabled) return undefined;
   return createLeaderElector({
     client,
@@ -92,7 +105,8 @@ function createElector({ config, client, meters, log, namespace }: Candidacy): L
     log,
     metrics: meters,
     namespace: config.leaderElection.namespace ?? namespace ?? 'default',
-    name: LEASE,
+    name: leaseName,
+    scope: scopeText(config.namespaces),
     identity,
     leaseDurationMs,
     renewDeadlineMs,

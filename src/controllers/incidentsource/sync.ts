@@ -14,6 +14,7 @@ import { CacheGate } from './caught-up.ts';
 import { REASONS } from './conditions.ts';
 import { readConfigMap, readSecret } from './credentials.ts';
 import type { SourceDeps } from './deps.ts';
+import { hostOf, invalidHostMessage } from './endpoint.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
@@ -30,9 +31,7 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
   const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen === undefined) return unknownProvider;
   const { endpoint } = chosen;
-  if (endpoint !== undefined && !deps.isAllowed(endpoint)) {
-    return { kind: 'endpoint-not-allowed', host: hostOf(endpoint) };
-  }
+  if (endpoint !== undefined && !deps.isAllowed(endpoint)) return refusedEndpoint(endpoint);
   const secret = await readSecret(deps.client, source, chosen.secretKeys, signal);
   if (secret.kind !== 'read') return secret;
   try {
@@ -176,4 +175,14 @@ function desiredOf(
   return [...byKey.values()];
 }
 
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+/** A host that cannot exist is wrong in the spec; no administrator could allow it. */
+function refusedEndpoint(endpoint: string): SyncOutcome {
+  const host = hostOf(endpoint);
+  if (host !== undefined) return { kind: 'endpoint-not-allowed', host };
+  return {
+    kind: 'failed',
+    failure: 'invalid-config',
+    message: invalidHostMessage(endpoint),
+    retryAfterMs: undefined,
+  };
+}

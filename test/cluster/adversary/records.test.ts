@@ -6,6 +6,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useControlPlane } from '../../support/clusters/control-plane.ts';
 import { docketObject, peopleAt } from '../../support/clusters/people.ts';
+import { docket } from '../../support/processes/command-line.ts';
 import { eventually } from '../../support/time/eventually.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../../../config');
@@ -205,18 +206,25 @@ describe('what people trip over', () => {
     expect(await kubectl(full, { as: GITOPS })).toMatch(/created/);
   });
 
-  it('a viewer reads everything with the role for the policies', async () => {
-    await grant('view', 'vera');
-    const all = (): Promise<string> => kubectl(['get', 'docket', '-n', NAMESPACE], { as: 'vera' });
+  it('a viewer reads everything with the role for the policies, and is told without it', async () => {
+    const vera = `system:serviceaccount:${NAMESPACE}:vera`;
+    await grant('view', vera);
+    const token = await plane().serviceAccountToken(NAMESPACE, 'vera');
+    const kubeconfig = await plane().writeKubeconfig({ user: 'vera', token, namespace: NAMESPACE });
+    const all = (): Promise<string> => kubectl(['get', 'docket', '-n', NAMESPACE], { as: vera });
     await eventually(async () => /slapolicies.docket.dev is forbidden/.test(await all()), true, 10_000);
+    const explained = await docket('explain', 'incident/kept', '--kubeconfig', kubeconfig);
+    expect(explained).toMatchObject({ code: 0, err: '' });
+    expect(explained.out).toMatch(/^ {2}SLA policy +not readable$/m);
+    expect(explained.out).toMatch(/^policies: not readable\n {2}You may not list disclosurepolicies and slapolicies/m);
     await plane().kubectl([
-      'create',
-      'clusterrolebinding',
-      'policy-readers',
-      '--clusterrole=docket-policy-reader',
-      '--user=vera',
+      ...['create', 'clusterrolebinding', 'policy-readers'],
+      ...['--clusterrole=docket-policy-reader', `--user=${vera}`],
     ]);
     await eventually(async () => /forbidden/.test(await all()), false, 10_000);
     expect(await all()).toMatch(/slapolicy.docket.dev\/production/);
+    const read = await docket('explain', 'incident/kept', '--kubeconfig', kubeconfig);
+    expect(read).toMatchObject({ code: 0, err: '' });
+    expect(read.out).not.toMatch(/not readable/);
   });
 });

@@ -147,6 +147,15 @@ export function describeCredentials(clusters: () => TestClusters): void {
         await expectRecovery(stage);
       }));
 
+    it('that is no valid host is called that, and not one that is not allowed', () =>
+      withOperator(clusters(), async (stage) => {
+        await applySource(stage);
+        await stage.settle();
+        await patchSource(stage, { spec: { pagerDuty: { endpoint: 'https://2001:db8::1' } } });
+        await stage.settle();
+        expect(conditionsOf(stage.world)).toMatchObject({ Stalled: 'True InvalidConfiguration' });
+      }));
+
     it('that is changed to one that is not allowed gets nothing of the credential either', () =>
       withOperator(clusters(), async (stage) => {
         await applySource(stage);

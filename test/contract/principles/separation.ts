@@ -48,8 +48,9 @@ export function describeSeparation(clusters: () => TestClusters): void {
         account.edit(id, { title: `${HOSTILE} again` });
         await stage.pass(INTERVAL_MS);
         await stage.settle();
-        const facts = [incidentOf(stage.world, id).spec.title, ...unmatchedOf(stage)];
-        expect(facts.map((fact) => CANARY.test(fact))).toEqual([true, true]);
+        const { spec, status } = incidentOf(stage.world, id);
+        const facts = [spec.title, status?.title ?? '', ...unmatchedOf(stage)];
+        expect(facts.map((fact) => CANARY.test(fact))).toEqual([true, true, true]);
         // Neither does it do anything to the terminal of who reads it.
         expect(facts.join('')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
         expect(elsewhere(await everythingButFacts(stage))).not.toMatch(CANARY);
@@ -127,14 +128,17 @@ const elsewhere = (value: unknown): string => JSON.stringify(value) ?? '';
 
 /** What is shown to people and machines besides an incident's spec: statuses, metrics, logs, transitions, names and labels. */
 async function everythingButFacts(stage: OperatorStage): Promise<unknown> {
-  const statuses = stage.witness.versions.map(({ name, status }) => [name, withoutUnmatched(status)]);
+  const statuses = stage.witness.versions.map(({ name, status }) => [name, withoutQuotes(status)]);
   const metadata = [...stage.world.incidents.values(), ...stage.world.checks.values()].map((object) => object.metadata);
   return [statuses, metadata, await stage.replica.metrics(), stage.transitions, stage.log.map(described)];
 }
 
-/** The one field of a status whose purpose is to name values of the provider that nothing maps. */
-function withoutUnmatched(status: object | undefined): object {
-  const { scope: _named, ...rest } = (status ?? {}) as { scope?: object };
+/**
+ * The two fields of a status whose purpose is to hold text of the provider: the values that nothing maps, and the beginning of an incident's
+ * title, for tables.
+ */
+function withoutQuotes(status: object | undefined): object {
+  const { scope: _unmatched, title: _title, ...rest } = (status ?? {}) as { scope?: object; title?: string };
   return rest;
 }
 
