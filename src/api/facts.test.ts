@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { saying, toInstant, toLine, toParagraphs, toWebUrl } from './facts.ts';
+import { isVisible, saying, toInstant, toLine, toParagraphs, toWebUrl } from './facts.ts';
 
 describe('toLine', () => {
   it.each([
@@ -112,5 +112,23 @@ it('saying leaves out what says nothing', () => {
     e: 0,
     f: false,
     g: ['y'],
+  });
+});
+
+describe('isVisible', () => {
+  it.each([
+    { text: '', want: false, because: 'there is nothing' },
+    { text: ' \t\n\u00a0\u2003', want: false, because: 'blanks show nothing' },
+    { text: '\u200b\u200c\u200d\u2060\ufeff', want: false, because: 'they have no width' },
+    { text: '\u00ad\u061c\u180e\u2066\u2069', want: false, because: 'they only steer the layout' },
+    { text: '\u3164\uffa0\u115f\u1160', want: false, because: 'the fillers of Hangul are letters that show nothing' },
+    { text: '\u2800', want: false, because: 'a Braille pattern without a dot is blank' },
+    { text: '\u0301\ufe0f\u{e0041}', want: false, because: 'marks, selectors and tags need something to stand on' },
+    { text: '\u0000\u001b\u007f', want: false, because: 'controls show nothing' },
+    { text: '\u200bx', want: true, because: 'one letter is enough' },
+    { text: '直した', want: true, because: 'letters of any script count' },
+    { text: '-', want: true, because: 'a sign is seen' },
+  ])('of $text is $want: $because', ({ text, want }) => {
+    expect(isVisible(text)).toBe(want);
   });
 });

@@ -40,6 +40,14 @@ export function toParagraphs(text: string, max: number): string {
   return clip(lines.trim(), max);
 }
 
+/** Characters that show nothing: blanks and controls by category, the fillers of Hangul and Braille, and what fonts may ignore. */
+const BLANK = /[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Whether a text has anything that a reader can see. Marks count only beside a letter. */
+export function isVisible(text: string): boolean {
+  return text.replace(BLANK, '') !== '';
+}
+
 /** The link when it is absolute http(s), holds no credential and fits; else undefined. */
 export function toWebUrl(text: string): string | undefined {
   if (text.length > FACT_BOUNDS.url || !URL.canParse(text)) return undefined;

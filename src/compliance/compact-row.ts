@@ -31,6 +31,8 @@ class CompactRow implements IncidentRow {
   readonly externalID: string | undefined;
   readonly title: string;
   readonly detectedAt: number;
+  /** In seconds, as the API server states it: a small number, which takes no memory of its own. */
+  readonly recordedAtSeconds: number | undefined;
   readonly digest: number;
   readonly statusDigest: number | undefined;
   readonly pins: IncidentRow['pins'];
@@ -48,6 +50,7 @@ class CompactRow implements IncidentRow {
     this.externalID = row.externalID;
     this.title = row.title;
     this.detectedAt = row.detectedAt;
+    this.recordedAtSeconds = row.recordedAt === undefined ? undefined : Math.floor(row.recordedAt / 1000);
     this.digest = row.digest;
     this.statusDigest = row.statusDigest;
     this.pins = row.pins;
@@ -87,6 +90,9 @@ class CompactRow implements IncidentRow {
   get synced(): IncidentRow['synced'] {
     return this.shared.synced;
   }
+  get recordedAt(): number | undefined {
+    return this.recordedAtSeconds === undefined ? undefined : this.recordedAtSeconds * 1000;
+  }
   get acknowledgedAt(): number | undefined {
     return instantAfter(this.detectedAt, this.acknowledgedAfterMs);
   }
@@ -99,12 +105,13 @@ class CompactRow implements IncidentRow {
 
   plain(): IncidentRow {
     const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins } = this;
-    const { detectedAt, acknowledgedAt, resolvedAt, closedAt } = this;
+    const { detectedAt, recordedAt, acknowledgedAt, resolvedAt, closedAt } = this;
     const identity = { name, uid, resourceVersion, generation, externalID, title };
     return {
       ...this.shared,
       ...identity,
       detectedAt,
+      recordedAt,
       acknowledgedAt,
       resolvedAt,
       closedAt,

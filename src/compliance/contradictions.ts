@@ -39,9 +39,7 @@ export type ContradictionReason = keyof typeof PAIRS;
 export const CONTRADICTION_REASONS: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(PAIRS)
     .map(([reason, [, , meaning]]): [string, string] => [reason, meaning])
-    .concat([
-      ['ReviewsContested', 'Two reviews of the incident say different things, and nobody can tell which one is older.'],
-    ]),
+    .concat([['ReviewsContested', 'Two reviews of the incident contradict each other.']]),
 );
 
 /** The reason where two reviews contradict each other and only their names would decide which one counts. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { IncidentSpec } from '../api/v1alpha1/incident.gen.ts';
 import { anIncident } from '../../test/support/builders/compliance.ts';
 import { digestOf, recordDigest } from './digest.ts';
 
@@ -52,19 +53,25 @@ describe('digestOf', () => {
 });
 
 describe('recordDigest', () => {
-  const { spec, metadata } = anIncident({ assignees: ['ann', 'bob'], url: 'https://example.com/1' });
+  const { spec: stated, metadata } = anIncident({ assignees: ['ann', 'bob'], url: 'https://example.com/1' });
+  const spec: Partial<IncidentSpec> = stated;
   const labels = metadata.labels ?? {};
+  const digestWith = (facts: Partial<IncidentSpec>): number => recordDigest({ ...spec, ...facts }, labels);
 
   it('does not see labels that are not Docket’s own', () => {
     expect(recordDigest(spec, { ...labels, 'argocd.argoproj.io/instance': 'prod' })).toBe(recordDigest(spec, labels));
     expect(recordDigest(spec, undefined)).toBe(recordDigest(spec, { team: 'a' }));
   });
 
+  it('does not see when an incident came on record, which is no fact of its source', () => {
+    expect(recordDigest({ ...spec, recordedAt: '2026-03-02T10:00:00Z' }, labels)).toBe(recordDigest(spec, labels));
+  });
+
   it('sees each fact and each of Docket’s labels', () => {
     const changed = [
       ...Object.keys(spec).map((field) => recordDigest({ ...spec, [field]: 'other' }, labels)),
-      recordDigest({ ...spec, service: 'new' }, labels),
-      recordDigest({ ...spec, assignees: ['bob', 'ann'] }, labels),
+      digestWith({ service: 'new' }),
+      digestWith({ assignees: ['bob', 'ann'] }),
       ...Object.keys(labels).map((name) => recordDigest(spec, { ...labels, [name]: 'other' })),
       recordDigest(spec, { ...labels, 'docket.dev/zone': 'emea' }),
       recordDigest(spec, undefined),

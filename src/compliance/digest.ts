@@ -21,8 +21,14 @@ export function digestOf(value: unknown): number {
   return (finish(lanes.high) >>> 6) * TWO_26 + (finish(lanes.low) >>> 6);
 }
 
-/** What a store holds of a mirrored incident's facts: its spec, and the labels that Docket sets on it. */
-export function recordDigest(spec: object, labels: Readonly<Record<string, string>> | undefined): number {
+/**
+ * What a store holds of a mirrored incident's facts: its spec, and the labels that Docket sets on it. When it came on record is no
+ * fact of its source, and never changes.
+ */
+export function recordDigest(
+  { recordedAt: _since, ...spec }: { readonly recordedAt?: string },
+  labels: Readonly<Record<string, string>> | undefined,
+): number {
   const own: Record<string, string> = {};
   for (const name in labels) {
     const value = labels[name];

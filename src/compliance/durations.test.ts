@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { durationMs, parseDuration, parsePeriod } from './durations.ts';
+import { durationMs, parseDuration, parsePeriod, sourceIntervalMs } from './durations.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -72,6 +72,17 @@ describe('parsePeriod', () => {
     { text: '2w', because: 'there are no weeks' },
   ])('refuses $text: $because', ({ text }) => {
     expect(parsePeriod(text)).toMatchObject({ ok: false, message: expect.stringContaining('such as 1mo or 4bd') });
+  });
+});
+
+describe('the interval of a source', () => {
+  it.each([
+    { interval: '30s', want: 30_000, because: 'it is what the spec says' },
+    { interval: '1d', want: 86_400_000, because: 'a day is the longest' },
+    { interval: '99999d', want: 86_400_000, because: 'a stored spec may be older than the limit' },
+    { interval: undefined, want: 300_000, because: 'the default of the CRD is five minutes' },
+  ])('of $interval is $want ms: $because', ({ interval, want }) => {
+    expect(sourceIntervalMs(interval === undefined ? {} : { interval })).toBe(want);
   });
 });
 

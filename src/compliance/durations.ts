@@ -46,6 +46,17 @@ export function parsePeriod(text: string): ParsedPeriod {
   return { ok: false, message: `${parsed.message}; or at most 2 digits and mo or bd, such as 1mo or 4bd` };
 }
 
+/** The longest interval of a source. A stored spec may have a longer one, from before the CRD refused it. */
+const MAX_INTERVAL_MS = UNIT_MS.d;
+/** Where an interval cannot be read; the CRD's default. */
+const DEFAULT_INTERVAL_MS = 5 * UNIT_MS.m;
+
+/** How often a source is read, in milliseconds: at most a day, whatever `spec.interval` says. */
+export function sourceIntervalMs({ interval = '' }: { readonly interval?: string }): number {
+  const parsed = parseDuration(interval);
+  return parsed.ok ? Math.min(parsed.ms, MAX_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
+}
+
 /** {@link parseDuration} for text that the CRD's pattern has let through already; throws a RangeError for anything else. */
 export function durationMs(text: string): number {
   const parsed = parseDuration(text);

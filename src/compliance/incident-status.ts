@@ -76,7 +76,7 @@ function syncedState(synced: IncidentRow['synced']): ConditionState {
         'Synced',
         'False',
         REASONS.sourceMissing,
-        'The source of the open incident does not exist (any more): what its review says decides.',
+        'The source of the open incident does not exist (any more): a review with a complete closure ends it.',
       );
     case 'Listed':
     case undefined:

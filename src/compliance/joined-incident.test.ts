@@ -111,9 +111,16 @@ describe('the state of an incident', () => {
     },
     {
       name: 'forgotten by its source, resolved by the review',
-      because: 'nobody vouches for the record any more',
+      because: 'it stays as it was last known',
       row: { synced: 'NotFoundUpstream' },
       review: { state: 'Resolved' },
+      want: 'Detected',
+    },
+    {
+      name: 'forgotten by its source, resolved by the review with a complete closure',
+      because: 'that says what became of it',
+      row: { synced: 'NotFoundUpstream' },
+      review: { state: 'Resolved', closure: whole },
       want: 'Resolved',
     },
     {

@@ -6,7 +6,7 @@ import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import { type ClassificationAsked, classificationsAsked } from './disclosure/classification.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';
-import { effectiveState, isListed, isOpen } from './lifecycle.ts';
+import { effectiveState, isListed, isOpen, type Standing } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
 import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
@@ -18,7 +18,7 @@ import type { IncidentRow } from './verdict.ts';
 /** What is joined to rows of incidents. Whoever changes one of these has the incident judged again. */
 export interface Joins {
   readonly reviewOf: (row: IncidentRow) => ReviewRow | undefined;
-  /** Another review of the same age says something else, so that nobody knows which one counts. Absent: there never is one. */
+  /** Another review contradicts the one that counts. Absent: there never is one. */
   readonly isContested?: ((row: IncidentRow) => boolean) | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
@@ -31,7 +31,7 @@ export interface Joins {
 /** What is owed over an incident. */
 export interface DisclosureTerms {
   /**
-   * How long after detection (or after a check's creation) the assessment is due, by the policies. Undefined: the only policy that
+   * How long after detection (or after it came on record) the assessment is due, by the policies. Undefined: the only policy that
    * would apply cannot be read.
    */
   readonly assessWithinMs: number | undefined;
@@ -66,13 +66,14 @@ export class JoinedIncident {
   /** The state by the lifecycle: the record's and the review's together. */
   get state(): IncidentState {
     const { row, review } = this;
-    const hasSource = row.source !== undefined && isListed(row);
-    if (review?.state === undefined) return effectiveState({ recordState: row.recordState, hasSource });
+    const { recordState } = row;
+    const standing = standingOf(row);
+    if (review?.state === undefined) return recordState;
     const attested = { state: review.state, closureComplete: isComplete(review.closure) };
-    return effectiveState({ recordState: row.recordState, hasSource, review: attested });
+    return effectiveState({ recordState, standing, review: attested });
   }
 
-  /** Two reviews contradict each other, and nobody can tell which one is younger. */
+  /** Two reviews contradict each other. */
   get isContested(): boolean {
     return this.review !== undefined && this.#joins.isContested?.(this.row) === true;
   }
@@ -87,6 +88,14 @@ export class JoinedIncident {
   /** When it was detected. */
   get detectedAt(): number {
     return this.recordedAt('detectedAt') ?? this.row.detectedAt;
+  }
+
+  /**
+   * From when it can be expected that somebody assesses it: its detection, or the time when it came on record here where that is later,
+   * as after an install.
+   */
+  get assessableFrom(): number {
+    return Math.max(this.detectedAt, this.row.recordedAt ?? Number.NEGATIVE_INFINITY);
   }
 
   /** When somebody first acknowledged it. Undefined while nobody has, and where the time is not known. */
@@ -121,6 +130,12 @@ export class JoinedIncident {
     this.#disclosure ??= disclosureTerms(this, this.#joins);
     return this.#disclosure;
   }
+}
+
+/** Who decides the state: only a source that lists the incident can tell when it is resolved. */
+function standingOf(row: IncidentRow): Standing {
+  if (row.source === undefined) return 'Reported';
+  return isListed(row) ? 'Listed' : 'Left';
 }
 
 function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): SlaTerms {

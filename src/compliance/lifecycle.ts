@@ -29,27 +29,31 @@ export function laterState(a: IncidentState, b: IncidentState): IncidentState {
   return rankOf(a) >= rankOf(b) ? a : b;
 }
 
+/**
+ * Who can tell the state. `Listed`: its source, which lists it. `Left`: its source does not list it any more (it left the filters, was
+ * deleted there, or the source is gone), so that it stays as it was last known. `Reported`: a person, and then the review.
+ */
+export type Standing = 'Listed' | 'Left' | 'Reported';
+
 /** What goes into {@link effectiveState}. */
 export interface StateInput {
   /** The record's own state (`spec.state`). */
   readonly recordState: IncidentState;
-  /**
-   * Whether the record's state comes from a source: the incident is mirrored, and its source has states and still lists it (`Synced`
-   * is not False). Otherwise the review decides.
-   */
-  readonly hasSource: boolean;
+  readonly standing: Standing;
   /** What the review says; absent without a review, or while it says nothing. */
   readonly review?: { readonly state: IncidentState; readonly closureComplete: boolean } | undefined;
 }
 
 /**
  * The lifecycle's state (`status.state`): the later of the source's and the review's, where the source decides between open
- * and resolved, so that reopening there reopens here. A review closes only what is resolved, and only with a complete closure.
+ * and resolved, so that reopening there reopens here. A review closes only what is resolved, and only with a complete closure. Where
+ * the source does not list the incident any more, only a complete closure resolves what was open.
  */
-export function effectiveState({ recordState, hasSource, review }: StateInput): IncidentState {
+export function effectiveState({ recordState, standing, review }: StateInput): IncidentState {
   if (review === undefined) return recordState;
   const attested = review.state === 'Closed' && !review.closureComplete ? 'Resolved' : review.state;
-  if (!hasSource) return attested;
+  if (standing === 'Reported') return attested;
+  if (standing === 'Left' && (isOpen(attested) || review.closureComplete)) return attested;
   return isOpen(recordState) && !isOpen(attested) ? recordState : laterState(recordState, attested);
 }
 

@@ -128,8 +128,10 @@ describe('ReviewIndex', () => {
 describe('two reviews that contradict each other', () => {
   const leak = { namespace: 'team-a', name: 'leak', source: 'pagerduty', externalID: 'Q1' };
   const review = (facts: Partial<ReviewRow>): ReviewRow => aReviewRow({ incident: 'leak', ...facts });
+  const younger = (facts: Partial<ReviewRow>): ReviewRow =>
+    review({ name: 'b', createdAt: aReviewRow().createdAt + 1_000, ...facts });
   const external = { source: 'pagerduty', externalID: 'Q1' };
-  it.each([
+  it.each<{ because: string; others: readonly ReviewRow[]; want: boolean }>([
     { because: 'one alone contradicts nobody', others: [], want: false },
     { because: 'nobody can tell which is older', others: [review({ name: 'b', assessment: 'None' })], want: true },
     {
@@ -143,8 +145,32 @@ describe('two reviews that contradict each other', () => {
       want: false,
     },
     {
-      because: 'the other is younger by a second',
-      others: [review({ name: 'b', createdAt: aReviewRow().createdAt + 1_000, assessment: 'None' })],
+      because: 'the younger one says otherwise, and the order of writing makes nobody right',
+      others: [younger({ assessment: 'None' })],
+      want: true,
+    },
+    { because: 'the younger one says the same', others: [younger({ assessment: 'Confirmed' })], want: false },
+    { because: 'the younger one is silent', others: [younger({ assessment: undefined })], want: false },
+    {
+      because: 'the younger one knows of a kind of data that was lost',
+      others: [younger({ assessment: 'Confirmed', dataTypes: ['Health'] })],
+      want: true,
+    },
+    {
+      because: 'the younger one says Yes to a question on which the older one is silent',
+      others: [younger({ assessment: undefined, classifications: [{ name: 'major', outcome: 'Yes', at: SOON }] })],
+      want: true,
+    },
+    {
+      because: 'a No adds nothing bad',
+      others: [younger({ assessment: undefined, classifications: [{ name: 'major', outcome: 'No', at: SOON }] })],
+      want: false,
+    },
+    {
+      because: 'a disclosure in the younger one is an addition',
+      others: [
+        younger({ assessment: undefined, disclosures: [{ recipient: 'Authority', obligation: '', notifiedAt: SOON }] }),
+      ],
       want: false,
     },
     {

@@ -3,6 +3,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
+import { contradicts } from './reviews/contradiction.ts';
 import type { ReviewRow } from './reviews/review-row.ts';
 import type { IncidentRow } from './verdict.ts';
 
@@ -44,13 +45,14 @@ export class ReviewIndex {
   }
 
   /**
-   * Whether the review that counts has another one beside it that is as old, to the second, and says something else: only their names
-   * would decide. In files, where no review has an age, that is any two.
+   * Whether the review that counts has another one beside it that contradicts it: the order in which they were written makes neither
+   * of them right. Of two that are equally old, to the second, only their names decide which one counts, so there any difference is a
+   * contradiction. In files, where no review has an age, that is any two.
    */
   isContested(incident: IncidentIdentity): boolean {
     if (!this.#hasSeveral(incident)) return false;
     const [first, ...others] = this.reviewsOf(incident);
-    return first !== undefined && others.some((one) => one.createdAt === first.createdAt && !saysTheSame(first, one));
+    return first !== undefined && others.some((one) => isContradiction(first, one));
   }
 
   /** Asked for every incident that is judged. */
@@ -105,6 +107,10 @@ const IDENTITY = {
   external: undefined,
   statusDigest: undefined,
 } as const satisfies Partial<ReviewRow>;
+
+function isContradiction(counting: ReviewRow, other: ReviewRow): boolean {
+  return other.createdAt === counting.createdAt ? !saysTheSame(counting, other) : contradicts(other, counting);
+}
 
 function saysTheSame(one: ReviewRow, other: ReviewRow): boolean {
   return isDeepStrictEqual({ ...one, ...IDENTITY }, { ...other, ...IDENTITY });

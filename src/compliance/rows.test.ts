@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { anIncident, at } from '../../test/support/builders/compliance.ts';
+import type { Incident } from '../api/v1alpha1/incident.gen.ts';
 import { plainRow } from './compact-row.ts';
 import { recordDigest } from './digest.ts';
 import { createInterner, interned, internedLabels } from './intern.ts';
@@ -33,6 +34,7 @@ describe('incidentRow', () => {
       origin: 'PagerDuty',
       title: 'disk full',
       detectedAt: at('2026-03-02T09:00:00Z'),
+      recordedAt: at('2026-03-02T09:00:05Z'),
       acknowledgedAt: undefined,
       resolvedAt: at('2026-03-02T09:30:00.250Z'),
       closedAt: undefined,
@@ -50,6 +52,18 @@ describe('incidentRow', () => {
   });
 
   it.each([
+    {
+      name: 'a restored incident',
+      because: 'its spec says when it came on record, and its creation is the restore',
+      row: incidentRow(anIncident({ recordedAt: '2026-03-01T00:00:00Z' })),
+      want: { recordedAt: at('2026-03-01T00:00:00Z') },
+    },
+    {
+      name: 'a reported incident',
+      because: 'whoever reports it says when it was detected',
+      row: incidentRow({ ...anIncident(), spec: { title: 'Lost', severity: 'High' } as Incident['spec'] }),
+      want: { recordedAt: undefined },
+    },
     {
       name: 'a state that was concluded',
       because: 'status.state takes the review in',

@@ -36,6 +36,7 @@ export function incidentRow(object: Incident): IncidentRow {
     origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
     title: toLine(spec.title, MAX_TITLE),
     detectedAt: detected,
+    recordedAt: recordedAt(object),
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     resolvedAt: instantOf(spec.resolvedAt) ?? resolvedInTimeline(status),
     closedAt: instantOf(spec.closedAt),
@@ -74,6 +75,12 @@ function recordState({ state }: Partial<IncidentSpec>): IncidentRow['recordState
 /** `Reported` for an incident without a source. The origin of a mirrored one is in its record. */
 function defaultOrigin(spec: IncidentSpec): string | undefined {
   return spec.sourceRef === undefined ? 'Reported' : undefined;
+}
+
+/** Of a mirrored incident only: whoever reports one says when it was detected. A restored one has its earlier time in its spec. */
+function recordedAt({ metadata, spec }: Incident): number | undefined {
+  if (spec.sourceRef === undefined) return undefined;
+  return instantOf(spec.recordedAt) ?? instantOf(metadata.creationTimestamp);
 }
 
 /** Without `detectedAt` the creation of the record counts. */

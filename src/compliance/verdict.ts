@@ -66,6 +66,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   /** The beginning of the title, as the status shows it. */
   readonly title: string;
   readonly detectedAt: number;
+  /** When a mirrored incident came on record here. Undefined for a reported one, and where nothing says it, as in files. */
+  readonly recordedAt: number | undefined;
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly closedAt: number | undefined;

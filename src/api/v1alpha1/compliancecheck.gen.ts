@@ -39,9 +39,13 @@ export interface ComplianceCheckSpec {
      */
     severities: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
     /**
-     * How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.
+     * How soon it must be assessed, from detection or from the time when the incident came on record here if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.
      */
     within?: string;
+    /**
+     * The clock starts no earlier than this instant: for what was on record before the check was wanted. Absent means that only the incident counts.
+     */
+    since?: string;
   };
   /**
    * Parameters of DisclosuresMade.
@@ -52,9 +56,13 @@ export interface ComplianceCheckSpec {
      */
     severities: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
     /**
-     * How soon that must be known, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply.
+     * How soon that must be known, from detection or from the time when the incident came on record here if that is later. Absent means the assessWithin of the disclosure policies that apply.
      */
     within?: string;
+    /**
+     * The clock starts no earlier than this instant: for what was on record before the check was wanted. Absent means that only the incident counts.
+     */
+    since?: string;
   };
   /**
    * Parameters of EvidenceUploaded.

@@ -552,10 +552,19 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                         within: {
                           description:
-                            'How soon it must be assessed, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.',
+                            'How soon it must be assessed, from detection or from the time when the incident came on record here if that is later. Absent means the assessWithin of the disclosure policies that apply, else 72h.',
                           type: 'string',
                           maxLength: 6,
                           pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                        since: {
+                          description:
+                            'The clock starts no earlier than this instant: for what was on record before the check was wanted. Absent means that only the incident counts.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                          pattern:
+                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                         },
                       },
                     },
@@ -578,10 +587,19 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                         within: {
                           description:
-                            'How soon that must be known, from detection or from the creation of the check if that is later. Absent means the assessWithin of the disclosure policies that apply.',
+                            'How soon that must be known, from detection or from the time when the incident came on record here if that is later. Absent means the assessWithin of the disclosure policies that apply.',
                           type: 'string',
                           maxLength: 6,
                           pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                        since: {
+                          description:
+                            'The clock starts no earlier than this instant: for what was on record before the check was wanted. Absent means that only the incident counts.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                          pattern:
+                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                         },
                       },
                     },
@@ -2313,6 +2331,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       message: 'externalID is immutable',
                       fieldPath: '.externalID',
                     },
+                    {
+                      rule: '!has(self.recordedAt) || has(self.sourceRef)',
+                      message: 'recordedAt is for mirrored incidents; a reported one counts from detectedAt',
+                      fieldPath: '.recordedAt',
+                    },
                   ],
                   properties: {
                     sourceRef: {
@@ -2386,6 +2409,15 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     detectedAt: {
                       description: 'When the incident began to be known. Absent means when this record was created.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    recordedAt: {
+                      description:
+                        'When a mirrored incident came on record here. Docket sets it when it creates the record. An assessment is owed from then where that is later than the detection.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
@@ -2856,6 +2888,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       message: 'interval must be at least 30s (fixture sources may be read every second)',
                       fieldPath: '.interval',
                     },
+                    {
+                      rule: "!has(self.interval) || !self.interval.matches('^(8640[1-9]|864[1-9][0-9]|86[5-9][0-9]{2}|8[7-9][0-9]{3}|9[0-9]{4})s$') && !self.interval.matches('^(144[1-9]|14[5-9][0-9]|1[5-9][0-9]{2}|[2-9][0-9]{3}|[1-9][0-9]{4})m$') && !self.interval.matches('^(2[5-9]|[3-9][0-9]|[1-9][0-9]{2,4})h$') && !self.interval.matches('^([2-9]|[1-9][0-9]{1,4})d$')",
+                      message:
+                        'interval must be at most a day (1d, 24h), as data counts until it is three intervals old',
+                      fieldPath: '.interval',
+                    },
                   ],
                   properties: {
                     pagerDuty: {
@@ -2963,7 +3001,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     interval: {
                       description:
-                        'How often the source is read, at least 30s (1s for fixture). A whole number with a unit of s, m, h or d. Data older than three intervals is stale, and checks on it are Unknown.',
+                        'How often the source is read, at least 30s (1s for fixture) and at most a day. A whole number with a unit of s, m, h or d. Data older than three intervals is stale, and checks on it are Unknown.',
                       type: 'string',
                       maxLength: 6,
                       pattern: '^[1-9][0-9]{0,4}[smhd]$',
@@ -2971,7 +3009,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     suspend: {
                       description:
-                        'Stop reading the source. Its incidents stay, and checks on it become Unknown when its data is stale.',
+                        'Stop reading the source. Its incidents stay, and checks that rest on it are Unknown at once.',
                       type: 'boolean',
                     },
                     zone: {

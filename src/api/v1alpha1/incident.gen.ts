@@ -75,6 +75,10 @@ export interface IncidentSpec {
    */
   detectedAt?: string;
   /**
+   * When a mirrored incident came on record here. Docket sets it when it creates the record. An assessment is owed from then where that is later than the detection.
+   */
+  recordedAt?: string;
+  /**
    * When somebody first took the incident on.
    */
   acknowledgedAt?: string;

@@ -70,11 +70,11 @@ export interface IncidentSourceSpec {
     name: string;
   };
   /**
-   * How often the source is read, at least 30s (1s for fixture). A whole number with a unit of s, m, h or d. Data older than three intervals is stale, and checks on it are Unknown.
+   * How often the source is read, at least 30s (1s for fixture) and at most a day. A whole number with a unit of s, m, h or d. Data older than three intervals is stale, and checks on it are Unknown.
    */
   interval: string;
   /**
-   * Stop reading the source. Its incidents stay, and checks on it become Unknown when its data is stale.
+   * Stop reading the source. Its incidents stay, and checks that rest on it are Unknown at once.
    */
   suspend?: boolean;
   /**

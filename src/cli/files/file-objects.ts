@@ -59,14 +59,14 @@ function identified({ loaded, object, type }: Accepted, now: Date): KubeObject {
     uid: said.uid ?? `${type.kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`,
     resourceVersion: '1',
     generation: said.generation ?? observedGeneration ?? 1,
-    creationTimestamp: said.creationTimestamp ?? now.toISOString(),
+    creationTimestamp: said.creationTimestamp ?? detectionOf(object) ?? now.toISOString(),
   };
-  // A check without a creation time counts as older than every incident, so its deadlines run from detection.
-  if (type.kind === COMPLIANCE_CHECK.kind && typeof said.creationTimestamp !== 'string') {
-    const { creationTimestamp: _none, ...undated } = metadata;
-    return { ...object, metadata: undated };
-  }
   return { ...object, metadata };
+}
+
+/** An incident that nobody dates was on record when it was detected, so that its deadlines run from then. */
+function detectionOf(object: KubeObject): string | undefined {
+  return object.kind === INCIDENT.kind ? (object as Incident).spec.detectedAt : undefined;
 }
 
 /** Fills in the parts of a status that a controller would write and that verdicts depend on. */

@@ -192,13 +192,21 @@ describe('docket test', () => {
       want: 'Failing NotAssessed',
     },
     {
-      because: 'a check that is younger than the incident gives time from then on',
+      because: 'a check that is made anew does not start the clock again',
       text:
         OPEN.replace('03-02T08', '03-01T11') +
         check('c', '{type: DataLossReported}').replace(
           'name: c}',
           'name: c, creationTimestamp: "2026-03-04T00:00:00Z"}',
         ),
+      code: 1,
+      want: 'Failing NotAssessed',
+    },
+    {
+      because: 'a check may state from when on it counts',
+      text:
+        OPEN.replace('03-02T08', '03-01T11') +
+        check('c', '{type: DataLossReported, dataLossReported: {since: "2026-03-04T00:00:00Z"}}'),
       code: 0,
       want: 'Due AssessmentDue',
     },

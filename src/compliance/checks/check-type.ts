@@ -2,6 +2,7 @@
 // it. A new type is one file beside this one and one line in registry.ts. Types and the constructor only; no verdict is decided here.
 
 import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import { instantOf } from '../../base/instants.ts';
 import { parseDuration } from '../durations.ts';
 import type { ExpressionOutcome } from '../expression/outcome.ts';
 import type { SubjectKind } from '../subjects/subject-kind.ts';
@@ -11,7 +12,6 @@ import { unknown } from './verdicts.ts';
 /** What a verdict may know of its check besides the subject. Instants and periods in milliseconds. */
 export interface CheckFacts<Parameters> {
   readonly parameters: Parameters;
-  readonly createdAtMs: number;
   /** `gracePeriod`: of use only to tell what was done too late for good from what is late still. */
   readonly graceMs: number;
 }
@@ -43,6 +43,15 @@ export function durationParameter(field: string, text: string | undefined): Read
   if (text === undefined) return { ok: true, value: undefined };
   const parsed = parseDuration(text);
   return parsed.ok ? { ok: true, value: parsed.ms } : { ok: false, message: `${field}: ${parsed.message}` };
+}
+
+/** Reads an instant of the spec, epoch milliseconds; undefined where it is not set. */
+export function instantParameter(field: string, text: string | undefined): Read<number | undefined> {
+  const value = instantOf(text);
+  if (text !== undefined && value === undefined) {
+    return { ok: false, message: `${field}: write an instant as RFC 3339 does, such as 2026-03-31T17:00:00Z` };
+  }
+  return { ok: true, value };
 }
 
 /** The parser of a type that has no parameters of its own. */
@@ -87,7 +96,7 @@ export interface CheckType<Kind extends string, Row extends SubjectRow, Subject>
 }
 
 /** What a check says of time, whatever its type. */
-export type CheckTimes = Pick<CheckFacts<null>, 'createdAtMs' | 'graceMs'>;
+export type CheckTimes = Pick<CheckFacts<null>, 'graceMs'>;
 
 /** A check type over one kind of subjects. */
 export function checkOver<Kind extends string, Row extends SubjectRow, Subject, Parameters>(

@@ -21,7 +21,7 @@ import type { SourceRow } from '../subjects/source.ts';
 
 const NOW = at('2026-03-02T10:00:00Z');
 const HOUR = 3_600_000;
-const FACTS = { parameters: null, createdAtMs: 0, graceMs: 0 };
+const FACTS = { parameters: null, graceMs: 0 };
 
 describe('IncidentClosed', () => {
   it.each<{
@@ -73,10 +73,10 @@ describe('IncidentClosed', () => {
     },
     {
       name: 'forgotten by its source and resolved by its review',
-      because: 'there the review decides',
+      because: 'without a complete closure it stays as it was last known',
       row: { synced: 'NotFoundUpstream' },
       attested: 'Resolved',
-      want: 'Passing IncidentResolved',
+      want: 'Failing IncidentOpen',
     },
     {
       name: 'out of scope, and reopened by its review',

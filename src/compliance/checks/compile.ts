@@ -4,7 +4,6 @@
 import { keyOf } from '../../api/meta.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { parseDuration } from '../durations.ts';
-import { instantOf } from '../../base/instants.ts';
 import type { CompiledSelector } from '../selector.ts';
 import type { RegisteredSubjectKind } from '../subjects/registry.ts';
 import type { SubjectKind } from '../subjects/subject-kind.ts';
@@ -70,7 +69,7 @@ export function compileAs<Kind extends string, Row extends SubjectRow, Subject>(
   const { metadata, spec } = object;
   const grace = parseDuration(spec.gracePeriod ?? '0s');
   if (!grace.ok) return invalid(`gracePeriod: ${grace.message}`);
-  const times = { createdAtMs: instantOf(metadata.creationTimestamp) ?? 0, graceMs: grace.ms };
+  const times = { graceMs: grace.ms };
   const selected = type.subjects.compileSelector(spec.selector, type.defaultWindow);
   if (!selected.ok) return invalid(selected.message);
   const bound = withGracePeriod(type.bind(spec, times), grace.ms);

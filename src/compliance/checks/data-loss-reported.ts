@@ -3,12 +3,12 @@
 // is classified as is left to DisclosuresMade.
 
 import { instantAfter } from '../../base/instants.ts';
-import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { disclosureOrder } from '../contradictions.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 import type { Verdict } from '../verdict.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
-import { type CheckFacts, durationParameter } from './check-type.ts';
+import { type AssessmentParameters, assessmentParameters, clockFacts, clockStart } from './assessment-clock.ts';
+import type { CheckFacts } from './check-type.ts';
 import { assessmentFact, obligationFact } from './facts.ts';
 import { metVerdict, owedSince, uncoveredVerdict, unmetVerdict } from './obligations-met.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
@@ -32,19 +32,10 @@ const reasons = {
     'A DisclosurePolicy that would apply cannot be read, so that nobody knows whom to tell, or how soon to assess: its conditions say why.',
 } as const;
 
-interface Parameters {
-  /** The severities that owe an assessment. */
-  readonly severities: ReadonlySet<Severity>;
-  /** Undefined: as the policies say. */
-  readonly withinMs: number | undefined;
-}
-
-const DEFAULT_SEVERITIES: readonly Severity[] = ['Critical', 'High'];
-
 const NO_LOSS = passing('NoDataLoss');
 const NO_LOSS_REPORTED = passing('NoDataLossReported');
 
-const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
+const dataLossReportedVerdict: IncidentVerdict<AssessmentParameters> = (subject, check, nowMs) => {
   switch (subject.review?.assessment) {
     case 'None':
       return NO_LOSS;
@@ -60,12 +51,12 @@ const dataLossReportedVerdict: IncidentVerdict<Parameters> = (subject, check, no
 };
 
 function unassessed(
-  { detectedAt, disclosure }: IncidentSubject,
-  { parameters, createdAtMs }: CheckFacts<Parameters>,
+  subject: IncidentSubject,
+  { parameters }: CheckFacts<AssessmentParameters>,
   nowMs: number,
 ): Verdict {
-  const since = detectedAt;
-  const by = instantAfter(Math.max(since, createdAtMs), parameters.withinMs ?? disclosure.assessWithinMs);
+  const { detectedAt: since, disclosure } = subject;
+  const by = instantAfter(clockStart(subject, parameters), parameters.withinMs ?? disclosure.assessWithinMs);
   if (by !== undefined && nowMs > by) return failing('NotAssessed', by, by);
   const isKnown = parameters.withinMs !== undefined || disclosure.invalidPolicy === undefined;
   return isKnown ? due('AssessmentDue', since, by) : unknown('PolicyInvalid', since, by);
@@ -85,14 +76,11 @@ function lossObligations({ disclosure }: IncidentSubject): readonly Obligation[]
   return disclosure.obligations.filter(({ basis }) => basis.when === 'DataLoss');
 }
 
-export const dataLossReported = incidentCheck<Parameters>({
+export const dataLossReported = incidentCheck<AssessmentParameters>({
   reasons,
   order: (subject) => disclosureOrder(subject, lossObligations(subject)),
-  facts: (incident, nowMs) => [assessmentFact(incident), ...disclosureFacts(incident, nowMs)],
-  parameters: ({ dataLossReported: { severities = DEFAULT_SEVERITIES, within } = {} }) => {
-    const parsed = durationParameter('dataLossReported.within', within);
-    return parsed.ok ? { ok: true, value: { severities: new Set(severities), withinMs: parsed.value } } : parsed;
-  },
+  facts: (incident, nowMs) => [assessmentFact(incident), ...clockFacts(incident), ...disclosureFacts(incident, nowMs)],
+  parameters: assessmentParameters('dataLossReported'),
   verdict: dataLossReportedVerdict,
 });
 

@@ -66,9 +66,22 @@ const rows: readonly VerdictRow[] = [
     { name: 'a time of its own', joins: nis2, check: { disclosuresMade: { severities: ['High'], within: '1h' } } },
     [DUE, LATE],
   ),
+  ...around(ANSWER_BY, { name: 'a check that was made anew later', joins: nis2, created: '2026-04-01T00:00:00Z' }, [
+    DUE,
+    LATE,
+  ]),
   ...around(
     at('2026-04-02T00:00:00Z'),
-    { name: 'a check that came later', joins: nis2, created: '2026-04-01T00:00:00Z' },
+    { name: 'it came on record later', joins: nis2, incident: { recordedAt: at('2026-04-01T00:00:00Z') } },
+    [DUE, LATE],
+  ),
+  ...around(
+    at('2026-04-02T00:00:00Z'),
+    {
+      name: 'the check counts from an instant',
+      joins: nis2,
+      check: { disclosuresMade: { severities: ['High'], since: '2026-04-01T00:00:00Z' } },
+    },
     [DUE, LATE],
   ),
   {

@@ -3,12 +3,12 @@
 
 import { earliest, rfc3339 } from '../../base/instants.ts';
 import { disclosureOrder } from '../contradictions.ts';
-import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { answerTo } from '../disclosure/classification.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 import type { Verdict } from '../verdict.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
-import { type CheckFacts, durationParameter } from './check-type.ts';
+import { type AssessmentParameters, assessmentParameters, clockFacts, clockStart } from './assessment-clock.ts';
+import type { CheckFacts } from './check-type.ts';
 import { assessmentFact, obligationFact } from './facts.ts';
 import { lastBefore, metVerdict, owedSince, uncoveredVerdict, unmetVerdict } from './obligations-met.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
@@ -34,13 +34,6 @@ const reasons = {
     'A DisclosurePolicy that would apply cannot be read, so that nobody knows whom to tell, or what has to be known: its conditions say why.',
 } as const;
 
-interface Parameters {
-  /** The severities that owe an answer, where the policy that asks names none. */
-  readonly severities: ReadonlySet<Severity>;
-  /** Undefined: as the policies say. */
-  readonly withinMs: number | undefined;
-}
-
 /** Something that has to be known, and is not yet. */
 interface Question {
   readonly by: number;
@@ -48,19 +41,17 @@ interface Question {
   readonly late: 'NotClassified' | 'NotAssessed';
 }
 
-const DEFAULT_SEVERITIES: readonly Severity[] = ['Critical', 'High'];
-
 const NOTHING = passing('NothingToDisclose');
 
 /** What a review dates in the future is not said yet, and nothing is owed by it before. */
-const disclosuresMadeVerdict: IncidentVerdict<Parameters> = (subject, check, nowMs) => {
+const disclosuresMadeVerdict: IncidentVerdict<AssessmentParameters> = (subject, check, nowMs) => {
   const verdict = verdictNow(subject, check, nowMs);
   const announced = (subject.review?.classifications ?? []).map(({ at }) => at).filter((at) => at > nowMs);
   if (announced.length === 0) return verdict;
   return { ...verdict, holdsUntil: earliest([verdict.holdsUntil, lastBefore(announced)]) };
 };
 
-function verdictNow(subject: IncidentSubject, check: CheckFacts<Parameters>, nowMs: number): Verdict {
+function verdictNow(subject: IncidentSubject, check: CheckFacts<AssessmentParameters>, nowMs: number): Verdict {
   const { obligations, invalidPolicy } = subject.disclosure;
   const since = owedSince(subject);
   const owed = obligations.filter(({ owedFrom }) => owedFrom === undefined || owedFrom <= nowMs);
@@ -82,7 +73,11 @@ function settledVerdict(subject: IncidentSubject, owed: readonly Obligation[], n
 }
 
 /** Of all that has to be known and is not, what has to be known first. */
-function firstQuestion(subject: IncidentSubject, check: CheckFacts<Parameters>, nowMs: number): Question | undefined {
+function firstQuestion(
+  subject: IncidentSubject,
+  check: CheckFacts<AssessmentParameters>,
+  nowMs: number,
+): Question | undefined {
   const classification = firstClassificationBy(subject, check, nowMs);
   const assessment = assessmentBy(subject, check);
   if (classification !== undefined && classification <= (assessment ?? Number.POSITIVE_INFINITY))
@@ -91,11 +86,12 @@ function firstQuestion(subject: IncidentSubject, check: CheckFacts<Parameters>, 
 }
 
 function firstClassificationBy(
-  { row, detectedAt, review, disclosure }: IncidentSubject,
-  { parameters, createdAtMs }: CheckFacts<Parameters>,
+  subject: IncidentSubject,
+  { parameters }: CheckFacts<AssessmentParameters>,
   nowMs: number,
 ): number | undefined {
-  const from = Math.max(detectedAt, createdAtMs);
+  const { row, review, disclosure } = subject;
+  const from = clockStart(subject, parameters);
   const open = disclosure.classifications.filter(
     ({ name, isForSeverity }) =>
       (isForSeverity || parameters.severities.has(row.severity)) && !isAnswered(name, review, nowMs),
@@ -109,30 +105,26 @@ function isAnswered(name: string, review: IncidentSubject['review'], nowMs: numb
 }
 
 /** Whether data was lost has to be known where that makes something owed. */
-function assessmentBy(
-  { row, detectedAt, review, disclosure }: IncidentSubject,
-  { parameters, createdAtMs }: CheckFacts<Parameters>,
-): number | undefined {
+function assessmentBy(subject: IncidentSubject, { parameters }: CheckFacts<AssessmentParameters>): number | undefined {
+  const { row, review, disclosure } = subject;
   const assessment = review?.assessment;
   const { asksForDataLoss, assessWithinMs } = disclosure;
   if (!asksForDataLoss || assessment === 'None' || assessment === 'Confirmed') return undefined;
   if (assessment === undefined && !parameters.severities.has(row.severity)) return undefined;
   const withinMs = parameters.withinMs ?? assessWithinMs;
-  return withinMs === undefined ? undefined : Math.max(detectedAt, createdAtMs) + withinMs;
+  return withinMs === undefined ? undefined : clockStart(subject, parameters) + withinMs;
 }
 
-export const disclosuresMade = incidentCheck<Parameters>({
+export const disclosuresMade = incidentCheck<AssessmentParameters>({
   reasons,
   order: (subject) => disclosureOrder(subject, subject.disclosure.obligations),
   facts: (incident, nowMs) => [
     ...classificationFacts(incident),
+    ...clockFacts(incident),
     ...(incident.disclosure.asksForDataLoss ? [assessmentFact(incident)] : []),
     ...incident.disclosure.obligations.map((obligation) => obligationFact(obligation, nowMs)),
   ],
-  parameters: ({ disclosuresMade: { severities = DEFAULT_SEVERITIES, within } = {} }) => {
-    const parsed = durationParameter('disclosuresMade.within', within);
-    return parsed.ok ? { ok: true, value: { severities: new Set(severities), withinMs: parsed.value } } : parsed;
-  },
+  parameters: assessmentParameters('disclosuresMade'),
   verdict: disclosuresMadeVerdict,
 });
 

@@ -93,14 +93,22 @@ const rows: readonly VerdictRow[] = [
   },
   {
     name: 'resolved by the review, after its source forgot it',
-    because: 'there the review decides, and dates it',
+    because: 'a complete closure decides there, and dates it',
     incident: { synced: 'NotFoundUpstream' },
     review: {
       state: 'Resolved',
-      closure: { summary: false, rootCause: false, prevention: false, reviewer: false, closedAt: BY },
+      closure: { summary: true, rootCause: true, prevention: true, reviewer: true, closedAt: BY },
     },
     at: LONG_AFTER,
     want: IN_TIME,
+  },
+  {
+    name: 'resolved by the review without a closure, after its source forgot it',
+    because: 'it stays as it was last known',
+    incident: { synced: 'NotFoundUpstream' },
+    review: { state: 'Resolved' },
+    at: LONG_AFTER,
+    want: 'Failing ResolutionOverdue',
   },
   {
     name: 'reopened',

@@ -119,7 +119,7 @@ describe('ReviewComplete', () => {
     });
     const passing = closures.filter((closure) => {
       const subject = aSubject(resolved, { reviewOf: () => aReviewRow({ closure }) });
-      const facts = { parameters: { withinMs: 0 }, createdAtMs: 0, graceMs: 0 };
+      const facts = { parameters: { withinMs: 0 }, graceMs: 0 };
       return reviewCompleteVerdict(subject, facts, LONG_AFTER).result === 'Passing';
     });
     expect(passing).toEqual([{ ...whole, closedAt: RESOLVED }]);

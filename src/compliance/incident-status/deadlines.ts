@@ -33,19 +33,19 @@ function slaDeadlines({ sla }: JoinedIncident): Deadlines {
 }
 
 /** An assessment is owed for severe incidents, and where data loss is suspected. */
-function assessment({ row, detectedAt, review, disclosure }: JoinedIncident): Deadlines {
+function assessment({ row, assessableFrom, review, disclosure }: JoinedIncident): Deadlines {
   const isOwed = row.severity === 'Critical' || row.severity === 'High' || review?.assessment === 'Suspected';
-  return isOwed ? time('assessBy', instantAfter(detectedAt, disclosure.assessWithinMs)) : {};
+  return isOwed ? time('assessBy', instantAfter(assessableFrom, disclosure.assessWithinMs)) : {};
 }
 
 /** An answer is owed for what is severe, and where the policy that asks names the severity. */
-function classification({ row, detectedAt, review, disclosure }: JoinedIncident): Deadlines {
+function classification({ row, assessableFrom, review, disclosure }: JoinedIncident): Deadlines {
   const isSevere = row.severity === 'Critical' || row.severity === 'High';
   const open = disclosure.classifications.filter(
     ({ name, isForSeverity }) =>
       (isForSeverity || isSevere) && answerTo(name, review?.classifications ?? []) === undefined,
   );
-  return time('classifyBy', instantAfter(detectedAt, earliest(open.map(({ withinMs }) => withinMs))));
+  return time('classifyBy', instantAfter(assessableFrom, earliest(open.map(({ withinMs }) => withinMs))));
 }
 
 function disclosures({ disclosure }: JoinedIncident): Deadlines {

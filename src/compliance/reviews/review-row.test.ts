@@ -113,6 +113,22 @@ describe('reviewRow', () => {
       want: { closure: { summary: false, rootCause: false, prevention: false, reviewer: false, closedAt: undefined } },
     },
     {
+      name: 'texts of invisible characters',
+      because: 'they say nothing to a reader',
+      spec: {
+        dataLoss: { assessment: 'Confirmed', noDisclosureReason: '\u200b\u3164' },
+        closure: { summary: '\u200b', rootCause: '\u2800', preventionMeasures: ['\u2060'], reviewer: '\u00ad' },
+        corrections: [{ time: 'Acknowledged', at: NOON, reason: '\ufeff' }],
+        classifications: [{ name: 'major', outcome: 'No', at: NOON, reason: '\u200d' }],
+      },
+      want: {
+        hasNoDisclosureReason: false,
+        closure: { summary: false, rootCause: false, prevention: false, reviewer: false, closedAt: undefined },
+        corrections: [],
+        classifications: [],
+      },
+    },
+    {
       name: 'one prevention measure among blanks',
       because: 'one is enough',
       spec: { closure: { preventionMeasures: ['', 'patch weekly'] } },

@@ -6,6 +6,7 @@ import type {
   IncidentReviewSpec,
   IncidentReviewStatus,
 } from '../../api/v1alpha1/incidentreview.gen.ts';
+import { isVisible } from '../../api/facts.ts';
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { digestOf } from '../digest.ts';
 import type { Classification } from '../disclosure/classification.ts';
@@ -212,6 +213,7 @@ function closureParts({
   };
 }
 
+/** A text of blanks or invisible characters says nothing. */
 function isGiven(text: string | undefined): boolean {
-  return text !== undefined && text.trim() !== '';
+  return text !== undefined && isVisible(text);
 }

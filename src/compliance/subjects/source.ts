@@ -7,7 +7,7 @@ import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { instantOf } from '../../base/instants.ts';
 import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from '../checks/check-type.ts';
-import { parseDuration } from '../durations.ts';
+import { sourceIntervalMs } from '../durations.ts';
 import { interned, internedLabels, internedOptional } from '../intern.ts';
 import { scopeOverSources } from '../scope.ts';
 import { carries, every, namesOf, oneOf, refuse, type Selector, type SelectorResult } from '../selector.ts';
@@ -36,12 +36,8 @@ export interface SourceSubject {
 
 export type SourceVerdict<Parameters = null> = VerdictOn<SourceSubject, Parameters>;
 
-/** Where `spec.interval` cannot be read; the CRD's default. */
-const DEFAULT_INTERVAL_MS = 300_000;
-
 /** The row of a source. A condition that is not there yet is Unknown. */
 export function sourceRow({ metadata, spec, status }: IncidentSource): SourceRow {
-  const interval = parseDuration(spec.interval ?? '');
   const ready = findCondition(status?.conditions, 'Ready');
   const complete = findCondition(status?.conditions, 'Complete');
   return {
@@ -54,7 +50,7 @@ export function sourceRow({ metadata, spec, status }: IncidentSource): SourceRow
     completeSince: instantOf(complete?.lastTransitionTime),
     completeReason: complete?.reason,
     suspended: spec.suspend === true,
-    intervalMs: interval.ok ? interval.ms : DEFAULT_INTERVAL_MS,
+    intervalMs: sourceIntervalMs(spec),
     zone: internedOptional(spec.zone),
     labels: internedLabels(metadata.labels),
   };

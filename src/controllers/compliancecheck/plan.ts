@@ -4,7 +4,7 @@ import { type ConditionState, conditionState, setConditions, stalledStates } fro
 import { rfc3339 } from '../../base/instants.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
-import type { ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { ComplianceCheck, ComplianceCheckStatus } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import { type CheckOutcome, compliantState } from '../../compliance/check-result.ts';
 import type { JudgedCheck } from '../../compliance/judged-check.ts';
 import type { ListedSubject } from '../../compliance/tally.ts';
@@ -34,7 +34,11 @@ export function plan(observation: JudgedCheck, now: Date): Plan {
 function nextStatus({ check, tally, outcome, invalid }: JudgedCheck, now: Date): ComplianceCheckStatus {
   const { result, reason } = outcome;
   const stamp = { generation: check.metadata.generation ?? 0, now };
-  const conditions = setConditions(check.status?.conditions, [...readyStates(invalid), compliantState(outcome)], stamp);
+  const conditions = setConditions(
+    check.status?.conditions,
+    [...readyStates(check, invalid), compliantState(outcome)],
+    stamp,
+  );
   const next: ComplianceCheckStatus = {
     observedGeneration: stamp.generation,
     result,
@@ -50,9 +54,15 @@ function nextStatus({ check, tally, outcome, invalid }: JudgedCheck, now: Date):
 }
 
 /** Ready says that the check is judged, whatever the result. */
-function readyStates(invalid: JudgedCheck['invalid']): ConditionState[] {
+function readyStates({ spec }: ComplianceCheck, invalid: JudgedCheck['invalid']): ConditionState[] {
   if (invalid !== undefined) return stalledStates(invalid.reason, invalid.message);
-  return [conditionState('Ready', 'True', REASONS.evaluated, 'The check is judged continuously.')];
+  return [conditionState('Ready', 'True', REASONS.evaluated, `The check is judged continuously.${sinceText(spec)}`)];
+}
+
+/** A check that moves the start of a clock says so. */
+function sinceText({ dataLossReported, disclosuresMade }: ComplianceCheck['spec']): string {
+  const since = dataLossReported?.since ?? disclosuresMade?.since;
+  return since === undefined ? '' : ` It counts no time before ${since}, as its spec states.`;
 }
 
 /** `dataAsOf` changes only when something else does, or when it is first set: an unchanged world makes no write. */

@@ -1,7 +1,7 @@
 // Records in the freshness object how a sync ended: checks on a source depend on its health through this object.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { durationMs } from '../../compliance/durations.ts';
+import { sourceIntervalMs } from '../../compliance/durations.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import type { SyncOutcome } from './observation.ts';
@@ -17,7 +17,7 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
     freshness.succeeded(key, {
       monotonicMs: clock.monotonicMs(),
       wallMs: clock.now().getTime(),
-      intervalMs: durationMs(source.spec.interval),
+      intervalMs: sourceIntervalMs(source.spec),
       complete: trouble === undefined,
       ...(trouble === undefined ? {} : { reason: REASONS[trouble] }),
     });
@@ -41,7 +41,7 @@ function countDropped({ meters, log }: SourceDeps, source: string, { rejected, c
 }
 
 /**
- * `definite`: the stored data may no longer be complete, so checks on it are Unknown at once. The same applies after any failure for a
+ * `definite`: the stored data may no longer be complete, so checks on it are Unknown at once. Nobody reads a suspended source. The same applies after any failure for a
  * new spec: data that was read for the old spec may come from another account or other services.
  */
 function failureOf(
@@ -54,7 +54,7 @@ function failureOf(
       return { definite: specIsNew || !transient, reason };
     }
     case 'suspended':
-      return { definite: false, reason: 'SourceSuspended' };
+      return { definite: true, reason: 'SourceSuspended' };
     case 'endpoint-not-allowed':
       return { definite: true, reason: REASONS.endpointNotAllowed };
     case 'secret-not-found':

@@ -3,7 +3,7 @@
 
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { durationMs } from '../../compliance/durations.ts';
+import { sourceIntervalMs } from '../../compliance/durations.ts';
 import { isSameJson } from '../../base/json.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { isOlderVersion } from '../../runtime/resource-version.ts';
@@ -23,7 +23,7 @@ export function createObserve(deps: SourceDeps) {
     const cached = deps.sources.get(key)?.object;
     if (cached === undefined) return forget(deps, key);
     const startedMs = deps.clock.monotonicMs();
-    deps.freshness.started(key, durationMs(cached.spec.interval));
+    deps.freshness.started(key, sourceIntervalMs(cached.spec));
     const source = yield* prepare(deps, cached, signal);
     const outcome = source.spec.suspend === true ? suspended : yield* sync(deps, source, signal);
     const memory = deps.memories.of(key);

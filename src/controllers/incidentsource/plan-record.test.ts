@@ -80,21 +80,27 @@ describe('the mirrored incident', () => {
   });
 });
 
+const NOW = new Date('2026-03-02T10:00:00Z');
+const writeOf = (desired: ReturnType<typeof desire>) => recordWrite(desired, NOW);
+
 describe('the write of a record', () => {
   it('is nothing for equal facts, whatever their order on the server', () => {
     const record = aRecord({ assignees: ['A', 'B'] });
     const { spec } = stored(record);
     const reversed = Object.fromEntries(Object.entries(spec).toReversed()) as unknown as IncidentSpec;
-    expect(recordWrite(desire(record, stored(record, { spec: reversed })))).toBeUndefined();
+    expect(writeOf(desire(record, stored(record, { spec: reversed })))).toBeUndefined();
   });
 
   it('is a create for a new record', () => {
-    expect(recordWrite(desire(aRecord()))).toMatchObject({ kind: 'create', object: desire(aRecord()).incident });
+    expect(writeOf(desire(aRecord()))).toMatchObject({
+      kind: 'create',
+      object: { spec: { ...desire(aRecord()).incident.spec, recordedAt: '2026-03-02T10:00:00Z' } },
+    });
   });
 
   it('is a patch of the version in the cache, and removes facts that the record no longer has', () => {
     const before = stored(aRecord({ service: 'Checkout', url: 'https://acme.example.com/Q1' }));
-    const write = recordWrite(desire(aRecord({ service: 'Payments' }), before));
+    const write = writeOf(desire(aRecord({ service: 'Payments' }), before));
     expect(write).toMatchObject({
       kind: 'patch',
       patch: { metadata: { resourceVersion: '41' }, spec: { service: 'Payments', url: null } },
@@ -104,14 +110,14 @@ describe('the write of a record', () => {
   it('restores a Docket label that somebody changed, and leaves other labels alone', () => {
     const labels = { ...stored(aRecord()).metadata.labels, 'docket.dev/severity': 'Low', team: 'checkout' };
     const tampered = stored(aRecord(), { metadata: { name: NAME, namespace: 'team-a', labels } });
-    const write = recordWrite(desire(aRecord(), tampered));
+    const write = writeOf(desire(aRecord(), tampered));
     if (write?.kind !== 'patch') throw new Error('a patch is wanted');
     const { metadata } = applyMergePatch(tampered, write.patch);
     expect(metadata.labels).toEqual({ ...labels, 'docket.dev/severity': 'High' });
   });
 
   it('removes the zone and its label when the source no longer has a zone', () => {
-    const write = recordWrite(desire(aRecord(), stored(aRecord()), aPagerDutySource()));
+    const write = writeOf(desire(aRecord(), stored(aRecord()), aPagerDutySource()));
     if (write?.kind !== 'patch') throw new Error('a patch is wanted');
     const { spec, metadata } = applyMergePatch(stored(aRecord()), write.patch);
     expect([spec.zone, metadata.labels?.['docket.dev/zone']]).toEqual([undefined, undefined]);
@@ -121,7 +127,7 @@ describe('the write of a record', () => {
 describe('a name that is taken', () => {
   const mine = stored(aRecord());
   const decide = (existing: Incident) => {
-    const write = recordWrite(desire(aRecord({ title: 'Disk full again' })));
+    const write = writeOf(desire(aRecord({ title: 'Disk full again' })));
     if (write?.kind !== 'create') throw new Error('a create is wanted');
     return write.onExists?.(existing);
   };
@@ -184,11 +190,11 @@ describe('a property of every record', () => {
       fc.property(records, records, (before, after) => {
         const existing = stored(before);
         const desired = desire(after, existing);
-        const write = recordWrite(desired);
+        const write = writeOf(desired);
         const written = write?.kind === 'patch' ? applyMergePatch(existing, write.patch) : existing;
         expect(write === undefined || write.kind === 'patch').toBe(true);
         expect(written.spec).toEqual(desired.incident.spec);
-        expect(recordWrite(desire(after, written))).toBeUndefined();
+        expect(writeOf(desire(after, written))).toBeUndefined();
       }),
     );
   });

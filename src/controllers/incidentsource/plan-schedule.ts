@@ -1,7 +1,7 @@
 // When a source is read next. Jitter and back-off only make it sooner than one interval. Only the vendor's own header makes it later.
 // Pure.
 
-import { durationMs } from '../../compliance/durations.ts';
+import { sourceIntervalMs } from '../../compliance/durations.ts';
 import type { Requeue } from '../../runtime/plan.ts';
 import type { SourceObservation } from './observation.ts';
 import { readingOf } from './conditions.ts';
@@ -18,7 +18,7 @@ type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 
 export function nextSync(observation: Finished, now: Date): Requeue {
   const { outcome, source, timing } = observation;
-  const intervalMs = durationMs(source.spec.interval);
+  const intervalMs = sourceIntervalMs(source.spec);
   const regularMs = Math.max(
     intervalMs * (1 - JITTER_FRACTION * timing.jitter) - timing.elapsedMs,
     Math.min(intervalMs, 1_000),

@@ -22,7 +22,7 @@ export function plan(observation: SourceObservation, now: Date): Plan {
     case 'missing-checks':
       return { ...nothing, writes: observation.types.map((type) => createCheck(observation.source, type)) };
     case 'page':
-      return { ...nothing, writes: observation.desired.flatMap((desired) => recordWrite(desired) ?? []) };
+      return { ...nothing, writes: observation.desired.flatMap((desired) => recordWrite(desired, now) ?? []) };
     case 'finished': {
       const next = sourceStatus(observation, now);
       return {

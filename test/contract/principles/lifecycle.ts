@@ -35,15 +35,16 @@ async function readSource(stage: OperatorStage): Promise<void> {
 
 export function describeLifecycle(clusters: () => TestClusters): void {
   describe('a source', () => {
-    it('that is suspended is not read: results stand until the data is stale, and come back at once', () =>
+    it('that is suspended is not read: what rests on it is Unknown at once, and comes back at once', () =>
       withOperator(clusters(), async (stage) => {
         await readSource(stage);
         await patchSource(stage, { spec: { suspend: true } });
         await stage.settle();
         expect(conditionsOf(stage.world)).toMatchObject({ Ready: 'True Suspended' });
-        expect(resultsOf(stage.world)).toEqual({ [CLOSED]: 'Passing', [HEALTHY]: 'Passing' });
+        const unread = { [CLOSED]: 'Unknown SourceSuspended', [HEALTHY]: 'Unknown SourceSuspended' };
+        expect(resultsOf(stage.world)).toEqual(unread);
         await stage.pass(3 * INTERVAL_MS);
-        expect(resultsOf(stage.world)).toEqual({ [CLOSED]: 'Unknown StaleData', [HEALTHY]: 'Unknown StaleData' });
+        expect(resultsOf(stage.world)).toEqual(unread);
         expect(stage.vendor.takeRequests()).toEqual([]);
         await patchSource(stage, { spec: { suspend: false } });
         await stage.settle();

@@ -98,6 +98,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     origin: 'PagerDuty',
     title: 'disk full',
     detectedAt: at('2026-03-02T09:00:00Z'),
+    recordedAt: undefined,
     acknowledgedAt: undefined,
     resolvedAt: undefined,
     closedAt: undefined,

@@ -8,7 +8,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import { loadKubeConfig } from '../../../src/kube/config.ts';
 import { isForbidden } from '../../../src/kube/errors.ts';
 import { createMemoryCluster } from '../../../src/kube/memory.ts';
-import { createRestClient } from '../../../src/kube/rest.ts';
+import { createRestClient, type RestClient } from '../../../src/kube/rest.ts';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { ControlPlaneAccess } from '../../../tools/control-plane/access.ts';
 import { writeVerbs } from '../../../tools/control-plane/audit.ts';
@@ -70,12 +70,15 @@ export function realClusters(): Promise<TestClusters> {
   return clustersOf(sharedControlPlane(), { isShared: true });
 }
 
-/** A control plane for one test file, emptied for each test, so that an operator may watch all namespaces, and policies belong to one test. */
-export async function ownClusters(): Promise<TestClusters> {
+/** A control plane for one test file, emptied for each test, so that an operator may watch all namespaces, and policies belong to one test. `prepare` is called once. */
+export async function ownClusters(
+  prepare: (plane: ControlPlaneAccess) => Promise<void> = () => Promise.resolve(),
+): Promise<TestClusters> {
   const plane = await startControlPlane({ audit: true });
   try {
     await plane.applyCrds(CRD_FOLDER);
     const clusters = await clustersOf(plane, { isShared: false });
+    await prepare(plane);
     return {
       create: (clock) => clusters.create(clock),
       async [Symbol.asyncDispose]() {
@@ -132,7 +135,7 @@ async function empty(client: KubeClient): Promise<void> {
   }
 }
 
-async function clientOf(kubeconfig: string) {
+export async function clientOf(kubeconfig: string): Promise<RestClient> {
   const kubeConfig = await loadKubeConfig({ kubeconfig });
   return createRestClient({ kubeConfig, userAgent: 'docket/test', clock: systemClock });
 }

@@ -19,7 +19,7 @@ export interface VerdictRow {
   readonly because: string;
   /** The check's own members. Its type is that of the table. */
   readonly check?: Partial<ComplianceCheckSpec>;
-  /** When the check was created. Long before when absent. */
+  /** When the check was created, which no verdict may depend on. Long before when absent. */
   readonly created?: string;
   readonly incident?: Partial<IncidentRow>;
   /** No review exists when absent. */

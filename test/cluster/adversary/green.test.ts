@@ -1,0 +1,152 @@
+// Green that is not earned, tried by an editor on a real API server with the roles and the admission policies of a team: each test is one
+// way by which a known failure, or missing input, would look like a pass.
+
+import { describe, expect, it } from 'vitest';
+import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../../src/api/kinds.ts';
+import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
+import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
+import { useTeam } from '../../support/adversary/people.ts';
+import {
+  applySource,
+  createIncident,
+  deleteIncident,
+  INTERVAL_MS,
+  keyIn,
+  SOURCE,
+  typeOf,
+} from '../../support/operator/objects.ts';
+import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
+import { allResultsOf, incidentOf, syncedOf } from '../../support/operator/views.ts';
+import { timeIn } from '../../support/operator/review-objects.ts';
+
+const CLOSED = `${SOURCE}-incident-closed`;
+const LOSS = `${SOURCE}-data-loss-reported`;
+const DAY_MS = 86_400_000;
+
+const plane = useTeam();
+const alice = () => plane().as('alice');
+
+/** What alice is told when she patches an object: nothing where it works. */
+async function patched(stage: OperatorStage, type: ResourceType, name: string, patch: object): Promise<string> {
+  try {
+    await alice().patch(type, keyIn(stage, name), patch, { type: 'merge' });
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
+
+async function create(stage: OperatorStage, type: ResourceType, name: string, spec: object): Promise<void> {
+  const object = { ...typeOf(type), metadata: keyIn(stage, name), spec } as KubeObject;
+  await alice().create(type, object);
+}
+
+const review = (stage: OperatorStage, name: string, incident: string, spec: Partial<IncidentReviewSpec>) =>
+  create(stage, INCIDENT_REVIEW, name, { incidentRef: { name: incident }, ...spec });
+
+describe('data that nobody reads', () => {
+  it('counts for no longer than three days, and no check passes on a source that is suspended', () =>
+    withOperator(plane().clusters, async (stage) => {
+      await applySource(stage);
+      await stage.settle();
+      expect(allResultsOf(stage.world)).toMatchObject({ [CLOSED]: 'Passing' });
+      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, { spec: { interval: '99999d' } })).toContain(
+        'interval must be at most a day',
+      );
+      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, { spec: { interval: '1d', suspend: true } })).toBe('');
+      await stage.settle();
+      const results = Object.values(allResultsOf(stage.world));
+      expect(results).toHaveLength(5);
+      expect(new Set(results)).toEqual(new Set(['Unknown SourceSuspended']));
+    }));
+});
+
+describe('what is known to be open', () => {
+  it('stays open when the filters no longer select it, whatever state a review states, until a complete closure', () =>
+    withOperator(plane().clusters, async (stage) => {
+      stage.vendor.account.addService('Shop');
+      const { id } = stage.vendor.account.trigger({ service: 'Payments' });
+      await applySource(stage, { pagerDuty: { region: 'US', services: ['Payments', 'Shop'] } });
+      await stage.settle();
+      const { name } = incidentOf(stage.world, id).metadata;
+      await review(stage, 'mine', name, { state: 'Resolved', dataLoss: { assessment: 'None' } });
+      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, { spec: { pagerDuty: { services: ['Shop'] } } })).toBe('');
+      await stage.settle();
+      expect(syncedOf(stage.world)).toEqual({ [id]: 'False OutOfScope' });
+      expect(allResultsOf(stage.world)[CLOSED]).toBe('Failing');
+      await alice().delete(INCIDENT_SOURCE, keyIn(stage, SOURCE));
+      await stage.settle();
+      expect(syncedOf(stage.world)).toEqual({ [id]: 'False SourceMissing' });
+      expect(allResultsOf(stage.world)[CLOSED]).toBe('Failing');
+      const blank = { summary: '\u200b', rootCause: '\u3164', preventionMeasures: ['\u2800'], reviewer: '\u00ad' };
+      expect(await patched(stage, INCIDENT_REVIEW, 'mine', { spec: { closure: blank } })).toBe('');
+      await stage.settle();
+      expect(allResultsOf(stage.world)[CLOSED]).toBe('Failing');
+      const closure = { summary: 'Disk', rootCause: 'Logs', preventionMeasures: ['Rotate'], reviewer: 'maria' };
+      await patched(stage, INCIDENT_REVIEW, 'mine', { spec: { state: 'Closed', closure } });
+      await stage.settle();
+      expect(incidentOf(stage.world, id).status?.state).toBe('Closed');
+    }));
+});
+
+describe('two reviews', () => {
+  it('that contradict each other pass nothing, whichever was written first', () =>
+    withOperator(plane().clusters, async (stage) => {
+      const { id } = stage.vendor.account.trigger();
+      await applySource(stage);
+      await stage.settle();
+      const { name } = incidentOf(stage.world, id).metadata;
+      await review(stage, 'first', name, { dataLoss: { assessment: 'None' } });
+      await stage.settle();
+      expect(allResultsOf(stage.world)[LOSS]).toBe('Passing');
+      // Ages of reviews are in seconds, by the server's own clock.
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      await review(stage, 'second', name, { dataLoss: { assessment: 'Confirmed', dataTypes: ['PersonalData'] } });
+      await stage.settle();
+      expect(allResultsOf(stage.world)[LOSS]).toBe('Unknown ReviewsContested');
+    }));
+});
+
+describe('the clock of an assessment', () => {
+  it('does not start again with a check that is made anew', () =>
+    withOperator(plane().clusters, async (stage) => {
+      await createIncident(stage, 'old', { title: 'Laptop lost', detectedAt: timeIn(stage, -60 * DAY_MS) });
+      const recreate = async (): Promise<string | undefined> => {
+        await create(stage, COMPLIANCE_CHECK, 'loss', { type: 'DataLossReported' });
+        return allResultsOf(await stage.settle())['loss'];
+      };
+      expect(await recreate()).toBe('Failing');
+      await alice().delete(COMPLIANCE_CHECK, keyIn(stage, 'loss'));
+      await stage.settle();
+      expect(await recreate()).toBe('Failing');
+    }));
+
+  it('starts later where the check states it, and that is shown', () =>
+    withOperator(plane().clusters, async (stage) => {
+      await createIncident(stage, 'old', { title: 'Laptop lost', detectedAt: timeIn(stage, -60 * DAY_MS) });
+      const since = timeIn(stage, -1_000);
+      await create(stage, COMPLIANCE_CHECK, 'stated', { type: 'DataLossReported', dataLossReported: { since } });
+      await stage.settle();
+      const { status } = stage.world.checks.get('stated') ?? {};
+      expect(status?.result).toBe('Due');
+      expect(status?.conditions?.find(({ type }) => type === 'Ready')?.message).toContain(since);
+    }));
+
+  it('starts when a mirrored incident came on record here, and a restored one keeps that time', () =>
+    withOperator(plane().clusters, async (stage) => {
+      const { id } = stage.vendor.account.trigger({ at: new Date(stage.clock.now().getTime() - 60 * DAY_MS) });
+      await applySource(stage);
+      await stage.settle();
+      expect(allResultsOf(stage.world)[LOSS]).toBe('Due');
+      const { spec, metadata } = incidentOf(stage.world, id);
+      const recordedAt = timeIn(stage, -30 * DAY_MS);
+      await deleteIncident(stage, metadata.name);
+      const { labels = {} } = metadata;
+      const restored = { metadata: { ...keyIn(stage, metadata.name), labels }, spec: { ...spec, recordedAt } };
+      await stage.cluster.client.create(INCIDENT, { ...typeOf(INCIDENT), ...restored } as KubeObject);
+      await stage.settle();
+      await stage.pass(2 * INTERVAL_MS);
+      expect(incidentOf(stage.world, id).spec.recordedAt).toBe(recordedAt);
+      expect(allResultsOf(stage.world)[LOSS]).toBe('Failing');
+    }));
+});
