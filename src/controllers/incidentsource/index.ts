@@ -89,6 +89,9 @@ function rememberDeleted({ incidents, sources, memories }: SourceDeps): void {
   incidents.onChange((before, after) => {
     if (after !== undefined || before?.source === undefined || before.externalID === undefined) return;
     const key = `${before.namespace}/${before.source}`;
-    if (sources.get(key) !== undefined) memories.of(key).wanted.add(before.externalID);
+    if (sources.get(key) === undefined) return;
+    const { wanted, recordedAt } = memories.of(key);
+    wanted.add(before.externalID);
+    if (before.recordedAt !== undefined) recordedAt.set(before.externalID, before.recordedAt);
   });
 }

@@ -21,6 +21,8 @@ export interface SourceMemory {
   readonly misses: Map<string, number>;
   /** IDs to look up at the next sync: deleted here by a user, missing from a listing, or left out because they could not be read. */
   readonly wanted: Set<string>;
+  /** By incident that was deleted here: since when it was on record, epoch milliseconds. It keeps that time when it is back. */
+  readonly recordedAt: Map<string, number>;
 }
 
 /** An incident is gone upstream after this many complete listings without it. */
@@ -41,6 +43,7 @@ export class SourceMemories {
         secretMissingSinceMs: undefined,
         misses: new Map(),
         wanted: new Set(),
+        recordedAt: new Map(),
       };
       this.#byKey.set(key, memory);
     }

@@ -15,6 +15,8 @@ export interface DesiredIncident {
   /** The digest of the wanted Incident. It equals the row's digest when nothing has to be written. */
   readonly digest: number;
   readonly row: IncidentRow | undefined;
+  /** Since when it was on record before it was deleted here, epoch milliseconds. */
+  readonly recordedAt?: number | undefined;
 }
 
 /** How a sync ended. */

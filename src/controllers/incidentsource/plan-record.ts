@@ -79,11 +79,13 @@ export function isHeldByAnother({ incident: { spec }, row }: DesiredIncident): b
 }
 
 /** Nothing when the stored facts are equal; otherwise a create, or a patch of the version in the cache. */
-export function recordWrite({ incident, digest, row }: DesiredIncident, now: Date): Write | undefined {
+export function recordWrite(desired: DesiredIncident, now: Date): Write | undefined {
+  const { incident, digest, row, recordedAt = now } = desired;
   if (row?.digest === digest) return undefined;
   const decide = (existing: { metadata: Incident['metadata'] }): ExistsDecision =>
     reconcileExisting(existing as Incident, incident, digest);
-  if (row === undefined) return { kind: 'create', type: INCIDENT, object: asOf(incident, now), onExists: decide };
+  if (row === undefined)
+    return { kind: 'create', type: INCIDENT, object: onRecordSince(incident, recordedAt), onExists: decide };
   const { namespace = '', name } = incident.metadata;
   return {
     kind: 'patch',
@@ -95,8 +97,8 @@ export function recordWrite({ incident, digest, row }: DesiredIncident, now: Dat
 }
 
 /** A new incident keeps the time when it came on record, so that a backup that is restored does not start its clocks again. */
-function asOf(incident: Incident, now: Date): Incident {
-  return { ...incident, spec: { ...incident.spec, recordedAt: rfc3339(now) } };
+function onRecordSince(incident: Incident, since: Date | number): Incident {
+  return { ...incident, spec: { ...incident.spec, recordedAt: rfc3339(since) } };
 }
 
 function mirroredSpec(

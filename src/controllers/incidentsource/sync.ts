@@ -1,6 +1,7 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
 import { findCondition } from '../../api/conditions.ts';
+import { keyOf } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { rfc3339 } from '../../base/instants.ts';
@@ -168,9 +169,10 @@ function desiredOf(
   records: readonly IncidentRecord[],
 ): DesiredIncident[] {
   const byKey = new Map<string, DesiredIncident>();
+  const memory = deps.memories.of(keyOf(source.metadata));
   for (const record of records) {
     const desired = desiredIncident(source, chosen.name, record, (key) => deps.incidents.get(key));
-    byKey.set(desired.key, desired);
+    byKey.set(desired.key, { ...desired, recordedAt: memory.recordedAt.get(record.externalID) });
   }
   return [...byKey.values()];
 }

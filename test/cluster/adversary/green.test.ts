@@ -24,12 +24,12 @@ const LOSS = `${SOURCE}-data-loss-reported`;
 const DAY_MS = 86_400_000;
 
 const plane = useTeam();
-const alice = () => plane().as('alice');
+const alice = (stage: OperatorStage) => stage.watched(plane().as('alice'));
 
 /** What alice is told when she patches an object: nothing where it works. */
 async function patched(stage: OperatorStage, type: ResourceType, name: string, patch: object): Promise<string> {
   try {
-    await alice().patch(type, keyIn(stage, name), patch, { type: 'merge' });
+    await alice(stage).patch(type, keyIn(stage, name), patch, { type: 'merge' });
     return '';
   } catch (error) {
     return String(error);
@@ -38,7 +38,7 @@ async function patched(stage: OperatorStage, type: ResourceType, name: string, p
 
 async function create(stage: OperatorStage, type: ResourceType, name: string, spec: object): Promise<void> {
   const object = { ...typeOf(type), metadata: keyIn(stage, name), spec } as KubeObject;
-  await alice().create(type, object);
+  await alice(stage).create(type, object);
 }
 
 const review = (stage: OperatorStage, name: string, incident: string, spec: Partial<IncidentReviewSpec>) =>
@@ -74,7 +74,7 @@ describe('what is known to be open', () => {
       await stage.settle();
       expect(syncedOf(stage.world)).toEqual({ [id]: 'False OutOfScope' });
       expect(allResultsOf(stage.world)[CLOSED]).toBe('Failing');
-      await alice().delete(INCIDENT_SOURCE, keyIn(stage, SOURCE));
+      await alice(stage).delete(INCIDENT_SOURCE, keyIn(stage, SOURCE));
       await stage.settle();
       expect(syncedOf(stage.world)).toEqual({ [id]: 'False SourceMissing' });
       expect(allResultsOf(stage.world)[CLOSED]).toBe('Failing');
@@ -116,7 +116,7 @@ describe('the clock of an assessment', () => {
         return allResultsOf(await stage.settle())['loss'];
       };
       expect(await recreate()).toBe('Failing');
-      await alice().delete(COMPLIANCE_CHECK, keyIn(stage, 'loss'));
+      await alice(stage).delete(COMPLIANCE_CHECK, keyIn(stage, 'loss'));
       await stage.settle();
       expect(await recreate()).toBe('Failing');
     }));

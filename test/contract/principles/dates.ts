@@ -17,14 +17,14 @@ async function createChecks(stage: OperatorStage): Promise<void> {
 
 export function describeDates(clusters: () => TestClusters): void {
   describe('an incident that is dated', () => {
-    // An assessment is owed from the check's own beginning on, and what is late counts for 90 days.
+    // An assessment is owed from the detection on, and what is late counts for 90 days.
     it.each([
       { detectedAt: '9999-12-31T23:59:59-01:00', text: '9999-12-31T23:59:59Z', results: 'Failing Due Due Due' },
       { detectedAt: '9999-12-31T00:00:00Z', text: '9999-12-31T00:00:00Z', results: 'Failing Due Due Due' },
       {
         detectedAt: '0000-01-01T00:00:00+14:00',
         text: '0000-01-01T00:00:00Z',
-        results: 'Failing Failing Due Passing',
+        results: 'Failing Failing Failing Passing',
       },
     ])('$detectedAt is judged and shown, and costs no write more', ({ detectedAt, text, results }) =>
       withOperator(clusters(), async (stage) => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK } from '../../../src/api/kinds.ts';
-import { createReview } from '../../support/operator/review-objects.ts';
+import { createReview, editReview } from '../../support/operator/review-objects.ts';
 import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
 import {
   applySource,
@@ -21,6 +21,7 @@ import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 
 const CLOSED = 'pager-incident-closed';
 const HEALTHY = 'pager-source-healthy';
+const CLOSURE = { summary: 'Disk full', rootCause: 'Logs', preventionMeasures: ['Rotate them'], reviewer: 'maria' };
 
 /** A source with one incident that is resolved, read without trouble. */
 async function readSource(stage: OperatorStage): Promise<void> {
@@ -92,7 +93,7 @@ export function describeLifecycle(clusters: () => TestClusters): void {
         expect(resultsOf(stage.world)).toEqual({ [CLOSED]: 'Failing', [HEALTHY]: 'Unknown SourceMissing' });
       }));
 
-    it('that is deleted leaves what is open to its review, and takes it back when it is made again', () =>
+    it('that is deleted leaves what is open to a complete closure, and takes it back when it is made again', () =>
       withOperator(clusters(), async (stage) => {
         const { id } = stage.vendor.account.trigger();
         await applySource(stage);
@@ -102,6 +103,10 @@ export function describeLifecycle(clusters: () => TestClusters): void {
         expect(syncedOf(stage.world)).toEqual({ [id]: 'False SourceMissing' });
         const { name } = incidentOf(stage.world, id).metadata;
         await createReview(stage, 'over', { incidentRef: { name }, state: 'Resolved' });
+        await stage.settle();
+        expect(incidentOf(stage.world, id).status?.state).toBe('Detected');
+        expect(resultsOf(stage.world)[CLOSED]).toBe('Failing');
+        await editReview(stage, 'over', { closure: CLOSURE });
         await stage.settle();
         expect(incidentOf(stage.world, id).status?.state).toBe('Resolved');
         expect(resultsOf(stage.world)[CLOSED]).toBe('Unknown SourceMissing');

@@ -20,8 +20,8 @@ const ROLES = {
 
 export type Person = keyof typeof ROLES;
 
-/** The name that the API server knows a person by. */
-export const userOf = (person: Person): string => `system:serviceaccount:${HOME}:${person}`;
+const PEOPLE = Object.keys(ROLES) as readonly Person[];
+const tokenOf = (person: Person): string => `token-of-${person}`;
 
 export class TeamPlane implements AsyncDisposable {
   readonly clusters: TestClusters;
@@ -37,13 +37,16 @@ export class TeamPlane implements AsyncDisposable {
   static async start(): Promise<TeamPlane> {
     const clients = new Map<Person, RestClient>();
     let held: ControlPlaneAccess | undefined;
-    const clusters = await ownClusters(async (plane) => {
-      held = plane;
-      await plane.createNamespace(HOME);
-      await plane.kubectl(['apply', '-k', path.join(CONFIG, 'admission')]);
-      for (const person of Object.keys(ROLES) as Person[]) clients.set(person, await hire(plane, person));
-      await untilAdmissionHolds(clients.get('alice'));
-    });
+    const clusters = await ownClusters(
+      async (plane) => {
+        held = plane;
+        await plane.createNamespace(HOME);
+        await plane.kubectl(['apply', '-k', path.join(CONFIG, 'admission')]);
+        for (const person of PEOPLE) clients.set(person, await hire(plane, person));
+        await untilAdmissionHolds(clients.get('alice'));
+      },
+      { tokens: PEOPLE.map((person) => ({ user: person, token: tokenOf(person) })) },
+    );
     if (held === undefined) throw new Error('the control plane was not prepared');
     return new TeamPlane(clusters, held, clients);
   }
@@ -76,12 +79,16 @@ export function useTeam(): () => TeamPlane {
 
 /** Roles for the whole cluster, as each test has a namespace of its own. */
 async function hire(plane: ControlPlaneAccess, person: Person): Promise<RestClient> {
-  const token = await plane.serviceAccountToken(HOME, person);
   for (const role of ROLES[person]) {
-    const [binding, user] = [`${role}-${person}`, userOf(person)];
-    await plane.kubectl(['create', 'clusterrolebinding', binding, `--clusterrole=${role}`, `--user=${user}`]);
+    await plane.kubectl([
+      'create',
+      'clusterrolebinding',
+      `${role}-${person}`,
+      `--clusterrole=${role}`,
+      `--user=${person}`,
+    ]);
   }
-  return clientOf(await plane.writeKubeconfig({ user: person, token }));
+  return clientOf(await plane.writeKubeconfig({ user: person, token: tokenOf(person) }));
 }
 
 /** Policies come into force some time after they are applied. */

@@ -12,7 +12,7 @@ import { createRestClient, type RestClient } from '../../../src/kube/rest.ts';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { ControlPlaneAccess } from '../../../tools/control-plane/access.ts';
 import { writeVerbs } from '../../../tools/control-plane/audit.ts';
-import { startControlPlane } from '../../../tools/control-plane/control-plane.ts';
+import { type ControlPlaneOptions, startControlPlane } from '../../../tools/control-plane/control-plane.ts';
 import { sharedControlPlane } from './control-plane.ts';
 import { type CountingClient, countingClient } from './counting-client.ts';
 import { settle } from '../time/fake-clock.ts';
@@ -73,8 +73,9 @@ export function realClusters(): Promise<TestClusters> {
 /** A control plane for one test file, emptied for each test, so that an operator may watch all namespaces, and policies belong to one test. `prepare` is called once. */
 export async function ownClusters(
   prepare: (plane: ControlPlaneAccess) => Promise<void> = () => Promise.resolve(),
+  options: ControlPlaneOptions = {},
 ): Promise<TestClusters> {
-  const plane = await startControlPlane({ audit: true });
+  const plane = await startControlPlane({ audit: true, ...options });
   try {
     await plane.applyCrds(CRD_FOLDER);
     const clusters = await clustersOf(plane, { isShared: false });

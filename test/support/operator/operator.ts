@@ -115,6 +115,28 @@ export class OperatorStage implements AsyncDisposable {
     return replica;
   }
 
+  /** A client of somebody else in the cluster. After each of its calls the stage looks anew whether everything is at rest. */
+  watched(client: KubeClient): KubeClient {
+    const noting =
+      <A extends unknown[], R>(call: (...given: A) => Promise<R>) =>
+      async (...given: A): Promise<R> => {
+        try {
+          return await call(...given);
+        } finally {
+          this.#restedAt = undefined;
+        }
+      };
+    const { create, update, updateStatus, patch, delete: remove } = client;
+    return {
+      ...client,
+      create: noting(create.bind(client)) as KubeClient['create'],
+      update: noting(update.bind(client)) as KubeClient['update'],
+      updateStatus: noting(updateStatus.bind(client)) as KubeClient['updateStatus'],
+      patch: noting(patch.bind(client)) as KubeClient['patch'],
+      delete: noting(remove.bind(client)),
+    };
+  }
+
   get replica(): Replica {
     const [replica] = this.#replicas;
     if (replica === undefined) throw new Error('the stage has no replica: add one');
