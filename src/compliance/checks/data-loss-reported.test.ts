@@ -26,7 +26,6 @@ const told = (notifiedAt: number, recipient = 'Authority', obligation = ''): Dis
 });
 const BY = AWARE + 72 * HOUR;
 
-const ALL_DUE = { severities: ['High' as const] };
 const TWO_HOURS: VerdictRow['check'] = { dataLossReported: { severities: ['High'], within: '2h' } };
 
 /** Of an incident whose loss is confirmed. */
@@ -103,32 +102,6 @@ const rows: readonly VerdictRow[] = [
     DUE,
     NOT_ASSESSED,
   ]),
-  ...around(ASSESS_BY, { name: 'the check was made anew later', created: '2026-03-10T00:00:00Z' }, [DUE, NOT_ASSESSED]),
-  ...around(
-    at('2026-03-13T00:00:00Z'),
-    { name: 'it came on record later', incident: { recordedAt: at('2026-03-10T00:00:00Z') } },
-    [DUE, NOT_ASSESSED],
-  ),
-  ...around(ASSESS_BY, { name: 'it was on record before it was detected', incident: { recordedAt: DETECTED - DAY } }, [
-    DUE,
-    NOT_ASSESSED,
-  ]),
-  ...around(
-    at('2026-03-13T00:00:00Z'),
-    {
-      name: 'the check counts from an instant',
-      check: { dataLossReported: { ...ALL_DUE, since: '2026-03-10T00:00:00Z' } },
-    },
-    [DUE, NOT_ASSESSED],
-  ),
-  ...around(
-    ASSESS_BY,
-    {
-      name: 'the check counts from an instant before the detection',
-      check: { dataLossReported: { ...ALL_DUE, since: '2026-01-01T00:00:00Z' } },
-    },
-    [DUE, NOT_ASSESSED],
-  ),
   ...around(ASSESS_BY + HOUR, { name: 'a grace of an hour', check: { gracePeriod: '1h' } }, [
     'Due NotAssessed',
     NOT_ASSESSED,

@@ -143,7 +143,7 @@ describe('the clock of an assessment', () => {
       await deleteIncident(stage, metadata.name);
       const { labels = {} } = metadata;
       const restored = { metadata: { ...keyIn(stage, metadata.name), labels }, spec: { ...spec, recordedAt } };
-      await stage.cluster.client.create(INCIDENT, { ...typeOf(INCIDENT), ...restored } as KubeObject);
+      await stage.cluster.client.create(INCIDENT, { ...typeOf(INCIDENT), ...restored });
       await stage.settle();
       await stage.pass(2 * INTERVAL_MS);
       expect(incidentOf(stage.world, id).spec.recordedAt).toBe(recordedAt);

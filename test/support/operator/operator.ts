@@ -129,8 +129,8 @@ export class OperatorStage implements AsyncDisposable {
     const { create, update, updateStatus, patch, delete: remove } = client;
     return {
       ...client,
-      create: noting(create.bind(client)) as KubeClient['create'],
-      update: noting(update.bind(client)) as KubeClient['update'],
+      create: noting(create.bind(client)),
+      update: noting(update.bind(client)),
       updateStatus: noting(updateStatus.bind(client)) as KubeClient['updateStatus'],
       patch: noting(patch.bind(client)) as KubeClient['patch'],
       delete: noting(remove.bind(client)),
