@@ -11,6 +11,7 @@ export type Providers = { readonly [Name in ProviderName]: () => Promise<Provide
 export function createProviders(): Providers {
   return {
     pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
+    jira: once(async () => (await import('./jira/index.ts')).createJira()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };
 }

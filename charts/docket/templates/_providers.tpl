@@ -1,5 +1,6 @@
 {{/* Generated from crds/incidentsources.yaml by tools/generate.ts; change that, not this file. */}}
 {{- define "docket.providerPorts" -}}
 pagerDuty: 443
+jira: 443
 fixture: 0
 {{- end -}}

@@ -2868,12 +2868,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.fixture)].exists_one(set, set)',
-                      message: 'exactly one of pagerDuty, fixture must be set',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.fixture)].exists_one(set, set)',
+                      message: 'exactly one of pagerDuty, jira, fixture must be set',
                     },
                     {
-                      rule: '!has(self.pagerDuty) || has(self.secretRef)',
-                      message: 'secretRef is required for pagerDuty, and names the Secret that holds the credential',
+                      rule: '!(has(self.pagerDuty) || has(self.jira)) || has(self.secretRef)',
+                      message:
+                        'secretRef is required for pagerDuty and jira, and names the Secret that holds the credential',
                       fieldPath: '.secretRef',
                       reason: 'FieldValueRequired',
                     },
@@ -2952,6 +2953,57 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    jira: {
+                      description: 'Read issues of Jira Cloud, each as an incident.',
+                      type: 'object',
+                      required: ['jql'],
+                      'x-kubernetes-validations': [
+                        {
+                          rule: 'has(self.site) || has(self.cloudID) || has(self.endpoint)',
+                          message: 'site or cloudID must be set, so that it is known where the issues are',
+                        },
+                      ],
+                      properties: {
+                        site: {
+                          description:
+                            "The host of the site, as acme.atlassian.net. Links lead there, and without cloudID it is the host that is asked. A host that is not below one of Atlassian's domains must be allowed with --allow-endpoints.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern:
+                            '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                        },
+                        cloudID: {
+                          description:
+                            'The cloud ID of the site. With it requests go to api.atlassian.com, where scoped tokens work.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 64,
+                          pattern: '^[A-Za-z0-9-]+$',
+                        },
+                        jql: {
+                          description:
+                            'Which issues are incidents, as a JQL condition without ORDER BY (project = SEC AND issuetype = Incident).',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 4096,
+                        },
+                        severityField: {
+                          description:
+                            'The field that holds the severity, by its id or name (customfield_10050, Severity). Absent, or empty in an issue, means the priority.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 255,
+                        },
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of Jira's own host, for a proxy or a test server. With cloudID the path /ex/jira/<cloudID> is kept. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -2985,7 +3037,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. It is read anew at every poll.',
+                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. It is read anew at every poll.',
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -3126,7 +3178,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

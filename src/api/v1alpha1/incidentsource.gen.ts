@@ -43,6 +43,31 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Read issues of Jira Cloud, each as an incident.
+   */
+  jira?: {
+    /**
+     * The host of the site, as acme.atlassian.net. Links lead there, and without cloudID it is the host that is asked. A host that is not below one of Atlassian's domains must be allowed with --allow-endpoints.
+     */
+    site?: string;
+    /**
+     * The cloud ID of the site. With it requests go to api.atlassian.com, where scoped tokens work.
+     */
+    cloudID?: string;
+    /**
+     * Which issues are incidents, as a JQL condition without ORDER BY (project = SEC AND issuetype = Incident).
+     */
+    jql: string;
+    /**
+     * The field that holds the severity, by its id or name (customfield_10050, Severity). Absent, or empty in an issue, means the priority.
+     */
+    severityField?: string;
+    /**
+     * The base URL to use in place of Jira's own host, for a proxy or a test server. With cloudID the path /ex/jira/<cloudID> is kept. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -61,7 +86,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. It is read anew at every poll.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. It is read anew at every poll.
    */
   secretRef?: {
     /**
@@ -145,7 +170,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

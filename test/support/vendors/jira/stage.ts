@@ -1,0 +1,45 @@
+// The setup of most tests of the provider: a loopback Jira, a provider, and one clock for both.
+
+import { createJira, type JiraConfig } from '../../../../src/integrations/jira/index.ts';
+import type { ChangesSource } from '../../../../src/integrations/provider.ts';
+import { FakeClock } from '../../time/fake-clock.ts';
+import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
+import { GOOD_EMAIL, GOOD_TOKEN, startJira, type JiraOptions, type JiraServer } from './server.ts';
+
+export interface JiraStage extends AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly server: JiraServer;
+  /** How far the vendor's clock is ahead of ours. */
+  skewMs: number;
+  /** Opens a source, by default with the server's endpoint and an accepted token. */
+  open(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): ChangesSource;
+}
+
+const STAGE_NOW = '2026-03-02T10:00:00Z';
+
+export async function stageJira(options: JiraOptions = {}): Promise<JiraStage> {
+  const clock = new FakeClock(STAGE_NOW);
+  const contexts: TestContext<JiraConfig>[] = [];
+  const provider = createJira();
+  const server = await startJira({ now: () => new Date(clock.now().getTime() + stage.skewMs), ...options });
+  const stage: JiraStage = {
+    clock,
+    server,
+    skewMs: 0,
+    open(config = {}, more = {}) {
+      const context = sourceContext<JiraConfig>({
+        config: { jql: 'project = SEC', site: 'acme.atlassian.net', endpoint: server.url, ...config },
+        secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
+        clock,
+        ...more,
+      });
+      contexts.push(context);
+      return provider.open(context.context);
+    },
+    async [Symbol.asyncDispose]() {
+      for (const context of contexts) await context[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+  return stage;
+}
