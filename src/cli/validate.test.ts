@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PROVIDER_NAMES } from '../api/v1alpha1/vocabulary.gen.ts';
 import { runValidate } from './validate.ts';
 import { summaryOf, validateDirectory } from './files/validation.ts';
 
@@ -69,7 +70,7 @@ describe('validateDirectory', () => {
       because: 'a rule of the CRD is broken',
       text: source('  pagerDuty: {}\n  fixture: {configMapRef: {name: a}}\n  secretRef: {name: a}\n'),
       want: [
-        'a.yaml:5:1 spec: Invalid value: exactly one of pagerDuty, fixture must be set',
+        `a.yaml:5:1 spec: Invalid value: exactly one of ${PROVIDER_NAMES.join(', ')} must be set`,
         'a.yaml:8:3 spec.secretRef: Forbidden: secretRef must not be set for fixture, which needs no credential',
       ],
     },

@@ -19,6 +19,7 @@ it.each([
     'http://127.0.0.1:1',
   ],
   [{ pagerDuty: { region: 'US' as const } }, 'pagerDuty' as const, undefined],
+  [{ guardDuty: { regions: ['eu-west-1'] } }, 'guardDuty' as const, undefined],
   [{ fixture: { configMapRef: { name: 'demo' } } }, 'fixture' as const, undefined],
 ])('%j → %s', async (spec, name, endpoint) => {
   const chosen = await chooseProvider(spec, providers);
@@ -45,6 +46,7 @@ it('the CEL rule that exactly one provider is set names every provider of the CR
 
 it('asks for Secrets where the CRD does', async () => {
   expect((await providers.pagerDuty()).secretKeys).toEqual([['token'], ['clientId', 'clientSecret', 'subdomain']]);
+  expect((await providers.guardDuty()).secretKeys).toEqual([['accessKeyId', 'secretAccessKey']]);
   expect((await providers.fixture()).secretKeys).toEqual([]);
 });
 

@@ -12,6 +12,7 @@ export function createProviders(): Providers {
   return {
     pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
     jira: once(async () => (await import('./jira/index.ts')).createJira()),
+    guardDuty: once(async () => (await import('./guardduty/index.ts')).createGuardDuty()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };
 }

@@ -19,6 +19,8 @@ export interface Stage extends AsyncDisposable {
   /** Shifts the upstream's clock relative to ours. */
   skewUpstream(ms: number): void;
   open(options?: { readonly dataPolicy?: 'Minimal' | 'Full' }): Source;
+  /** What the vendor says of an incident that somebody took on: when that was (default), only that it was, or nothing. */
+  readonly acknowledges?: 'time' | 'state' | 'nothing';
   /** How long a change may be missing from a listing after it was made; default 0. */
   readonly lagMs?: number;
   /** Personal or secret texts. None of them may be in a record under Minimal. */

@@ -64,7 +64,7 @@ async function isDeterministic({ upstream, open, clock, lagMs = 0 }: Stage): Pro
   expect(first.created.size).toBe(130);
 }
 
-async function followsLife({ upstream, open, clock }: Stage): Promise<void> {
+async function followsLife({ upstream, open, clock, acknowledges = 'time' }: Stage): Promise<void> {
   const seen: IncidentRecord[] = [];
   const look = async (): Promise<void> => {
     const found = (await lookupAll(open(), ['LIFE'])).get('LIFE');
@@ -80,12 +80,14 @@ async function followsLife({ upstream, open, clock }: Stage): Promise<void> {
   upstream.reopen('LIFE');
   await look();
   const detectedAt = NOW;
+  const taken = acknowledges === 'time' ? { acknowledgedAt: '2026-03-02T10:01:00Z' } : {};
   expect(seen).toMatchObject([
     { title: 'A life', state: 'Detected', detectedAt },
-    { state: 'Triaging', detectedAt, acknowledgedAt: '2026-03-02T10:01:00Z' },
-    { state: 'Resolved', acknowledgedAt: '2026-03-02T10:01:00Z', resolvedAt: '2026-03-02T10:02:00Z' },
+    { state: acknowledges === 'nothing' ? 'Detected' : 'Triaging', detectedAt, ...taken },
+    { state: 'Resolved', ...taken, resolvedAt: '2026-03-02T10:02:00Z' },
     { state: 'Detected', detectedAt },
   ]);
+  if (acknowledges !== 'time') for (const record of seen) expect(record).not.toHaveProperty('acknowledgedAt');
   expect(seen[3]).not.toHaveProperty('resolvedAt');
   const { open: openSet } = await pullAll(open());
   expect([...openSet.keys()]).toEqual(['LIFE']);

@@ -1,12 +1,10 @@
 // Bundles the program into ES modules for Node 26 and newer, and its worker thread into another, dependencies included, with source
 // maps beside them. The result must run in an empty folder: it must not need a node_modules.
 
-import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { build, type Metafile } from 'esbuild';
-
-import { bundledPackages, thirdPartyText } from './third-party.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -28,34 +26,14 @@ export interface Bundled {
   readonly metafile: Metafile;
 }
 
-/** What the npm package says as the repository does. */
-const MANIFEST_FIELDS = ['name', 'version', 'description', 'license', 'type', 'engines'] as const;
-
-/**
- * Rebuilds dist/: the program and its thread, the licences of what they contain, and a manifest, so that `npm publish ./dist` and the
- * image ship the same files. Resolves to the sizes of the program and of its thread.
- */
+/** Rebuilds dist/. Resolves to the sizes of the program and of its thread. */
 export async function bundle(): Promise<readonly Bundled[]> {
   const outdir = path.join(ROOT, 'dist');
   await rm(outdir, { recursive: true, force: true });
   const bundled = [];
   for (const [name, source] of Object.entries(ENTRIES)) bundled.push(await bundleInto(outdir, name, source));
   await chmod(path.join(outdir, 'docket.js'), 0o755);
-  const packages = await bundledPackages(
-    bundled.map(({ metafile }) => metafile),
-    ROOT,
-  );
-  await writeFile(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), thirdPartyText(packages));
-  await copyFile(path.join(ROOT, 'LICENSE'), path.join(outdir, 'LICENSE'));
-  await writeFile(path.join(outdir, 'package.json'), await manifest());
   return bundled;
-}
-
-/** Without dependencies: the bundle contains them. */
-async function manifest(): Promise<string> {
-  const own = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
-  const fields = Object.fromEntries(MANIFEST_FIELDS.map((name) => [name, own[name]]));
-  return `${JSON.stringify({ ...fields, bin: { docket: 'docket.js' } }, undefined, 2)}\n`;
 }
 
 /**

@@ -10,7 +10,6 @@ import type { ResourceType } from '../../src/api/meta.ts';
 import { kebabCase } from '../../src/api/names.ts';
 import { type CrdFile, readCrds, ROOT } from '../crd-files.ts';
 import { alertFiles } from './alerts.ts';
-import { chartManifest } from './artifact-hub.ts';
 import { chartFiles } from './chart.ts';
 import { dashboardFiles } from './dashboards.ts';
 import type { DerivedFile } from './derived-file.ts';
@@ -50,7 +49,7 @@ export async function roleFiles(): Promise<DerivedFile[]> {
 export async function packagedFiles(): Promise<DerivedFile[]> {
   const crds = await readCrds();
   const made = await Promise.all([chartFiles(crds), alertFiles(), dashboardFiles(), gitOpsFiles(crds)]);
-  return Promise.all([...made.flat(), await chartManifest(crds), await chartReadme()].map(formatted));
+  return Promise.all([...made.flat(), await chartReadme()].map(formatted));
 }
 
 /** The text of a file of the repository; undefined when there is none. */

@@ -2,5 +2,6 @@
 {{- define "docket.providerPorts" -}}
 pagerDuty: 443
 jira: 443
+guardDuty: 443
 fixture: 0
 {{- end -}}

@@ -2868,8 +2868,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.fixture)].exists_one(set, set)',
-                      message: 'exactly one of pagerDuty, jira, fixture must be set',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.guardDuty), has(self.fixture)].exists_one(set, set)',
+                      message: 'exactly one of pagerDuty, jira, guardDuty, fixture must be set',
                     },
                     {
                       rule: '!(has(self.pagerDuty) || has(self.jira)) || has(self.secretRef)',
@@ -3004,6 +3004,49 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    guardDuty: {
+                      description:
+                        'Read findings from Amazon GuardDuty. A finding that is not archived is an open incident, an archived one is resolved.',
+                      type: 'object',
+                      required: ['regions'],
+                      properties: {
+                        regions: {
+                          description:
+                            'The AWS regions to read. GuardDuty keeps findings per region; each needs a detector. A region that cannot be read makes the source incomplete, and the others are still read.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A region by its code (eu-west-1).',
+                            type: 'string',
+                            minLength: 6,
+                            maxLength: 32,
+                            pattern: '^[a-z]{2,4}(-[a-z]{2,16}){1,3}-[0-9]{1,2}$',
+                          },
+                        },
+                        roleARN: {
+                          description:
+                            'The role to assume before anything is read, by its ARN. Absent means that the credential itself reads. One credential can read many accounts in this way.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$',
+                        },
+                        minSeverity: {
+                          description:
+                            'Read only findings that GuardDuty itself rates at least so (Low from 1, Medium from 4, High from 7, Critical from 9). The severityMap does not change the selection. Absent means every finding.',
+                          type: 'string',
+                          enum: ['Critical', 'High', 'Medium', 'Low'],
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of the hosts of GuardDuty and STS in every region, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -3037,7 +3080,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. It is read anew at every poll.',
+                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.',
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -3178,7 +3221,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'guardDuty', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

@@ -68,6 +68,27 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Read findings from Amazon GuardDuty. A finding that is not archived is an open incident, an archived one is resolved.
+   */
+  guardDuty?: {
+    /**
+     * The AWS regions to read. GuardDuty keeps findings per region; each needs a detector. A region that cannot be read makes the source incomplete, and the others are still read.
+     */
+    regions: string[];
+    /**
+     * The role to assume before anything is read, by its ARN. Absent means that the credential itself reads. One credential can read many accounts in this way.
+     */
+    roleARN?: string;
+    /**
+     * Read only findings that GuardDuty itself rates at least so (Low from 1, Medium from 4, High from 7, Critical from 9). The severityMap does not change the selection. Absent means every finding.
+     */
+    minSeverity?: 'Critical' | 'High' | 'Medium' | 'Low';
+    /**
+     * The base URL to use in place of the hosts of GuardDuty and STS in every region, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -86,7 +107,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. It is read anew at every poll.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.
    */
   secretRef?: {
     /**
@@ -170,7 +191,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'guardDuty' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

@@ -13,6 +13,8 @@ export interface ApiAnswer {
   readonly status: number;
   /** Sent as JSON. Undefined: no body at all. */
   readonly body?: unknown;
+  /** Sent as it is in place of `body`, for an API that does not speak JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

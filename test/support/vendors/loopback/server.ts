@@ -120,8 +120,8 @@ export class Loopback implements VendorServer {
     sendFaulty(response, scripted.fault, { answer, emptied: this.#options.emptied ?? withoutItems });
   }
 
-  #send(response: ServerResponse, { status, body, headers }: ApiAnswer): void {
-    const text = body === undefined ? '' : JSON.stringify(body);
+  #send(response: ServerResponse, { status, body, headers, text: raw }: ApiAnswer): void {
+    const text = raw ?? (body === undefined ? '' : JSON.stringify(body));
     const date = this.#options.now().toUTCString();
     const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(text) };
     response.writeHead(status, { 'content-type': 'application/json', ...length, date, ...headers }).end(text);

@@ -1,0 +1,91 @@
+// The GuardDuty provider, composed of the parts in this folder. README.md here lists its permissions, limits and quirks.
+
+import { accountKey, createAccounts } from '../kit/accounts.ts';
+import type { ProbeResult, Provider, ChangesSource, SourceContext } from '../provider.ts';
+import { createAccount, type Account, type Credential, type Keys } from './account.ts';
+import { guardDutyBaseOf, stsBaseOf, type GuardDutyConfig } from './config.ts';
+import { keysCredential, readKeys, roleCredential, SECRET_KEYS } from './credential.ts';
+import { lookUp } from './lookup.ts';
+import { pullChanges, type Pulling } from './pull.ts';
+import { createFailures } from './regions.ts';
+import { createSession, type Session } from './session.ts';
+
+export { type GuardDutyConfig } from './config.ts';
+
+const MAX_UNMAPPED = 50;
+
+/** One per program: sources that use the same credential share its budgets and the sessions of its roles. */
+export function createGuardDuty(): Provider<GuardDutyConfig, ChangesSource> {
+  const accountOf = createAccounts(createAccount);
+  const sessionOf = (context: SourceContext<GuardDutyConfig>): Session => {
+    const { config, clock } = context;
+    const keys = readKeys(context.secret);
+    const account = accountOf(keyOf(config, keys), clock);
+    const credential = withRole(keysCredential(keys), context, account);
+    const baseOf = (region: string): string => guardDutyBaseOf(config, region);
+    return createSession({ account, credential, clock, baseOf, http: (base) => context.http(base) });
+  };
+  return {
+    endpoint: (config) => config.endpoint,
+    secretKeys: SECRET_KEYS,
+    open: (context) => createSource(sessionOf(context), context),
+  };
+}
+
+function keyOf({ endpoint = '' }: GuardDutyConfig, { accessKeyId, secretAccessKey, sessionToken = '' }: Keys): string {
+  return accountKey([endpoint, accessKeyId, secretAccessKey, sessionToken]);
+}
+
+function withRole(
+  base: Credential,
+  { config, source, clock, http }: SourceContext<GuardDutyConfig>,
+  account: Account,
+): Credential {
+  const [region] = config.regions;
+  const { roleARN } = config;
+  if (roleARN === undefined || region === undefined) return base;
+  const endpoint = stsBaseOf(config, region);
+  const sessionName = `docket-${source.namespace}-${source.name}`.slice(0, 64);
+  return roleCredential({ roleARN, sessionName, base, region, endpoint, http: http(endpoint), account, clock });
+}
+
+function createSource(session: Session, context: SourceContext<GuardDutyConfig>): ChangesSource {
+  const { config, severityMap, dataPolicy } = context;
+  const unmapped = new Set<string>();
+  const pulling: Pulling = {
+    session,
+    regions: config.regions,
+    minSeverity: config.minSeverity,
+    options: { severityMap, dataPolicy },
+    noteUnmapped(value) {
+      if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
+    },
+  };
+  return {
+    reads: 'changes',
+    // Nobody documents that archiving a finding changes the time of its last change.
+    openSet: 'always',
+    unmappedSeverities: unmapped,
+    degraded: new Set(),
+    probe: (signal) => probe(pulling, signal),
+    changes: (request) => pullChanges(pulling, request),
+    lookup: (externalIDs, signal) => lookUp(pulling, externalIDs, signal),
+    async [Symbol.asyncDispose]() {
+      // Nothing to close: the HTTP client owns the connections, and the account outlives the sync.
+    },
+  };
+}
+
+/** Asks each region for its detector. One region that answers is enough to read: the reading itself names those that do not. */
+async function probe({ session, regions }: Pulling, signal: AbortSignal): Promise<ProbeResult> {
+  const failures = createFailures(regions);
+  for (const region of regions) {
+    try {
+      await session.detector(region, signal);
+    } catch (error) {
+      failures.add(region, error);
+    }
+  }
+  if (regions.every((region) => failures.has(region))) failures.throwAny();
+  return { missingScopes: [], unmatched: [] };
+}
