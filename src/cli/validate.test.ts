@@ -32,7 +32,7 @@ const source = (spec: string, name = 'pd'): string =>
 const GOOD = source('  pagerDuty: {}\n  secretRef: {name: pd}\n');
 
 const ITEM =
-  '{apiVersion: docket.dev/v1alpha1, kind: Incident, metadata: {name: leak}, spec: {title: t, severity: High}}';
+  '{apiVersion: docket.dev/v1alpha1, kind: Incident, metadata: {name: leak}, spec: {title: t, severity: High, detectedAt: "2026-03-02T08:00:00Z"}}';
 
 describe('validateDirectory', () => {
   it('finds nothing in the samples', async () => {
@@ -161,7 +161,7 @@ describe('validateDirectory', () => {
     await write('a.yaml', `${GOOD}---\n${GOOD.replace('name: pd\nspec', 'name: pd\n  namespace: other\nspec')}`);
     await write(
       'b.yaml',
-      'apiVersion: docket.dev/v1alpha1\nkind: Incident\nmetadata: {name: pd}\nspec: {title: t, severity: High}\n',
+      'apiVersion: docket.dev/v1alpha1\nkind: Incident\nmetadata: {name: pd}\nspec: {title: t, severity: High, detectedAt: "2026-03-02T08:00:00Z"}\n',
     );
     expect(await validateDirectory(folder)).toMatchObject({ findings: [], files: 2, objects: 3, others: [] });
   });

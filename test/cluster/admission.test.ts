@@ -120,7 +120,11 @@ describe('the facts of a mirrored incident', () => {
   });
 
   it('are no business of a reported incident, which an editor writes', async () => {
-    const reported = object('Incident', 'laptop', { title: 'Laptop lost', severity: 'Low' });
+    const reported = object('Incident', 'laptop', {
+      title: 'Laptop lost',
+      severity: 'Low',
+      detectedAt: '2026-03-02T08:00:00Z',
+    });
     expect(await apply(reported, 'alice')).toMatch(/created/);
     expect(await merge('incident/laptop', { spec: { severity: 'High' } }, 'alice')).toMatch(/patched/);
   });
@@ -222,7 +226,9 @@ describe('the operator', () => {
 describe('deleting', () => {
   const reviewed = async (name: string, namespace = NAMESPACE): Promise<void> => {
     await apply({
-      ...(object('Incident', name, { title: 'Lost', severity: 'Low' }) as { metadata: object }),
+      ...(object('Incident', name, { title: 'Lost', severity: 'Low', detectedAt: '2026-03-02T08:00:00Z' }) as {
+        metadata: object;
+      }),
       metadata: { name, namespace },
     });
     const patch = JSON.stringify({ status: { reviewRef: { name: 'review' } } });
@@ -243,7 +249,9 @@ describe('deleting', () => {
     await reviewed('kept');
     expect(await remove('incident/kept', 'alice')).toMatch(/a reviewed Incident is a record: .*docket-retention/);
     expect(await remove('incident/kept', 'carol')).toMatch(/deleted/);
-    await apply(object('Incident', 'unreviewed', { title: 'Noise', severity: 'Low' }));
+    await apply(
+      object('Incident', 'unreviewed', { title: 'Noise', severity: 'Low', detectedAt: '2026-03-02T08:00:00Z' }),
+    );
     expect(await remove('incident/unreviewed', 'alice')).toMatch(/deleted/);
   });
 

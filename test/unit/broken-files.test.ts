@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { check, OPEN, review } from '../support/judgement/judged-files.ts';
 import { docket, Folder } from '../support/processes/command-line.ts';
 
-const SPEC = 'spec: {title: t, severity: High}\n';
+const SPEC = 'spec: {title: t, severity: High, detectedAt: "2026-03-02T08:00:00Z"}\n';
 const incident = (metadata: string, spec = SPEC): string =>
   `apiVersion: docket.dev/v1alpha1\nkind: Incident\nmetadata: ${metadata}\n${spec}`;
 const TEMPLATE =
@@ -21,7 +21,7 @@ const BROKEN: ReadonlyArray<{ because: string; text: string; want: readonly stri
     because: 'every wrong type is told, and what is wrong below',
     text: incident(
       '{name: leak, labels: {country: yes, floor: 3, ok: a}, annotations: {on: true}, finalizers: [1]}',
-      'spec: {title: t, severity: Hihg}\n',
+      'spec: {title: t, severity: Hihg, detectedAt: "2026-03-02T08:00:00Z"}\n',
     ),
     want: [
       '3:33: metadata.labels[country]: must be a string, and is a boolean: quote it',
@@ -161,14 +161,14 @@ const BROKEN: ReadonlyArray<{ because: string; text: string; want: readonly stri
   },
   {
     because: 'a value that must be there is null',
-    text: incident('{name: leak}', 'spec: {title: null, severity: High}\n'),
+    text: incident('{name: leak}', 'spec: {title: null, severity: High, detectedAt: "2026-03-02T08:00:00Z"}\n'),
     want: ['4:8: spec.title: Required value'],
   },
   {
     because: 'it is encrypted',
     text: incident(
       '{name: leak}',
-      'spec: {title: "ENC[AES256_GCM,data:Yg==,type:str]", severity: High}\nsops: {mac: x}\n',
+      'spec: {title: "ENC[AES256_GCM,data:Yg==,type:str]", severity: High, detectedAt: "2026-03-02T08:00:00Z"}\nsops: {mac: x}\n',
     ),
     want: [
       '5:1: sops: unknown field; a cluster would drop it (it is encrypted: decrypt it first, as sops decrypt FILE | docket test - does)',

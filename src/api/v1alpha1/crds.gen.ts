@@ -2322,6 +2322,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       message: 'sourceRef and externalID must be set both, or neither for a reported incident',
                     },
                     {
+                      rule: 'has(self.sourceRef) || has(self.detectedAt)',
+                      message:
+                        'a reported incident states detectedAt, when it began to be known: its clocks run from there, also after a restore',
+                      fieldPath: '.detectedAt',
+                    },
+                    {
                       rule: 'has(self.sourceRef) == has(oldSelf.sourceRef) && (!has(self.sourceRef) || self.sourceRef.name == oldSelf.sourceRef.name)',
                       message: 'sourceRef is immutable',
                       fieldPath: '.sourceRef',
@@ -2408,7 +2414,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       items: { description: 'One person or group.', type: 'string', maxLength: 256 },
                     },
                     detectedAt: {
-                      description: 'When the incident began to be known. Absent means when this record was created.',
+                      description:
+                        'When the incident began to be known. Required for a reported incident. Absent means when this record was created.',
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,

@@ -71,7 +71,7 @@ export interface IncidentSpec {
    */
   assignees?: string[];
   /**
-   * When the incident began to be known. Absent means when this record was created.
+   * When the incident began to be known. Required for a reported incident. Absent means when this record was created.
    */
   detectedAt?: string;
   /**

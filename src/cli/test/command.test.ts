@@ -93,9 +93,12 @@ describe('docket test on what comes with Docket', () => {
 
   it.each([
     {
-      because: 'an incident says no time',
-      text: OPEN.replace(', detectedAt: "2026-03-02T08:00:00Z"', ''),
-      note: 'DIR/a.yaml:6: leak says no detectedAt: it counts as detected at --now',
+      because: 'a mirrored incident says no time',
+      text: OPEN.replace('name: leak', 'name: pd-q1-0123456789ab').replace(
+        ', detectedAt: "2026-03-02T08:00:00Z"',
+        ', sourceRef: {name: pd}, externalID: Q1',
+      ),
+      note: 'DIR/a.yaml:6: pd-q1-0123456789ab says no detectedAt: it counts as detected at --now',
     },
     {
       because: 'a review names another incident',

@@ -18,7 +18,7 @@ const INCIDENT = `
 apiVersion: docket.dev/v1alpha1
 kind: Incident
 metadata: { name: lost-laptop, namespace: default }
-spec: { title: Laptop left on a train, severity: High }
+spec: { title: Laptop left on a train, severity: High, detectedAt: "${new Date().toISOString()}" }
 `;
 
 /**

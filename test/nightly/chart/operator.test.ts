@@ -38,7 +38,7 @@ stringData: { receipt: 'Case 2' }
 apiVersion: docket.dev/v1alpha1
 kind: Incident
 metadata: { name: lost-laptop, namespace: default }
-spec: { title: Laptop left on a train, severity: High }
+spec: { title: Laptop left on a train, severity: High, detectedAt: "${new Date().toISOString()}" }
 ---
 apiVersion: docket.dev/v1alpha1
 kind: IncidentReview

@@ -156,7 +156,7 @@ spec: { type: IncidentClosed, severity: High, owner: payments-oncall }
 apiVersion: docket.dev/v1alpha1
 kind: Incident
 metadata: { name: refunds-twice }
-spec: { title: Refunds issued twice, severity: High }
+spec: { title: Refunds issued twice, severity: High, detectedAt: "${new Date().toISOString()}" }
 `);
     const { page, seconds } = await paged('DocketCheckFailing', 'firing', 60_000);
     expect(seconds).toBeLessThanOrEqual(60);
@@ -197,7 +197,7 @@ spec:
 apiVersion: docket.dev/v1alpha1
 kind: Incident
 metadata: { name: lost-laptop, namespace: ${namespace} }
-spec: { title: Laptop left on a train, severity: High }
+spec: { title: Laptop left on a train, severity: High, detectedAt: "${new Date().toISOString()}" }
 ---
 apiVersion: docket.dev/v1alpha1
 kind: IncidentReview
