@@ -52,6 +52,9 @@ const mirrored = (fields: object = {}, metadata: object = {}): object =>
     { labels: { 'docket.dev/source': 'pager' }, ...metadata },
   );
 
+const reported = (name: string, metadata: object = {}): object =>
+  object('Incident', name, { title: 'Lost', severity: 'Low', detectedAt: '2026-03-02T08:00:00Z' }, metadata);
+
 const exception = (name: string, fields: object): object =>
   object('CheckException', name, {
     target: { incidentRef: { name: MIRRORED } },
@@ -120,12 +123,7 @@ describe('the facts of a mirrored incident', () => {
   });
 
   it('are no business of a reported incident, which an editor writes', async () => {
-    const reported = object('Incident', 'laptop', {
-      title: 'Laptop lost',
-      severity: 'Low',
-      detectedAt: '2026-03-02T08:00:00Z',
-    });
-    expect(await apply(reported, 'alice')).toMatch(/created/);
+    expect(await apply(reported('laptop'), 'alice')).toMatch(/created/);
     expect(await merge('incident/laptop', { spec: { severity: 'High' } }, 'alice')).toMatch(/patched/);
   });
 });
@@ -225,12 +223,7 @@ describe('the operator', () => {
 
 describe('deleting', () => {
   const reviewed = async (name: string, namespace = NAMESPACE): Promise<void> => {
-    await apply({
-      ...(object('Incident', name, { title: 'Lost', severity: 'Low', detectedAt: '2026-03-02T08:00:00Z' }) as {
-        metadata: object;
-      }),
-      metadata: { name, namespace },
-    });
+    await apply(reported(name, { namespace }));
     const patch = JSON.stringify({ status: { reviewRef: { name: 'review' } } });
     await plane().kubectl([
       'patch',
@@ -249,9 +242,7 @@ describe('deleting', () => {
     await reviewed('kept');
     expect(await remove('incident/kept', 'alice')).toMatch(/a reviewed Incident is a record: .*docket-retention/);
     expect(await remove('incident/kept', 'carol')).toMatch(/deleted/);
-    await apply(
-      object('Incident', 'unreviewed', { title: 'Noise', severity: 'Low', detectedAt: '2026-03-02T08:00:00Z' }),
-    );
+    await apply(reported('unreviewed'));
     expect(await remove('incident/unreviewed', 'alice')).toMatch(/deleted/);
   });
 
