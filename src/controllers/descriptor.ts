@@ -50,5 +50,7 @@ export interface KindDescriptor {
   readonly permissions: readonly Permission[];
   /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
   readonly people: PeopleVerbs;
+  /** Keys of one namespace in work at once. Absent: no limit, as namespaces take turns. */
+  readonly perNamespace?: number;
   readonly create: (parts: ControllerParts) => Controller;
 }

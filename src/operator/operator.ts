@@ -63,8 +63,8 @@ export function createOperator(options: OperatorOptions): Operator {
   const parts = createParts(options);
   const { caches, freshness, judge, http } = parts;
   const queues: Workqueue[] = [];
-  const queueOf = (name: string): Workqueue => {
-    const queue = createWorkqueue({ name, clock, random: options.random, metrics: options.meters });
+  const queueOf = (name: string, perNamespace?: number): Workqueue => {
+    const queue = createWorkqueue({ name, clock, random: options.random, metrics: options.meters, perNamespace });
     queues.push(queue);
     return queue;
   };
@@ -145,17 +145,18 @@ function createParts(options: OperatorOptions) {
   };
 }
 
-type KindParts = Parts & { readonly queueOf: (name: string) => Workqueue };
+type KindParts = Parts & { readonly queueOf: (name: string, perNamespace?: number) => Workqueue };
 
 /** The controller of a kind. Its name, and that of its queue, is the kind in lower case. */
 function createKindController(kind: KindName, options: OperatorOptions, parts: KindParts): Controller {
   const { client, clock, random, log, meters, sink, isAllowed } = options;
   const { caches, http, queueOf } = parts;
   const name = KINDS[kind].type.kind.toLowerCase();
-  return CONTROLLERS[kind].create({
+  const { create, perNamespace } = CONTROLLERS[kind];
+  return create({
     ...parts,
     ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },
-    shell: { name, queue: queueOf(name), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
+    shell: { name, queue: queueOf(name, perNamespace), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
     http: (provider, baseUrl) => http.client(provider, baseUrl),
     hasUnreadable: () => caches.hasGaps,
     isWholeCluster: options.namespaces.length === 0,

@@ -1,11 +1,11 @@
 // A queue of keys with client-go's semantics: a key is in work at most once at a time; several additions while it waits count as one;
-// an addition while it is in work runs it once more afterwards. It does no work itself and does not know what a key means.
+// an addition while it is in work runs it once more afterwards. Namespaces take turns. It does no work itself and knows no kind.
 // https://pkg.go.dev/k8s.io/client-go/util/workqueue
 
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { DelayQueue } from '../base/delay-queue.ts';
-import { Fifo } from '../base/fifo.ts';
+import { FairLine } from '../base/fair-line.ts';
 import { noMetrics, type RuntimeMetrics } from './metrics.ts';
 
 export interface WorkqueueOptions {
@@ -19,6 +19,8 @@ export interface WorkqueueOptions {
   readonly baseDelayMs?: number;
   /** The longest wait of `addRateLimited`. Default 30 s. */
   readonly maxDelayMs?: number;
+  /** Keys (`namespace/name`) of one namespace in work at once. Default: no limit. */
+  readonly perNamespace?: number | undefined;
   /** Up to this fraction of a rate-limited wait is taken off at random. Jitter never lengthens a wait. Default 0. */
   readonly jitter?: number;
 }
@@ -77,8 +79,8 @@ class KeyQueue implements Workqueue {
   readonly #dirty = new Map<string, number>();
   /** Keys in work, with the time at which they were taken. */
   readonly #processing = new Map<string, number>();
-  /** The order of the keys that can be taken. Taking the first key of the Map above would scan its deleted entries each time. */
-  readonly #line = new Fifo<string>();
+  /** The order of the keys that can be taken. */
+  readonly #line: FairLine;
   readonly #waiters = new Set<() => void>();
   readonly #failures = new Map<string, number>();
 
@@ -97,6 +99,7 @@ class KeyQueue implements Workqueue {
     this.#baseDelayMs = options.baseDelayMs ?? 5;
     this.#maxDelayMs = options.maxDelayMs ?? 30_000;
     this.#jitter = options.jitter ?? 0;
+    this.#line = new FairLine({ groupOf: namespaceOf, limit: options.perNamespace ?? Infinity });
   }
 
   get length(): number {
@@ -137,10 +140,10 @@ class KeyQueue implements Workqueue {
     for (;;) {
       if (signal?.aborted === true) {
         // This waiter may have been woken for a key, which another one has to take now.
-        if (this.length > 0) this.#wakeOne();
+        if (this.#line.isReady) this.#wakeOne();
         return undefined;
       }
-      if (this.length > 0 || this.#closed) return this.#take();
+      if (this.#line.isReady || (this.#closed && this.length === 0)) return this.#take();
       await this.#wakeUp(signal);
     }
   }
@@ -150,7 +153,10 @@ class KeyQueue implements Workqueue {
     if (takenMs === undefined) return;
     this.#processing.delete(key);
     this.#metrics.queueFinished(this.name, (this.#clock.monotonicMs() - takenMs) / 1000);
+    this.#line.done(key);
     if (this.#dirty.has(key)) this.#enqueue(key);
+    else if (this.#line.isReady) this.#wakeOne();
+    if (this.#closed) this.#wakeAll();
     this.#settleDrained();
   }
 
@@ -214,7 +220,7 @@ class KeyQueue implements Workqueue {
   }
 
   #take(): string | undefined {
-    const key = this.#line.shift();
+    const key = this.#line.take();
     if (key === undefined) return undefined;
     const nowMs = this.#clock.monotonicMs();
     this.#metrics.queueTaken(this.name, (nowMs - (this.#dirty.get(key) ?? nowMs)) / 1000);
@@ -243,4 +249,10 @@ class KeyQueue implements Workqueue {
   #settleDrained(): void {
     if (this.#closed && this.length === 0 && this.#processing.size === 0) this.#drained.resolve();
   }
+}
+
+/** A key without a namespace takes turns as if it were a namespace of its own. */
+function namespaceOf(key: string): string {
+  const slash = key.indexOf('/');
+  return slash < 0 ? key : key.slice(0, slash);
 }

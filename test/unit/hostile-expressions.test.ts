@@ -23,7 +23,7 @@ async function kindOf(
   { input, acceptable }: Pick<(typeof pairs)[number], 'input' | 'acceptable'>,
 ): Promise<string> {
   for (let attempt = 1; ; attempt++) {
-    const { kind } = await expressions.evaluate({ rule, ...hostileInputs[input] });
+    const { kind } = await expressions.evaluate({ namespace: 'team-a', rule, ...hostileInputs[input] });
     if (kind !== 'ExpressionTimeout' || acceptable.includes(kind) || attempt === 3) return kind;
   }
 }

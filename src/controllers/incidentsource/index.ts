@@ -15,7 +15,9 @@ import { plan } from './plan.ts';
 import { REQUESTED_AT } from './plan-status.ts';
 
 /** A sync mostly waits for its source. A slow source must not delay the others. */
-const WORKERS = 16;
+const WORKERS = 32;
+/** Sources that hang occupy these workers of their namespace, and leave the others to other namespaces. */
+const PER_NAMESPACE = 4;
 
 export const sourceKind: KindDescriptor = {
   permissions: [
@@ -39,6 +41,7 @@ export const sourceKind: KindDescriptor = {
     { type: CONFIG_MAP, verbs: ['get'], why: 'A source may read its incidents from one.' },
   ],
   people: CONFIGURATION,
+  perNamespace: PER_NAMESPACE,
   create: ({ shell, caches: { sources, checks, incidents }, judge, freshness, ...parts }) =>
     createIncidentSourceController({
       ...{ ...parts, shell, sources, checks, incidents },

@@ -27,8 +27,13 @@ export interface EvaluationOptions {
   readonly log: Logger;
 }
 
-/** Namespaces in work at once: one that is large, or whose reads hang, does not delay the others. */
-const WORKERS = 4;
+/** Namespaces in work at once: one that is large, or whose reads hang, does not delay the others. They share the thread by its time. */
+const WORKERS = 8;
+
+interface Input extends ExpressionInput {
+  /** What is evaluated after it aborted is not told: it only says that the thread was stopped. */
+  readonly signal: AbortSignal;
+}
 
 /** By the name of the subject, then by the key of the check. A later request for the same pair replaces the earlier one. */
 type Wanted = Map<string, Map<string, PendingVerdict>>;
@@ -72,7 +77,7 @@ export class Evaluations {
         namespace,
         names: new Set(wanted.keys()),
         signal,
-        onSubject: (name, input) => this.#evaluate(wanted, name, input),
+        onSubject: (name, input) => this.#evaluate(wanted, name, { ...input, signal }),
       });
       queue.forget(namespace);
     } catch (error) {
@@ -84,17 +89,19 @@ export class Evaluations {
     }
   }
 
-  async #evaluate(wanted: Wanted, name: string, input: ExpressionInput): Promise<void> {
+  async #evaluate(wanted: Wanted, name: string, input: Input): Promise<void> {
     const checks = wanted.get(name);
     wanted.delete(name);
     await Promise.all([...(checks?.values() ?? [])].map((pending) => this.#settle(pending, input)));
   }
 
-  async #settle(pending: PendingVerdict, input: ExpressionInput): Promise<void> {
+  async #settle(pending: PendingVerdict, { signal, ...input }: Input): Promise<void> {
     const { deferredOf, detectedAt, expressions, settle, nowMs } = this.#options;
     const asked = deferredOf(pending.check);
     if (asked === undefined) return;
-    const outcome = await expressions.evaluate({ rule: asked.rule, ...input });
+    const { namespace = '' } = parseKey(pending.check);
+    const outcome = await expressions.evaluate({ namespace, rule: asked.rule, ...input });
+    if (signal.aborted) return;
     const detected = detectedAt(pending.subject);
     if (detected === undefined) return;
     settle(pending, settledVerdict(asked, outcome, { detectedAt: detected, nowMs: nowMs() }));

@@ -18,10 +18,11 @@ const GREEDY = `${many}.map(a, [${text} + ${text} + string(a)].filter(t, !t.cont
 const CRITICAL = "incident.spec.severity == 'Critical'";
 
 const opened: Expressions[] = [];
-function open(clock: FakeClock | typeof systemClock = systemClock): (rule: string) => Promise<string> {
-  const expressions = createExpressions({ clock });
+function open(clock: FakeClock | typeof systemClock = systemClock, program?: URL) {
+  const expressions = createExpressions({ clock, ...(program && { program }) });
   opened.push(expressions);
-  return async (rule) => (await expressions.evaluate({ rule, incident, review: undefined })).kind;
+  return async (rule: string, namespace = 'team-a'): Promise<string> =>
+    (await expressions.evaluate({ namespace, rule, incident, review: undefined })).kind;
 }
 afterEach(async () => {
   for (const expressions of opened.splice(0)) await expressions.close();
@@ -47,14 +48,17 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
   it('answers each question, however many are open', async () => {
     const ask = open();
     const rules = Array.from({ length: 100 }, (_, index) => `${many}[${index}] == ${index % 2 === 0 ? index : -1}`);
-    const kinds = await Promise.all(rules.map(ask));
+    const kinds = await Promise.all(rules.map((rule) => ask(rule)));
     expect(kinds).toEqual(rules.map((_, index) => String(index % 2 === 0)));
   });
 
   it('gives up what takes too long, and answers everything else that was asked', async () => {
     const clock = new FakeClock();
     const ask = open(clock);
-    const kinds = timedOut(clock, Promise.all([CRITICAL, ENDLESS, CRITICAL, `!(${CRITICAL})`].map(ask)));
+    const kinds = timedOut(
+      clock,
+      Promise.all([CRITICAL, ENDLESS, CRITICAL, `!(${CRITICAL})`].map((rule) => ask(rule))),
+    );
     expect(await kinds).toEqual(['true', 'ExpressionTimeout', 'true', 'false']);
   });
 
@@ -93,7 +97,9 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
     const expressions = createExpressions({ clock: systemClock });
     opened.push(expressions);
     const large = { ...incident, spec: { ...incident.spec, text: 'x'.repeat(MAX_INPUT_SIZE) } };
-    expect(await expressions.evaluate({ rule: CRITICAL, incident: large, review: undefined })).toMatchObject({
+    expect(
+      await expressions.evaluate({ namespace: 'team-a', rule: CRITICAL, incident: large, review: undefined }),
+    ).toMatchObject({
       kind: 'ExpressionError',
       message: expect.stringContaining('larger than') as string,
     });
@@ -101,11 +107,77 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
 
   it('ends what is open when it is closed, and takes no more', async () => {
     const expressions = createExpressions({ clock: new FakeClock() });
-    const ask = (rule: string) => expressions.evaluate({ rule, incident, review: undefined });
+    const ask = (rule: string) => expressions.evaluate({ namespace: 'team-a', rule, incident, review: undefined });
     const answers = [ask(CRITICAL), ask(ENDLESS)];
     await expressions.close();
     for (const answer of [...answers, ask(CRITICAL)]) {
       expect(await answer).toMatchObject({ kind: 'ExpressionError', transient: true });
     }
+  });
+
+  it('shares its time: a hundred rules that never end leave the rules of another namespace half of it', async () => {
+    const ask = open();
+    const answered: string[] = [];
+    for (let number = 0; number < 100; number++) {
+      void ask(`${ENDLESS} && ${number} >= 0`, 'hostile').then(() => answered.push('hostile'));
+    }
+    await ask(CRITICAL, 'warm');
+    answered.splice(0);
+    const kinds = await Promise.all(Array.from({ length: 200 }, () => ask(CRITICAL, 'team-b')));
+    expect(new Set(kinds)).toEqual(new Set(['true']));
+    // Each is tried twice before it is answered, so that a hundred would take half a minute at least.
+    expect(answered.length).toBeLessThan(10);
+  });
+
+  it('lets a rule rest in the namespace that has it, and in no other', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    for (let time = 0; time < 3; time++) await timedOut(clock, ask(ENDLESS, 'hostile'), 20);
+    const restingAt = clock.monotonicMs();
+    expect(await ask(ENDLESS, 'hostile')).toBe('ExpressionTimeout');
+    expect(clock.monotonicMs()).toBe(restingAt);
+    const other = ask(ENDLESS, 'team-b');
+    expect(await Promise.race([other, breath(50)])).toBeUndefined();
+    expect(await timedOut(clock, other, 20)).toBe('ExpressionTimeout');
+  });
+
+  it('lets new rules rest at their first failure, in a namespace whose rules have failed twenty times lately', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock);
+    const rule = (number: number): string => `${ENDLESS} && ${number} >= 0`;
+    for (let number = 0; number < 21; number++) await timedOut(clock, ask(rule(number), 'hostile'), 20);
+    const restingAt = clock.monotonicMs();
+    expect(await ask(rule(20), 'hostile')).toBe('ExpressionTimeout');
+    expect(clock.monotonicMs()).toBe(restingAt);
+    expect(await ask(CRITICAL, 'hostile')).toBe('true');
+  });
+});
+
+describe('a thread that dies by itself', { timeout: 60_000 }, () => {
+  const DYING = new URL('data:text/javascript,process.exit(3)');
+
+  it('is started again with back-off: at once for the first question, then later each time', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock, DYING);
+    expect(await ask(CRITICAL)).toBe('ExpressionError');
+    for (const restMs of [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]) {
+      let kind = 'none yet';
+      const answer = ask(CRITICAL).then((given) => (kind = given));
+      await clock.advance(restMs - 1);
+      await breath(20);
+      expect([restMs, kind]).toEqual([restMs, 'none yet']);
+      await clock.advance(1);
+      expect(await answer).toBe('ExpressionError');
+    }
+  });
+
+  it('is not started again once the evaluation is closed', async () => {
+    const clock = new FakeClock();
+    const ask = open(clock, DYING);
+    await ask(CRITICAL);
+    const waiting = ask(CRITICAL);
+    await opened[0]?.close();
+    expect(await waiting).toBe('ExpressionError');
+    expect(clock.pending).toBe(0);
   });
 });

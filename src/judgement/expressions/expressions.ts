@@ -1,9 +1,11 @@
 // Evaluates expressions in a thread that can be ended: a rule has 100 ms and 64 MiB, and does not block the event loop. When the thread is
-// ended, its open questions are asked again, so none is lost. Makes no verdict, and parses no rule on the main thread.
+// ended, its open questions are asked again, so none is lost. Namespaces share the time of the thread. A thread that dies by itself is
+// started again with back-off. Makes no verdict, and parses no rule on the main thread.
 
-import type { ExpressionOutcome } from '../../compliance/expression/outcome.ts';
+import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
 import type { Clock } from '../../base/clock.ts';
+import { FairJobs } from './fair-jobs.ts';
 import { sizeOf } from './size.ts';
 import { RulePauses } from './rule-pauses.ts';
 import { ExpressionThread } from './thread.ts';
@@ -19,31 +21,47 @@ export const MAX_INPUT_SIZE = 1_000_000;
 /** Questions sent ahead, so that the thread does not wait for the event loop. Bounded, as copying them blocks the event loop. */
 const MAX_ASKED = 16;
 const MAX_ASKED_SIZE = 100_000;
+/** The wait before a thread is started again that died by itself; it doubles with each death without an answer in between. */
+const FIRST_RESTART_MS = 100;
+const MAX_RESTART_MS = 30_000;
+
+/** One evaluation that is asked for. */
+export interface Evaluation extends ExpressionInput {
+  /** Of the check. */
+  readonly namespace: string;
+  readonly rule: string;
+}
 
 export interface Expressions {
-  /** Never rejects. Answers come in any order. The caller limits how many wait. */
-  evaluate(question: Question): Promise<ExpressionOutcome>;
+  /** Never rejects. Answers come in any order. What waits holds no copy of its input. */
+  evaluate(evaluation: Evaluation): Promise<ExpressionOutcome>;
   /** Ends the thread; open questions are answered with a transient error. */
   close(): Promise<void>;
 }
 
-/** The thread is started with the first question. It keeps the process alive only while a question is open. */
-export function createExpressions(options: { readonly clock: Clock }): Expressions {
-  return new ThreadedExpressions(options.clock);
+export interface ExpressionsOptions {
+  readonly clock: Clock;
+  /** The program of the thread; the one beside this file by default. */
+  readonly program?: URL;
 }
 
-interface Job {
-  readonly question: Question;
-  readonly size: number;
+/** The thread is started with the first question. It keeps the process alive only while a question is open. */
+export function createExpressions(options: ExpressionsOptions): Expressions {
+  return new ThreadedExpressions(options);
+}
+
+interface Job extends Evaluation {
   readonly settle: (outcome: ExpressionOutcome) => void;
+  /** Of the question; known once it was asked. */
+  size: number;
   attempts: number;
 }
 
 class ThreadedExpressions implements Expressions {
-  readonly #clock: Clock;
+  readonly #options: ExpressionsOptions;
   readonly #pauses = new RulePauses();
   /** Not asked yet, or to be asked again. */
-  #waiting: Job[] = [];
+  readonly #waiting = new FairJobs<Job>();
   /** Asked and not answered; the first one is being evaluated. */
   #asked: Job[] = [];
   #askedSize = 0;
@@ -51,21 +69,21 @@ class ThreadedExpressions implements Expressions {
   #ready = false;
   #closed = false;
   #cancelTimer: () => void = () => undefined;
+  /** When the first question began to be evaluated. */
+  #begunMs = 0;
+  /** The namespace whose rule ended the last thread: it is charged for the start of the next one. */
+  #culprit: string | undefined;
+  /** Deaths of threads by themselves, without an answer in between, and until when none is started because of them. */
+  #deaths = 0;
+  #restMs = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(options: ExpressionsOptions) {
+    this.#options = options;
   }
 
-  evaluate({ rule, incident, review }: Question): Promise<ExpressionOutcome> {
-    const question = {
-      rule,
-      incident: visibleOf('incident', incident),
-      review: review && visibleOf('review', review),
-    };
-    const size = sizeOf(question, MAX_INPUT_SIZE);
-    if (size > MAX_INPUT_SIZE) return Promise.resolve(TOO_LARGE);
+  evaluate(evaluation: Evaluation): Promise<ExpressionOutcome> {
     return new Promise((settle) => {
-      this.#waiting.push({ question, size, settle, attempts: 0 });
+      this.#waiting.push({ ...evaluation, size: 0, settle, attempts: 0 });
       this.#proceed();
     });
   }
@@ -76,6 +94,10 @@ class ThreadedExpressions implements Expressions {
     await this.#endThread();
   }
 
+  get #nowMs(): number {
+    return this.#options.clock.monotonicMs();
+  }
+
   #proceed(): void {
     if (this.#closed) return this.#giveUp(CLOSED);
     if (this.#thread === undefined && this.#waiting.length > 0) this.#start();
@@ -84,45 +106,55 @@ class ThreadedExpressions implements Expressions {
   }
 
   #start(): void {
-    const thread = new ExpressionThread({
-      onAnswer: (answer) => this.#answered(answer),
-      onEnd: (error) => this.#ended(error),
-    });
-    this.#thread = thread;
+    const restMs = this.#restMs - this.#nowMs;
+    if (restMs > 0) return this.#setTimer(() => this.#proceed(), restMs);
+    const { program } = this.#options;
+    const events = {
+      onAnswer: (answer: Answer) => this.#answered(answer),
+      onEnd: (error: NodeJS.ErrnoException) => this.#ended(error),
+    };
+    this.#thread = new ExpressionThread(events, program);
     this.#ready = false;
+    this.#begunMs = this.#nowMs;
     this.#setTimer(() => this.#ended(new Error(`it did not start within ${START_MS} ms`)), START_MS);
   }
 
   #askAhead(): void {
-    while (this.#mayAsk()) {
-      const job = this.#waiting.shift() as Job;
-      if (this.#pauses.isPaused(job.question.rule, this.#clock.monotonicMs())) {
-        job.settle(PAUSED);
-        continue;
-      }
-      this.#asked.push(job);
-      this.#askedSize += job.size;
-      this.#thread?.ask(job.question);
-      if (this.#asked.length === 1) this.#startTimeLimit();
+    while (this.#asked.length < MAX_ASKED && (this.#asked.length === 0 || this.#askedSize < MAX_ASKED_SIZE)) {
+      const job = this.#waiting.take();
+      if (job === undefined) return;
+      if (this.#pauses.isPaused(job, this.#nowMs)) job.settle(PAUSED);
+      else this.#ask(job);
     }
   }
 
-  #mayAsk(): boolean {
-    const [next] = this.#waiting;
-    if (next === undefined) return false;
-    if (this.#asked.length === 0) return true;
-    return this.#asked.length < MAX_ASKED && this.#askedSize + next.size <= MAX_ASKED_SIZE;
+  #ask(job: Job): void {
+    const { rule, incident, review } = job;
+    const question: Question = {
+      rule,
+      incident: visibleOf('incident', incident),
+      review: review && visibleOf('review', review),
+    };
+    job.size = sizeOf(question, MAX_INPUT_SIZE);
+    if (job.size > MAX_INPUT_SIZE) return job.settle(TOO_LARGE);
+    this.#asked.push(job);
+    this.#askedSize += job.size;
+    this.#thread?.ask(question);
+    if (this.#asked.length === 1) this.#startTimeLimit();
   }
 
   #answered(answer: Answer): void {
     if (answer === 'ready') {
       this.#cancelTimer();
       this.#ready = true;
+      this.#charge(this.#culprit);
+      this.#culprit = undefined;
       return this.#proceed();
     }
     const job = this.#takeFirst();
     if (job === undefined) return;
-    this.#pauses.clear(job.question.rule);
+    this.#deaths = 0;
+    this.#pauses.clear(job);
     job.settle(answer);
     if (this.#asked.length === 0) this.#cancelTimer();
     else this.#startTimeLimit();
@@ -132,6 +164,7 @@ class ThreadedExpressions implements Expressions {
   /** Starts the time limit of the first question. */
   #startTimeLimit(): void {
     const [first] = this.#asked;
+    this.#begunMs = this.#nowMs;
     this.#setTimer(() => {
       // The event loop may be late, and the answer here already.
       this.#thread?.drain();
@@ -140,7 +173,9 @@ class ThreadedExpressions implements Expressions {
   }
 
   #ended(error: NodeJS.ErrnoException): void {
-    if (this.#ready) return this.#abandon(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : broken(error));
+    if (this.#ready && error.code === 'ERR_WORKER_OUT_OF_MEMORY') return this.#abandon(OUT_OF_MEMORY);
+    this.#restMs = this.#nowMs + Math.min(FIRST_RESTART_MS * 2 ** this.#deaths++, MAX_RESTART_MS);
+    if (this.#ready) return this.#abandon(broken(error));
     this.#dropThread();
     this.#giveUp(broken(error));
   }
@@ -149,7 +184,8 @@ class ThreadedExpressions implements Expressions {
   #abandon(outcome: ExpressionOutcome): void {
     this.#dropThread();
     const job = this.#takeFirst();
-    this.#waiting.unshift(...this.#asked.splice(0));
+    this.#culprit = job?.namespace;
+    this.#waiting.putBack(this.#asked.splice(0));
     this.#askedSize = 0;
     if (job !== undefined) this.#tryAgain(job, outcome);
     this.#proceed();
@@ -161,18 +197,24 @@ class ThreadedExpressions implements Expressions {
       this.#waiting.push(job);
       return;
     }
-    this.#pauses.recordFailure(job.question.rule, this.#clock.monotonicMs());
+    this.#pauses.recordFailure(job, this.#nowMs);
     job.settle(outcome);
   }
 
   #takeFirst(): Job | undefined {
     const job = this.#asked.shift();
     this.#askedSize -= job?.size ?? 0;
+    this.#charge(job?.namespace);
     return job;
   }
 
+  /** The time since the first question, or the thread, began. */
+  #charge(namespace: string | undefined): void {
+    if (namespace !== undefined) this.#waiting.charge(namespace, this.#nowMs - this.#begunMs);
+  }
+
   #giveUp(outcome: ExpressionOutcome): void {
-    for (const job of [...this.#asked.splice(0), ...this.#waiting.splice(0)]) job.settle(outcome);
+    for (const job of [...this.#asked.splice(0), ...this.#waiting.clear()]) job.settle(outcome);
     this.#askedSize = 0;
   }
 
@@ -190,7 +232,7 @@ class ThreadedExpressions implements Expressions {
 
   #setTimer(callback: () => void, ms: number): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#clock.setTimer(callback, ms);
+    this.#cancelTimer = this.#options.clock.setTimer(callback, ms);
   }
 }
 

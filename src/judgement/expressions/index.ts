@@ -2,6 +2,7 @@
 // subjects, the evaluation and the judge; decides nothing.
 
 import type { KubeClient } from '../../kube/client.ts';
+import { onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Workqueue } from '../../runtime/workqueue.ts';
@@ -42,12 +43,15 @@ export function createEvaluation(parts: EvaluationParts): { run(signal: AbortSig
   judge.onPending((pending) => evaluations.ask(pending));
   return {
     async run(signal) {
+      // Otherwise what is open would be evaluated to its end, and a thread started for each rule that runs out of time.
+      const stopListening = onAbort(signal, () => void expressions.close());
       try {
         await caches.whenSynced(signal);
         await evaluations.run(signal);
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
+        stopListening();
         await expressions.close();
       }
     },

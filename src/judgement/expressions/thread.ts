@@ -24,11 +24,12 @@ export class ExpressionThread {
   readonly #events: ThreadEvents;
   #ended = false;
 
-  constructor(events: ThreadEvents) {
+  /** `program`: the one beside this file by default. */
+  constructor(events: ThreadEvents, program = WORKER) {
     this.#events = events;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#worker = new Worker(WORKER, {
+    this.#worker = new Worker(program, {
       workerData: { port: port2 },
       transferList: [port2],
       resourceLimits: RESOURCE_LIMITS,

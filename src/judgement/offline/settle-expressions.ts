@@ -1,5 +1,6 @@
 // Works out the verdicts that the judge asks for, in the same thread and with the same limits as the operator, until none is left.
 
+import { parseKey } from '../../api/meta.ts';
 import { settledVerdict } from '../../compliance/checks/expression.ts';
 import type { ExpressionInput } from '../../compliance/expression/outcome.ts';
 import type { PendingVerdict } from '../../compliance/tally.ts';
@@ -45,6 +46,7 @@ async function settle(
   const input = inputOf(one.subject);
   if (deferred === undefined || input === undefined) return;
   const { incident, review, detectedAt } = input;
-  const outcome = await expressions.evaluate({ rule: deferred.rule, incident, review });
+  const { namespace = '' } = parseKey(one.check);
+  const outcome = await expressions.evaluate({ namespace, rule: deferred.rule, incident, review });
   judge.settle(one, settledVerdict(deferred, outcome, { detectedAt, nowMs }));
 }

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { INCIDENT } from '../../../src/api/kinds.ts';
 import { createReview, deleteReview, editReview } from '../../support/operator/review-objects.ts';
 import type { OperatorStage } from '../../support/operator/operator.ts';
-import { createCheck, merge } from '../../support/operator/objects.ts';
+import { createCheck, createIncident, merge } from '../../support/operator/objects.ts';
 import type { TestClusters } from '../../support/clusters/test-cluster.ts';
+import { until } from '../../support/time/until.ts';
 import { countsOf, ORIGINS, REPORTED, resultOf, statusOf, withCluster } from './world.ts';
 
 const CHECK = 'rule';
@@ -79,6 +80,19 @@ export function describeExpressions(clusters: () => TestClusters): void {
         expect(resultOf(stage, CHECK)).toBe('Unknown NoReview');
       }),
     );
+
+    it('that never ends is given up when the operator stops: its clock stands still, so that no time limit ends it', () =>
+      withCluster(clusters(), async (stage) => {
+        const people = Array.from({ length: 50 }, (_, number) => `person-${number}`);
+        const all = (depth: number): string =>
+          depth === 0 ? 'true' : `incident.spec.assignees.all(a${depth}, ${all(depth - 1)})`;
+        await stage.settle();
+        for (let number = 0; number < 5; number++)
+          await createRule(stage, `endless-${number}`, `${all(7)} && ${number} >= 0`);
+        await createIncident(stage, 'leak', { title: 'Disk full', assignees: people });
+        await until('a rule is evaluated', () => stage.replica.operator.caches.incidents.size > 0);
+        await stage.stopReplicas();
+      }));
 
     it('of a changed incident is evaluated anew, and shows nothing else meanwhile', () =>
       withCluster(clusters(), async (stage) => {
