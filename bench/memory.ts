@@ -3,12 +3,13 @@
 // processes run what the image runs: the bundle, with the image's flags.
 
 import { execFile } from 'node:child_process';
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { bundleInto } from '../tools/build/bundle.ts';
 import type { Benchmark } from './benchmark.ts';
+import { flagsOfTheImage } from './support/image.ts';
 import { median, scaled, slope } from './support/statistics.ts';
 
 const run = promisify(execFile);
@@ -38,11 +39,3 @@ export const memory: Benchmark = {
     return { rss_mb_per_10k: slope(points) };
   },
 };
-
-/** What the Dockerfile's entry point gives to Node. */
-async function flagsOfTheImage(): Promise<string[]> {
-  const dockerfile = await readFile(new URL('../Dockerfile', import.meta.url), 'utf8');
-  const entryPoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1];
-  if (entryPoint === undefined) throw new Error('read the flags of the image: the Dockerfile has no ENTRYPOINT [...]');
-  return (JSON.parse(entryPoint) as string[]).filter((word) => word.startsWith('--'));
-}

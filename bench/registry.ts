@@ -4,10 +4,12 @@ import type { Benchmark } from './benchmark.ts';
 import { changeCost } from './change-cost.ts';
 import { coldStart } from './cold-start.ts';
 import { ingest } from './ingest.ts';
+import { ingestMemory } from './ingest-memory.ts';
 import { judgement } from './judgement.ts';
 import { memory } from './memory.ts';
 import { repoll } from './repoll.ts';
 import { scrape } from './scrape.ts';
+import { waiting } from './waiting.ts';
 import { writes } from './writes.ts';
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
@@ -18,5 +20,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   writes,
   repoll,
   ingest,
+  'ingest-memory': ingestMemory,
+  waiting,
   'cold-start': coldStart,
 };

@@ -1,8 +1,11 @@
-// Starts the loopback PagerDuty of the benchmarks beside this process and ends it.
+// Starts the loopback PagerDuty of the benchmarks beside this process and ends it, and applies a source that reads it.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { collectionPath } from '../../src/kube/paths.ts';
+import type { BareClient } from './bare-client.ts';
 
 /** The key that the loopback server accepts. */
 export const API_KEY = 'good-token';
@@ -24,4 +27,17 @@ export async function startPagerDutyProcess(incidents: number): Promise<PagerDut
       await ended;
     },
   };
+}
+
+/** Creates the Secret and the source, both of the name `pagerduty`. */
+export async function applyPagerDutySource(admin: BareClient, namespace: string, endpoint: string): Promise<void> {
+  const metadata = { name: 'pagerduty' };
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: API_KEY } };
+  await admin.send('POST', `/api/v1/namespaces/${namespace}/secrets`, secret);
+  await admin.send('POST', collectionPath(INCIDENT_SOURCE, namespace), {
+    apiVersion: 'docket.dev/v1alpha1',
+    kind: 'IncidentSource',
+    metadata,
+    spec: { pagerDuty: { endpoint }, secretRef: { name: metadata.name } },
+  });
 }

@@ -31,6 +31,11 @@ it('the figures that others rely on are there, each with its goal', () => {
     writes_per_passed_deadline_10k_vs_1k: { goal: 1, better: 'lower' },
     rss_mb_per_10k: { goal: 6, better: 'lower' },
     scrape_50k_vs_1k: { goal: 1.2, better: 'lower' },
+    requested_sync_ms: { goal: 100, better: 'lower' },
+    flood_check_lag_ms: { goal: 500, better: 'lower' },
+    ingest_peak_rss_mb: { goal: 160, better: 'lower' },
+    writes_and_reads_per_changed_incident: { goal: 2, better: 'lower' },
+    vendor_requests_per_restart: { goal: 62, better: 'lower' },
   });
 });
 
