@@ -13,6 +13,7 @@ export function createProviders(): Providers {
     pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
     jira: once(async () => (await import('./jira/index.ts')).createJira()),
     guardDuty: once(async () => (await import('./guardduty/index.ts')).createGuardDuty()),
+    zenduty: once(async () => (await import('./zenduty/index.ts')).createZenduty()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };
 }

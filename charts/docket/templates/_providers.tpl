@@ -2,6 +2,7 @@
 {{- define "docket.providerPorts" -}}
 pagerDuty: 443
 jira: 443
+zenduty: 443
 guardDuty: 443
 fixture: 0
 {{- end -}}

@@ -2875,13 +2875,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.guardDuty), has(self.fixture)].exists_one(set, set)',
-                      message: 'exactly one of pagerDuty, jira, guardDuty, fixture must be set',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.fixture)].exists_one(set, set)',
+                      message: 'exactly one of pagerDuty, jira, zenduty, guardDuty, fixture must be set',
                     },
                     {
-                      rule: '!(has(self.pagerDuty) || has(self.jira)) || has(self.secretRef)',
+                      rule: '!(has(self.pagerDuty) || has(self.jira) || has(self.zenduty)) || has(self.secretRef)',
                       message:
-                        'secretRef is required for pagerDuty and jira, and names the Secret that holds the credential',
+                        'secretRef is required for pagerDuty, jira and zenduty, and names the Secret that holds the credential',
                       fieldPath: '.secretRef',
                       reason: 'FieldValueRequired',
                     },
@@ -3011,6 +3011,45 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    zenduty: {
+                      description: 'Read incidents of Zenduty (Xurrent IMR).',
+                      type: 'object',
+                      properties: {
+                        teams: {
+                          description:
+                            'Read only incidents of these teams, each by its unique id or its exact name. Absent means every team.',
+                          type: 'array',
+                          maxItems: 100,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'The unique id or the exact name of a team.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 255,
+                          },
+                        },
+                        services: {
+                          description:
+                            'Read only incidents of these services, each by its unique id or its exact name. Absent means every service.',
+                          type: 'array',
+                          maxItems: 100,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'The unique id or the exact name of a service.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 255,
+                          },
+                        },
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of Zenduty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
                     guardDuty: {
                       description:
                         'Read findings from Amazon GuardDuty. A finding that is not archived is an open incident, an archived one is resolved.',
@@ -3087,7 +3126,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.',
+                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.',
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -3228,7 +3267,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'guardDuty', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

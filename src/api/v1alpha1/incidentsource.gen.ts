@@ -68,6 +68,23 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Read incidents of Zenduty (Xurrent IMR).
+   */
+  zenduty?: {
+    /**
+     * Read only incidents of these teams, each by its unique id or its exact name. Absent means every team.
+     */
+    teams?: string[];
+    /**
+     * Read only incidents of these services, each by its unique id or its exact name. Absent means every service.
+     */
+    services?: string[];
+    /**
+     * The base URL to use in place of Zenduty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
    * Read findings from Amazon GuardDuty. A finding that is not archived is an open incident, an archived one is resolved.
    */
   guardDuty?: {
@@ -107,7 +124,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.
    */
   secretRef?: {
     /**
@@ -191,7 +208,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'guardDuty' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

@@ -1,0 +1,88 @@
+// The Zenduty provider, composed of the parts in this folder. README.md here lists its scopes, limits and quirks.
+
+import { accountKey, createAccounts } from '../kit/accounts.ts';
+import { mapConcurrently } from '../kit/concurrency.ts';
+import type { ListingSource, ProbeResult, Provider, SourceContext } from '../provider.ts';
+import { createAccount } from './account.ts';
+import { apiBaseOf, incidentUrlOf, type ZendutyConfig } from './config.ts';
+import { authorizationOf, SECRET_KEYS } from './credential.ts';
+import { resolveFilters, type Filters } from './filters.ts';
+import { lookUp } from './lookup.ts';
+import { pullIncidents, type Pulling } from './pull.ts';
+import { createSession, type Session } from './session.ts';
+
+export { type ZendutyConfig } from './config.ts';
+
+/** New incidents appear in listings within seconds. Ten minutes cover an outage of the vendor. */
+const LISTING_LAG_MS = 10 * 60_000;
+const MAX_UNMAPPED = 50;
+
+/** One per program: sources that use the same credential share its budget. */
+export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
+  const accountOf = createAccounts(createAccount);
+  return {
+    endpoint: (config) => config.endpoint,
+    secretKeys: SECRET_KEYS,
+    open(context) {
+      const base = apiBaseOf(context.config);
+      const authorization = authorizationOf(context.secret);
+      const account = accountOf(accountKey([base, authorization]), context.clock);
+      const { clock } = context;
+      return createSource(createSession({ base, http: context.http(base), authorization, account, clock }), context);
+    },
+  };
+}
+
+function createSource(session: Session, context: SourceContext<ZendutyConfig>): ListingSource {
+  const { config, clock, severityMap, dataPolicy } = context;
+  const unmapped = new Set<string>();
+  const filters = filtersOnce(session, config);
+  const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
+    session,
+    clock,
+    filters: await filters(signal),
+    options: { severityMap, dataPolicy, urlOf: incidentUrlOf },
+    noteUnmapped(value) {
+      if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
+    },
+  });
+  return {
+    reads: 'listing',
+    overlapMs: LISTING_LAG_MS,
+    unmappedSeverities: unmapped,
+    degraded: new Set(),
+    probe: (signal) => probe(session, filters, signal),
+    async *pull(request) {
+      yield* pullIncidents(await prepare(request.signal), request);
+    },
+    async *lookup(externalIDs, signal) {
+      const pulling = await prepare(signal);
+      const ask = (id: string, own: AbortSignal) => lookUp(pulling, id, own);
+      yield* mapConcurrently(externalIDs, { width: 1, signal }, ask);
+    },
+    async [Symbol.asyncDispose]() {
+      // Nothing to close: the HTTP client owns the connections, and the account outlives the sync.
+    },
+  };
+}
+
+type FiltersOnce = (signal: AbortSignal) => Promise<Filters>;
+
+/** Names are looked up once per sync. The next caller retries a failed look-up. */
+function filtersOnce(session: Session, config: ZendutyConfig): FiltersOnce {
+  let resolved: Promise<Filters> | undefined;
+  return (signal) => {
+    resolved ??= resolveFilters(session, config, signal).catch((error: unknown) => {
+      resolved = undefined;
+      throw error;
+    });
+    return resolved;
+  };
+}
+
+/** Lists the teams, which every key may: a request for incidents would count against a smaller budget. A key has no scopes. */
+async function probe(session: Session, filters: FiltersOnce, signal: AbortSignal): Promise<ProbeResult> {
+  await session.ask({ path: 'api/account/teams/', what: 'check the credential', signal });
+  const { unmatched } = await filters(signal);
+  return { missingScopes: [], unmatched };
+}
