@@ -52,3 +52,11 @@ export const VALIDATING_ADMISSION_POLICY_BINDING = {
   plural: 'validatingadmissionpolicybindings',
   namespaced: false,
 } as const satisfies ResourceType;
+
+export const SELF_SUBJECT_ACCESS_REVIEW = {
+  group: 'authorization.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectAccessReview',
+  plural: 'selfsubjectaccessreviews',
+  namespaced: false,
+} as const satisfies ResourceType;

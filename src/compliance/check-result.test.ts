@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { checkResult, compliantState } from './check-result.ts';
+import { UNREADABLE } from './hindrance.ts';
 import type { CheckInput } from './check-result.ts';
 import type { FreshnessJudgement } from './freshness.ts';
 import { NO_RESULT, type TallyResult } from './tally.ts';
@@ -29,7 +30,7 @@ function input(tally: TallyResult, rest: Partial<CheckInput> = {}): CheckInput {
     tally,
     sources: [fresh],
     missingSources: [],
-    hasUnreadable: false,
+    hindrance: undefined,
     hasStoredResult: true,
     ...rest,
   };
@@ -131,7 +132,7 @@ describe('checkResult', () => {
     {
       name: 'objects of the cluster could not be read',
       because: 'what is not in the tally may fail',
-      given: input(passing, { hasUnreadable: true }),
+      given: input(passing, { hindrance: UNREADABLE }),
       want: 'Unknown ObjectsUnreadable',
     },
     {
@@ -179,7 +180,7 @@ describe('checkResult', () => {
     const doubts: Array<Partial<CheckInput>> = [
       ...[stale, unusable, unpolled].map((source) => ({ sources: [fresh, source] })),
       { missingSources: ['gone'] },
-      { hasUnreadable: true },
+      { hindrance: UNREADABLE },
     ];
     for (const doubt of doubts) {
       for (const tally of [nothing, passing, due, tallyOf({ exempted: 2 })]) {

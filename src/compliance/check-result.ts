@@ -2,6 +2,7 @@
 // on input that is missing, stale or incomplete (principle P1). Pure.
 
 import type { ConditionState } from '../api/conditions.ts';
+import type { Hindrance } from './hindrance.ts';
 import type { FreshnessJudgement } from './freshness.ts';
 import type { TallyResult } from './tally.ts';
 import type { CheckResult } from '../api/v1alpha1/vocabulary.gen.ts';
@@ -17,6 +18,7 @@ export const RESULT_REASONS = {
   SourceMissing: 'A source or system that the selector names does not exist.',
   ObjectsUnreadable:
     'Objects of the cluster could not be read, or for five minutes none of a kind; the log names them.',
+  RightMissing: 'The operator lacks a right that its work takes; the message names it.',
   Suspended: 'The check is suspended.',
 } as const;
 
@@ -30,8 +32,8 @@ export interface CheckInput {
   readonly sources: readonly FreshnessJudgement[];
   /** Sources and systems that the selector names and that do not exist. */
   readonly missingSources: readonly string[];
-  /** Objects of the cluster could not be read: the tally lacks them, or has an earlier state of them. */
-  readonly hasUnreadable: boolean;
+  /** Something keeps the operator from its work: the tally lacks objects, or has an earlier state of them. */
+  readonly hindrance: Hindrance | undefined;
   /** A result is stored for this generation of the check. */
   readonly hasStoredResult: boolean;
 }
@@ -80,14 +82,8 @@ function judged(
 }
 
 /** Why the input allows no result other than Failing: the first reason that applies. */
-function doubtOf({
-  sources,
-  missingSources,
-  hasUnreadable,
-}: CheckInput): { reason: string; message: string } | undefined {
-  if (hasUnreadable) {
-    return { reason: 'ObjectsUnreadable', message: 'Objects of the cluster cannot be read: the log names them.' };
-  }
+function doubtOf({ sources, missingSources, hindrance }: CheckInput): { reason: string; message: string } | undefined {
+  if (hindrance !== undefined) return hindrance;
   const [missing] = missingSources;
   if (missing !== undefined) {
     const message = `The selector names "${missing}", which does not exist: create it, or correct the selector.`;

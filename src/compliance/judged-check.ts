@@ -6,6 +6,7 @@ import { type CheckOutcome, checkResult } from './check-result.ts';
 import type { AnyCompiledCheck, CompileResult } from './checks/compile.ts';
 import type { DataKey, FreshnessJudgement } from './freshness.ts';
 import type { DataScope } from './scope.ts';
+import type { Hindrance } from './hindrance.ts';
 import { NO_RESULT, type TallyResult } from './tally.ts';
 
 /** A check with its result. */
@@ -27,15 +28,19 @@ export interface CheckFacts {
   /** The data that the result rests on. */
   readonly scopeOf: (check: AnyCompiledCheck) => DataScope;
   readonly freshnessOf: (data: DataKey) => FreshnessJudgement;
-  /** Objects of the cluster could not be read: the input may lack them, or have them as they were. */
-  readonly hasUnreadable: boolean;
+  /** Something keeps the operator from its work: the input may lack objects, or have them as they were. */
+  readonly hindrance?: Hindrance | undefined;
+  /** The objects of the cluster were never read as a whole: nothing can be counted yet. */
+  readonly isUnread?: boolean;
 }
 
 const NO_SCOPE: DataScope = { data: [], missing: [] };
 
 /** Undefined: its sources have not been read since the start, and the stored result stands until they are. */
 export function judgeCheck(facts: CheckFacts): JudgedCheck | undefined {
-  const { check, compiled, tally = NO_RESULT, scopeOf, freshnessOf, hasUnreadable } = facts;
+  const { check, compiled, scopeOf, freshnessOf, hindrance } = facts;
+  if (facts.isUnread === true && isKnown(check)) return undefined;
+  const tally = countedIn(facts);
   const scope = compiled?.ok === true ? scopeOf(compiled.check) : NO_SCOPE;
   const namespace = check.metadata.namespace ?? '';
   const invalid = compiled === undefined || compiled.ok ? undefined : compiled;
@@ -45,10 +50,20 @@ export function judgeCheck(facts: CheckFacts): JudgedCheck | undefined {
     tally,
     sources: scope.data.map(({ kind, name }) => freshnessOf({ kind, key: `${namespace}/${name}` })),
     missingSources: scope.missing,
-    hasUnreadable,
+    hindrance,
     hasStoredResult: hasStoredResult(check),
   });
   return outcome && { check, tally, outcome, invalid };
+}
+
+/** Nothing is, before the cluster was read. */
+function countedIn({ tally = NO_RESULT, isUnread = false }: CheckFacts): TallyResult {
+  return isUnread ? NO_RESULT : tally;
+}
+
+/** What was found to fail is not unknown because the cluster cannot be read. */
+function isKnown({ status }: ComplianceCheck): boolean {
+  return status?.result === 'Failing';
 }
 
 /** Whether the stored result was concluded for this very spec. */

@@ -4,6 +4,7 @@
 import type { PeopleVerbs, Permission } from '../api/permissions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { Freshness } from '../compliance/freshness.ts';
+import type { Hindrance } from '../compliance/hindrance.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
 import type { Providers } from '../integrations/registry.ts';
@@ -24,8 +25,7 @@ export interface ControllerParts {
   readonly judge: Judge;
   readonly freshness: Freshness;
   readonly presence: Presence;
-  /** Objects of the cluster could not be read: the caches lack them, or have them as they were. */
-  readonly hasUnreadable: () => boolean;
+  readonly hindrances: Hindrances;
   /** Whether the caches hold every namespace. */
   readonly isWholeCluster: boolean;
   /** Uniform in [0, 1). */
@@ -36,6 +36,18 @@ export interface ControllerParts {
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
   readonly isAllowed: (url: string) => boolean;
   readonly meters: SourceMeters;
+}
+
+/** Whether something keeps the operator from its work. */
+export interface Hindrances {
+  /** What keeps it from all work in a namespace; undefined: nothing. */
+  in(namespace: string): Hindrance | undefined;
+  /** What makes results there unknown: that, or caches that lack objects. */
+  ofResults(namespace: string): Hindrance | undefined;
+  /** The caches have not held the whole cluster since the start. */
+  readonly isUnread: boolean;
+  /** Calls back when something is hindered that was not, or the other way round. */
+  onChange(listener: () => void): void;
 }
 
 /** What is counted of reading a source. */

@@ -76,7 +76,7 @@ class Stage {
     const check = stores.checks.get(CHECK)?.object;
     if (check === undefined) throw new Error('there is no check');
     return judgeCheck({
-      ...{ check, compiled: judge.compiled(CHECK), tally: this.result, hasUnreadable: false },
+      ...{ check, compiled: judge.compiled(CHECK), tally: this.result },
       scopeOf: (compiled) => judge.tally.scopeOf(compiled),
       freshnessOf: (data) => freshness.judge(data, clock.monotonicMs()),
     });

@@ -14,13 +14,18 @@ export interface WatchLife {
 }
 
 /** docket_source_ready{namespace,source}: the condition Ready as it is stored; 0 also where there is none yet. */
-export function observeSources(registry: Registry, sources: Lister<ObjectRow<IncidentSource>>): void {
+export function observeSources(
+  registry: Registry,
+  sources: Lister<ObjectRow<IncidentSource>>,
+  shown: { readonly isShown: boolean } = { isShown: true },
+): void {
   const gauge = new Gauge({
     name: 'docket_source_ready',
     help: '1 when a source has the condition Ready, 0 when it has not.',
     labelNames: ['namespace', 'source'],
     collect() {
       this.reset();
+      if (!shown.isShown) return;
       for (const { object } of sources.list()) {
         const { namespace = '', name } = object.metadata;
         this.set(

@@ -4,7 +4,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
-import { CHECK_RESULTS, EXCEPTION_STATES } from '../api/v1alpha1/vocabulary.gen.ts';
+import { CHECK_RESULTS, type CheckResult, EXCEPTION_STATES } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
@@ -18,6 +18,14 @@ export interface StateSources {
   readonly freshness: Pick<KindFreshness, 'list'>;
   readonly disclosures: Pick<DisclosureBook, 'byRecipient'>;
 }
+
+/** What may be shown of stored results: a process that has not read the cluster shows nothing. */
+export interface ShownResults {
+  readonly isShown: boolean;
+  readonly shownResult: (check: ComplianceCheck) => CheckResult;
+}
+
+const AS_STORED: ShownResults = { isShown: true, shownResult: ({ status }) => status?.result ?? 'Unknown' };
 
 const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
 /** Of several checks for one control, the worst decides. */
@@ -33,33 +41,52 @@ interface GaugeSpec {
   readonly read: () => Series;
 }
 
-export function observeState(registry: Registry, { checks, census, freshness, disclosures }: StateSources): void {
-  const objects = (): ComplianceCheck[] => [...checks.list()].map((row) => row.object);
+export function observeState(
+  registry: Registry,
+  { checks, census, freshness, disclosures }: StateSources,
+  shown: ShownResults = AS_STORED,
+): void {
+  const objects = (): ComplianceCheck[] => Array.from(checks.list(), ({ object }) => asShown(object, shown));
   const gauges: GaugeSpec[] = [
     ...checkGauges(objects),
     ...incidentGauges(census),
     ...sourceGauges(freshness),
     ...disclosureGauges(disclosures),
   ];
-  for (const spec of gauges) registerGauge(registry, spec);
+  for (const spec of gauges) registerGauge(registry, spec, shown);
 }
 
 /** The gauges of exceptions: one series per namespace that has any, and state. */
-export function observeExceptions(registry: Registry, exceptions: Lister<ObjectRow<CheckException>>): void {
+export function observeExceptions(
+  registry: Registry,
+  exceptions: Lister<ObjectRow<CheckException>>,
+  shown: ShownResults = AS_STORED,
+): void {
   const byNamespace = (): Array<[namespace: string, CheckException[]]> => {
     const objects = [...exceptions.list()].map((row) => row.object);
     return [...Map.groupBy(objects, ({ metadata }) => metadata.namespace ?? '')];
   };
-  for (const spec of exceptionGauges(byNamespace)) registerGauge(registry, spec);
+  for (const spec of exceptionGauges(byNamespace)) registerGauge(registry, spec, shown);
 }
 
-function registerGauge(registry: Registry, { name, help, labelNames, read }: GaugeSpec): void {
+/** A check with the result that may be shown. */
+function asShown(check: ComplianceCheck, { shownResult }: ShownResults): ComplianceCheck {
+  const result = shownResult(check);
+  return result === check.status?.result ? check : { ...check, status: { ...check.status, result } };
+}
+
+function registerGauge(
+  registry: Registry,
+  { name, help, labelNames, read }: GaugeSpec,
+  shown: Pick<ShownResults, 'isShown'>,
+): void {
   const gauge = new Gauge({
     name,
     help,
     labelNames: [...labelNames],
     collect() {
       this.reset();
+      if (!shown.isShown) return;
       for (const [labels, value] of read()) this.set(labels, value);
     },
     registers: [],

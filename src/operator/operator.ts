@@ -18,6 +18,9 @@ import type { Controller } from '../runtime/controller.ts';
 import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';
 import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
+import { createHindrances, createRights } from './hindrances.ts';
+import { whileUnread } from './unread.ts';
+import { noting, type Rights } from '../runtime/rights.ts';
 import { type Caches, createCaches } from './caches.ts';
 import { createEvaluation } from '../judgement/expressions/index.ts';
 import { Judge } from '../judgement/judge.ts';
@@ -58,9 +61,11 @@ export interface Operator {
   readonly isIdle: boolean;
 }
 
-export function createOperator(options: OperatorOptions): Operator {
-  const { clock, registry } = options;
-  const parts = createParts(options);
+export function createOperator(given: OperatorOptions): Operator {
+  const { clock, registry } = given;
+  const rights = createRights(given.client, clock);
+  const options = { ...given, client: noting(given.client, rights) };
+  const parts = createParts(options, rights);
   const { caches, freshness, judge, http } = parts;
   const queues: Workqueue[] = [];
   const queueOf = (name: string, perNamespace?: number): Workqueue => {
@@ -69,6 +74,8 @@ export function createOperator(options: OperatorOptions): Operator {
     return queue;
   };
   const controllers = KIND_NAMES.map((name) => createKindController(name, options, { ...parts, queueOf }));
+  const controllersOf = (names: readonly KindName[]): Controller[] =>
+    controllers.filter((_each, index) => names.includes(KIND_NAMES[index] as KindName));
   const evaluation = createEvaluation({ ...options, caches, judge, queue: queueOf('expression') });
   const watches = (): WatchLife[] => livesOf(caches, clock.monotonicMs());
   observeWatches(registry, watches);
@@ -79,17 +86,14 @@ export function createOperator(options: OperatorOptions): Operator {
     async run(signal) {
       await Promise.all([caches.run(signal), evaluation.run(signal)]);
       judge.stop();
+      rights.stop();
       // A queue's timers would keep the process alive until the last of them is due.
       for (const queue of queues) queue.shutdown();
       await http.close();
     },
     async lead(signal) {
-      try {
-        await caches.whenSynced(signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        throw error;
-      }
+      await whileUnread({ caches, controllers: controllersOf(['checks', 'sources']) }, signal);
+      if (signal.aborted) return;
       // What an earlier term polled is old by now: stored results stay until the first poll of this term.
       freshness.clear();
       await Promise.all(controllers.map((controller) => controller.run(signal)));
@@ -108,10 +112,12 @@ export function createOperator(options: OperatorOptions): Operator {
 }
 
 /** The gauges of what the caches hold and of how it is judged. */
-function observeObjects(registry: Registry, { caches, freshness, judge: { census, disclosures } }: Parts): void {
-  observeState(registry, { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures });
-  observeExceptions(registry, caches.exceptions);
-  observeSources(registry, caches.sources);
+function observeObjects(registry: Registry, { caches, freshness, judge, hindrances }: Parts): void {
+  const { census, disclosures } = judge;
+  const sources = { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures };
+  observeState(registry, sources, hindrances);
+  observeExceptions(registry, caches.exceptions, hindrances);
+  observeSources(registry, caches.sources, hindrances);
 }
 
 const livesOf = ({ watched }: Caches, nowMs: number): WatchLife[] =>
@@ -122,12 +128,13 @@ const livesOf = ({ watched }: Caches, nowMs: number): WatchLife[] =>
 type Parts = ReturnType<typeof createParts>;
 
 /** What the controllers share. */
-function createParts(options: OperatorOptions) {
+function createParts(options: OperatorOptions, rights: Rights) {
   const { clock, userAgent, meters: metrics } = options;
   const caches = createCaches({ ...options, metrics });
   const freshness = new Freshness();
   const judge = new Judge({ caches, freshness, clock, isOnRecord: true });
-  caches.onGaps(() => judge.lookAgain());
+  const hindrances = createHindrances(caches, rights);
+  hindrances.onChange(() => judge.lookAgain());
   const http = createHttp({
     clock,
     userAgent,
@@ -139,6 +146,7 @@ function createParts(options: OperatorOptions) {
     caches,
     freshness,
     judge,
+    hindrances,
     http,
     presence: new Presence(),
     providers: options.providers ?? createProviders(),
@@ -158,7 +166,6 @@ function createKindController(kind: KindName, options: OperatorOptions, parts: K
     ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },
     shell: { name, queue: queueOf(name, perNamespace), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
     http: (provider, baseUrl) => http.client(provider, baseUrl),
-    hasUnreadable: () => caches.hasGaps,
     isWholeCluster: options.namespaces.length === 0,
   });
 }

@@ -23,14 +23,14 @@ export const checkKind: KindDescriptor = {
   create: createCheckController,
 };
 
-function createCheckController({ shell, caches, judge, freshness, hasUnreadable }: ControllerParts): Controller {
+function createCheckController({ shell, caches, judge, freshness, hindrances }: ControllerParts): Controller {
   const { clock, queue } = shell;
   const { checks } = caches;
   const throttle = new Throttle({ clock, queue });
   const settleDelay = new SettleDelay({ clock, queue, maxMs: MAX_WAIT_MS });
   const resultOf = (key: string) => judge.tally.result(key);
   const look = createObserve({
-    ...{ clock, checks, freshness, resultOf, hasUnreadable },
+    ...{ clock, checks, freshness, resultOf, hindrances },
     scopeOf: (check) => judge.tally.scopeOf(check),
     compiled: (key) => judge.compiled(key),
   });

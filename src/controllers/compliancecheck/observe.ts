@@ -7,6 +7,7 @@ import type { CompileResult } from '../../compliance/checks/compile.ts';
 import type { Freshness } from '../../compliance/freshness.ts';
 import { type CheckFacts, judgeCheck, type JudgedCheck } from '../../compliance/judged-check.ts';
 import type { TallyResult } from '../../compliance/tally.ts';
+import type { ControllerParts } from '../descriptor.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 
@@ -17,8 +18,7 @@ export interface CheckDeps {
   readonly resultOf: (key: string) => TallyResult | undefined;
   readonly scopeOf: CheckFacts['scopeOf'];
   readonly compiled: (key: string) => CompileResult | undefined;
-  /** Some objects of the cluster could not be read: they are missing from the caches or out of date there. */
-  readonly hasUnreadable: () => boolean;
+  readonly hindrances: ControllerParts['hindrances'];
 }
 
 export function createObserve(deps: CheckDeps) {
@@ -32,7 +32,8 @@ export function createObserve(deps: CheckDeps) {
       tally: deps.resultOf(key),
       scopeOf: deps.scopeOf,
       freshnessOf: (data) => deps.freshness.judge(data, monotonicMs),
-      hasUnreadable: deps.hasUnreadable(),
+      hindrance: deps.hindrances.ofResults(check.metadata.namespace ?? ''),
+      isUnread: deps.hindrances.isUnread,
     });
     if (judged !== undefined) yield judged;
   };

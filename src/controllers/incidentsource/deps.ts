@@ -13,6 +13,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../runtime/log.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
+import type { Hindrances } from '../descriptor.ts';
 import type { SourceMemories } from './memory.ts';
 
 export interface SourceDeps {
@@ -24,6 +25,7 @@ export interface SourceDeps {
   /** Of the kind IncidentSource. */
   readonly freshness: KindFreshness;
   readonly presence: Presence;
+  readonly hindrances: Hindrances;
   readonly memories: SourceMemories;
   readonly providers: Providers;
   readonly http: (provider: ProviderName, baseUrl: string) => HttpClient;

@@ -55,6 +55,8 @@ function failureOf(
     }
     case 'suspended':
       return { definite: true, reason: 'SourceSuspended' };
+    case 'hindered':
+      return { definite: true, reason: outcome.hindrance.reason };
     case 'endpoint-not-allowed':
       return { definite: true, reason: REASONS.endpointNotAllowed };
     case 'secret-not-found':

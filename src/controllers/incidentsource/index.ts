@@ -62,6 +62,9 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
     if (row !== undefined && isNews(before, after)) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
   });
   rememberDeleted(deps);
+  deps.hindrances.onChange(() => {
+    for (const row of deps.sources.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
+  });
   const controller = createController({
     ...shell,
     observe: createObserve(deps),

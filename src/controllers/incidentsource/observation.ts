@@ -2,6 +2,7 @@
 
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { Hindrance } from '../../compliance/hindrance.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { RejectedItem } from '../../integrations/ports/record.ts';
@@ -42,6 +43,8 @@ export type SyncOutcome =
       readonly retryAfterMs: number | undefined;
     }
   | { readonly kind: 'suspended' }
+  /** The operator itself lacks a right, or cannot read the cluster. */
+  | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
   | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
   | { readonly kind: 'secret-not-found'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };

@@ -24,8 +24,11 @@ export function createObserve(deps: SourceDeps) {
     if (cached === undefined) return forget(deps, key);
     const startedMs = deps.clock.monotonicMs();
     deps.freshness.started(key, sourceIntervalMs(cached.spec));
-    const source = yield* prepare(deps, cached, signal);
-    const outcome = source.spec.suspend === true ? suspended : yield* sync(deps, source, signal);
+    const hindrance = deps.hindrances.in(cached.metadata.namespace ?? '');
+    const { source, outcome } =
+      hindrance === undefined
+        ? yield* poll(deps, cached, signal)
+        : { source: cached, outcome: { kind: 'hindered', hindrance } as const };
     const memory = deps.memories.of(key);
     remember(memory, source, outcome, deps.clock.now());
     yield {
@@ -41,6 +44,17 @@ export function createObserve(deps: SourceDeps) {
     // The incidents and the status are stored only now. Data must not be called fresh before checks can see it.
     recordHealth(deps, key, source, outcome);
   };
+}
+
+interface Polled {
+  /** As it was read just before. */
+  readonly source: IncidentSource;
+  readonly outcome: SyncOutcome;
+}
+
+async function* poll(deps: SourceDeps, cached: IncidentSource, signal: AbortSignal): Observations<Polled> {
+  const source = yield* prepare(deps, cached, signal);
+  return { source, outcome: source.spec.suspend === true ? suspended : yield* sync(deps, source, signal) };
 }
 
 /**

@@ -33,6 +33,7 @@ export function nextSync(observation: Finished, now: Date): Requeue {
         kind: 'after',
         ms: secretGraceLeftMs(observation, now) > 0 ? Math.min(SECRET_RETRY_MS, regularMs) : regularMs,
       };
+    case 'hindered':
     case 'endpoint-not-allowed':
     case 'secret-incomplete':
       return { kind: 'after', ms: regularMs };

@@ -30,7 +30,8 @@ export function sourceStatus(observation: Finished, now: Date): IncidentSourceSt
     ...before,
     observedGeneration: generation,
     ...providerOf(source),
-    incidents: { open: incidents.open, total: incidents.total },
+    // What could not be read cannot be counted.
+    ...(outcome.kind === 'hindered' ? {} : { incidents: { open: incidents.open, total: incidents.total } }),
     ...checkpointAfter(outcome, generation, checkpoint),
     ...scopeAfter(outcome, scope),
     ...(requestedAt === undefined ? {} : { lastHandledRequestedAt: requestedAt }),
@@ -76,6 +77,8 @@ function statesOf(observation: Finished, now: Date): ConditionState[] {
       return observation.dataIsFresh && readingOf(outcome.failure).transient
         ? toleratedStates(outcome)
         : failedStates(outcome);
+    case 'hindered':
+      return trouble('Stalled', outcome.hindrance.reason, outcome.hindrance.message);
     case 'endpoint-not-allowed':
       return trouble('Stalled', REASONS.endpointNotAllowed, endpointMessage(outcome));
     case 'secret-not-found': {

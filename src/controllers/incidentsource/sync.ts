@@ -10,6 +10,8 @@ import type { Secret } from '../../integrations/ports/http.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { Source } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
+import { isUnauthorized } from '../../runtime/rights.ts';
+import { type Hindrance, rightMissing } from '../../compliance/hindrance.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
 import { REASONS } from './conditions.ts';
@@ -33,15 +35,23 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
   if (chosen === undefined) return unknownProvider;
   const { endpoint } = chosen;
   if (endpoint !== undefined && !deps.isAllowed(endpoint)) return refusedEndpoint(endpoint);
-  const secret = await readSecret(deps.client, source, chosen.secretKeys, signal);
-  if (secret.kind !== 'read') return secret;
   try {
+    const secret = await readSecret(deps.client, source, chosen.secretKeys, signal);
+    if (secret.kind !== 'read') return secret;
     await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
     return yield* readAll(deps, source, { chosen, opened, signal });
   } catch (error) {
+    if (isUnauthorized(error)) return { kind: 'hindered', hindrance: hindranceOf(error) };
     if (!(error instanceof SourceError)) throw error;
     return { kind: 'failed', failure: error.kind, message: error.message, retryAfterMs: error.retryAfterMs };
   }
+}
+
+/** The API server's own words: `User "x" cannot get resource "secrets" in API group "" in the namespace "team-a"`. */
+function hindranceOf(error: unknown): Hindrance {
+  const [, verb = 'read', resource = 'what the source names', namespace] =
+    /cannot (\w+) resource "([^"]+)".*?(?:namespace "([^"]+)")?$/.exec((error as Error).message) ?? [];
+  return rightMissing(`${verb} ${resource}${namespace === undefined ? '' : ` in the namespace ${namespace}`}`);
 }
 
 /** A newer CRD may have providers that this program does not have. */

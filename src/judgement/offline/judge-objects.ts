@@ -75,7 +75,6 @@ function judgeChecks({ judge, stores, freshness, now }: Standing): ReadonlyMap<s
       tally: judge.tally.result(key),
       scopeOf: (compiled) => judge.tally.scopeOf(compiled),
       freshnessOf: (data) => freshness.judge(data, monotonicMs),
-      hasUnreadable: false,
     });
     if (one !== undefined) judged.set(key, one);
   }

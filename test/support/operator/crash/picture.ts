@@ -69,7 +69,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function imageOf(object: KubeObject & { spec?: object; status?: object }): unknown {
   const { history: _history, ...status } = (object.status ?? {}) as Record<string, unknown>;
-  return sorted({ labels: object.metadata.labels, spec: withoutPort(object.spec), status: masked(status) });
+  return sorted({ labels: object.metadata.labels, spec: withoutPort(undated(object.spec)), status: masked(status) });
+}
+
+/** When a process put an incident on record is no fact of its source. */
+function undated(spec: object = {}): object {
+  return 'recordedAt' in spec ? { ...spec, recordedAt: masked(spec.recordedAt) } : spec;
 }
 
 function masked(value: unknown): unknown {
