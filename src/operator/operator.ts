@@ -164,7 +164,16 @@ function createKindController(kind: KindName, options: OperatorOptions, parts: K
   return create({
     ...parts,
     ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },
-    shell: { name, queue: queueOf(name, perNamespace), client, clock, sink, log, metrics: meters, fieldManager: 'docket' },
+    shell: {
+      name,
+      queue: queueOf(name, perNamespace),
+      client,
+      clock,
+      sink,
+      log,
+      metrics: meters,
+      fieldManager: 'docket',
+    },
     http: (provider, baseUrl) => http.client(provider, baseUrl),
     isWholeCluster: options.namespaces.length === 0,
   });
