@@ -7,13 +7,14 @@ import type { CliCommand, CommandContext } from './command.ts';
 import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { operator } from './commands/operator.ts';
+import { restore } from './commands/restore.ts';
 import { test } from './commands/test.ts';
 import { validate } from './commands/validate.ts';
 import { version } from './commands/version.ts';
 import { EXIT, type Io } from './io.ts';
 
 /** In the order of the help. */
-const COMMANDS: readonly CliCommand[] = [operator, demo, validate, test, explain, version];
+const COMMANDS: readonly CliCommand[] = [operator, demo, validate, test, explain, restore, version];
 
 /** Runs the command that `argv` (without node and script) names; resolves with its exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
