@@ -3002,6 +3002,20 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           minLength: 1,
                           maxLength: 255,
                         },
+                        doneTransition: {
+                          description:
+                            'With writeBack, the transition that resolves an issue, by its name or id. Absent means the first offered one to a status of the category Done that asks for nothing else.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 255,
+                        },
+                        resolution: {
+                          description:
+                            "With writeBack, the resolution that is set where the transition asks for one (Done, Won't Do).",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 255,
+                        },
                         endpoint: {
                           description:
                             "The base URL to use in place of Jira's own host, for a proxy or a test server. With cloudID the path /ex/jira/<cloudID> is kept. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",

@@ -63,6 +63,14 @@ export interface IncidentSourceSpec {
      */
     severityField?: string;
     /**
+     * With writeBack, the transition that resolves an issue, by its name or id. Absent means the first offered one to a status of the category Done that asks for nothing else.
+     */
+    doneTransition?: string;
+    /**
+     * With writeBack, the resolution that is set where the transition asks for one (Done, Won't Do).
+     */
+    resolution?: string;
+    /**
      * The base URL to use in place of Jira's own host, for a proxy or a test server. With cloudID the path /ex/jira/<cloudID> is kept. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
      */
     endpoint?: string;

@@ -2,13 +2,12 @@
 // field for it. A credential that may not read them only degrades the source.
 // https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-changelog-bulkfetch-post
 
-import { toInstant } from '../../api/facts.ts';
-import { rfc3339 } from '../../base/instants.ts';
 import { type Clock } from '../../base/clock.ts';
 import { isTransient, SourceError } from '../ports/failure.ts';
 import type { IncidentRecord } from '../ports/record.ts';
 import { createPageTokens } from '../kit/paging.ts';
 import { rememberAcknowledgement } from './account.ts';
+import { createdAt, isStatusChange, readCategories } from './changelog.ts';
 import { type ReadIssue } from './normalize.ts';
 import { isHistory, memberOf, pageOf, type RawHistory } from './schema.ts';
 import { SCOPE } from './search.ts';
@@ -97,18 +96,7 @@ async function firstBegun(reading: Reading, issues: readonly ReadIssue[]): Promi
 }
 
 function isBeginning({ items }: RawHistory, categories: ReadonlyMap<string, string>): boolean {
-  return items.some((item) => isOfStatus(item) && categories.get(item.to ?? '') === 'indeterminate');
-}
-
-function isOfStatus({ fieldId, field }: RawHistory['items'][number]): boolean {
-  return (fieldId ?? field) === 'status';
-}
-
-/** A text, or a number of milliseconds; the vendor's own example has a number of seconds. */
-export function createdAt({ created }: RawHistory): string | undefined {
-  if (typeof created === 'string') return toInstant(created);
-  const ms = created < 100_000_000_000 ? created * 1000 : created;
-  return ms >= 0 && ms < Date.UTC(10_000, 0, 1) ? rfc3339(ms) : undefined;
+  return items.some((item) => isStatusChange(item) && categories.get(item.to ?? '') === 'indeterminate');
 }
 
 async function* changelogs({ session, signal }: Reading, issues: readonly ReadIssue[]): AsyncGenerator {
@@ -139,14 +127,4 @@ function categoriesOnce(session: Session): (signal: AbortSignal) => Promise<Read
     });
     return read;
   };
-}
-
-async function readCategories(session: Session, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const { body } = await session.ask({ path: 'rest/api/3/status', what: 'list statuses', scope: SCOPE, signal });
-  const categories = new Map<string, string>();
-  for (const status of Array.isArray(body) ? (body as readonly unknown[]) : []) {
-    const [id, key] = [memberOf(status, 'id'), memberOf(memberOf(status, 'statusCategory'), 'key')];
-    if (typeof id === 'string' && typeof key === 'string') categories.set(id, key);
-  }
-  return categories;
 }

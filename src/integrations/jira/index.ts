@@ -14,6 +14,7 @@ import { lookUpIssues } from './lookup.ts';
 import { lacksScope } from './refusals.ts';
 import { fieldsFor, searchIssues } from './search.ts';
 import { createSession, type Session } from './session.ts';
+import { createWriter } from './writer.ts';
 
 export { type JiraConfig } from './config.ts';
 
@@ -22,18 +23,22 @@ const MAX_UNMAPPED = 50;
 /** One per program: sources that use the same credential share its budget. */
 export function createJira(): Provider<JiraConfig, ChangesSource> {
   const accountOf = createAccounts(createAccount);
+  const sessionFor = ({ config, clock, secret, http }: SourceContext<JiraConfig>): Session => {
+    const base = apiBaseOf(config);
+    const authorization = authorizationOf(secret);
+    const account = accountOf(accountKey([base, authorization]), clock);
+    return createSession({ http: http(base), authorization, account, clock });
+  };
   return {
     endpoint: allowedBaseOf,
     secretKeys: SECRET_KEYS,
     open(context) {
-      const { config, clock } = context;
+      const { config } = context;
       const fault = jqlFault(config.jql);
       if (fault !== undefined) throw new SourceError('invalid-config', `read jql of the spec: ${fault}: correct it`);
-      const base = apiBaseOf(config);
-      const authorization = authorizationOf(context.secret);
-      const account = accountOf(accountKey([base, authorization]), clock);
-      return createSource(createSession({ http: context.http(base), authorization, account, clock }), context);
+      return createSource(sessionFor(context), context);
     },
+    openWriter: (context) => createWriter(sessionFor(context), context.config),
   };
 }
 

@@ -4,19 +4,17 @@
 
 import { mapConcurrently } from '../kit/concurrency.ts';
 import type { IncidentRecord, Lookup } from '../ports/record.ts';
-import { createdAt } from './acknowledgements.ts';
+import { changelogOf, createdAt } from './changelog.ts';
 import { type Prepared } from './changes.ts';
 import { amongKeys } from './jql.ts';
 import { isIssueKey, normalizeIssue, type ReadIssue } from './normalize.ts';
-import { isHistory, memberOf } from './schema.ts';
+import { memberOf } from './schema.ts';
 import { SCOPE, searchIssues } from './search.ts';
 
 const WHAT = 'get an issue';
 const WIDTH = 4;
 /** The vendor's bound on issues that a search reads past its index. */
 const BATCH = 50;
-/** Pages of one issue's changelog, of 100 entries. A move is near its end. */
-const MAX_CHANGELOG_PAGES = 50;
 
 export async function* lookUpIssues(
   prepared: Prepared,
@@ -103,22 +101,8 @@ async function moved(move: Moved, issue: ReadIssue, record: IncidentRecord): Pro
 /** When the issue lost the key, from its changelog. Undefined when the changelog does not say. */
 async function movedAtOf({ prepared, externalID, signal }: Moved, issueID: string): Promise<string | undefined> {
   let at: string | undefined;
-  let start = 0;
-  for (let count = 0; count < MAX_CHANGELOG_PAGES; count++) {
-    const query = [
-      ['startAt', String(start)],
-      ['maxResults', '100'],
-    ] as const;
-    const path = `rest/api/3/issue/${issueID}/changelog`;
-    const { body } = await prepared.session.ask({ path, query, what: 'read a changelog', scope: SCOPE, signal }, [404]);
-    const values = memberOf(body, 'values');
-    const histories = Array.isArray(values) ? (values as readonly unknown[]) : [];
-    for (const history of histories) {
-      const isMove = isHistory(history) && history.items.some((item) => isFrom(item, externalID));
-      if (isMove) at = createdAt(history) ?? at;
-    }
-    start += histories.length;
-    if (histories.length === 0 || memberOf(body, 'isLast') !== false) return at;
+  for await (const history of changelogOf(prepared.session, issueID, signal)) {
+    if (history.items.some((item) => isFrom(item, externalID))) at = createdAt(history) ?? at;
   }
   return at;
 }

@@ -10,6 +10,7 @@ import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
 import { createSession, type Session } from './session.ts';
+import { createWriter } from './writer.ts';
 
 export { type ZendutyConfig } from './config.ts';
 
@@ -20,16 +21,17 @@ const MAX_UNMAPPED = 50;
 /** One per program: sources that use the same credential share its budget. */
 export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
   const accountOf = createAccounts(createAccount);
+  const sessionFor = ({ config, clock, secret, http }: SourceContext<ZendutyConfig>): Session => {
+    const base = apiBaseOf(config);
+    const authorization = authorizationOf(secret);
+    const account = accountOf(accountKey([base, authorization]), clock);
+    return createSession({ base, http: http(base), authorization, account, clock });
+  };
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
-    open(context) {
-      const base = apiBaseOf(context.config);
-      const authorization = authorizationOf(context.secret);
-      const account = accountOf(accountKey([base, authorization]), context.clock);
-      const { clock } = context;
-      return createSource(createSession({ base, http: context.http(base), authorization, account, clock }), context);
-    },
+    open: (context) => createSource(sessionFor(context), context),
+    openWriter: (context) => createWriter(sessionFor(context)),
   };
 }
 

@@ -43,7 +43,7 @@ function definite(answer: HttpAnswer): { readonly kind: SourceError['kind']; rea
 }
 
 /** Zenduty answers 403, never 401, to a key that is wrong or was revoked. */
-function isAboutToken({ body }: HttpAnswer): boolean {
+export function isAboutToken({ body }: HttpAnswer): boolean {
   const detail = memberOf(body, 'detail') ?? memberOf(body, 'message') ?? memberOf(body, 'error');
   return typeof detail === 'string' && /token|credentials/i.test(detail);
 }

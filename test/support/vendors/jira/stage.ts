@@ -2,6 +2,7 @@
 
 import { createJira, type JiraConfig } from '../../../../src/integrations/jira/index.ts';
 import type { ChangesSource } from '../../../../src/integrations/provider.ts';
+import type { Writer } from '../../../../src/integrations/ports/write.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
 import { GOOD_EMAIL, GOOD_TOKEN, startJira, type JiraOptions, type JiraServer } from './server.ts';
@@ -13,6 +14,7 @@ export interface JiraStage extends AsyncDisposable {
   skewMs: number;
   /** Opens a source, by default with the server's endpoint and an accepted token. */
   open(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): ChangesSource;
+  openWriter(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): Writer;
 }
 
 const STAGE_NOW = '2026-03-02T10:00:00Z';
@@ -22,19 +24,25 @@ export async function stageJira(options: JiraOptions = {}): Promise<JiraStage> {
   const contexts: TestContext<JiraConfig>[] = [];
   const provider = createJira();
   const server = await startJira({ now: () => new Date(clock.now().getTime() + stage.skewMs), ...options });
+  const contextWith = (config: Partial<JiraConfig> = {}, more: Partial<ContextOptions<JiraConfig>> = {}) => {
+    const context = sourceContext<JiraConfig>({
+      config: { jql: 'project = SEC', site: 'acme.atlassian.net', endpoint: server.url, ...config },
+      secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
+      clock,
+      ...more,
+    });
+    contexts.push(context);
+    return context.context;
+  };
   const stage: JiraStage = {
     clock,
     server,
     skewMs: 0,
-    open(config = {}, more = {}) {
-      const context = sourceContext<JiraConfig>({
-        config: { jql: 'project = SEC', site: 'acme.atlassian.net', endpoint: server.url, ...config },
-        secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
-        clock,
-        ...more,
-      });
-      contexts.push(context);
-      return provider.open(context.context);
+    open: (config, more) => provider.open(contextWith(config, more)),
+    openWriter(config, more) {
+      const writer = provider.openWriter?.(contextWith(config, more));
+      if (writer === undefined) throw new Error('the provider cannot write');
+      return writer;
     },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();

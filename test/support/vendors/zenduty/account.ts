@@ -105,7 +105,8 @@ export class ZendutyAccount {
   }
 
   reopen(id: string): void {
-    Object.assign(this.get(id), { status: 1, resolvedAtMs: undefined });
+    // The time of the resolution stays.
+    this.get(id).status = 1;
   }
 
   note(id: string, text: string): Note {

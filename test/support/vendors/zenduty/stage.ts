@@ -2,6 +2,7 @@
 
 import { createZenduty, type ZendutyConfig } from '../../../../src/integrations/zenduty/index.ts';
 import type { ListingSource } from '../../../../src/integrations/provider.ts';
+import type { Writer } from '../../../../src/integrations/ports/write.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
 import { GOOD_KEY, startZenduty, type ZendutyOptions, type ZendutyServer } from './server.ts';
@@ -13,6 +14,7 @@ export interface ZendutyStage extends AsyncDisposable {
   skewMs: number;
   /** Opens a source, by default with the server's endpoint and an accepted key. */
   open(config?: Partial<ZendutyConfig>, options?: Partial<ContextOptions<ZendutyConfig>>): ListingSource;
+  openWriter(config?: Partial<ZendutyConfig>, options?: Partial<ContextOptions<ZendutyConfig>>): Writer;
 }
 
 export async function stageZenduty(options: ZendutyOptions = {}): Promise<ZendutyStage> {
@@ -20,19 +22,25 @@ export async function stageZenduty(options: ZendutyOptions = {}): Promise<Zendut
   const contexts: TestContext<ZendutyConfig>[] = [];
   const provider = createZenduty();
   const server = await startZenduty({ now: () => new Date(clock.now().getTime() + stage.skewMs), ...options });
+  const contextWith = (config: Partial<ZendutyConfig> = {}, more: Partial<ContextOptions<ZendutyConfig>> = {}) => {
+    const context = sourceContext<ZendutyConfig>({
+      config: { endpoint: server.url, ...config },
+      secret: { token: GOOD_KEY },
+      clock,
+      ...more,
+    });
+    contexts.push(context);
+    return context.context;
+  };
   const stage: ZendutyStage = {
     clock,
     server,
     skewMs: 0,
-    open(config = {}, more = {}) {
-      const context = sourceContext<ZendutyConfig>({
-        config: { endpoint: server.url, ...config },
-        secret: { token: GOOD_KEY },
-        clock,
-        ...more,
-      });
-      contexts.push(context);
-      return provider.open(context.context);
+    open: (config, more) => provider.open(contextWith(config, more)),
+    openWriter(config, more) {
+      const writer = provider.openWriter?.(contextWith(config, more));
+      if (writer === undefined) throw new Error('the provider cannot write');
+      return writer;
     },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();

@@ -1,0 +1,209 @@
+// The contract of a writer, through the ports of effects: whatever happens to any of its requests, an incident is resolved once and has one
+// note, and a person is never overruled. Run by provider.<name>-writer.test.ts over the provider's own transport. Knows no provider.
+
+import { describe, expect, it } from 'vitest';
+
+import type { Writer } from '../../src/integrations/ports/write.ts';
+import type { EffectOutcome } from '../../src/runtime/effects.ts';
+import { writerPorts } from '../support/effects/writer-ports.ts';
+import type { FakeClock } from '../support/time/fake-clock.ts';
+import type { Fault } from '../support/vendors/loopback/faults.ts';
+import type { Loopback } from '../support/vendors/loopback/server.ts';
+import { never } from '../support/vendors/source-context.ts';
+
+/** A vendor with one open incident, `ONE`, that nobody touched since before the commands were decided on. */
+export interface WriterStage extends AsyncDisposable {
+  readonly clock: FakeClock;
+  readonly loopback: Loopback;
+  openWriter(): Writer;
+  /** How often `ONE` was resolved, and by whom; and the texts of its notes. */
+  seen(): { readonly resolutions: number; readonly isOpen: boolean; readonly notes: readonly string[] };
+  readonly people: {
+    resolve(): void;
+    reopen(): void;
+    /** Works on it: its state changes, and it stays open. */
+    acknowledge(): void;
+    remove(): void;
+  };
+  /** The signs of a refusal for lack of a right. */
+  readonly forbid: Fault;
+}
+
+export interface Written {
+  readonly name: string;
+  stage(): Promise<WriterStage>;
+}
+
+const MISHAPS: ReadonlyArray<{ readonly mishap: string; readonly fault: Fault }> = [
+  { mishap: 'the request is lost', fault: { kind: 'reset', unexecuted: true } },
+  { mishap: 'the answer is lost', fault: { kind: 'reset' } },
+  { mishap: 'the answer is cut off', fault: { kind: 'cut' } },
+  { mishap: '500 before it is done', fault: { kind: 'status', status: 500, unexecuted: true } },
+  { mishap: '500 after it is done', fault: { kind: 'status', status: 500 } },
+  { mishap: 'a page in place of the answer', fault: { kind: 'html' } },
+  { mishap: '429', fault: { kind: 'status', status: 429, unexecuted: true } },
+];
+const KINDS = ['Resolve', 'Note'] as const;
+type Kind = (typeof KINDS)[number];
+const KEYS = { Resolve: 'jira.SEC-1.resolve.7', Note: 'jira.SEC-1.note.7' } as const;
+const TEXT = 'Rotated the key.\nSee review ONE.';
+const MAX_ATTEMPTS = 4;
+
+export function describeWriter({ name, stage }: Written): void {
+  const on = (run: (staged: WriterStage) => Promise<void>) => async () => {
+    await using staged = await stage();
+    await run(staged);
+  };
+
+  describe(`what is written to ${name}`, () => {
+    it('resolves and leaves a note with its marker, once each', on(writesOnce));
+    it.each(KINDS)('looks before it writes, and writes at most once in a call (%s)', async (kind) =>
+      on((staged) => writesAtMostOnce(staged, kind))(),
+    );
+    it('refuses nothing that a person did already', on(findsWhatPeopleDid));
+    it('does not resolve again what a person reopened, though its answer was lost', on(obeysReopening));
+    it('does not resolve what a person works on since', on(obeysWork));
+    it('says NotFound for an incident that is gone', on(findsNothing));
+    it.each(KINDS)('says what is missing when it lacks the right (%s)', async (kind) =>
+      on((staged) => lacksRight(staged, kind))(),
+    );
+    it('ends within a second when it is aborted', on(aborts));
+    describe.each(MISHAPS)('$mishap', ({ fault }) => {
+      it.each(KINDS)('at any request (%s)', async (kind) => {
+        let call = 1;
+        for (let isStruck = true; isStruck; call++) {
+          await using staged = await stage();
+          isStruck = await survives(staged, { kind, call, fault });
+        }
+        // A look and a write at least, and one more run that is not struck.
+        expect(call).toBeGreaterThan(3);
+      });
+    });
+  });
+}
+
+async function attempt({ openWriter }: WriterStage, kind: Kind): Promise<EffectOutcome> {
+  const ports = writerPorts(openWriter);
+  const effect = { lane: 'x', incidentID: 'ONE', key: KEYS[kind], text: TEXT };
+  const limits = { signal: never, isOver: () => false };
+  return kind === 'Resolve'
+    ? ports.Resolve.send({ ...effect, kind }, limits)
+    : ports.Note.send({ ...effect, kind }, limits);
+}
+
+/** As the controller does: again, by another process, until the outcome is known. */
+async function persist(staged: WriterStage, kind: Kind): Promise<EffectOutcome> {
+  for (let count = 1; ; count++) {
+    const outcome = await attempt(staged, kind);
+    const isFinal = outcome.kind === 'done' || outcome.kind === 'already' || count === MAX_ATTEMPTS;
+    if (isFinal) return outcome;
+    await staged.clock.advance(61_000);
+  }
+}
+
+function isWrite({ method, path }: { method: string; path: string }): boolean {
+  return (
+    method !== 'GET' && !path.endsWith('/filter/') && !path.endsWith('/search/jql') && !path.endsWith('/bulkfetch')
+  );
+}
+
+async function writesOnce(staged: WriterStage): Promise<void> {
+  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'done' });
+  expect(await attempt(staged, 'Note')).toEqual({ kind: 'done' });
+  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'already' });
+  expect(await attempt(staged, 'Note')).toEqual({ kind: 'already' });
+  const { resolutions, isOpen, notes } = staged.seen();
+  expect({ resolutions, isOpen, notes: notes.length }).toEqual({ resolutions: 1, isOpen: false, notes: 1 });
+  expect(notes[0]).toMatch(/^Rotated the key\.\n+See review ONE\.\n+\[docket jira\.SEC-1\.note\.7\]$/);
+}
+
+async function writesAtMostOnce(staged: WriterStage, kind: Kind): Promise<void> {
+  staged.loopback.failNext((request) => isWrite(request), { kind: 'reset', unexecuted: true }, 99);
+  expect((await attempt(staged, kind)).kind).toBe('ambiguous');
+  const requests = staged.loopback.takeRequests();
+  expect(requests.filter((request) => isWrite(request)).length).toBe(1);
+  expect(requests.findIndex((request) => isWrite(request))).toBeGreaterThan(0);
+  // The answer was lost: it is read back.
+  expect(requests.at(-1)?.method).toBe('GET');
+}
+
+async function findsWhatPeopleDid(staged: WriterStage): Promise<void> {
+  await staged.clock.advance(60_000);
+  staged.people.resolve();
+  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'already' });
+  expect(await attempt(staged, 'Note')).toEqual({ kind: 'done' });
+  expect(staged.seen()).toMatchObject({ resolutions: 0 });
+}
+
+async function obeysReopening(staged: WriterStage): Promise<void> {
+  // The answer is lost, and so is the reading back: the process dies.
+  const isLost = new Set<string>();
+  staged.loopback.failNext(
+    (request) => {
+      if (isWrite(request)) isLost.add('from here on');
+      return isLost.size > 0;
+    },
+    { kind: 'reset' },
+    2,
+  );
+  expect((await attempt(staged, 'Resolve')).kind).toBe('ambiguous');
+  staged.loopback.clearFaults();
+  await staged.clock.advance(60_000);
+  staged.people.reopen();
+  const outcome = await persist(staged, 'Resolve');
+  expect(outcome.kind).not.toBe('done');
+  expect(staged.seen()).toMatchObject({ resolutions: 1, isOpen: true });
+}
+
+async function obeysWork(staged: WriterStage): Promise<void> {
+  await staged.clock.advance(60_000);
+  staged.people.acknowledge();
+  expect(await attempt(staged, 'Resolve')).toMatchObject({ kind: 'refused', reason: 'Conflict' });
+  expect(staged.seen()).toMatchObject({ resolutions: 0, isOpen: true });
+}
+
+async function findsNothing(staged: WriterStage): Promise<void> {
+  staged.people.remove();
+  for (const kind of KINDS) expect(await attempt(staged, kind)).toMatchObject({ kind: 'refused', reason: 'NotFound' });
+}
+
+async function lacksRight(staged: WriterStage, kind: Kind): Promise<void> {
+  staged.loopback.failNext((request) => isWrite(request), staged.forbid, 99);
+  expect(await attempt(staged, kind)).toMatchObject({ kind: 'refused', reason: 'MissingPermission' });
+}
+
+async function aborts(staged: WriterStage): Promise<void> {
+  staged.loopback.failNext(() => true, { kind: 'hang' }, 99);
+  const controller = new AbortController();
+  const reason = new Error('stopped');
+  const started = performance.now();
+  const command = { kind: 'note', externalID: 'ONE', key: 'k', decidedOn: '2026-03-01T00:00:00Z', text: 'x' } as const;
+  const writing = staged.openWriter().write(command, controller.signal);
+  setTimeout(() => controller.abort(reason), 50);
+  await expect(writing).rejects.toBe(reason);
+  expect(performance.now() - started).toBeLessThan(1_000);
+}
+
+interface Struck {
+  readonly kind: Kind;
+  /** Which request fails, counted from 1. */
+  readonly call: number;
+  readonly fault: Fault;
+}
+
+/** False when there is no such request any more. */
+async function survives(staged: WriterStage, { kind, call, fault }: Struck): Promise<boolean> {
+  let count = 0;
+  let wasStruck = false;
+  const strikes = (): boolean => {
+    count++;
+    if (count === call) wasStruck = true;
+    return count === call;
+  };
+  staged.loopback.failNext(strikes, fault);
+  const outcome = await persist(staged, kind);
+  expect(['done', 'already']).toContain(outcome.kind);
+  const { resolutions, notes } = staged.seen();
+  expect([call, resolutions, notes.length]).toEqual([call, kind === 'Resolve' ? 1 : 0, kind === 'Note' ? 1 : 0]);
+  return wasStruck;
+}
