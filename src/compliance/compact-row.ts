@@ -35,6 +35,7 @@ class CompactRow implements IncidentRow {
   readonly recordedAtSeconds: number | undefined;
   readonly digest: number;
   readonly statusDigest: number | undefined;
+  readonly writtenBack: number | undefined;
   readonly pins: IncidentRow['pins'];
   readonly shared: SharedFacts;
   /** Milliseconds from detection, like the two below. */
@@ -53,6 +54,7 @@ class CompactRow implements IncidentRow {
     this.recordedAtSeconds = row.recordedAt === undefined ? undefined : Math.floor(row.recordedAt / 1000);
     this.digest = row.digest;
     this.statusDigest = row.statusDigest;
+    this.writtenBack = row.writtenBack;
     this.pins = row.pins;
     this.shared = sharedFactsOf(row);
     this.acknowledgedAfterMs = msBetween(row.detectedAt, row.acknowledgedAt);
@@ -104,7 +106,7 @@ class CompactRow implements IncidentRow {
   }
 
   plain(): IncidentRow {
-    const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins } = this;
+    const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins, writtenBack } = this;
     const { detectedAt, recordedAt, acknowledgedAt, resolvedAt, closedAt } = this;
     const identity = { name, uid, resourceVersion, generation, externalID, title };
     return {
@@ -117,6 +119,7 @@ class CompactRow implements IncidentRow {
       closedAt,
       digest,
       statusDigest,
+      writtenBack,
       pins,
     };
   }

@@ -5,11 +5,13 @@ import { type Condition, findCondition } from '../api/conditions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { digestOf } from './digest.ts';
 import type { Synced } from './verdict.ts';
+import { WRITTEN_BACK } from './write-back.ts';
 
-/** Leaves out the timeline, messages and times of conditions. */
+/** Leaves out the timeline, messages and times of conditions, and what the write-back keeps there. */
 export function statusDigest(status: IncidentStatus): number {
-  const { timeline: _history, conditions, ...conclusions } = status;
-  return digestOf({ ...conclusions, conditions: (conditions ?? []).map(essence).toSorted(byType) });
+  const { timeline: _history, writeBack: _writes, conditions = [], ...conclusions } = status;
+  const own = conditions.filter(({ type }) => type !== WRITTEN_BACK);
+  return digestOf({ ...conclusions, conditions: own.map(essence).toSorted(byType) });
 }
 
 /** What the stored `Synced` condition says; undefined while there is none. */

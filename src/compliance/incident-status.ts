@@ -37,6 +37,8 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
     ...reviewed(incident),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
+    // Kept for the controller of the write-back, which owns it and its condition.
+    ...(stored?.writeBack && { writeBack: stored.writeBack }),
     timeline: [...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin, nowMs: now.getTime() })],
     conditions: setConditions(stored?.conditions, states, { generation: row.generation, now }),
   };

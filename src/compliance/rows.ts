@@ -11,6 +11,7 @@ import { interned, internedLabels, internedOptional } from './intern.ts';
 import { isOpen } from './lifecycle.ts';
 import { pinsOf } from './pins.ts';
 import type { IncidentRow } from './verdict.ts';
+import { settledClosure } from './write-back.ts';
 
 /** How much of a title the status has (crds/incidents.yaml). */
 const MAX_TITLE = 60;
@@ -44,6 +45,7 @@ export function incidentRow(object: Incident): IncidentRow {
     digest: recordDigest(spec, metadata.labels),
     statusDigest: status === undefined ? undefined : statusDigest(status),
     synced: storedSynced(status),
+    writtenBack: settledClosure(status?.writeBack),
     pins: pinsOf(status, detected),
   });
 }

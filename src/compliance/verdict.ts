@@ -77,6 +77,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   readonly statusDigest: number | undefined;
   /** Whether its source still lists it, as the stored `Synced` says; undefined while nothing is stored. */
   readonly synced: Synced | undefined;
+  /** The last closure that is written to the source (write-back.ts); undefined while there is none. */
+  readonly writtenBack: number | undefined;
   /** The stored deadlines, which hold once the incident is resolved; undefined while nothing is stored. */
   readonly pins: Pins | undefined;
 }

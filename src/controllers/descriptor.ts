@@ -56,13 +56,17 @@ export interface SourceMeters {
   itemsDropped(reason: string, count: number): void;
 }
 
-/** One kind as its folder describes it. */
-export interface KindDescriptor {
+/** One controller as its folder describes it. */
+export interface ControllerDescriptor {
   /** What the controller asks of the API server, besides following the kinds (config/rbac/operator-role.yaml). */
   readonly permissions: readonly Permission[];
-  /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
-  readonly people: PeopleVerbs;
   /** Keys of one namespace in work at once. Absent: no limit, as namespaces take turns. */
   readonly perNamespace?: number;
   readonly create: (parts: ControllerParts) => Controller;
+}
+
+/** One kind as its folder describes it, with the controller that looks after it. */
+export interface KindDescriptor extends ControllerDescriptor {
+  /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
+  readonly people: PeopleVerbs;
 }

@@ -2,6 +2,7 @@
 
 import { providerNameOf, type ProviderUnion } from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
+import type { Writer } from './ports/write.ts';
 import type { Provider, Source, SourceContext } from './provider.ts';
 
 /** How to load each provider. One set per program: a provider keeps budgets and tokens between syncs. */
@@ -28,6 +29,8 @@ export interface ChosenProvider {
   /** The spec's own endpoint, which must be allowed before anything is sent. */
   readonly endpoint: string | undefined;
   open(context: OpenContext): Source;
+  /** Absent: nothing can be written there. */
+  readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
 }
 
 /** Undefined for a spec without a provider that this version knows. */
@@ -49,7 +52,12 @@ async function choose<Name extends ProviderName>(
     secretKeys: provider.secretKeys,
     endpoint: provider.endpoint(config),
     open: (context) => provider.open({ ...context, config }),
+    openWriter: writerOf(provider, config),
   };
+}
+
+function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): ChosenProvider['openWriter'] {
+  return openWriter && ((context) => openWriter({ ...context, config }));
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

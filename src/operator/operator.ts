@@ -5,7 +5,8 @@ import type { Registry } from 'prom-client';
 import { INCIDENT_SOURCE } from '../api/kinds.ts';
 import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
-import { CONTROLLERS } from '../controllers/registry.ts';
+import type { ControllerDescriptor } from '../controllers/descriptor.ts';
+import { CONTROLLERS, FURTHER_CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
 import { createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -73,9 +74,7 @@ export function createOperator(given: OperatorOptions): Operator {
     queues.push(queue);
     return queue;
   };
-  const controllers = KIND_NAMES.map((name) => createKindController(name, options, { ...parts, queueOf }));
-  const controllersOf = (names: readonly KindName[]): Controller[] =>
-    controllers.filter((_each, index) => names.includes(KIND_NAMES[index] as KindName));
+  const { controllers, controllersOf } = createControllers(options, { ...parts, queueOf });
   const evaluation = createEvaluation({ ...options, caches, judge, queue: queueOf('expression') });
   const watches = (): WatchLife[] => livesOf(caches, clock.monotonicMs());
   observeWatches(registry, watches);
@@ -153,14 +152,34 @@ function createParts(options: OperatorOptions, rights: Rights) {
   };
 }
 
-type KindParts = Parts & { readonly queueOf: (name: string, perNamespace?: number) => Workqueue };
+type ControllersParts = Parts & { readonly queueOf: (name: string, perNamespace?: number) => Workqueue };
 
-/** The controller of a kind. Its name, and that of its queue, is the kind in lower case. */
-function createKindController(kind: KindName, options: OperatorOptions, parts: KindParts): Controller {
+interface Controllers {
+  readonly controllers: readonly Controller[];
+  /** Those of these kinds. */
+  readonly controllersOf: (kinds: readonly KindName[]) => Controller[];
+}
+
+function createControllers(options: OperatorOptions, parts: ControllersParts): Controllers {
+  const ofKinds = KIND_NAMES.map((kind) => {
+    const controller = createNamed([KINDS[kind].type.kind.toLowerCase(), CONTROLLERS[kind]], options, parts);
+    return { kind, controller };
+  });
+  const further = Object.entries(FURTHER_CONTROLLERS).map((named) => createNamed(named, options, parts));
+  return {
+    controllers: [...ofKinds.map(({ controller }) => controller), ...further],
+    controllersOf: (kinds) => ofKinds.flatMap(({ kind, controller }) => (kinds.includes(kind) ? [controller] : [])),
+  };
+}
+
+/** The name of a kind's controller, and of its queue, is the kind in lower case. */
+function createNamed(
+  [name, { create, perNamespace }]: readonly [name: string, descriptor: ControllerDescriptor],
+  options: OperatorOptions,
+  parts: ControllersParts,
+): Controller {
   const { client, clock, random, log, meters, sink, isAllowed } = options;
   const { caches, http, queueOf } = parts;
-  const name = KINDS[kind].type.kind.toLowerCase();
-  const { create, perNamespace } = CONTROLLERS[kind];
   return create({
     ...parts,
     ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },

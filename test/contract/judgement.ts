@@ -10,6 +10,7 @@ import { describeGolden } from './judgement/golden.ts';
 import { describePolicies } from './judgement/policies.ts';
 import { describeQuietJudgement } from './judgement/quiet.ts';
 import { describeReviews } from './judgement/reviews.ts';
+import { describeWriteBack } from './judgement/write-back.ts';
 
 interface Subject {
   readonly name: string;
@@ -35,6 +36,7 @@ export function describeJudgement({ name, make }: Subject): void {
     describeDataLoss(clusters);
     describeExceptions(clusters);
     describeReviews(clusters);
+    describeWriteBack(clusters);
     describePolicies(clusters);
     describeExpressions(clusters);
     describeQuietJudgement(clusters);

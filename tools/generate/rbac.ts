@@ -4,7 +4,7 @@
 import { stringify } from 'yaml';
 import type { ResourceType } from '../../src/api/meta.ts';
 import type { Permission, Verb } from '../../src/api/permissions.ts';
-import { CONTROLLERS } from '../../src/controllers/registry.ts';
+import { CONTROLLERS, FURTHER_CONTROLLERS } from '../../src/controllers/registry.ts';
 import { SUBJECT_READER_PERMISSIONS } from '../../src/judgement/expressions/subject-reader.ts';
 import { READ, WRITE } from '../../src/controllers/people.ts';
 import { type KindName, KIND_NAMES, KINDS } from '../../src/judgement/kinds.ts';
@@ -32,7 +32,8 @@ export function operatorPermissions(): readonly Permission[] {
     why: 'The caches follow every kind.',
   }));
   const controllers = KIND_NAMES.flatMap((name) => CONTROLLERS[name].permissions);
-  return [...followed, ...SUBJECT_READER_PERMISSIONS, ...controllers];
+  const further = Object.values(FURTHER_CONTROLLERS).flatMap(({ permissions }) => permissions);
+  return [...followed, ...SUBJECT_READER_PERMISSIONS, ...controllers, ...further];
 }
 
 /** The text of config/rbac/operator-role.yaml. */

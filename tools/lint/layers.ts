@@ -37,6 +37,7 @@ const PLAN_FILES = [
 ];
 /** The descriptor in the folder of a kind, and its constants. Not the list of all kinds, which imports the folders. */
 const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/people.ts'];
+const CREDENTIALS = 'src/controllers/credentials.ts';
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
@@ -108,6 +109,12 @@ export const ROOMS: readonly Room[] = [
     values: [BASE, API, ...DESCRIPTOR_FILES],
     types: [COMPLIANCE, 'src/runtime/**', 'src/judgement/**', ...PROVIDER_PORTS, 'src/integrations/registry.ts'],
   },
+  // Reads the Secrets and ConfigMaps that a source names, for the controllers that talk to its provider.
+  {
+    files: [CREDENTIALS],
+    values: [BASE, API, KUBE_ERRORS, 'src/integrations/secret.ts', ...PROVIDER_PORTS],
+    types: [KUBE_PORT],
+  },
   {
     files: ['src/controllers/{own}/**'],
     values: [
@@ -120,6 +127,7 @@ export const ROOMS: readonly Room[] = [
       'src/integrations/registry.ts',
       'src/integrations/secret.ts',
       ...DESCRIPTOR_FILES,
+      CREDENTIALS,
       'src/controllers/{own}/**',
     ],
     types: [KUBE_PORT],

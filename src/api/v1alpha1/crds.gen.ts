@@ -2703,6 +2703,71 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    writeBack: {
+                      description:
+                        "What is written to the source because of the review's closure, where the source has writeBack Enabled; the latest closure last.",
+                      type: 'array',
+                      maxItems: 40,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['key'],
+                      items: {
+                        description: 'One write at the source.',
+                        type: 'object',
+                        required: ['key', 'kind', 'state', 'attempts', 'at'],
+                        properties: {
+                          key: {
+                            description:
+                              'What identifies the write. It is made of the source, the external ID and the time of the closure, and a note at the source shows it.',
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                          kind: {
+                            description: "Resolve resolves the incident, Note leaves the closure's summary on it.",
+                            type: 'string',
+                            enum: ['Resolve', 'Note'],
+                          },
+                          state: {
+                            description:
+                              'Sending is an attempt under way, or one whose process died. Waiting is tried again at retryAt. Done and Refused are final.',
+                            type: 'string',
+                            enum: ['Sending', 'Waiting', 'Done', 'Refused'],
+                          },
+                          attempts: {
+                            description: 'How often it was attempted.',
+                            type: 'integer',
+                            format: 'int32',
+                            minimum: 0,
+                          },
+                          at: {
+                            description: 'When the state was entered.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          retryAt: {
+                            description: 'Nothing is tried again before this.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          reason: {
+                            description: 'Why it is not done, as one CamelCase word.',
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                          message: {
+                            description: 'Why it is not done, with what to do. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 1024,
+                          },
+                          revision: {
+                            description: 'What a refusal depends on. When it changes, the write is tried again.',
+                            type: 'string',
+                            maxLength: 128,
+                          },
+                        },
+                      },
+                    },
                     conditions: {
                       description:
                         'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
@@ -2886,6 +2951,18 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       reason: 'FieldValueRequired',
                     },
                     {
+                      rule: "!has(self.writeSecretRef) || has(self.writeBack) && self.writeBack == 'Enabled'",
+                      message: 'writeSecretRef is used only where writeBack is Enabled',
+                      fieldPath: '.writeSecretRef',
+                      reason: 'FieldValueForbidden',
+                    },
+                    {
+                      rule: "!has(self.fixture) || !has(self.writeBack) || self.writeBack == 'Disabled'",
+                      message: 'writeBack must be Disabled for fixture, which has nothing to write to',
+                      fieldPath: '.writeBack',
+                      reason: 'FieldValueForbidden',
+                    },
+                    {
                       rule: '!has(self.fixture) || !has(self.secretRef)',
                       message: 'secretRef must not be set for fixture, which needs no credential',
                       fieldPath: '.secretRef',
@@ -2950,6 +3027,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             type: 'string',
                             enum: ['High', 'Low'],
                           },
+                        },
+                        from: {
+                          description:
+                            'The mail address of a user of the account, in whose name Docket writes. PagerDuty asks for it where the credential is an API key; used only where writeBack is Enabled.',
+                          type: 'string',
+                          maxLength: 254,
+                          pattern: '^[^@\\s]{1,64}@[^@\\s]{1,189}$',
                         },
                         endpoint: {
                           description:
@@ -3247,10 +3331,26 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     writeBack: {
                       description:
-                        'Whether Docket may acknowledge, resolve and comment on incidents in the provider. Not acted on yet; nothing is written there.',
+                        "Whether the closure of an incident's review is written to the provider: it resolves the incident there, once, and leaves a note with the closure's summary. Nothing else is ever written there.",
                       type: 'string',
                       enum: ['Disabled', 'Enabled'],
                       default: 'Disabled',
+                    },
+                    writeSecretRef: {
+                      description:
+                        'The Secret in this namespace with the credential for writing, under the same keys as that of secretRef. Absent means the Secret of secretRef.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the Secret.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
                     },
                     defaultChecks: {
                       description:

@@ -260,6 +260,47 @@ export interface IncidentStatus {
     name: string;
   };
   /**
+   * What is written to the source because of the review's closure, where the source has writeBack Enabled; the latest closure last.
+   */
+  writeBack?: {
+    /**
+     * What identifies the write. It is made of the source, the external ID and the time of the closure, and a note at the source shows it.
+     */
+    key: string;
+    /**
+     * Resolve resolves the incident, Note leaves the closure's summary on it.
+     */
+    kind: 'Resolve' | 'Note';
+    /**
+     * Sending is an attempt under way, or one whose process died. Waiting is tried again at retryAt. Done and Refused are final.
+     */
+    state: 'Sending' | 'Waiting' | 'Done' | 'Refused';
+    /**
+     * How often it was attempted.
+     */
+    attempts: number;
+    /**
+     * When the state was entered.
+     */
+    at: string;
+    /**
+     * Nothing is tried again before this.
+     */
+    retryAt?: string;
+    /**
+     * Why it is not done, as one CamelCase word.
+     */
+    reason?: string;
+    /**
+     * Why it is not done, with what to do. Never holds text from a provider.
+     */
+    message?: string;
+    /**
+     * What a refusal depends on. When it changes, the write is tried again.
+     */
+    revision?: string;
+  }[];
+  /**
    * What the controller concluded, one entry per type, in the shape of metav1.Condition.
    */
   conditions?: Condition[];

@@ -38,6 +38,10 @@ export interface IncidentSourceSpec {
      */
     urgencies?: ('High' | 'Low')[];
     /**
+     * The mail address of a user of the account, in whose name Docket writes. PagerDuty asks for it where the credential is an API key; used only where writeBack is Enabled.
+     */
+    from?: string;
+    /**
      * The base URL to use in place of PagerDuty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
      */
     endpoint?: string;
@@ -192,9 +196,18 @@ export interface IncidentSourceSpec {
     maxIncidents?: number;
   };
   /**
-   * Whether Docket may acknowledge, resolve and comment on incidents in the provider. Not acted on yet; nothing is written there.
+   * Whether the closure of an incident's review is written to the provider: it resolves the incident there, once, and leaves a note with the closure's summary. Nothing else is ever written there.
    */
   writeBack: 'Disabled' | 'Enabled';
+  /**
+   * The Secret in this namespace with the credential for writing, under the same keys as that of secretRef. Absent means the Secret of secretRef.
+   */
+  writeSecretRef?: {
+    /**
+     * The name of the Secret.
+     */
+    name: string;
+  };
   /**
    * Whether the source's default checks are created when they are absent. They are never changed afterwards.
    */

@@ -15,7 +15,7 @@ import { type Hindrance, rightMissing } from '../../compliance/hindrance.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
 import { REASONS } from './conditions.ts';
-import { readConfigMap, readSecret } from './credentials.ts';
+import { readConfigMap, readSecret } from '../credentials.ts';
 import type { SourceDeps } from './deps.ts';
 import { hostOf, invalidHostMessage } from './endpoint.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
@@ -36,7 +36,8 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
   const { endpoint } = chosen;
   if (endpoint !== undefined && !deps.isAllowed(endpoint)) return refusedEndpoint(endpoint);
   try {
-    const secret = await readSecret(deps.client, source, chosen.secretKeys, signal);
+    const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
+    const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
     await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
     return yield* readAll(deps, source, { chosen, opened, signal });

@@ -32,3 +32,6 @@ export function scopesOf(config: PagerDutyConfig): readonly string[] {
     ...(config.teams?.length ? ['teams.read'] : []),
   ];
 }
+
+/** What writing takes: the incident and its log are read first. */
+export const WRITE_SCOPES = ['incidents.read', 'incidents.write'] as const;

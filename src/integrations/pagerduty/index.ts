@@ -7,12 +7,13 @@ import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
 import type { Credential } from '../kit/oauth.ts';
 import { createAccount, type Account } from './account.ts';
-import { accountScopeOf, apiBaseOf, identityBaseOf, scopesOf, type PagerDutyConfig } from './config.ts';
+import { accountScopeOf, apiBaseOf, identityBaseOf, scopesOf, WRITE_SCOPES, type PagerDutyConfig } from './config.ts';
 import { oauthCredential, readSecret, SECRET_KEYS, tokenCredential, type SecretValues } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
 import { createSession, type Session } from './session.ts';
+import { createWriter } from './writer.ts';
 
 export { type PagerDutyConfig } from './config.ts';
 
@@ -28,23 +29,31 @@ export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
-    open(context) {
-      const values = readSecret(context.secret);
-      const base = apiBaseOf(context.config);
-      const http = context.http(base);
-      const account = accountOf(accountKey([base, ...Object.values(values)]), context.clock);
-      const credential = credentialOf(values, account, context);
-      return createSource(createSession({ http, credential, account, clock: context.clock }), context);
-    },
+    open: (context) => createSource(sessionOf(context, scopesOf(context.config)), context),
+    openWriter: (context) => createWriter(sessionOf(context, WRITE_SCOPES), context.config),
   };
+
+  function sessionOf(context: SourceContext<PagerDutyConfig>, scopes: readonly string[]): Session {
+    const values = readSecret(context.secret);
+    const base = apiBaseOf(context.config);
+    const http = context.http(base);
+    const account = accountOf(accountKey([base, ...Object.values(values)]), context.clock);
+    const credential = credentialOf(values, account, context, scopes);
+    return createSession({ http, credential, account, clock: context.clock });
+  }
 }
 
-function credentialOf(values: SecretValues, account: Account, context: SourceContext<PagerDutyConfig>): Credential {
+function credentialOf(
+  values: SecretValues,
+  account: Account,
+  context: SourceContext<PagerDutyConfig>,
+  scopes: readonly string[],
+): Credential {
   if (values.kind === 'token') return tokenCredential(values.token);
   const { config, clock } = context;
   return oauthCredential({
     values,
-    scope: [accountScopeOf(config, values.subdomain), ...scopesOf(config)].join(' '),
+    scope: [accountScopeOf(config, values.subdomain), ...scopes].join(' '),
     identity: context.http(identityBaseOf(config)),
     account,
     clock,

@@ -9,8 +9,14 @@ import type { Credential } from '../kit/oauth.ts';
 import { refusal } from './refusals.ts';
 
 export interface Call {
+  /** Default GET. */
+  readonly method?: 'GET' | 'PUT' | 'POST';
   readonly path: string;
   readonly query?: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The mail address of the user in whose name something is written: the header `From`. */
+  readonly from?: string | undefined;
   /** For messages: `list incidents`. */
   readonly what: string;
   /** The scope that the request requires. */
@@ -46,8 +52,9 @@ export function createSession({ http, credential, account, clock }: SessionOptio
   let skewMs = 0;
   const sendAs = async (call: Call, authorization: string): Promise<HttpAnswer> => {
     account.budget.check(call.what);
-    const { path, query = [], signal } = call;
-    const answer = await http.send({ path, query, signal, headers: { accept: ACCEPT, authorization } });
+    const { method = 'GET', path, query = [], body, from, signal } = call;
+    const headers = { accept: ACCEPT, authorization, ...(from !== undefined && { from }) };
+    const answer = await http.send({ method, path, query, signal, headers, ...(body !== undefined && { body }) });
     account.budget.note(answer);
     const vendorNow = Date.parse(answer.headers['date'] ?? '');
     const aheadMs = vendorNow - clock.now().getTime();

@@ -105,6 +105,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     labels: undefined,
     digest: 1,
     statusDigest: undefined,
+    writtenBack: undefined,
     synced: undefined,
     pins: undefined,
     ...facts,

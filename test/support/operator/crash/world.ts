@@ -3,7 +3,14 @@
 
 import { Registry } from 'prom-client';
 import type { KubeObject, ResourceType } from '../../../../src/api/meta.ts';
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, NAMESPACE, SECRET } from '../../../../src/api/kinds.ts';
+import {
+  COMPLIANCE_CHECK,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  INCIDENT_SOURCE,
+  NAMESPACE,
+  SECRET,
+} from '../../../../src/api/kinds.ts';
 import type { IncidentSource } from '../../../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { KubeClient } from '../../../../src/kube/client.ts';
 import { createMeters, type Meters } from '../../../../src/metrics/registry.ts';
@@ -15,7 +22,7 @@ import { recordingLogger, type LogLine } from '../../runtime/recording.ts';
 import { Life, type Fate } from './life.ts';
 import { mortalClient } from './mortal-client.ts';
 
-const SOURCE = 'pagerduty';
+export const SOURCE = 'pagerduty';
 const REQUESTED_AT = 'docket.dev/requestedAt';
 
 /** So many turns of the event loop in which nothing happens: whatever was on its way (a watch event, a socket) has come. */
@@ -23,6 +30,7 @@ const CALM_TURNS = 8;
 /** Real time: a process that is busy for so long hangs. */
 const MAX_BUSY_MS = 20_000;
 const STEP_MS = 500;
+const PASS_STEP_MS = 5_000;
 const CALM_STEPS = 4;
 const MAX_STEPS = 240;
 
@@ -116,11 +124,28 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** Lets time pass; whoever has something to do finishes it at each step. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= PASS_STEP_MS) {
+      await this.#quiet();
+      await this.clock.advance(Math.min(left, PASS_STEP_MS));
+    }
+    await this.settle();
+  }
+
   /** Asks for a sync, as `kubectl annotate` does. */
-  async request(value: string): Promise<void> {
-    const patch = { metadata: { annotations: { [REQUESTED_AT]: value } } };
-    const key = { namespace: this.namespace, name: SOURCE };
-    await this.#client.patch(INCIDENT_SOURCE, key, patch, { type: 'merge' });
+  request(value: string): Promise<void> {
+    return this.patchSource({ metadata: { annotations: { [REQUESTED_AT]: value } } });
+  }
+
+  /** As `kubectl patch --type merge`. */
+  async patchSource(patch: object): Promise<void> {
+    await this.#client.patch(INCIDENT_SOURCE, { namespace: this.namespace, name: SOURCE }, patch, { type: 'merge' });
+  }
+
+  /** As `kubectl create`; the namespace is filled in. */
+  async create(type: ResourceType, { metadata, ...object }: KubeObject): Promise<void> {
+    await this.#client.create(type, { ...object, metadata: { ...metadata, namespace: this.namespace } });
   }
 
   async list<T extends KubeObject>(type: ResourceType): Promise<T[]> {
@@ -137,7 +162,7 @@ export class World implements AsyncDisposable {
     this.#process?.life.end();
     await this.#process?.ended;
     await this.pagerDuty[Symbol.asyncDispose]();
-    for (const type of [INCIDENT_SOURCE, COMPLIANCE_CHECK, INCIDENT])
+    for (const type of [INCIDENT_SOURCE, COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW])
       for (const { metadata } of await this.list(type))
         await this.#client.delete(type, { namespace: this.namespace, name: metadata.name });
   }

@@ -5,7 +5,8 @@
 import { rfc3339 } from '../../../../src/base/instants.ts';
 import { type Account, type StoredIncident } from '../pagerduty/account.ts';
 import { type ApiRequest, refuse } from '../pagerduty/answers.ts';
-import { routeOf, type Route, type World } from '../pagerduty/routes.ts';
+import type { Route, World } from '../pagerduty/route.ts';
+import { routeOf } from '../pagerduty/routes.ts';
 import { startPagerDuty, type PagerDutyOptions, type PagerDutyServer } from '../pagerduty/server.ts';
 import { incidentView } from '../pagerduty/views.ts';
 

@@ -37,6 +37,8 @@ export interface StoredLogEntry {
   readonly atMs: number;
   readonly incidentID: string;
   readonly userID: string | undefined;
+  /** The text that came with a resolution. */
+  readonly resolution?: string;
 }
 
 export interface Trigger {
@@ -59,6 +61,8 @@ export class Account {
   readonly services = new Map<string, Named>();
   readonly teams = new Map<string, Named>();
   readonly people = new Map<string, Person>([[DEFAULT_PERSON.id, DEFAULT_PERSON]]);
+  /** By incident, oldest first. */
+  readonly notes = new Map<string, string[]>();
   logEntries: StoredLogEntry[] = [];
   #serial = 0;
   readonly #now: () => Date;
@@ -115,8 +119,8 @@ export class Account {
     });
   }
 
-  resolve(id: string, at?: Date): void {
-    this.#change(id, 'resolved', { at, entry: 'resolve_log_entry' }, (incident, atMs) => {
+  resolve(id: string, at?: Date, resolution?: string): void {
+    this.#change(id, 'resolved', { at, entry: 'resolve_log_entry', resolution }, (incident, atMs) => {
       incident.resolvedAtMs = atMs;
       incident.acknowledgements = [];
       incident.assigneeIDs = [];
@@ -128,6 +132,12 @@ export class Account {
       incident.resolvedAtMs = undefined;
       incident.assigneeIDs = [DEFAULT_PERSON.id];
     });
+  }
+
+  /** The vendor keeps at most 2,000 notes for each incident. */
+  note(id: string, content: string): void {
+    this.get(id);
+    this.notes.set(id, [...(this.notes.get(id) ?? []), content]);
   }
 
   merge(id: string, into: string, at?: Date): void {
@@ -163,7 +173,11 @@ export class Account {
   #change(
     id: string,
     status: Status,
-    { at, entry }: { readonly at: Date | undefined; readonly entry: string },
+    {
+      at,
+      entry,
+      resolution,
+    }: { readonly at: Date | undefined; readonly entry: string; readonly resolution?: string | undefined },
     apply: (incident: StoredIncident, atMs: number) => void,
   ): void {
     const incident = this.get(id);
@@ -172,12 +186,13 @@ export class Account {
     incident.changedAtMs = atMs;
     incident.updatedAtMs = atMs;
     apply(incident, atMs);
-    this.#log(entry, incident, atMs);
+    this.#log(entry, incident, atMs, resolution);
   }
 
-  #log(type: string, incident: StoredIncident, atMs: number): void {
+  #log(type: string, incident: StoredIncident, atMs: number, resolution?: string): void {
     const userID = type.startsWith('trigger') ? undefined : DEFAULT_PERSON.id;
-    this.logEntries.push({ id: this.#id('R'), type, atMs, incidentID: incident.id, userID });
+    const entry = { id: this.#id('R'), type, atMs, incidentID: incident.id, userID };
+    this.logEntries.push(resolution === undefined ? entry : { ...entry, resolution });
   }
 
   #idOf(things: ReadonlyMap<string, Named>, idOrName: string, make: (name: string) => Named): string {

@@ -1,28 +1,11 @@
 // The REST API routes that Docket uses, answered from the account by the vendor's rules.
 
-import { type Account, type StoredIncident } from './account.ts';
+import type { StoredIncident } from './account.ts';
 import { type ApiRequest, refuse } from './answers.ts';
 import { pageQuery, paged, rangeTest, selects, valuesOf, type ListingRules } from './rules.ts';
+import type { Route, World } from './route.ts';
 import { incidentView, logEntryView, namedView } from './views.ts';
-
-export interface Plan {
-  /** Without it, 402 with code 2014. */
-  readonly teams: boolean;
-  readonly priorities: boolean;
-  /** Without it, 403. */
-  readonly logEntries: boolean;
-}
-
-export interface World {
-  readonly account: Account;
-  readonly rules: ListingRules;
-  readonly plan: Plan;
-}
-
-export interface Route {
-  readonly scope: string;
-  answer(world: World, request: ApiRequest): unknown;
-}
+import { writeRouteOf } from './write-routes.ts';
 
 const INCLUDES = [
   'acknowledgers',
@@ -35,8 +18,9 @@ const INCLUDES = [
   'body',
 ];
 
-export function routeOf({ method, path }: ApiRequest): Route {
-  if (method !== 'GET') refuse(404, 2100, 'Not Found');
+export function routeOf(request: ApiRequest): Route {
+  const { method, path } = request;
+  if (method !== 'GET') return writeRouteOf(request) ?? refuse(404, 2100, 'Not Found');
   const [resource = '', id, part] = path.split('/').filter((segment) => segment !== '');
   const route = id === undefined ? LISTS[resource] : part === undefined ? BY_ID[resource]?.(id) : PARTS[part]?.(id);
   return route ?? refuse(404, 2100, 'Not Found');
@@ -94,6 +78,14 @@ const BY_ID: Readonly<Record<string, (id: string) => Route>> = {
 };
 
 const PARTS: Readonly<Record<string, (id: string) => Route>> = {
+  notes: (id) => ({
+    scope: 'incidents.read',
+    answer({ account }) {
+      if (!account.incidents.has(id)) refuse(404, 2100, 'Not Found');
+      const notes = account.notes.get(id) ?? [];
+      return { notes: notes.map((content, index) => ({ id: `PNOTE${index}`, content })) };
+    },
+  }),
   log_entries: (id) => ({
     scope: 'incidents.read',
     answer(world, request) {

@@ -7,7 +7,8 @@ import { type LoggedRequest, Loopback, type VendorServer } from '../loopback/ser
 import { Access } from './access.ts';
 import { Account } from './account.ts';
 import { ADMIN_PREFIX, administer } from './admin.ts';
-import { routeOf, type Plan, type Route } from './routes.ts';
+import type { Plan, Route } from './route.ts';
+import { routeOf } from './routes.ts';
 import { DEFAULT_RULES, type ListingRules } from './rules.ts';
 
 export { type ApiRequest } from '../loopback/answers.ts';

@@ -41,7 +41,7 @@ export function logEntryView(account: Account, entry: StoredLogEntry): Record<st
     type: entry.type,
     created_at: instant(entry.atMs),
     agent: entry.userID === undefined ? null : namedReference('user', account.people, entry.userID),
-    channel: { type: 'web_ui' },
+    channel: entry.resolution === undefined ? { type: 'web_ui' } : { type: 'api', summary: entry.resolution },
     incident: reference('incident', entry.incidentID, 'a summary that nobody needs'),
     teams: [],
   };

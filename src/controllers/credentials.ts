@@ -1,31 +1,37 @@
-// Reads the objects that a source refers to: its Secret, by name at every sync, and a ConfigMap. Reads only in the source's own
+// Reads the objects that a source refers to: a Secret, by name whenever it is needed, and a ConfigMap. Reads only in the source's own
 // namespace: a reference cannot name another one (principle P7).
 
-import type { KubeObject, ObjectKey } from '../../api/meta.ts';
-import { CONFIG_MAP, SECRET } from '../../api/kinds.ts';
-import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import type { Secret } from '../../integrations/ports/http.ts';
-import { secretOf } from '../../integrations/secret.ts';
-import type { KubeClient } from '../../kube/client.ts';
-import { unlessNotFound } from '../../kube/errors.ts';
-import type { SyncOutcome } from './observation.ts';
+import type { KubeObject, ObjectKey } from '../api/meta.ts';
+import { CONFIG_MAP, SECRET } from '../api/kinds.ts';
+import type { Secret } from '../integrations/ports/http.ts';
+import { secretOf } from '../integrations/secret.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { unlessNotFound } from '../kube/errors.ts';
 
 type Data = Readonly<Record<string, string>>;
 
 export type SecretRead =
   | { readonly kind: 'read'; readonly data: ReadonlyMap<string, Secret> }
-  | Extract<SyncOutcome, { kind: 'secret-not-found' | 'secret-incomplete' }>;
+  | { readonly kind: 'secret-not-found'; readonly secret: string }
+  | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: KeySets };
 
-/** One of the `keySets` must be complete. `keySets` is empty for a provider without a credential. */
+/** Sets of keys of which one must be complete. Empty for a provider without a credential. */
+export type KeySets = ReadonlyArray<readonly string[]>;
+
+/** Where a credential is. Without a name nothing is read. */
+export interface CredentialRef {
+  readonly namespace: string;
+  readonly name: string | undefined;
+}
+
 export async function readSecret(
   client: KubeClient,
-  source: IncidentSource,
-  keySets: ReadonlyArray<readonly string[]>,
+  { namespace, name }: CredentialRef,
+  keySets: KeySets,
   signal: AbortSignal,
 ): Promise<SecretRead> {
-  const name = source.spec.secretRef?.name;
   if (keySets.length === 0 || name === undefined) return { kind: 'read', data: new Map() };
-  const encoded = await readData(client, SECRET, { namespace: source.metadata.namespace ?? '', name }, signal);
+  const encoded = await readData(client, SECRET, { namespace, name }, signal);
   if (encoded === undefined) return { kind: 'secret-not-found', secret: name };
   const data = new Map(Object.entries(encoded).map(([key, value]) => [key, decode(value)]));
   const complete = keySets.some((set) => set.every((key) => (data.get(key) ?? '') !== ''));
