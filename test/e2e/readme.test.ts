@@ -3,12 +3,16 @@
 
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helmBinary } from '../../tools/helm/binaries.ts';
+import { startInstalled } from '../support/chart/installed.ts';
 import { useControlPlane } from '../support/clusters/control-plane.ts';
 import { eventually } from '../support/time/eventually.ts';
-import { type Program, startOperator } from '../support/processes/program.ts';
+import type { Program } from '../support/processes/program.ts';
 
 interface Block {
   readonly language: string;
@@ -35,36 +39,49 @@ function blocksOf(markdown: string): Block[] {
 describe('the README', () => {
   const plane = useControlPlane();
   let program: Program | undefined;
+  let home: Awaited<ReturnType<typeof mkdtempDisposable>>;
 
+  beforeAll(async () => {
+    home = await mkdtempDisposable(path.join(tmpdir(), 'docket-readme-'));
+  });
   afterAll(async () => {
     program?.signal('SIGKILL');
     await program?.ended;
+    await home.remove();
   });
 
   async function shell(script: string): Promise<string> {
     const { kubeconfig, info } = plane();
     const env = {
       ...process.env,
-      PATH: `${path.dirname(info.kubectlBinary)}${path.delimiter}${process.env['PATH']}`,
+      PATH:
+        [info.kubectlBinary, await helmBinary('4.1')].map((file) => path.dirname(file)).join(path.delimiter) +
+        path.delimiter +
+        process.env['PATH'],
+      HELM_CACHE_HOME: home.path,
       KUBECONFIG: kubeconfig,
       KUBECACHEDIR: info.dir,
     };
     return (await run('sh', ['-e', '-c', script], { cwd: ROOT, env })).stdout;
   }
 
-  /** The output of a block; two of the blocks never end by themselves. */
+  /** With Helm, and then what the Deployment would run, as there are no nodes. */
+  async function install(script: string): Promise<string> {
+    const printed = await shell(script);
+    program = await startInstalled({ plane: plane(), home: home.path, onFreePorts: true });
+    await eventually(async () => program?.readyz(), 200, 60_000);
+    return printed;
+  }
+
+  /** The output of a block; some of the blocks never end by themselves. */
   async function perform(script: string): Promise<string> {
     switch (script.trim()) {
       case 'npm test':
         return 'this very run';
       case 'npm run demo':
         return shell('npm run --silent demo -- --once');
-      case 'npm run docket -- operator --kubeconfig "$KUBECONFIG"':
-        program = await startOperator(['--kubeconfig', plane().kubeconfig]);
-        await eventually(async () => program?.readyz(), 200, 30_000);
-        return 'ready';
       default:
-        return shell(script);
+        return script.startsWith('helm install') ? install(script) : shell(script);
     }
   }
 

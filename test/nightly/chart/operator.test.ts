@@ -1,15 +1,16 @@
 // The chart installed on a real API server, and what it would run, run: the Deployment's own arguments, with a token of its ServiceAccount.
 // It does its work with the rights that the chart grants, in both modes; none is missing, and none is left unused.
 
-import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../../tools/control-plane/audit.ts';
 import { freePort } from '../../../tools/control-plane/ports.ts';
 import { asFlags, CHART, helm, type Manifest, objectsIn } from '../../support/chart/helm.ts';
+import { startInstalled } from '../../support/chart/installed.ts';
 import { useControlPlane } from '../../support/clusters/control-plane.ts';
-import { type Program, startContainer } from '../../support/processes/program.ts';
+import type { Program } from '../../support/processes/program.ts';
 import { eventually } from '../../support/time/eventually.ts';
 
 interface Rule {
@@ -90,22 +91,7 @@ describe.each([
     await inCluster('install', 'docket', CHART, '--create-namespace', ...asFlags({ ...ports, watchNamespaces }));
     objects = objectsIn(await inCluster('get', 'manifest', 'docket'));
     await plane().kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
-    const args = await get(
-      'deployment',
-      'docket',
-      '-n',
-      'docket-system',
-      '-o',
-      'jsonpath={.spec.template.spec.containers[0].args}',
-    );
-    const token = await plane().serviceAccountToken('docket-system', 'docket');
-    const user = { user: 'docket', token, namespace: 'docket-system' };
-    // Where the image's user may read it, as kubelet makes a Pod's token readable to the container's user.
-    const kubeconfig = path.join(home, 'kubeconfig');
-    await chmod(home, 0o755);
-    await copyFile(await plane().writeKubeconfig(user), kubeconfig);
-    await chmod(kubeconfig, 0o644);
-    program = startContainer(JSON.parse(args) as string[], kubeconfig);
+    program = await startInstalled({ plane: plane(), home });
     await eventually(() => program.readyz(), 200, 60_000);
     const admin = (await plane().kubectl(['auth', 'whoami', '-o', 'jsonpath={.status.userInfo.username}'])).stdout;
     await plane().kubectl(['apply', '-f', DEMO]);
