@@ -93,6 +93,8 @@ interface Exchange {
 
 /** The method, headers and body that are sent. */
 interface Outgoing {
+  /** Whether a redirect is returned. It is never followed. */
+  readonly returnsRedirects?: boolean;
   readonly url: URL;
   readonly method: Dispatcher.HttpMethod;
   readonly headers: Readonly<Record<string, string>>;
@@ -146,7 +148,7 @@ async function exchangeOnce(exchange: Exchange, outgoing: Outgoing, deadline: De
   // A body that is destroyed emits an error, and an error without a listener ends the process. The reader of the body still gets it.
   response.body.on('error', ignore);
   const status = response.statusCode;
-  if (status >= 300 && status < 400 && status !== NOT_MODIFIED) {
+  if (status >= 300 && status < 400 && status !== NOT_MODIFIED && outgoing.returnsRedirects !== true) {
     response.body.destroy();
     throw coded(status, new SourceError('malformed', `${attempt}: redirect ${status} refused: check the endpoint`));
   }
@@ -183,7 +185,8 @@ async function guardedFetch(exchange: Exchange, ...[input, init]: Parameters<typ
   const body = asked.body === null ? undefined : new Uint8Array(await asked.arrayBuffer());
   const { 'accept-encoding': _unread, ...headers } = Object.fromEntries(asked.headers);
   const { method } = asked;
-  return exchanged(exchange, { url, method, headers, body, signal: asked.signal }, (incoming) => {
+  const outgoing = { url, method, headers, body, signal: asked.signal, returnsRedirects: asked.redirect === 'manual' };
+  return exchanged(exchange, outgoing, (incoming) => {
     const isWithoutBody = incoming.bytes.length === 0;
     const answer = new Response(isWithoutBody ? null : Buffer.from(incoming.bytes), incoming);
     // A Response that is constructed has no URL, and SDKs log or compare it.

@@ -64,10 +64,12 @@ const bounded: NodeRule = ({ path, schema }) => {
 
 /** Its values are the names of fields: the providers, by their members of the spec. */
 const NAMES_OF_FIELDS = 'status.provider';
+/** Their values are a vendor's own words, sent as they are. */
+const WORDS_OF_VENDORS = /^spec\.gitHub\.dismissReasons\./;
 
 const camelCase: NodeRule = ({ path, name, schema }) => [
   ...unless(/^([a-z][A-Za-z0-9]*|\[\]|\*|)$/.test(name), path, 'a field is named in lowerCamelCase'),
-  ...(path === NAMES_OF_FIELDS ? [] : (schema.enum ?? [])).flatMap((value) =>
+  ...(path === NAMES_OF_FIELDS || WORDS_OF_VENDORS.test(path) ? [] : (schema.enum ?? [])).flatMap((value) =>
     unless(/^[A-Z][A-Za-z0-9]*$/.test(value), path, `enum value ${value} must be in CamelCase`),
   ),
 ];

@@ -4,5 +4,6 @@ pagerDuty: 443
 jira: 443
 zenduty: 443
 guardDuty: 443
+gitHub: 443
 fixture: 0
 {{- end -}}

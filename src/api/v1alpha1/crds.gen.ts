@@ -2940,8 +2940,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.fixture)].exists_one(set, set)',
-                      message: 'exactly one of pagerDuty, jira, zenduty, guardDuty, fixture must be set',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.gitHub), has(self.fixture)].exists_one(set, set)',
+                      message: 'exactly one of pagerDuty, jira, zenduty, guardDuty, gitHub, fixture must be set',
                     },
                     {
                       rule: '!(has(self.pagerDuty) || has(self.jira) || has(self.zenduty)) || has(self.secretRef)',
@@ -2961,6 +2961,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       message: 'writeBack must be Disabled for fixture, which has nothing to write to',
                       fieldPath: '.writeBack',
                       reason: 'FieldValueForbidden',
+                    },
+                    {
+                      rule: '!has(self.gitHub) || has(self.secretRef)',
+                      message: 'secretRef is required for gitHub, and names the Secret that holds the credential',
+                      fieldPath: '.secretRef',
+                      reason: 'FieldValueRequired',
                     },
                     {
                       rule: '!has(self.fixture) || !has(self.secretRef)',
@@ -3191,6 +3197,100 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    gitHub: {
+                      description: "Read issues and security alerts from GitHub's REST API.",
+                      type: 'object',
+                      'x-kubernetes-validations': [
+                        {
+                          rule: 'has(self.organization) != has(self.repositories)',
+                          message: 'organization or repositories must be set, and not both',
+                        },
+                      ],
+                      properties: {
+                        organization: {
+                          description: 'Read every repository of this organization that the credential can see.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 39,
+                          pattern: '^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$',
+                        },
+                        repositories: {
+                          description: 'Read these repositories, each by its owner and its name.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 100,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A repository as owner/name.',
+                            type: 'string',
+                            minLength: 3,
+                            maxLength: 140,
+                            pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*/[A-Za-z0-9._-]+$',
+                          },
+                        },
+                        streams: {
+                          description:
+                            'What to read. Absent means everything. Without labels every issue is an incident.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 5,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A kind of finding that GitHub keeps.',
+                            type: 'string',
+                            enum: [
+                              'Issues',
+                              'DependabotAlerts',
+                              'CodeScanningAlerts',
+                              'SecretScanningAlerts',
+                              'SecurityAdvisories',
+                            ],
+                          },
+                        },
+                        labels: {
+                          description:
+                            'Read only issues that have all of these labels. Does not apply to the other streams. Absent means every issue.',
+                          type: 'array',
+                          maxItems: 20,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'The name of a label. It has no comma, as GitHub separates labels by commas.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 50,
+                            pattern: '^[^,]+$',
+                          },
+                        },
+                        dismissReasons: {
+                          description: 'The reasons that GitHub is given when an alert is dismissed by write-back.',
+                          type: 'object',
+                          properties: {
+                            dependabotAlerts: {
+                              description: 'The reason for Dependabot alerts. Absent means tolerable_risk.',
+                              type: 'string',
+                              enum: ['fix_started', 'inaccurate', 'no_bandwidth', 'not_used', 'tolerable_risk'],
+                            },
+                            codeScanningAlerts: {
+                              description: "The reason for code scanning alerts. Absent means won't fix.",
+                              type: 'string',
+                              enum: ['false positive', "won't fix", 'used in tests', 'mitigated'],
+                            },
+                            secretScanningAlerts: {
+                              description: 'The resolution of secret scanning alerts. Absent means wont_fix.',
+                              type: 'string',
+                              enum: ['false_positive', 'wont_fix', 'revoked', 'used_in_tests'],
+                            },
+                          },
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of https://api.github.com, for GitHub Enterprise (https://HOST/api/v3), a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -3224,7 +3324,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.',
+                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.',
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -3381,7 +3481,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'gitHub', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

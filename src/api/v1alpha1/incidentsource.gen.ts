@@ -118,6 +118,48 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Read issues and security alerts from GitHub's REST API.
+   */
+  gitHub?: {
+    /**
+     * Read every repository of this organization that the credential can see.
+     */
+    organization?: string;
+    /**
+     * Read these repositories, each by its owner and its name.
+     */
+    repositories?: string[];
+    /**
+     * What to read. Absent means everything. Without labels every issue is an incident.
+     */
+    streams?: ('Issues' | 'DependabotAlerts' | 'CodeScanningAlerts' | 'SecretScanningAlerts' | 'SecurityAdvisories')[];
+    /**
+     * Read only issues that have all of these labels. Does not apply to the other streams. Absent means every issue.
+     */
+    labels?: string[];
+    /**
+     * The reasons that GitHub is given when an alert is dismissed by write-back.
+     */
+    dismissReasons?: {
+      /**
+       * The reason for Dependabot alerts. Absent means tolerable_risk.
+       */
+      dependabotAlerts?: 'fix_started' | 'inaccurate' | 'no_bandwidth' | 'not_used' | 'tolerable_risk';
+      /**
+       * The reason for code scanning alerts. Absent means won't fix.
+       */
+      codeScanningAlerts?: 'false positive' | "won't fix" | 'used in tests' | 'mitigated';
+      /**
+       * The resolution of secret scanning alerts. Absent means wont_fix.
+       */
+      secretScanningAlerts?: 'false_positive' | 'wont_fix' | 'revoked' | 'used_in_tests';
+    };
+    /**
+     * The base URL to use in place of https://api.github.com, for GitHub Enterprise (https://HOST/api/v3), a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -136,7 +178,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. It is read anew at every poll.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.
    */
   secretRef?: {
     /**
@@ -229,7 +271,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'gitHub' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

@@ -157,6 +157,13 @@ describe('the fetch for SDKs', () => {
     expect(codes).toEqual([String(status)]);
   });
 
+  it.each([301, 307])('returns a redirect (%i) where that is asked for, and does not follow it', async (status) => {
+    answer = (response) => void response.writeHead(status, { location: '/api/y' }).end('{"moved":true}');
+    const got = await get(`${base}/api/x`, { redirect: 'manual' });
+    expect([got.status, await got.json()]).toEqual([status, { moved: true }]);
+    expect(seen.length).toBe(1);
+  });
+
   it('asks for no compression, which it could not read', async () => {
     answer = (response, { headers }) => {
       const isAsked = headers['accept-encoding'] !== undefined;

@@ -41,7 +41,8 @@ export interface HttpClient {
   send(request: HttpRequest): Promise<HttpAnswer>;
   /**
    * `fetch` for a vendor's SDK: to the base URL's origin and below its path only, with the same time limits, cap, count of requests and
-   * refusal of redirects. Rejects with the SourceErrors of `send`, and with the signal's reason after an abort. Bodies are not streamed.
+   * refusal of redirects; with `redirect: 'manual'` one is returned, and not followed either. Rejects with the SourceErrors of `send`, and
+   * with the signal's reason after an abort. Bodies are not streamed.
    */
   readonly fetch: typeof fetch;
 }

@@ -1,0 +1,75 @@
+// The GitHub provider, composed of the parts in this folder. README.md here lists its permissions, limits and quirks.
+
+import { accountKey, createAccounts } from '../kit/accounts.ts';
+import { SourceError } from '../ports/failure.ts';
+import type { ChangesSource, Provider, SourceContext } from '../provider.ts';
+import { createAccount, type Account } from './account.ts';
+import { apiBaseOf, type GitHubConfig } from './config.ts';
+import {
+  appCredential,
+  readSecret,
+  SECRET_KEYS,
+  tokenCredential,
+  type Credential,
+  type SecretValues,
+} from './credential.ts';
+import { isLimited } from './limits.ts';
+import { refusal } from './refusals.ts';
+import { createSession, type Session, type Transport } from './session.ts';
+import { createSource } from './source.ts';
+import { createWriter } from './writer.ts';
+
+export { type GitHubConfig } from './config.ts';
+
+/** One per program: sources that use the same credential share its budget, its token and the responses that did not change. */
+export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
+  const accountOf = createAccounts(createAccount);
+  const open = (context: SourceContext<GitHubConfig>): Session => {
+    const values = readSecret(context.secret);
+    const base = apiBaseOf(context.config);
+    const account = accountOf(accountKey([base, ...Object.values(values)]), context.clock);
+    return createSession({
+      http: context.http(base),
+      base,
+      account,
+      clock: context.clock,
+      variant: context.dataPolicy,
+      credential: (transport) => credentialOf(values, { account, context, transport }),
+    });
+  };
+  return {
+    endpoint: (config) => config.endpoint,
+    secretKeys: SECRET_KEYS,
+    open: (context) => createSource(open(context), context),
+    openWriter: (context) => createWriter(open(context), context.config),
+  };
+}
+
+interface Parts {
+  readonly account: Account;
+  readonly context: SourceContext<GitHubConfig>;
+  readonly transport: Transport;
+}
+
+function credentialOf(values: SecretValues, { account, context, transport }: Parts): Credential {
+  if (values.kind === 'token') return tokenCredential(values.token);
+  const what = 'request an installation token';
+  return appCredential({
+    values,
+    account,
+    clock: context.clock,
+    async exchange(installationID, jwt, signal) {
+      const route = 'POST /app/installations/{installation_id}/access_tokens';
+      const call = { route, params: { installation_id: installationID }, what, signal };
+      const answer = await transport(call, `Bearer ${jwt}`);
+      if (answer.status === 401 || (answer.status >= 200 && answer.status < 300)) return answer;
+      const isUnknown = (answer.status === 403 || answer.status === 404) && !isLimited(answer);
+      if (!isUnknown) throw refusal(answer, { what }, context.clock.now());
+      throw new SourceError(
+        'unauthorized',
+        `${what}: ${answer.status} from GitHub: check installationID in the Secret`,
+      );
+    },
+    refuse: () => new SourceError('unauthorized', `${what}: 401 from GitHub: check appID and privateKey in the Secret`),
+  });
+}
