@@ -49,18 +49,23 @@ export class GitHubServer implements VendorServer {
   #answer(asked: ApiRequest): ApiAnswer {
     const headers: ApiRequest['headers'] = { ...asked.headers, host: asked.headers['host'] ?? new URL(this.url).host };
     const request = { ...asked, headers, path: asked.path.replace(/^\/api\/v3(?=\/)/, '') };
-    const installation = /^\/app\/installations\/([^/]+)\/access_tokens$/.exec(request.path)?.[1];
-    if (installation !== undefined && request.method === 'POST') return this.access.grant(request, installation);
-    if (installation !== undefined) throw refused(404, 'Not Found');
+    const granted = this.#grant(request);
+    if (granted !== undefined) return granted;
     const holder = this.access.admit(request);
     const scopes = holder.scopes === undefined ? {} : { 'x-oauth-scopes': holder.scopes.join(', ') };
     const answer = answerOf(this, holder, request);
-    const etag = `W/"${createHash('sha1')
-      .update(JSON.stringify(answer.body) ?? '')
-      .digest('hex')}"`;
+    const etag = etagOf(answer.body);
     const isUnchanged = this.rules.hasETags && request.method === 'GET' && request.headers['if-none-match'] === etag;
     const sent = { ...answer.headers, ...scopes, etag, ...this.access.count(request, isUnchanged) };
     return isUnchanged ? { status: 304, headers: sent } : { status: answer.status, headers: sent, body: answer.body };
+  }
+
+  /** Undefined for a request that is about no installation. */
+  #grant(request: ApiRequest): ApiAnswer | undefined {
+    const installation = /^\/app\/installations\/([^/]+)\/access_tokens$/.exec(request.path)?.[1];
+    if (installation === undefined) return undefined;
+    if (request.method === 'POST') return this.access.grant(request, installation);
+    throw refused(404, 'Not Found');
   }
 
   get url(): string {
@@ -95,6 +100,11 @@ export class GitHubServer implements VendorServer {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#loopback[Symbol.asyncDispose]();
   }
+}
+
+function etagOf(body: unknown): string {
+  const text = JSON.stringify(body) ?? '';
+  return `W/"${createHash('sha1').update(text).digest('hex')}"`;
 }
 
 /** Listens on a free port unless one is given. Dispose of it, or it keeps the process running. */

@@ -65,15 +65,18 @@ function patchAlert(account: Account, id: string, { finding, body, state }: Aler
   const isSecret = finding.stream === 'SecretScanningAlerts';
   const reason = textOf(body[isSecret ? 'resolution' : 'dismissed_reason']);
   const note = textOf(body[isSecret ? 'resolution_comment' : 'dismissed_comment']);
-  if (state !== (isSecret ? 'resolved' : 'dismissed') || !reasonsOf(finding.stream).includes(reason ?? ''))
-    throw invalid();
-  // Counted in characters of the vendor's database.
-  if (note !== undefined && Array.from(note).length > 280) throw invalid();
+  if (state !== (isSecret ? 'resolved' : 'dismissed')) throw invalid();
+  if (!reasonsOf(finding.stream).includes(reason ?? '') || isTooLong(note)) throw invalid();
   // The comment of a dismissal cannot be changed.
   if (finding.state !== 'open') throw refused(isSecret ? 422 : 409, 'The alert is not open.');
   account.resolve(id, state);
   account.edit(id, { reason, comment: note });
   return { id, kind: 'state', text: state };
+}
+
+/** Counted in code points. */
+function isTooLong(note = ''): boolean {
+  return Array.from(note).length > 280;
 }
 
 function reasonsOf(stream: Stream): readonly string[] {
