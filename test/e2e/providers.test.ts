@@ -1,0 +1,171 @@
+// Every provider, end to end: the built program, a real API server and the vendor over HTTP. The provider's sample is applied with kubectl, its
+// incident appears, the check fails, and passes once the incident is resolved at the vendor. Personal data in the vendor's answers is
+// nowhere to be found. A provider is a row in PROVIDERS.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
+import { type Program, startOperator } from '../support/processes/program.ts';
+import { eventually } from '../support/time/eventually.ts';
+import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
+import { GOOD_EMAIL, GOOD_TOKEN, startJira } from '../support/vendors/jira/server.ts';
+import type { Fault, Match } from '../support/vendors/loopback/faults.ts';
+import { GOOD_KEY, startZenduty } from '../support/vendors/zenduty/server.ts';
+
+/** A vendor with one open incident, which the sample selects. */
+interface Upstream extends AsyncDisposable {
+  readonly url: string;
+  failNext(match: Match, fault: Fault, times: number): void;
+  resolve(): void;
+}
+
+interface ProviderRow {
+  /** The member of the spec; the sample is in the file of that name in lower case. */
+  readonly provider: string;
+  readonly origin: string;
+  readonly secret: Readonly<Record<string, string>>;
+  start(detectedAt: Date): Promise<Upstream>;
+  readonly want: { readonly externalID: string; readonly severity: string; readonly title: string };
+}
+
+const TITLE = 'Ransomware note on a file server';
+
+const PROVIDERS: readonly ProviderRow[] = [
+  {
+    provider: 'jira',
+    origin: 'Jira',
+    secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
+    want: { externalID: 'SEC-1', severity: 'Critical', title: TITLE },
+    async start(at) {
+      const server = await startJira();
+      const { account, loopback } = server;
+      const custom = { customfield_10050: { value: 'Sev 1' } };
+      account.create({ id: 'SEC-1', title: TITLE, description: CANARY_MARKS.join('\n'), custom, at });
+      account.create({ id: 'SEC-0', title: 'Phishing mail', at });
+      account.resolve('SEC-0', at);
+      return {
+        url: server.url,
+        failNext: (match, fault, times) => loopback.failNext(match, fault, times),
+        resolve: () => account.resolve('SEC-1'),
+        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      };
+    },
+  },
+  {
+    provider: 'zenduty',
+    origin: 'Zenduty',
+    secret: { token: GOOD_KEY },
+    want: { externalID: 'eONE', severity: 'High', title: TITLE },
+    async start(at) {
+      const server = await startZenduty({ rules: { fullRows: true } });
+      const { account, loopback } = server;
+      account.create({ id: 'eONE', title: TITLE, priority: 'P2', summary: CANARY_MARKS.join('\n'), at });
+      account.create({ id: 'eOTHER', service: 'Shop', title: 'Not selected', at });
+      return {
+        url: server.url,
+        failNext: (match, fault, times) => loopback.failNext(match, fault, times),
+        resolve: () => account.resolve('eONE'),
+        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      };
+    },
+  },
+];
+
+const SAMPLES = path.resolve(import.meta.dirname, '../../config/samples/incidentsource');
+const WITHIN_MS = 30_000;
+/** Some hours ago, as a source reads only recent ones. */
+const DETECTED = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 180 * 60_000);
+
+describe('every provider', () => {
+  const upstreams = new Map<string, Upstream>();
+  let namespace: string;
+  let program: Program;
+
+  const kubectl = async (...args: string[]): Promise<string> =>
+    (await sharedControlPlane().kubectl([...args, '-n', namespace])).stdout;
+  const jsonPath = (object: string, at: string): Promise<string> => kubectl('get', object, '-o', `jsonpath={${at}}`);
+
+  beforeAll(async () => {
+    namespace = await freshNamespace();
+    for (const { provider, start } of PROVIDERS) upstreams.set(provider, await start(DETECTED));
+    const hosts = [...upstreams.values()].map(({ url }) => new URL(url).host);
+    program = await startOperator([
+      '--kubeconfig',
+      sharedControlPlane().kubeconfig,
+      '--namespace',
+      namespace,
+      '--allow-endpoints',
+      hosts.join(','),
+    ]);
+    await eventually(() => program.readyz(), 200, WITHIN_MS);
+  });
+
+  afterAll(async () => {
+    program.signal('SIGKILL');
+    await program.ended;
+    for (const upstream of upstreams.values()) await upstream[Symbol.asyncDispose]();
+  });
+
+  it.each(PROVIDERS)(
+    '$provider: its incidents appear, a check fails, and passes once they are resolved there',
+    async (row) => {
+      const { provider, origin, secret, want } = row;
+      const upstream = upstreams.get(provider);
+      if (upstream === undefined) throw new Error(`${provider} was not started`);
+      upstream.failNext(() => true, { kind: 'mutate', mutate: planted }, Infinity);
+      const { name, secretName, text } = await sampleOf(provider, upstream.url);
+      const literals = Object.entries(secret).map(([key, value]) => `--from-literal=${key}=${value}`);
+      await kubectl('create', 'secret', 'generic', secretName, ...literals);
+      await sharedControlPlane().kubectl(['apply', '-n', namespace, '-f', '-'], { input: text });
+      await kubectl('wait', '--for=condition=Ready', `isrc/${name}`, '--timeout=30s');
+      expect(await jsonPath(`isrc/${name}`, '.status.provider')).toBe(provider);
+      expect(await jsonPath(`isrc/${name}`, '.status.incidents.open')).toBe('1');
+
+      const check = (): Promise<string> => jsonPath(`chk/${name}-incident-closed`, '.status.result');
+      await eventually(check, 'Failing', WITHIN_MS);
+      const selector = ['-l', `docket.dev/source=${name},docket.dev/state=Detected`];
+      const { items } = JSON.parse(await kubectl('get', 'incd', ...selector, '-o', 'json')) as { items: object[] };
+      expect(items).toEqual([
+        expect.objectContaining({ spec: expect.objectContaining({ ...want, origin }) as unknown }),
+      ]);
+
+      upstream.resolve();
+      await kubectl('annotate', `isrc/${name}`, 'docket.dev/requestedAt=now-please');
+      await eventually(() => jsonPath(`isrc/${name}`, '.status.lastHandledRequestedAt'), 'now-please', WITHIN_MS);
+      await eventually(check, 'Passing', WITHIN_MS);
+      expect(await jsonPath(`isrc/${name}`, '.status.incidents.open')).toBe('0');
+    },
+  );
+
+  it('keeps and tells nothing of the personal data that vendors sent: in the API, the logs, the metrics', async () => {
+    const objects = await kubectl('get', 'docket,events', '-o', 'json');
+    const told = [objects, program.log.join('\n'), await program.metrics()].join('\n');
+    expect(CANARY_MARKS.length).toBe(40);
+    expect(CANARY_MARKS.filter((mark) => told.includes(mark))).toEqual([]);
+    for (const { want } of PROVIDERS) expect(told).toContain(want.externalID);
+  });
+});
+
+interface Sample {
+  readonly name: string;
+  readonly secretName: string;
+  readonly text: string;
+}
+
+/** The sample of a provider, with the vendor's address. JSON is YAML. */
+async function sampleOf(provider: string, endpoint: string): Promise<Sample> {
+  const source = parse(await readFile(path.join(SAMPLES, `${provider.toLowerCase()}.yaml`), 'utf8')) as {
+    metadata: { name: string };
+    spec: Record<string, object> & { secretRef: { name: string } };
+  };
+  const spec = { ...source.spec, [provider]: { ...source.spec[provider], endpoint } };
+  return {
+    name: source.metadata.name,
+    secretName: source.spec.secretRef.name,
+    text: JSON.stringify({ ...source, spec }),
+  };
+}
