@@ -62,7 +62,7 @@ export function describeWriter({ name, stage }: Written): void {
     );
     it('refuses nothing that a person did already', on(findsWhatPeopleDid));
     it('does not resolve again what a person reopened, though its answer was lost', on(obeysReopening));
-    it('does not resolve what a person works on since', on(obeysWork));
+    it('resolves what a person began to work on since', on(resolvesWork));
     it('says NotFound for an incident that is gone', on(findsNothing));
     it.each(KINDS)('says what is missing when it lacks the right (%s)', async (kind) =>
       on((staged) => lacksRight(staged, kind))(),
@@ -155,11 +155,11 @@ async function obeysReopening(staged: WriterStage): Promise<void> {
   expect(staged.seen()).toMatchObject({ resolutions: 1, isOpen: true });
 }
 
-async function obeysWork(staged: WriterStage): Promise<void> {
+async function resolvesWork(staged: WriterStage): Promise<void> {
   await staged.clock.advance(60_000);
   staged.people.acknowledge();
-  expect(await attempt(staged, 'Resolve')).toMatchObject({ kind: 'refused', reason: 'Conflict' });
-  expect(staged.seen()).toMatchObject({ resolutions: 0, isOpen: true });
+  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'done' });
+  expect(staged.seen()).toMatchObject({ resolutions: 1, isOpen: false });
 }
 
 async function findsNothing(staged: WriterStage): Promise<void> {

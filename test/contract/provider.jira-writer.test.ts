@@ -183,6 +183,15 @@ describe('the transition', () => {
     expect(await stage.openWriter().write(note, never)).toEqual({ kind: 'conflict' });
   });
 
+  it.each([
+    { reopenedAt: '2026-03-01T00:01:00Z', want: 'conflict', because: 'that was after the decision' },
+    { reopenedAt: '2026-02-28T00:00:00Z', want: 'applied', because: 'that was known when it was decided' },
+  ])('of an issue that was reopened on $reopenedAt: $want, as $because', async ({ reopenedAt, want }) => {
+    stage.server.account.resolve('SEC-1', new Date('2026-02-25T00:00:00Z'));
+    stage.server.account.reopen('SEC-1', new Date(reopenedAt));
+    expect(await stage.openWriter().write(resolve, never)).toEqual({ kind: want });
+  });
+
   it('names the scope that a token lacks', async () => {
     stage.server.access.tokens.set('scoped', new Set(['read:jira-work']));
     const writer = stage.openWriter({ cloudID: CLOUD_ID }, { secret: { token: 'scoped' } });

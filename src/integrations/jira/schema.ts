@@ -30,6 +30,7 @@ export interface RawHistory {
   readonly items: ReadonlyArray<{
     readonly fieldId?: string | null;
     readonly field?: string | null;
+    readonly from?: string | null;
     readonly to?: string | null;
     readonly fromString?: string | null;
   }>;
@@ -77,7 +78,7 @@ export const isHistory: ValidateFunction<RawHistory> = ajv.compile<RawHistory>({
     created: { type: ['string', 'number'] },
     items: {
       type: 'array',
-      items: { type: 'object', properties: { fieldId: text, field: text, to: text, fromString: text } },
+      items: { type: 'object', properties: { fieldId: text, field: text, from: text, to: text, fromString: text } },
     },
   },
 });

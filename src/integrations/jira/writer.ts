@@ -62,7 +62,7 @@ async function resolve(writing: Writing, command: WriteCommand): Promise<WriteOu
     const issue = await readIssue(writing, command);
     if (issue === undefined) return NOT_FOUND;
     if (issue.isMoved) return { kind: 'conflict' };
-    return issue.isDone ? { kind: 'already' } : changedSince(writing, command, issue);
+    return issue.isDone ? { kind: 'already' } : reopenedSince(writing, command, issue);
   };
   const path = `rest/api/3/issue/${command.externalID}/transitions`;
   const write = async (): Promise<WriteOutcome> => {
@@ -84,8 +84,7 @@ async function leaveComment(writing: Writing, command: Extract<WriteCommand, { k
     const issue = await readIssue(writing, command);
     if (issue === undefined) return NOT_FOUND;
     for await (const text of comments(writing, command)) if (text.includes(marker)) return { kind: 'already' };
-    const isReopened = !issue.isDone && issue.changedMs > Date.parse(command.decidedOn);
-    return issue.isMoved || isReopened ? { kind: 'conflict' } : undefined;
+    return issue.isMoved ? { kind: 'conflict' } : undefined;
   };
   const path = `rest/api/3/issue/${command.externalID}/comment`;
   const body = { body: documentOf(command.text.slice(0, MAX_TEXT), marker) };
@@ -120,10 +119,10 @@ async function readIssue({ session, signal }: Writing, { externalID }: WriteComm
 }
 
 /**
- * An open issue whose category changed after the decision: where it was done since, an earlier attempt or a person resolved it, and another
- * one reopened it (`already`). Otherwise somebody works on it (`conflict`).
+ * What became of an issue that is open. Where it was done after the decision, an earlier attempt or a person resolved it, and another one
+ * reopened it (`already`). Where it was only reopened since, that person wins (`conflict`). Work that began since is no reason.
  */
-async function changedSince(
+async function reopenedSince(
   { session, signal }: Writing,
   { externalID, decidedOn }: WriteCommand,
   { changedMs }: SeenIssue,
@@ -131,12 +130,14 @@ async function changedSince(
   const decidedMs = Date.parse(decidedOn);
   if (!(changedMs > decidedMs)) return undefined;
   const categories = await readCategories(session, signal);
+  let reopened: WriteOutcome | undefined;
   for await (const history of changelogOf(session, externalID, signal)) {
     const isSince = Date.parse(createdAt(history) ?? '') >= decidedMs;
-    const wasDone = history.items.some((item) => isStatusChange(item) && categories.get(item.to ?? '') === 'done');
-    if (isSince && wasDone) return { kind: 'already' };
+    const moves = isSince ? history.items.filter((item) => isStatusChange(item)) : [];
+    if (moves.some(({ to }) => categories.get(to ?? '') === 'done')) return { kind: 'already' };
+    if (moves.some(({ from }) => categories.get(from ?? '') === 'done')) reopened = { kind: 'conflict' };
   }
-  return { kind: 'conflict' };
+  return reopened;
 }
 
 /** The texts of all comments. */

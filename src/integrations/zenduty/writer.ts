@@ -38,15 +38,15 @@ export function createWriter(session: Session): Writer {
 
 /**
  * An open incident with a time of resolution after the decision was resolved since, by an earlier attempt or a person, and reopened
- * (`already`). One that was acknowledged after the decision is worked on (`conflict`).
+ * (`already`). Zenduty does not say when an incident was reopened.
  */
 function resolve(session: Session, command: WriteCommand, signal: AbortSignal): Promise<WriteOutcome> {
   const decidedMs = Date.parse(command.decidedOn);
   const look = async (): Promise<WriteOutcome | undefined> => {
     const incident = await readIncident(session, command.externalID, signal);
     if (incident === undefined) return NOT_FOUND;
-    if (incident.status === RESOLVED || msOf(incident.resolved_date) >= decidedMs) return { kind: 'already' };
-    return msOf(incident.acknowledged_date) > decidedMs ? { kind: 'conflict' } : undefined;
+    const wasResolved = incident.status === RESOLVED || msOf(incident.resolved_date) >= decidedMs;
+    return wasResolved ? { kind: 'already' } : undefined;
   };
   const path = `api/incidents/${command.externalID}/`;
   const call = { method: 'PATCH', path, body: { status: RESOLVED }, what: 'resolve an incident', signal } as const;
