@@ -12,6 +12,7 @@ import { freshNamespace, sharedControlPlane } from '../support/clusters/control-
 import { type Program, startOperator } from '../support/processes/program.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
+import { categoryOf } from '../support/vendors/jira/account.ts';
 import { GOOD_EMAIL, GOOD_TOKEN, startJira } from '../support/vendors/jira/server.ts';
 import type { Fault, Match } from '../support/vendors/loopback/faults.ts';
 import { GOOD_KEY, startZenduty } from '../support/vendors/zenduty/server.ts';
@@ -21,12 +22,26 @@ interface Upstream extends AsyncDisposable {
   readonly url: string;
   failNext(match: Match, fault: Fault, times: number): void;
   resolve(): void;
+  /** Absent for a provider that nothing is written to. */
+  readonly writing?: {
+    /** Opens another incident. */
+    open(externalID: string): void;
+    reopen(externalID: string): void;
+    /** How often the incident was resolved by Docket, and the notes on it. */
+    seen(externalID: string): {
+      readonly resolutions: number;
+      readonly isOpen: boolean;
+      readonly notes: readonly string[];
+    };
+  };
 }
 
 interface ProviderRow {
   /** The member of the spec; the sample is in the file of that name in lower case. */
   readonly provider: string;
   readonly origin: string;
+  /** Whether incidents can be resolved there; then `start` gives `writing`. */
+  readonly writes: boolean;
   readonly secret: Readonly<Record<string, string>>;
   start(detectedAt: Date): Promise<Upstream>;
   readonly want: { readonly externalID: string; readonly severity: string; readonly title: string };
@@ -38,6 +53,7 @@ const PROVIDERS: readonly ProviderRow[] = [
   {
     provider: 'jira',
     origin: 'Jira',
+    writes: true,
     secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
     want: { externalID: 'SEC-1', severity: 'Critical', title: TITLE },
     async start(at) {
@@ -51,6 +67,16 @@ const PROVIDERS: readonly ProviderRow[] = [
         url: server.url,
         failNext: (match, fault, times) => loopback.failNext(match, fault, times),
         resolve: () => account.resolve('SEC-1'),
+        writing: {
+          open: (id) => void account.create({ id, at }),
+          reopen: (id) => account.reopen(id),
+          seen(key) {
+            const { id, statusID } = account.get(key);
+            const done = account.historiesOf(id).filter(({ items }) => categoryOf(items[0]?.['to'] ?? '') === 'done');
+            const notes = account.commentsOf(id).map(({ body }) => JSON.stringify(body));
+            return { resolutions: done.length, isOpen: categoryOf(statusID) !== 'done', notes };
+          },
+        },
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
     },
@@ -58,6 +84,7 @@ const PROVIDERS: readonly ProviderRow[] = [
   {
     provider: 'zenduty',
     origin: 'Zenduty',
+    writes: true,
     secret: { token: GOOD_KEY },
     want: { externalID: 'eONE', severity: 'High', title: TITLE },
     async start(at) {
@@ -69,6 +96,14 @@ const PROVIDERS: readonly ProviderRow[] = [
         url: server.url,
         failNext: (match, fault, times) => loopback.failNext(match, fault, times),
         resolve: () => account.resolve('eONE'),
+        writing: {
+          open: (id) => void account.create({ id, at }),
+          reopen: (id) => account.reopen(id),
+          seen(id) {
+            const { resolutions, status, notes } = account.get(id);
+            return { resolutions: resolutions.length, isOpen: status !== 3, notes: notes.map(({ text }) => text) };
+          },
+        },
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
     },
@@ -138,6 +173,54 @@ describe('every provider', () => {
       await eventually(() => jsonPath(`isrc/${name}`, '.status.lastHandledRequestedAt'), 'now-please', WITHIN_MS);
       await eventually(check, 'Passing', WITHIN_MS);
       expect(await jsonPath(`isrc/${name}`, '.status.incidents.open')).toBe('0');
+    },
+  );
+
+  it.each(PROVIDERS.filter(({ writes }) => writes))(
+    '$provider: the closure of a review resolves an incident there once, and a person who reopens it wins',
+    async (row) => {
+      const { provider } = row;
+      const { url, writing } = upstreams.get(provider) ?? {};
+      if (writing === undefined) throw new Error(`${provider} has no way to write`);
+      const { name } = await sampleOf(provider, url ?? '');
+      const externalID = `${row.want.externalID}-TWO`;
+      const sync = async (request: string): Promise<void> => {
+        await kubectl('annotate', '--overwrite', `isrc/${name}`, `docket.dev/requestedAt=${request}`);
+        await eventually(() => jsonPath(`isrc/${name}`, '.status.lastHandledRequestedAt'), request, WITHIN_MS);
+      };
+      writing.open(externalID);
+      await kubectl('patch', `isrc/${name}`, '--type=merge', '-p', '{"spec":{"writeBack":"Enabled"}}');
+      await sync('open');
+      const review = {
+        apiVersion: 'docket.dev/v1alpha1',
+        kind: 'IncidentReview',
+        metadata: { name: `${name}-two` },
+        spec: {
+          external: { sourceName: name, externalID },
+          closure: { summary: 'The laptop was wiped.', closedAt: `${new Date().toISOString().slice(0, 19)}Z` },
+        },
+      };
+      await sharedControlPlane().kubectl(['apply', '-n', namespace, '-f', '-'], { input: JSON.stringify(review) });
+      const seen = async () => {
+        const { resolutions, isOpen, notes } = writing.seen(externalID);
+        return { resolutions, isOpen, notes: notes.filter((note) => note.includes('The laptop was wiped.')).length };
+      };
+      await eventually(seen, { resolutions: 1, isOpen: false, notes: 1 }, WITHIN_MS);
+      expect(writing.seen(externalID).notes.join()).toMatch(new RegExp(`${name}-two.*\\[docket `, 's'));
+      await sync('resolved');
+      await eventually(() => jsonPath(`chk/${name}-incident-closed`, '.status.result'), 'Passing', WITHIN_MS);
+      const said = '.status.conditions[?(@.type=="WrittenBack")].status';
+      const selector = ['-l', `docket.dev/source=${name}`];
+      await eventually(
+        () => kubectl('get', 'incd', ...selector, '-o', `jsonpath={.items[*]${said}}`),
+        'True',
+        WITHIN_MS,
+      );
+
+      writing.reopen(externalID);
+      await sync('reopened');
+      await eventually(() => jsonPath(`chk/${name}-incident-closed`, '.status.result'), 'Failing', WITHIN_MS);
+      expect(await seen()).toEqual({ resolutions: 1, isOpen: true, notes: 1 });
     },
   );
 
