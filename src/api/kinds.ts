@@ -60,3 +60,11 @@ export const SELF_SUBJECT_ACCESS_REVIEW = {
   plural: 'selfsubjectaccessreviews',
   namespaced: false,
 } as const satisfies ResourceType;
+
+export const EVENT = {
+  group: 'events.k8s.io',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  namespaced: true,
+} as const satisfies ResourceType;

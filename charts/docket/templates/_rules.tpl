@@ -77,6 +77,12 @@
     - docket-exception-approval
   verbs:
     - get
+- apiGroups:
+    - events.k8s.io
+  resources:
+    - events
+  verbs:
+    - create
 {{- end -}}
 {{- define "docket.operator.clusterScopedRules" -}}
 - apiGroups:
@@ -169,6 +175,12 @@
     - configmaps
   verbs:
     - get
+- apiGroups:
+    - events.k8s.io
+  resources:
+    - events
+  verbs:
+    - create
 {{- end -}}
 {{- define "docket.leaderElection.rules" -}}
 - apiGroups:

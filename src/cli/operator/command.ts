@@ -8,7 +8,8 @@ import { createRestClient, type RestClient } from '../../kube/rest.ts';
 import { createMeters, type Meters } from '../../metrics/registry.ts';
 import { type Listening, type Probes, serveMetrics, serveProbes } from '../../metrics/server.ts';
 import { createOperator, type Operator } from '../../operator/operator.ts';
-import { logTransitions } from '../../operator/sink.ts';
+import { createEventRecorder, uidIn } from '../../operator/events.ts';
+import { logTransitions, toEach } from '../../operator/sink.ts';
 import { systemClock } from '../../base/clock.ts';
 import { fenced } from '../../runtime/fence.ts';
 import { createLeaderElector, type LeaderElector } from '../../runtime/leader-election.ts';
@@ -31,8 +32,14 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     onRequest: ({ method, code }) => meters.kubeRequested(method, code),
   });
   const elector = createElector({ config, client, meters, log, namespace: kubeConfig.namespace });
-  const operator = createOperator({
-    client: elector === undefined ? client : fenced(client, () => elector.isLeading),
+  const writing = elector === undefined ? client : fenced(client, () => elector.isLeading);
+  const recordEvent = createEventRecorder({
+    ...{ client: writing, clock: systemClock, log, signal: io.signal },
+    instance: config.leaderElection.identity,
+    uidOf: (type, key) => uidIn(operator.caches, type, key),
+  });
+  const operator: Operator = createOperator({
+    client: writing,
     registry,
     meters,
     namespaces: config.namespaces,
@@ -41,7 +48,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     log,
     isAllowed: (url) => isAllowed(url, config.allowedEndpoints),
     ownHosts: [new URL(kubeConfig.server).hostname],
-    sink: logTransitions(log),
+    sink: toEach(logTransitions(log), recordEvent),
     userAgent,
   });
   const servers = await listen({ config, registry, operator, elector });
