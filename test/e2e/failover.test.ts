@@ -163,6 +163,9 @@ async function start(flags: readonly string[] = []): Promise<Replica> {
     ...flags,
     '--namespace',
     namespace,
+    // Each test has another namespace; the helpers look at one lease.
+    '--leader-election-lease-name',
+    'docket',
     '--allow-endpoints',
     new URL(vendor.url).host,
   ]);
