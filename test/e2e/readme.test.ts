@@ -37,7 +37,7 @@ function blocksOf(markdown: string): Block[] {
 }
 
 describe('the README', () => {
-  const plane = useControlPlane();
+  const plane = useControlPlane({ audit: true });
   let program: Program | undefined;
   let home: Awaited<ReturnType<typeof mkdtempDisposable>>;
 
@@ -110,6 +110,13 @@ describe('the README', () => {
       }
     },
   );
+
+  it('is followed by an operator that the chart gives every right it needs', async () => {
+    const requests = await plane().audit().requests({ user: 'system:serviceaccount:docket-system:docket' });
+    expect(requests.length).toBeGreaterThan(50);
+    const refused = requests.filter(({ responseStatus }) => responseStatus?.code === 403);
+    expect(refused.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
+  });
 });
 
 /** The text without what differs between runs: instants, ages and the widths of their columns. */
