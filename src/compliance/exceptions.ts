@@ -5,7 +5,15 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { type Coverage, ExceptionCoverage, type JudgedSubjects, subjectsTargeted } from './exceptions/coverage.ts';
 import type { ExceptionIndex } from './exceptions/exception-index.ts';
-import { type Coverable, type ExceptionRow, isFor } from './exceptions/exception-row.ts';
+import { type CoveredSubject, coveredSubject } from './exceptions/approved.ts';
+import {
+  type Coverable,
+  type ExceptionRow,
+  isAbout,
+  isFor,
+  selects,
+  type Targeted,
+} from './exceptions/exception-row.ts';
 import type { CheckTest } from './tally.ts';
 
 export type { Coverage } from './exceptions/coverage.ts';
@@ -13,11 +21,20 @@ export { NO_COVERAGE } from './exceptions/coverage.ts';
 export { ExceptionIndex } from './exceptions/exception-index.ts';
 export { approvalOf, compileException, storedApproval } from './exceptions/exception-row.ts';
 export type { ExceptionRow } from './exceptions/exception-row.ts';
+export { type CoveredCheck, type CoveredSubject, MAX_COVERED } from './exceptions/approved.ts';
 export { exceptionState } from './exceptions/exception-state.ts';
 
 /** The tally, as far as exceptions need it: one entry for each kind of subjects. */
 export interface JudgedKinds {
   readonly all: readonly JudgedSubjects[];
+}
+
+/** What the target of an exception selects now. */
+export interface ExceptionSelection {
+  /** As an approval would cover it, by kind and name. */
+  readonly selected: readonly CoveredSubject[];
+  /** How many of them the present approval does not cover. */
+  readonly waiting: number;
 }
 
 /** The index is the one that the tally's `exemptUntil` asks. */
@@ -57,10 +74,47 @@ export class Exceptions {
     return this.#coverage.note(kind, subjectKeys);
   }
 
-  /** A subject changed or went, and the tally knows. Returns the keys of the exceptions to look at again. */
-  moved(kind: string, before: Coverable | undefined, after: Coverable | undefined): Iterable<string> {
-    if (before === undefined || (after !== undefined && before.labels === after.labels)) return [];
-    return this.#coverage.note(kind, [`${before.namespace}/${before.name}`]);
+  /** A subject came, changed or went, and the tally knows. Returns the keys of the exceptions to look at again. */
+  moved(kind: Targeted, before: Coverable | undefined, after: Coverable | undefined): Iterable<string> {
+    const row = after ?? before;
+    if (row === undefined || isListedAlike(before, after)) return [];
+    const subject = `${row.namespace}/${row.name}`;
+    const keys = this.#coverage.note(kind.kind, before === undefined ? [] : [subject]);
+    for (const exception of this.#index.candidates(subject)) {
+      if ([before, after].some((each) => each && selects(exception, kind, each))) keys.add(exception.key);
+    }
+    return keys;
+  }
+
+  /** What the target of an exception selects now. O(subjects of its namespace). */
+  selectionOf(key: string): ExceptionSelection {
+    return { selected: this.#selectedBy(key), waiting: this.#waitingFor(key) };
+  }
+
+  #selectedBy(key: string): readonly CoveredSubject[] {
+    const row = this.#index.get(key);
+    if (row === undefined) return [];
+    return this.#tally.all
+      .flatMap((subjects) =>
+        subjectsTargeted(row, subjects).flatMap((subject) => {
+          const held = subjects.rowOf(subject);
+          return held === undefined ? [] : [coveredSubject(subjects.kind, held)];
+        }),
+      )
+      .toSorted(byName);
+  }
+
+  #waitingFor(key: string): number {
+    const row = this.#index.get(key);
+    if (row === undefined || row.approved.subjects === 'Future') return 0;
+    let waiting = 0;
+    for (const subjects of this.#tally.all) {
+      for (const subject of subjectsTargeted(row, subjects)) {
+        const held = subjects.rowOf(subject);
+        if (held !== undefined && !isAbout(row, subjects.kind, held)) waiting++;
+      }
+    }
+    return waiting;
   }
 
   #reconsider(rows: ReadonlyArray<ExceptionRow | undefined>, nowMs: number): void {
@@ -72,4 +126,15 @@ export class Exceptions {
       subjects.reconsider(keys, isConcerned, nowMs);
     }
   }
+}
+
+/** Whether an exception would list the subject the same. */
+function isListedAlike(before: Coverable | undefined, after: Coverable | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  return before.labels === after.labels && before.uid === after.uid && before.severity === after.severity;
+}
+
+function byName(a: CoveredSubject, b: CoveredSubject): number {
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1;
+  return a.name < b.name ? -1 : Number(a.name !== b.name);
 }

@@ -34,6 +34,10 @@ export interface SubjectRow {
   readonly name: string;
   /** All labels, for `matchLabels`; equal sets are one shared object. Undefined when there are none. */
   readonly labels: Readonly<Record<string, string>> | undefined;
+  /** 30 bits that stand for the uid, of a subject that is an object. */
+  readonly uid?: number | undefined;
+  /** Of a subject that has one. */
+  readonly severity?: Severity | undefined;
 }
 
 /** What a row has that stands for a Kubernetes object. */
@@ -51,6 +55,7 @@ export interface StoredRow {
  * to compact-row.ts. Copy a row by `plainRow`: the members of a stored row are getters, which spreading leaves out.
  */
 export interface IncidentRow extends SubjectRow, StoredRow {
+  readonly uid: number;
   readonly generation: number;
   /** Absent: reported by a person. */
   readonly source: string | undefined;

@@ -6,7 +6,13 @@ import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { Census } from '../compliance/census.ts';
 import { type CompileResult, compileCheck } from '../compliance/checks/compile.ts';
-import { type Coverage, compileException, ExceptionIndex, Exceptions } from '../compliance/exceptions.ts';
+import {
+  type Coverage,
+  compileException,
+  type ExceptionSelection,
+  ExceptionIndex,
+  Exceptions,
+} from '../compliance/exceptions.ts';
 import { obliges } from '../compliance/disclosure.ts';
 import { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
@@ -20,7 +26,7 @@ import { type PendingVerdict, Tally, type TallyChanges, type VerdictAt } from '.
 import type { IncidentRow, SubjectRow } from '../compliance/verdict.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Lister, Row } from '../runtime/lister.ts';
-import type { ObjectRow } from '../runtime/object-row.ts';
+import { isSameSpec, type ObjectRow } from '../runtime/object-row.ts';
 import { ChangeTimer } from './change-timer.ts';
 import { IncidentJoins } from './joins.ts';
 import type { Listers } from './stores.ts';
@@ -144,6 +150,11 @@ export class Judge {
     return this.#exceptions.coverageOf(key, nowMs);
   }
 
+  /** What an exception's target selects now, and how many of it the approval does not cover. */
+  selectionOf(key: string): ExceptionSelection {
+    return this.#exceptions.selectionOf(key);
+  }
+
   /** An incident with what is joined to it, as of now. */
   joined(row: IncidentRow): JoinedIncident {
     return new JoinedIncident(row, this.joins);
@@ -169,7 +180,7 @@ export class Judge {
     after: R | undefined,
   ): void {
     this.tally.of(kind).move(before, after, this.#nowMs());
-    tell(this.#exceptionListeners, this.#exceptions.moved(kind.kind, before, after));
+    tell(this.#exceptionListeners, this.#exceptions.moved(kind, before, after));
     if (!isSameData(kind, before, after)) this.#tellNamespace((after ?? before)?.namespace);
     this.#timer.arm();
   }
@@ -263,7 +274,7 @@ export class Judge {
     if (after === undefined) {
       this.#compiled.delete(key);
       this.tally.removeCheck(key, this.#nowMs());
-    } else if (before?.object.metadata.generation !== after.object.metadata.generation) {
+    } else if (before === undefined || !isSameSpec(before, after)) {
       const compiled = this.#compile(after.object);
       this.#compiled.set(key, compiled);
       if (compiled.ok) this.tally.setCheck(compiled.check, this.#nowMs());

@@ -17,3 +17,8 @@ export function objectRow<T extends KubeObject>(object: T): ObjectRow<T> {
   }
   return { namespace, name, uid, resourceVersion, object: { ...object, metadata } };
 }
+
+/** Whether two rows of one name are of the same object with the same spec. One that is created again has another uid. */
+export function isSameSpec({ object: one }: ObjectRow<KubeObject>, { object: other }: ObjectRow<KubeObject>): boolean {
+  return one.metadata.uid === other.metadata.uid && one.metadata.generation === other.metadata.generation;
+}

@@ -141,6 +141,7 @@ function exception(name: string, asked: Partial<Asked> & Pick<Asked, 'target'>):
     spec: {
       reason: 'Accepted until the vendor ships the fix.',
       requestedBy: 'ann@example.com',
+      covers: 'Approved',
       approvedBy: 'bob@example.com',
       ...asked,
     },

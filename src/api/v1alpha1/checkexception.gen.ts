@@ -67,6 +67,10 @@ export interface CheckExceptionSpec {
     };
   };
   /**
+   * Approved, what the target selected when it was approved, no more severe than then: status.covered lists it, and what comes or changes later waits for a new approval. Future, whatever carries the labels, whoever labels it, until the exception ends.
+   */
+  covers: 'Approved' | 'Future';
+  /**
    * Why the failure is accepted, in at least 20 characters.
    */
   reason: string;
@@ -125,6 +129,44 @@ export interface CheckExceptionStatus {
    * Until when it applies, from expiresAt or the approval and reviewInterval.
    */
   expiresAt?: string;
+  /**
+   * What the approval covers, as it was then, at most 500. While the exception is Pending, what an approval would cover. Absent where it covers the future.
+   */
+  covered?: {
+    /**
+     * What it is (Incident, IncidentSource).
+     */
+    kind: string;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * A digest of its uid, by which another object of its name is told apart.
+     */
+    uidDigest: number;
+    /**
+     * How bad it was. It is covered while it is no worse.
+     */
+    severity?: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
+  }[];
+  /**
+   * The check that checkRef names, as it was at the approval. Another check of its name is not covered.
+   */
+  check?: {
+    /**
+     * Its uid.
+     */
+    uid?: string;
+    /**
+     * Its type.
+     */
+    type: string;
+  };
+  /**
+   * Subjects that the target selects and the approval does not cover. They wait for a new approval.
+   */
+  waiting?: number;
   /**
    * How many verdicts it covers, each of one subject by one check.
    */

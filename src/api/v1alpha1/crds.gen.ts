@@ -50,6 +50,18 @@ export const CRDS: readonly CustomResourceDefinition[] = [
             },
             { name: 'Applied', description: 'Verdicts that it covers.', type: 'integer', jsonPath: '.status.applied' },
             {
+              name: 'Waiting',
+              description: 'Subjects that wait for a new approval.',
+              type: 'integer',
+              jsonPath: '.status.waiting',
+            },
+            {
+              name: 'Covers',
+              description: 'Whether it covers what was approved, or whatever carries its labels in future.',
+              type: 'string',
+              jsonPath: '.spec.covers',
+            },
+            {
               name: 'Would-Fail',
               description: 'Verdicts that would be failing without it.',
               type: 'integer',
@@ -105,6 +117,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     {
                       rule: '!has(self.checkRef) || !has(self.type)',
                       message: 'at most one of checkRef, type may be set; neither means every check',
+                    },
+                    {
+                      rule: "!has(self.covers) || self.covers != 'Future' || has(self.target.matchLabels)",
+                      message:
+                        'covers Future is for target.matchLabels; one incident or account is covered as it was approved',
+                      fieldPath: '.covers',
                     },
                     {
                       rule: 'has(self.expiresAt) != has(self.reviewInterval)',
@@ -191,6 +209,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                         },
                       },
+                    },
+                    covers: {
+                      description:
+                        'Approved, what the target selected when it was approved, no more severe than then: status.covered lists it, and what comes or changes later waits for a new approval. Future, whatever carries the labels, whoever labels it, until the exception ends.',
+                      type: 'string',
+                      enum: ['Approved', 'Future'],
+                      default: 'Approved',
                     },
                     reason: {
                       description: 'Why the failure is accepted, in at least 20 characters.',
@@ -290,6 +315,55 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                    },
+                    covered: {
+                      description:
+                        'What the approval covers, as it was then, at most 500. While the exception is Pending, what an approval would cover. Absent where it covers the future.',
+                      type: 'array',
+                      maxItems: 500,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['kind', 'name'],
+                      items: {
+                        description: 'One subject.',
+                        type: 'object',
+                        required: ['kind', 'name', 'uidDigest'],
+                        properties: {
+                          kind: {
+                            description: 'What it is (Incident, IncidentSource).',
+                            type: 'string',
+                            maxLength: 63,
+                          },
+                          name: { description: 'Its name.', type: 'string', maxLength: 253 },
+                          uidDigest: {
+                            description: 'A digest of its uid, by which another object of its name is told apart.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                          severity: {
+                            description: 'How bad it was. It is covered while it is no worse.',
+                            type: 'string',
+                            enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                          },
+                        },
+                      },
+                    },
+                    check: {
+                      description:
+                        'The check that checkRef names, as it was at the approval. Another check of its name is not covered.',
+                      type: 'object',
+                      required: ['type'],
+                      properties: {
+                        uid: { description: 'Its uid.', type: 'string', maxLength: 64 },
+                        type: { description: 'Its type.', type: 'string', maxLength: 63 },
+                      },
+                    },
+                    waiting: {
+                      description:
+                        'Subjects that the target selects and the approval does not cover. They wait for a new approval.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
                     },
                     applied: {
                       description: 'How many verdicts it covers, each of one subject by one check.',

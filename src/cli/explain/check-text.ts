@@ -61,6 +61,14 @@ function subjectLines(subject: ExplainedSubject): string[] {
   ];
 }
 
+/** What is not obvious of what it covers. */
+function scopeLines({ covers, waiting }: ExceptionExplanation): string[] {
+  if (covers === 'Future') return ['covers whatever carries its labels, also what comes later'];
+  return waiting === undefined
+    ? []
+    : [`${counted(waiting, 'subject')} came later, or became worse: they wait for a new approval`];
+}
+
 function exceptionLines(exception: ExceptionExplanation): string[] {
   const { name, state, until, requestedBy, approvedBy, reason, ticketURL, applied } = exception;
   const end = until === undefined ? '' : ` until ${until}`;
@@ -69,6 +77,7 @@ function exceptionLines(exception: ExceptionExplanation): string[] {
     ...indented([
       `requested by ${requestedBy}, ${approvedBy === undefined ? 'approved by nobody' : `approved by ${approvedBy}`}`,
       ticketURL === undefined ? reason : `${reason} (${ticketURL})`,
+      ...scopeLines(exception),
     ]),
   ];
 }

@@ -18,6 +18,8 @@ export interface CompiledCheckOf<Kind extends string, Row, Subject> extends Comp
   readonly key: string;
   readonly namespace: string;
   readonly name: string;
+  /** Undefined for one that no server stored. */
+  readonly uid: string | undefined;
   /** The generation that this was compiled from. */
   readonly generation: number;
   readonly type: string;
@@ -81,6 +83,7 @@ export function compileAs<Kind extends string, Row extends SubjectRow, Subject>(
       key: keyOf(metadata),
       namespace: metadata.namespace ?? '',
       name: metadata.name,
+      uid: metadata.uid,
       generation: metadata.generation ?? 0,
       type: spec.type,
       subject: type.subjects.kind,

@@ -4,7 +4,7 @@
 import { keyOf } from '../../api/meta.ts';
 import type { CheckTest, PairCounts } from '../tally.ts';
 import type { ExceptionIndex } from './exception-index.ts';
-import { type Coverable, type ExceptionRow, isAbout, isFor, type Targeted } from './exception-row.ts';
+import { type Coverable, type ExceptionRow, isAbout, isFor, selects, type Targeted } from './exception-row.ts';
 
 /** Totals over the pairs that an exception covers. */
 export interface Coverage {
@@ -17,7 +17,7 @@ export interface Coverage {
 
 /** What is asked of one kind of a tally's subjects (tally/subject-tally.ts). Keys: `namespace/name`. */
 export interface JudgedSubjects {
-  readonly kind: Targeted & { readonly kind: string };
+  readonly kind: Targeted;
   rowOf(subjectKey: string): Coverable | undefined;
   rowsIn(namespace: string): Iterable<Coverable>;
   countsOn(subjectKey: string, isCounted: CheckTest): PairCounts | undefined;
@@ -90,7 +90,7 @@ export function subjectsTargeted(row: ExceptionRow, subjects: JudgedSubjects): s
     case 'name':
       return kind.targetMember === target.member ? [keyOf({ namespace, name: target.name })] : [];
     case 'labels':
-      return [...subjects.rowsIn(namespace)].filter((each) => isAbout(row, kind, each)).map(keyOf);
+      return [...subjects.rowsIn(namespace)].filter((each) => selects(row, kind, each)).map(keyOf);
   }
 }
 

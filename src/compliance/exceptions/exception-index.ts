@@ -11,7 +11,7 @@ import {
   type Targeted,
 } from './exception-row.ts';
 
-/** The approved exceptions of one namespace that can cover something. */
+/** The exceptions of one namespace. */
 interface NamespaceExceptions {
   /** By the name of the subject that they target, whatever its kind. */
   readonly byName: Map<string, Map<string, ExceptionRow>>;
@@ -32,7 +32,6 @@ export class ExceptionIndex {
   set(row: ExceptionRow): void {
     this.remove(row.key);
     this.#rows.set(row.key, row);
-    if (row.approval !== 'Given') return;
     switch (row.target.kind) {
       case 'name':
         return this.#setNamed(row, row.target.name);
@@ -63,14 +62,15 @@ export class ExceptionIndex {
     let latest: number | undefined;
     for (const exceptions of [held.byName.get(row.name) ?? NONE, held.byLabels]) {
       for (const exception of exceptions.values()) {
-        if (exception.until < nowMs || exception.until <= (latest ?? -Infinity)) continue;
+        if (exception.approval !== 'Given' || exception.until < nowMs || exception.until <= (latest ?? -Infinity))
+          continue;
         if (isFor(exception, check) && isAbout(exception, kind, row)) latest = exception.until;
       }
     }
     return latest;
   }
 
-  /** The approved exceptions that may be about a subject, or have been: all by labels, and those that name it. Key: `namespace/name`. */
+  /** The exceptions that may be about a subject, or have been, approved or not: all by labels, and those that name it. Key: `namespace/name`. */
   *candidates(subjectKey: string): IterableIterator<ExceptionRow> {
     const { namespace = '', name } = parseKey(subjectKey);
     const held = this.#namespaces.get(namespace);

@@ -5,6 +5,7 @@ import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import { writable } from '../../base/instants.ts';
 import { keyOf } from '../../api/meta.ts';
 import { parseDuration } from '../durations.ts';
+import { type Approved, approvedBy, isApproved, isApprovedCheck } from './approved.ts';
 import type { AnySubjectKind, TargetMember } from '../subjects/subject-kind.ts';
 import type { SubjectRow } from '../verdict.ts';
 
@@ -27,6 +28,8 @@ export interface ExceptionRow {
   readonly checkType: string | undefined;
   readonly target: ExceptionTarget;
   readonly approval: Approval;
+  /** What the approval covers of what the target selects. */
+  readonly approved: Approved;
   /** The last instant at which it applies, epoch milliseconds. Infinite until the time of its approval is noted. */
   readonly until: number;
 }
@@ -38,10 +41,12 @@ export type CompiledException =
 export interface CheckIdentity {
   readonly name: string;
   readonly type: string;
+  /** Undefined where nobody knows it. */
+  readonly uid?: string | undefined;
 }
 
 /** What an exception is asked about a kind of subjects. */
-export type Targeted = Pick<AnySubjectKind, 'targetMember'>;
+export type Targeted = Pick<AnySubjectKind, 'kind' | 'objects' | 'targetMember'>;
 
 /** What an exception is asked about a subject. */
 export type Coverable = SubjectRow;
@@ -67,6 +72,7 @@ export function compileException(object: CheckException, approvedAt = storedAppr
       checkType: spec.type,
       target,
       approval: approvalOf(object),
+      approved: approvedBy(object),
       until: until.ms,
     },
   };
@@ -86,13 +92,19 @@ export function storedApproval(object: CheckException): number | undefined {
   return approvalOf(object) !== 'Given' || Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether the exception is for this check, whatever the subject. */
-export function isFor({ checkName, checkType }: ExceptionRow, { name, type }: CheckIdentity): boolean {
-  return (checkName === undefined || checkName === name) && (checkType === undefined || checkType === type);
+/** Whether the exception is for this check, whatever the subject. Another check of the name is not the one that was approved. */
+export function isFor({ checkName, checkType, approved }: ExceptionRow, check: CheckIdentity): boolean {
+  if (checkType !== undefined && checkType !== check.type) return false;
+  return checkName === undefined || (checkName === check.name && isApprovedCheck(approved.check, check));
 }
 
-/** Whether the exception is about this subject, whatever the check. */
-export function isAbout({ namespace, target }: ExceptionRow, kind: Targeted, row: Coverable): boolean {
+/** Whether the exception is about this subject, whatever the check: its target selects it, and the approval covers it. */
+export function isAbout(exception: ExceptionRow, kind: Targeted, row: Coverable): boolean {
+  return selects(exception, kind, row) && isApproved(exception.approved.subjects, kind, row);
+}
+
+/** Whether the target selects this subject, approved or not. */
+export function selects({ namespace, target }: ExceptionRow, kind: Targeted, row: Coverable): boolean {
   if (row.namespace !== namespace) return false;
   switch (target.kind) {
     case 'name':

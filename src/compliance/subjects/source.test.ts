@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { aSource, aSourceRow, at } from '../../../test/support/builders/compliance.ts';
+import { shortUid } from '../rows.ts';
 import { sourceRow, sourceSubjects } from './source.ts';
 
 const condition = (type: string, status: 'True' | 'False' | 'Unknown', reason = 'Listed') => ({
@@ -26,6 +27,7 @@ describe('sourceRow', () => {
       intervalMs: 300_000,
       zone: 'emea',
       labels: undefined,
+      uid: shortUid('s1'),
     });
   });
 

@@ -11,6 +11,7 @@ import { sourceIntervalMs } from '../durations.ts';
 import { interned, internedLabels, internedOptional } from '../intern.ts';
 import { scopeOverSources } from '../scope.ts';
 import { carries, every, namesOf, oneOf, refuse, type Selector, type SelectorResult } from '../selector.ts';
+import { shortUid } from '../rows.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { hasSameMembers } from './same-members.ts';
 import type { SubjectKind } from './subject-kind.ts';
@@ -53,6 +54,7 @@ export function sourceRow({ metadata, spec, status }: IncidentSource): SourceRow
     intervalMs: sourceIntervalMs(spec),
     zone: internedOptional(spec.zone),
     labels: internedLabels(metadata.labels),
+    uid: shortUid(metadata.uid),
   };
 }
 

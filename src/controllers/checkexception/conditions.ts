@@ -57,13 +57,13 @@ function readyState(names: NameVerification): ConditionState {
 }
 
 /** Whether the exception applies, and what to do if not. `row`: undefined where the spec cannot be read. */
-export function activeState(state: ExceptionState, row: ExceptionRow | undefined): ConditionState {
+export function activeState(state: ExceptionState, row: ExceptionRow | undefined, waiting: number): ConditionState {
   const inactive = (reason: string, message: string): ConditionState =>
     conditionState('Active', 'False', reason, message);
   if (row === undefined) return inactive(REASONS.invalidSpec, 'The spec cannot be read, so nothing is exempted.');
   switch (state) {
     case 'Active':
-      return conditionState('Active', 'True', REASONS.inForce, `It applies${endOf(row)}.`);
+      return conditionState('Active', 'True', REASONS.inForce, `It applies${endOf(row)}.${scopeText(row, waiting)}`);
     case 'Pending':
       return row.approval === 'SelfApproved'
         ? inactive(REASONS.selfApproved, 'approvedBy is who requested it: somebody else has to approve it.')
@@ -76,9 +76,16 @@ export function activeState(state: ExceptionState, row: ExceptionRow | undefined
     case 'Unmatched':
       return inactive(
         REASONS.nothingMatched,
-        'It is approved and covers nothing: no check that it is for selects anything that it targets. Correct or delete it.',
+        `It is approved and covers nothing: no check that it is for selects anything that it covers. Correct or delete it.${scopeText(row, waiting)}`,
       );
   }
+}
+
+/** What came after the approval, and that an exception for the future covers that. */
+function scopeText({ approved }: ExceptionRow, waiting: number): string {
+  if (approved.subjects === 'Future') return ' It covers whatever carries its labels, also what comes later.';
+  if (waiting === 0) return '';
+  return ` ${waiting} of what it targets came, or became worse, after the approval: to cover that, remove approvedBy and have it set again.`;
 }
 
 function endOf({ until }: ExceptionRow): string {

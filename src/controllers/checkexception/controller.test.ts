@@ -80,7 +80,7 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
   const put = (facts: Partial<IncidentRow>): void => {
     const row = anIncidentRow(facts);
     tally.of(incidentSubjects).move(rows.get(row.name), row, nowMs());
-    tell(exceptions.moved('incident', rows.get(row.name), row));
+    tell(exceptions.moved(incidentSubjects, rows.get(row.name), row));
     rows.set(row.name, row);
   };
   tally.setCheck(anIncidentCheck(), nowMs());
@@ -89,6 +89,8 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
   const controller = createExceptionController({
     ...{ clock, exceptions: store },
     coverageOf: (key, now) => exceptions.coverageOf(key, now),
+    selectionOf: (key) => exceptions.selectionOf(key),
+    checkOf: () => undefined,
     namesVerifiedSince: async () => undefined,
     onException: (listener) => listeners.push(listener),
     shell: {
@@ -162,7 +164,7 @@ describe('the controller of exceptions', () => {
   it('writes at most once a second, however many verdicts change, and the last of them is in the status', async () => {
     const cluster = await aCluster();
     const { put } = aProcess(cluster);
-    await cluster.create({ target: { matchLabels: { tier: 'gold' } } });
+    await cluster.create({ target: { matchLabels: { tier: 'gold' } }, covers: 'Future' });
     await cluster.clock.advance(5_000);
     cluster.client.takeWrites();
     for (let number = 1; number <= 100; number++) {

@@ -24,10 +24,12 @@ export const exceptionKind: KindDescriptor = {
     retention: [...READ, ...REMOVE],
     restore: ['vouch'],
   },
-  create: ({ shell, caches: { exceptions }, judge }) =>
+  create: ({ shell, caches: { exceptions, checks }, judge }) =>
     createExceptionController({
       ...{ shell, exceptions, clock: shell.clock },
       coverageOf: (key, nowMs) => judge.coverageOf(key, nowMs),
+      selectionOf: (key) => judge.selectionOf(key),
+      checkOf: (key) => checks.get(key)?.object,
       namesVerifiedSince: createNameVerification(shell),
       onException: (listener) => judge.onException(listener),
     }),

@@ -1,7 +1,8 @@
 // What a CheckException's status depends on: the object, what it covers, and whether admission verifies its names.
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
-import type { Coverage } from '../../compliance/exceptions.ts';
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { Coverage, CoveredCheck, ExceptionSelection } from '../../compliance/exceptions.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
@@ -13,19 +14,45 @@ export interface ExceptionDeps {
   readonly exceptions: Lister<ObjectRow<CheckException>>;
   readonly clock: Clock;
   readonly coverageOf: (key: string, nowMs: number) => Coverage;
+  readonly selectionOf: (key: string) => ExceptionSelection;
+  /** Checks by `namespace/name`. */
+  readonly checkOf: (key: string) => ComplianceCheck | undefined;
   /** Since when admission verifies the names, epoch milliseconds; undefined where it does not. Throws when that cannot be read. */
   readonly namesVerifiedSince: () => Promise<number | undefined>;
 }
 
-export function createObserve({ exceptions, clock, coverageOf, namesVerifiedSince }: ExceptionDeps) {
+export function createObserve({
+  exceptions,
+  clock,
+  coverageOf,
+  selectionOf,
+  checkOf,
+  namesVerifiedSince,
+}: ExceptionDeps) {
   return async function* observe(key: string): AsyncGenerator<ExceptionObservation, void, ApplyReport> {
     if (exceptions.get(key) === undefined) return;
     const since = await namesVerifiedSince();
     // Read after the wait, so that the coverage is that of this version of the object.
     const exception = exceptions.get(key)?.object;
     if (exception === undefined) return;
-    yield { exception, coverage: coverageOf(key, clock.now().getTime()), names: verificationOf(exception, since) };
+    yield {
+      exception,
+      coverage: coverageOf(key, clock.now().getTime()),
+      selection: selectionOf(key),
+      check: checkNamedBy(exception, checkOf),
+      names: verificationOf(exception, since),
+    };
   };
+}
+
+function checkNamedBy(
+  { metadata: { namespace = '' }, spec }: CheckException,
+  checkOf: ExceptionDeps['checkOf'],
+): CoveredCheck | undefined {
+  const check = spec.checkRef && checkOf(`${namespace}/${spec.checkRef.name}`);
+  if (check === undefined) return undefined;
+  const { uid } = check.metadata;
+  return { type: check.spec.type, ...(uid !== undefined && { uid }) };
 }
 
 /** Admission sees an object when it is written: it has not seen one that is older than the policy. */

@@ -14,12 +14,14 @@ const NOW = new Date('2026-03-02T10:00:00.700Z');
 const END = at('2026-03-31T17:00:00Z');
 const DAY = 86_400_000;
 const COVERED: Coverage = { applied: 3, wouldBe: { failing: 1, due: 1, unknown: 0 }, evaluating: 0 };
+const INCIDENT = { kind: 'Incident', name: 'pagerduty-q1-0123456789ab', uidDigest: 1, severity: 'High' } as const;
+const SELECTED = { selected: [INCIDENT], waiting: 0 };
 const NOTHING = { applied: 0, wouldBe: { failing: 0, due: 0, unknown: 0 } };
 const REVIEWED: SpecChanges = { expiresAt: undefined, reviewInterval: '30d' };
 
 function observed(spec: SpecChanges = {}, facts: Partial<ExceptionObservation> = {}): ExceptionObservation {
   const exception = anException(spec, { metadata: { generation: 2 } });
-  return { exception, coverage: COVERED, names: 'Verified', ...facts };
+  return { exception, coverage: COVERED, selection: SELECTED, check: undefined, names: 'Verified', ...facts };
 }
 
 const nextOf = (observation: ExceptionObservation, now = NOW): CheckExceptionStatus =>
@@ -240,5 +242,59 @@ describe('the names in an exception', () => {
     { since: at('2026-03-02T09:00:01Z'), want: 'WrittenBefore', because: 'the policy came later' },
   ])('are $want, as $because', ({ since, want }) => {
     expect(verificationOf(created, since)).toBe(want);
+  });
+});
+
+describe('what an approval covers', () => {
+  const LATER = { kind: 'Incident', name: 'later', uidDigest: 2, severity: 'Low' } as const;
+  const both = { selected: [LATER, INCIDENT], waiting: 1 };
+  const labelled: SpecChanges = { target: { matchLabels: { tier: 'gold' } } };
+
+  it('is shown while it is Pending, and kept once it is approved, whatever comes', () => {
+    const pending = statusOf(observed({ ...labelled, approvedBy: undefined }));
+    expect(pending).toMatchObject({ state: 'Pending', covered: [INCIDENT] });
+    const exception = anException(labelled, { metadata: { generation: 3 }, status: pending });
+    const approved = nextOf({ ...observed(labelled), exception, selection: both });
+    expect(approved).toMatchObject({ state: 'Active', covered: [INCIDENT], waiting: 1 });
+    expect(described(approved)['Active']).toBe('True InForce');
+    const active = approved.conditions?.find(({ type }) => type === 'Active');
+    expect(active?.message).toContain('1 of what it targets came, or became worse, after the approval');
+  });
+
+  it('is what is there where nobody noted it before', () => {
+    expect(statusOf(observed(labelled, { selection: { ...both, waiting: 0 } }))).toMatchObject({
+      covered: [LATER, INCIDENT],
+    });
+  });
+
+  it('is no list where it covers the future, and that is said', () => {
+    const status = statusOf(observed({ ...labelled, covers: 'Future' }, { selection: { ...both, waiting: 0 } }));
+    expect(status.covered).toBeUndefined();
+    expect(status.conditions?.find(({ type }) => type === 'Active')?.message).toContain('also what comes later');
+  });
+
+  it('has the check that is named as it was', () => {
+    const check = { uid: 'c1', type: 'IncidentClosed' };
+    const named = observed({ checkRef: { name: 'closed' } }, { check });
+    const status = statusOf(named);
+    expect(status.check).toEqual(check);
+    const replaced = { ...stored(named, status), check: { uid: 'c2', type: 'DataLossReported' } };
+    expect(nextOf(replaced).check).toEqual(check);
+  });
+
+  it('is one that is named as it is once it comes, where it was not there', () => {
+    const status = statusOf(observed({}, { selection: { selected: [], waiting: 0 } }));
+    expect(status.covered).toEqual([]);
+    const came = { ...stored(observed(), status), selection: { selected: [INCIDENT], waiting: 1 } };
+    expect(nextOf(came).covered).toEqual([INCIDENT]);
+  });
+
+  it('is at most 500 subjects, the first by name', () => {
+    const selected = Array.from({ length: 501 }, (_, number) => ({
+      kind: 'Incident',
+      name: `i-${number}`,
+      uidDigest: 1,
+    }));
+    expect(statusOf(observed(labelled, { selection: { selected, waiting: 0 } })).covered).toHaveLength(500);
   });
 });

@@ -9,6 +9,10 @@ import {
   approvalOf,
   compileException,
   type Coverage,
+  type CoveredCheck,
+  type CoveredSubject,
+  type ExceptionSelection,
+  MAX_COVERED,
   type ExceptionRow,
   exceptionState,
   NO_COVERAGE,
@@ -21,6 +25,9 @@ export interface ExceptionObservation {
   readonly exception: CheckException;
   /** What it covers, if it applies. */
   readonly coverage: Coverage;
+  readonly selection: ExceptionSelection;
+  /** The check that it names, as it is now; undefined where there is none. */
+  readonly check: CoveredCheck | undefined;
   readonly names: NameVerification;
 }
 
@@ -45,7 +52,7 @@ export function plan(observation: ExceptionObservation, now: Date): Plan {
   const conclusion = conclude(observation, now);
   const { state, row } = conclusion;
   const from = exception.status?.state;
-  const { reason } = activeState(state, row);
+  const { reason } = activeState(state, row, observation.selection.waiting);
   return {
     writes: [],
     status: {
@@ -74,22 +81,51 @@ function approvalSeen(exception: CheckException, now: Date): number | undefined 
 }
 
 function nextStatus(
-  { exception, coverage, names }: ExceptionObservation,
+  observation: ExceptionObservation,
   { approvedAt, state, row, invalid }: Conclusion,
   now: Date,
 ): CheckExceptionStatus {
+  const { exception, coverage, names, selection } = observation;
   const { metadata, status } = exception;
   const stamp = { generation: metadata.generation ?? 0, now };
   const until = row?.until ?? Number.POSITIVE_INFINITY;
-  const states = [...readyStates(names, invalid), activeState(state, row)];
+  const states = [...readyStates(names, invalid), activeState(state, row, selection.waiting)];
   return {
     observedGeneration: stamp.generation,
     state,
     ...(approvedAt === undefined ? {} : { approvedAt: rfc3339(approvedAt) }),
     ...(until === Number.POSITIVE_INFINITY ? {} : { expiresAt: rfc3339(until) }),
+    ...approvalCovers(observation, row),
     ...coveredBy(exception, state, coverage),
     conditions: setConditions(status?.conditions, states, stamp),
   };
+}
+
+/** What is noted of the approval. Without one, or before it was noted, it is what the target selects and the check that is named now. */
+function approvalCovers(
+  { selection, check }: ExceptionObservation,
+  row: ExceptionRow | undefined,
+): Pick<CheckExceptionStatus, 'covered' | 'check' | 'waiting'> {
+  if (row === undefined) return {};
+  const { approval, approved, target } = row;
+  const noted = approval === 'Given' ? approved : undefined;
+  const named = noted?.check ?? (row.checkName === undefined ? undefined : check);
+  return {
+    ...(approved.subjects === 'Future' ? {} : { covered: [...listOf(noted?.subjects, target.kind, selection)] }),
+    ...(named === undefined ? {} : { check: named }),
+    ...(approval === 'Given' && selection.waiting > 0 ? { waiting: selection.waiting } : {}),
+  };
+}
+
+/** What is targeted by its name and was not there at the approval is covered as it is once it comes. */
+function listOf(
+  noted: ExceptionRow['approved']['subjects'],
+  target: ExceptionRow['target']['kind'],
+  { selected }: ExceptionSelection,
+): readonly CoveredSubject[] {
+  const isLate = noted instanceof Map && noted.size === 0 && target === 'name';
+  if (noted === undefined || noted === 'Future' || isLate) return selected.slice(0, MAX_COVERED);
+  return [...noted.values()];
 }
 
 /** Zero unless the exception applies. While verdicts are worked out, as after a start, the stored counts of this spec are kept. */

@@ -70,7 +70,7 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
     counts: tally.counts,
     ...(tally.counts.exempted > 0 && { wouldBe: tally.wouldBe }),
     ...subjects,
-    exceptions: explainExceptions(namespace, { name, type }, judgement),
+    exceptions: explainExceptions(namespace, { name, type, uid: object.metadata.uid }, judgement),
     ...instantMember('nextDeadline', tally.nextDeadline),
   };
 }

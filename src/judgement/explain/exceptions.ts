@@ -25,6 +25,10 @@ export interface ExceptionExplanation {
   readonly until?: string;
   /** How many pairs of check and subject it covers, over all checks that it is for. */
   readonly applied: number;
+  /** It covers whatever its target selects, also later. Absent: what was approved. */
+  readonly covers?: 'Future';
+  /** Subjects that its target selects and the approval does not cover; absent where there is none. */
+  readonly waiting?: number;
 }
 
 /** The exceptions for a check, by name, whether they apply now or not. */
@@ -81,5 +85,12 @@ function explain(object: CheckException, { judge, now }: Judgement): ExceptionEx
     state,
     ...instantMember('until', Number.isFinite(exception.until) ? exception.until : undefined),
     applied,
+    ...(object.spec.covers === 'Future' && { covers: object.spec.covers }),
+    ...waitingMember(exception, judge),
   };
+}
+
+function waitingMember({ key, approval }: ExceptionRow, judge: Judgement['judge']): { readonly waiting?: number } {
+  const { waiting } = judge.selectionOf(key);
+  return approval === 'Given' && waiting > 0 ? { waiting } : {};
 }

@@ -2,7 +2,13 @@
 // way by which a known failure, or missing input, would look like a pass.
 
 import { describe, expect, it } from 'vitest';
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../../src/api/kinds.ts';
+import {
+  CHECK_EXCEPTION,
+  COMPLIANCE_CHECK,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  INCIDENT_SOURCE,
+} from '../../../src/api/kinds.ts';
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
 import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import { useTeam } from '../../support/adversary/people.ts';
@@ -148,5 +154,80 @@ describe('the clock of an assessment', () => {
       await stage.pass(2 * INTERVAL_MS);
       expect(incidentOf(stage.world, id).spec.recordedAt).toBe(recordedAt);
       expect(allResultsOf(stage.world)[LOSS]).toBe('Failing');
+    }));
+});
+
+describe('an approved exception', () => {
+  const LABELS = { tier: 'gold' };
+  const ask = (stage: OperatorStage, name: string, spec: object): Promise<void> =>
+    create(stage, CHECK_EXCEPTION, name, {
+      reason: 'The vendor closes it with its next release.',
+      requestedBy: 'alice',
+      expiresAt: timeIn(stage, 30 * DAY_MS),
+      ...spec,
+    });
+  const approve = (stage: OperatorStage, name: string): Promise<unknown> =>
+    stage
+      .watched(plane().as('bob'))
+      .patch(CHECK_EXCEPTION, keyIn(stage, name), { spec: { approvedBy: 'bob' } }, { type: 'merge' });
+  const label = (stage: OperatorStage, name: string) =>
+    patched(stage, INCIDENT, name, { metadata: { labels: LABELS } });
+
+  it('by labels covers what the approver saw, not what an editor labels afterwards, unless it covers the future', () =>
+    withOperator(plane().clusters, async (stage) => {
+      const [seen, later] = [stage.vendor.account.trigger(), stage.vendor.account.trigger()];
+      await applySource(stage);
+      await stage.settle();
+      const nameOf = (id: string) => incidentOf(stage.world, id).metadata.name;
+      expect(await label(stage, nameOf(seen.id))).toBe('');
+      await ask(stage, 'gold', { target: { matchLabels: LABELS } });
+      await stage.settle();
+      expect(stage.world.exceptions.get('gold')?.status?.covered).toMatchObject([{ name: nameOf(seen.id) }]);
+      await approve(stage, 'gold');
+      expect(await label(stage, nameOf(later.id))).toBe('');
+      await stage.settle();
+      expect(stage.world.checks.get(CLOSED)?.status).toMatchObject({
+        result: 'Failing',
+        counts: { failing: 1, exempted: 1 },
+      });
+      expect(stage.world.exceptions.get('gold')?.status).toMatchObject({ waiting: 1 });
+      await ask(stage, 'future', { target: { matchLabels: LABELS }, covers: 'Future' });
+      await approve(stage, 'future');
+      await stage.settle();
+      expect(stage.world.checks.get(CLOSED)?.status?.counts).toMatchObject({ failing: 0, exempted: 2 });
+    }));
+
+  it('by name covers neither the incident once it is Critical, nor another check that takes the name', () =>
+    withOperator(plane().clusters, async (stage) => {
+      await createIncident(stage, 'leak', { title: 'A leak', severity: 'Low', detectedAt: timeIn(stage, -DAY_MS) });
+      await create(stage, COMPLIANCE_CHECK, 'check', {
+        type: 'Expression',
+        expression: { rule: 'false', failureReason: 'Never' },
+      });
+      await ask(stage, 'accepted', { checkRef: { name: 'check' }, target: { incidentRef: { name: 'leak' } } });
+      await stage.settle();
+      await approve(stage, 'accepted');
+      await stage.settle();
+      expect(stage.world.checks.get('check')?.status?.counts).toMatchObject({ failing: 0, exempted: 1 });
+      await alice(stage).delete(COMPLIANCE_CHECK, keyIn(stage, 'check'));
+      await stage.settle();
+      await create(stage, COMPLIANCE_CHECK, 'check', { type: 'IncidentClosed' });
+      await stage.settle();
+      expect(stage.world.checks.get('check')?.status?.counts).toMatchObject({ failing: 1, exempted: 0 });
+      await ask(stage, 'whole', { target: { incidentRef: { name: 'leak' } } });
+      await stage.settle();
+      await approve(stage, 'whole');
+      await stage.settle();
+      expect(stage.world.checks.get('check')?.status?.counts).toMatchObject({ failing: 0, exempted: 1 });
+      expect(await patched(stage, INCIDENT, 'leak', { spec: { severity: 'Critical' } })).toBe('');
+      await stage.settle();
+      expect(stage.world.checks.get('check')?.status?.counts).toMatchObject({ failing: 1, exempted: 0 });
+    }));
+
+  it('selects by no label of Docket that an editor writes', () =>
+    withOperator(plane().clusters, async (stage) => {
+      await createIncident(stage, 'leak', { title: 'A leak', detectedAt: timeIn(stage) });
+      const zone = { metadata: { labels: { 'docket.dev/zone': 'laboratory' } } };
+      expect(await patched(stage, INCIDENT, 'leak', zone)).toContain('labels of an Incident are set by the operator');
     }));
 });

@@ -31,6 +31,7 @@ async function except(stage: OperatorStage, changes: Partial<CheckExceptionSpec>
   const spec: CheckExceptionSpec = {
     target: { incidentRef: { name: 'leak' } },
     reason: 'The vendor closes it with its next release.',
+    covers: 'Approved',
     requestedBy: 'ann',
     approvedBy: 'bob',
     ...(changes.reviewInterval === undefined ? { expiresAt: timeIn(stage, 2 * HOUR_MS) } : {}),

@@ -67,6 +67,7 @@ async function exceptAll(stage: OperatorStage): Promise<void> {
     active: { target: { incidentRef: { name: 'reported-1' } }, expiresAt: timeIn(stage, DAY_MS) },
     'by-labels': {
       target: { matchLabels: { 'docket.dev/severity': 'High' } },
+      covers: 'Future',
       type: 'ResponseOnTime',
       reviewInterval: '9d',
     },

@@ -13,6 +13,7 @@ export function anException(
 ): CheckException {
   const whole = {
     target: { incidentRef: { name: 'pagerduty-q1-0123456789ab' } },
+    covers: 'Approved' as const,
     reason: 'Accepted until the vendor ships the fix.',
     requestedBy: 'ann',
     approvedBy: 'bob',

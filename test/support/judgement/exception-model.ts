@@ -13,6 +13,7 @@ import {
 import { type ExceptionTarget, isAbout, isFor } from '../../../src/compliance/exceptions/exception-row.ts';
 import { JoinedIncident, NOTHING_JOINED } from '../../../src/compliance/joined-incident.ts';
 import { Tally } from '../../../src/compliance/tally.ts';
+import type { Severity } from '../../../src/api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRow, Verdict } from '../../../src/compliance/verdict.ts';
 import { aSourceCheck, aSourceRow, anIncidentRow } from '../builders/compliance.ts';
 import { HOUR, START, VARIANTS } from './tally-variants.ts';
@@ -52,6 +53,14 @@ const TARGETS: readonly ExceptionTarget[] = [
   { kind: 'name', member: 'account', name: 'i1' },
 ];
 const APPROVALS = ['Given', 'Given', 'Given', 'Missing', 'SelfApproved'] as const;
+const asOf = (name: string, severity: Severity, uidDigest = 1) =>
+  [`Incident/${name}`, { kind: 'Incident', name, uidDigest, severity }] as const;
+const APPROVED: readonly ExceptionRow['approved'][] = [
+  { subjects: undefined, check: undefined },
+  { subjects: undefined, check: undefined },
+  { subjects: 'Future', check: { type: 'IncidentClosed' } },
+  { subjects: new Map([asOf('i1', 'High'), asOf('i2', 'Low'), asOf('i3', 'Critical', 2)]), check: undefined },
+];
 const MOVES_OF_TIME = [0, HOUR, 2 * HOUR, 4 * HOUR, 1, -1, -5 * HOUR, HOUR + 1] as const;
 const KINDS = [
   ...['put', 'put', 'put', 'relabel', 'relabel', 'relabel', 'remove', 'check', 'check', 'uncheck'],
@@ -100,7 +109,8 @@ function decode(seed: number, hour: number): ExceptionStep {
       const scope = pick([{}, {}, { checkName: pick(CHECKS) }, { checkType: pick([...TYPES, 'SourceHealthy']) }]);
       const until = draw(6) === 0 ? Number.POSITIVE_INFINITY : instant();
       const base = { checkName: undefined, checkType: undefined, ...scope };
-      return { do: kind, row: { key, namespace, ...base, target: pick(TARGETS), approval: pick(APPROVALS), until } };
+      const row = { key, namespace, ...base, target: pick(TARGETS), approval: pick(APPROVALS), until };
+      return { do: kind, row: { ...row, approved: pick(APPROVED) } };
     }
     case 'advance':
       return { do: kind, ms: pick(MOVES_OF_TIME) };
@@ -239,7 +249,7 @@ export class ExceptionWorld {
       this.tally
         .of(sourceSubjects)
         .move(before?.row as SourceRow | undefined, after?.row as SourceRow | undefined, this.now);
-    this.#wake(this.exceptions.moved(kind, before?.row, after?.row));
+    this.#wake(this.exceptions.moved(KIND_OF[kind], before?.row, after?.row));
   }
 
   #wake(keys: Iterable<string>): void {

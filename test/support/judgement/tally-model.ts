@@ -21,6 +21,8 @@ import type { Excepted, Facts, Step } from './tally-steps.ts';
 import { HOUR, START, VARIANTS } from './tally-variants.ts';
 import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
 
+const ANYTHING = { subjects: undefined, check: undefined } as const;
+
 /** The state as a list of facts, and the recount that the tally must equal. */
 export class World {
   readonly rows = new Map<string, IncidentRow>();
@@ -121,7 +123,7 @@ export class World {
       this.rows.delete(key);
       const gone = held ?? anIncidentRow({ namespace, name });
       this.tally.of(incidentSubjects).move(gone, undefined, this.now);
-      this.exceptions.moved('incident', gone, undefined);
+      this.exceptions.moved(incidentSubjects, gone, undefined);
       return;
     }
     if (held === undefined) return;
@@ -169,7 +171,16 @@ export class World {
 
   #exception(key: string, namespace: string, { checkName, target, isApproved, until }: Excepted): ExceptionRow {
     const approval = isApproved ? 'Given' : 'SelfApproved';
-    return { key, namespace, checkName, checkType: undefined, target, approval, until: this.hour + until };
+    return {
+      key,
+      namespace,
+      checkName,
+      checkType: undefined,
+      target,
+      approval,
+      approved: ANYTHING,
+      until: this.hour + until,
+    };
   }
 
   put(row: IncidentRow): void {
@@ -178,7 +189,7 @@ export class World {
     if (held === undefined || !incidentSubjects.hasSameFacts(held, row)) this.forget((_check, other) => other === key);
     this.rows.set(key, row);
     this.tally.of(incidentSubjects).move(held, row, this.now);
-    this.exceptions.moved('incident', held, row);
+    this.exceptions.moved(incidentSubjects, held, row);
   }
 
   /** Answers one of the requested verdicts. The tally must take only the first answer to the latest request of a pair. */
