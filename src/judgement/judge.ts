@@ -29,22 +29,11 @@ import type { Lister, Row } from '../runtime/lister.ts';
 import { isSameSpec, type ObjectRow } from '../runtime/object-row.ts';
 import { ChangeTimer } from './change-timer.ts';
 import { IncidentJoins } from './joins.ts';
+import type { JudgeOptions } from './judge-options.ts';
 import type { Listers } from './stores.ts';
 
 type Listener = (key: string) => void;
 type ExceptionObject = ObjectRow<CheckException>;
-
-export interface JudgeOptions {
-  readonly caches: Listers;
-  readonly freshness: Freshness;
-  readonly clock: Clock;
-  /** What is seen is recorded at once: a resolution without a date counts from the time when it is first seen. */
-  readonly isOnRecord?: boolean;
-  /** The kinds of subjects that are judged; the registered ones by default. */
-  readonly kinds?: readonly AnySubjectKind[];
-  /** Compiles a check; by the registered check types by default. */
-  readonly compile?: (object: ComplianceCheck) => CompileResult;
-}
 
 /** Keys are `namespace/name`. */
 export class Judge {

@@ -7,7 +7,7 @@ import type { CheckExceptionStatus } from '../../api/v1alpha1/checkexception.gen
 import { incidentSubjects } from '../subjects/incident.ts';
 import { sourceSubjects } from '../subjects/source.ts';
 import type { IncidentRow } from '../verdict.ts';
-import { approvedBy, coveredSubject } from './approved.ts';
+import { approvedIn, coveredSubject } from './approved.ts';
 import { isAbout, isFor, selects } from './exception-row.ts';
 
 const labels = { tier: 'gold' };
@@ -102,7 +102,7 @@ describe('the list of a status', () => {
     },
     { because: 'there is no status', status: {}, generation: 1, want: undefined },
   ])('counts as $want, as $because', ({ status, generation, want }) => {
-    const { subjects } = approvedBy(anException(BY_LABEL, { metadata: { generation }, status }));
+    const { subjects } = approvedIn(anException(BY_LABEL, { metadata: { generation }, status }));
     expect(subjects instanceof Map ? [...subjects.keys()] : subjects).toEqual(want);
   });
 

@@ -27,7 +27,7 @@ export const MAX_COVERED = 500;
 const RANK = new Map<Severity, number>(SEVERITIES.map((severity, rank) => [severity, rank]));
 
 /** What the stored status says of the present approval. */
-export function approvedBy({ metadata, spec, status }: CheckException): Approved {
+export function approvedIn({ metadata, spec, status }: CheckException): Approved {
   const listed = isSeen(metadata.generation, status) ? status : undefined;
   const isForFuture = spec.covers === 'Future';
   return { subjects: isForFuture ? 'Future' : listed?.covered && byKey(listed.covered), check: listed?.check };

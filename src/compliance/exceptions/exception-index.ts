@@ -62,8 +62,7 @@ export class ExceptionIndex {
     let latest: number | undefined;
     for (const exceptions of [held.byName.get(row.name) ?? NONE, held.byLabels]) {
       for (const exception of exceptions.values()) {
-        if (exception.approval !== 'Given' || exception.until < nowMs || exception.until <= (latest ?? -Infinity))
-          continue;
+        if (!isInForce(exception, nowMs) || exception.until <= (latest ?? -Infinity)) continue;
         if (isFor(exception, check) && isAbout(exception, kind, row)) latest = exception.until;
       }
     }
@@ -93,4 +92,8 @@ export class ExceptionIndex {
     this.#namespaces.set(namespace, made);
     return made;
   }
+}
+
+function isInForce({ approval, until }: ExceptionRow, nowMs: number): boolean {
+  return approval === 'Given' && until >= nowMs;
 }

@@ -5,7 +5,7 @@ import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import { writable } from '../../base/instants.ts';
 import { keyOf } from '../../api/meta.ts';
 import { parseDuration } from '../durations.ts';
-import { type Approved, approvedBy, isApproved, isApprovedCheck } from './approved.ts';
+import { type Approved, approvedIn, isApproved, isApprovedCheck } from './approved.ts';
 import type { AnySubjectKind, TargetMember } from '../subjects/subject-kind.ts';
 import type { SubjectRow } from '../verdict.ts';
 
@@ -72,7 +72,7 @@ export function compileException(object: CheckException, approvedAt = storedAppr
       checkType: spec.type,
       target,
       approval: approvalOf(object),
-      approved: approvedBy(object),
+      approved: approvedIn(object),
       until: until.ms,
     },
   };

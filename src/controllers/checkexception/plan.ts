@@ -108,13 +108,22 @@ function approvalCovers(
 ): Pick<CheckExceptionStatus, 'covered' | 'check' | 'waiting'> {
   if (row === undefined) return {};
   const { approval, approved, target } = row;
-  const noted = approval === 'Given' ? approved : undefined;
-  const named = noted?.check ?? (row.checkName === undefined ? undefined : check);
+  const isGiven = approval === 'Given';
+  const noted = isGiven ? approved : undefined;
   return {
     ...(approved.subjects === 'Future' ? {} : { covered: [...listOf(noted?.subjects, target.kind, selection)] }),
-    ...(named === undefined ? {} : { check: named }),
-    ...(approval === 'Given' && selection.waiting > 0 ? { waiting: selection.waiting } : {}),
+    ...checkMember(noted?.check, row, check),
+    ...(isGiven && selection.waiting > 0 ? { waiting: selection.waiting } : {}),
   };
+}
+
+function checkMember(
+  noted: CoveredCheck | undefined,
+  { checkName }: ExceptionRow,
+  present: CoveredCheck | undefined,
+): Pick<CheckExceptionStatus, 'check'> {
+  const check = noted ?? (checkName === undefined ? undefined : present);
+  return check === undefined ? {} : { check };
 }
 
 /** What is targeted by its name and was not there at the approval is covered as it is once it comes. */

@@ -18,10 +18,8 @@ import { deadlines } from '../../../src/compliance/incident-status/deadlines.ts'
 import { anIncidentRow, type IncidentCheck } from '../builders/compliance.ts';
 import { isAbout, JoinedWorld } from './tally-joins.ts';
 import type { Excepted, Facts, Step } from './tally-steps.ts';
-import { HOUR, START, VARIANTS } from './tally-variants.ts';
+import { ANYTHING, HOUR, START, VARIANTS } from './tally-variants.ts';
 import { incidentSubjects } from '../../../src/compliance/subjects/incident.ts';
-
-const ANYTHING = { subjects: undefined, check: undefined } as const;
 
 /** The state as a list of facts, and the recount that the tally must equal. */
 export class World {
@@ -171,16 +169,8 @@ export class World {
 
   #exception(key: string, namespace: string, { checkName, target, isApproved, until }: Excepted): ExceptionRow {
     const approval = isApproved ? 'Given' : 'SelfApproved';
-    return {
-      key,
-      namespace,
-      checkName,
-      checkType: undefined,
-      target,
-      approval,
-      approved: ANYTHING,
-      until: this.hour + until,
-    };
+    const scope = { key, namespace, checkName, checkType: undefined, target };
+    return { ...scope, approval, approved: ANYTHING, until: this.hour + until };
   }
 
   put(row: IncidentRow): void {

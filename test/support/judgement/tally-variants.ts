@@ -11,6 +11,9 @@ import { anIncidentCheck, type IncidentCheck } from '../builders/compliance.ts';
 import { aClassified, anObligationSpec } from '../builders/policies.ts';
 import type { IncidentSubject } from '../../../src/compliance/subjects/incident.ts';
 
+/** Of an approval that nobody has noted yet. */
+export const ANYTHING = { subjects: undefined, check: undefined } as const;
+
 export const HOUR = 3_600_000;
 /** Where the clock of every history starts. */
 export const START = 48 * HOUR;
