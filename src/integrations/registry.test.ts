@@ -20,6 +20,7 @@ it.each([
   ],
   [{ pagerDuty: { region: 'US' as const } }, 'pagerDuty' as const, undefined],
   [{ guardDuty: { regions: ['eu-west-1'] } }, 'guardDuty' as const, undefined],
+  [{ defender: { tenantID: 'contoso.com', cloud: 'Global' as const } }, 'defender' as const, undefined],
   [{ fixture: { configMapRef: { name: 'demo' } } }, 'fixture' as const, undefined],
 ])('%j → %s', async (spec, name, endpoint) => {
   const chosen = await chooseProvider(spec, providers);
@@ -47,6 +48,10 @@ it('the CEL rule that exactly one provider is set names every provider of the CR
 it('asks for Secrets where the CRD does', async () => {
   expect((await providers.pagerDuty()).secretKeys).toEqual([['token'], ['clientId', 'clientSecret', 'subdomain']]);
   expect((await providers.guardDuty()).secretKeys).toEqual([['accessKeyId', 'secretAccessKey']]);
+  expect((await providers.defender()).secretKeys).toEqual([
+    ['clientId', 'clientSecret'],
+    ['clientId', 'certificate'],
+  ]);
   expect((await providers.fixture()).secretKeys).toEqual([]);
 });
 

@@ -15,6 +15,7 @@ export function createProviders(): Providers {
     jira: once(async () => (await import('./jira/index.ts')).createJira()),
     guardDuty: once(async () => (await import('./guardduty/index.ts')).createGuardDuty()),
     zenduty: once(async () => (await import('./zenduty/index.ts')).createZenduty()),
+    defender: once(async () => (await import('./defender/index.ts')).createDefender()),
     gitHub: once(async () => (await import('./github/index.ts')).createGitHub()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };

@@ -4,6 +4,7 @@ pagerDuty: 443
 jira: 443
 zenduty: 443
 guardDuty: 443
+defender: 443
 gitHub: 443
 fixture: 0
 {{- end -}}

@@ -3014,8 +3014,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.gitHub), has(self.fixture)].exists_one(set, set)',
-                      message: 'exactly one of pagerDuty, jira, zenduty, guardDuty, gitHub, fixture must be set',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.defender), has(self.gitHub), has(self.fixture)].exists_one(set, set)',
+                      message:
+                        'exactly one of pagerDuty, jira, zenduty, guardDuty, defender, gitHub, fixture must be set',
                     },
                     {
                       rule: '!(has(self.pagerDuty) || has(self.jira) || has(self.zenduty)) || has(self.secretRef)',
@@ -3365,6 +3366,40 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    defender: {
+                      description: 'Read incidents of Microsoft Defender XDR through Microsoft Graph.',
+                      type: 'object',
+                      required: ['tenantID'],
+                      properties: {
+                        tenantID: {
+                          description: 'The Entra tenant, by its id or one of its domains.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$',
+                        },
+                        cloud: {
+                          description:
+                            'The cloud of the tenant, which decides the hosts that are asked. USGov is the cloud for US Government L4 (GCC High), USGovHigh that for L5 (DoD). Tenants of GCC use Global.',
+                          type: 'string',
+                          enum: ['Global', 'USGov', 'USGovHigh', 'China'],
+                          default: 'Global',
+                        },
+                        minSeverity: {
+                          description:
+                            'Read only incidents that Defender itself rates at least so. One whose severity Defender does not know is read too. The severityMap does not change the selection. Absent means every incident.',
+                          type: 'string',
+                          enum: ['High', 'Medium', 'Low'],
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -3398,7 +3433,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.',
+                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.',
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -3555,7 +3590,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'gitHub', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'defender', 'gitHub', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

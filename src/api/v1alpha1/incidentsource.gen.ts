@@ -160,6 +160,27 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Read incidents of Microsoft Defender XDR through Microsoft Graph.
+   */
+  defender?: {
+    /**
+     * The Entra tenant, by its id or one of its domains.
+     */
+    tenantID: string;
+    /**
+     * The cloud of the tenant, which decides the hosts that are asked. USGov is the cloud for US Government L4 (GCC High), USGovHigh that for L5 (DoD). Tenants of GCC use Global.
+     */
+    cloud: 'Global' | 'USGov' | 'USGovHigh' | 'China';
+    /**
+     * Read only incidents that Defender itself rates at least so. One whose severity Defender does not know is read too. The severityMap does not change the selection. Absent means every incident.
+     */
+    minSeverity?: 'High' | 'Medium' | 'Low';
+    /**
+     * The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
+     */
+    endpoint?: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -178,7 +199,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.
    */
   secretRef?: {
     /**
@@ -271,7 +292,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'gitHub' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'defender' | 'gitHub' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

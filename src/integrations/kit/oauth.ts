@@ -41,6 +41,24 @@ export function createTokens(): Tokens {
   return { held: new Map(), pending: new Map() };
 }
 
+/** What an issuer of tokens answered. */
+export interface Grant {
+  readonly token: string;
+  /** Undefined when the issuer does not say. */
+  readonly lifeMs: number | undefined;
+  /** Undefined when the issuer does not say. */
+  readonly scopes: ReadonlySet<string> | undefined;
+}
+
+export interface Granting {
+  readonly tokens: Tokens;
+  /** The key of the token among the account's. */
+  readonly scope: string;
+  readonly clock: Clock;
+  /** Asks for a token. Throws a SourceError. */
+  grant(signal: AbortSignal): Promise<Grant>;
+}
+
 export interface ClientCredentials {
   readonly tokens: Tokens;
   readonly clientId: string;
@@ -58,6 +76,12 @@ export interface ClientCredentials {
 }
 
 export function clientCredential(options: ClientCredentials): Credential {
+  const { tokens, scope, clock } = options;
+  return grantedCredential({ tokens, scope, clock, grant: (signal) => requestToken(options, signal) });
+}
+
+/** A token that is asked for when it is needed, shared, and renewed before it ends. */
+export function grantedCredential(options: Granting): Credential {
   const { tokens, clock, scope } = options;
   const current = async (signal: AbortSignal): Promise<GrantedToken> => {
     const held = tokens.held.get(scope);
@@ -81,7 +105,7 @@ export function clientCredential(options: ClientCredentials): Credential {
 }
 
 /** One request at a time per credential. When another sync's request fails (it may have been aborted), this sync sends its own. */
-async function sharedRequest(options: ClientCredentials, signal: AbortSignal): Promise<GrantedToken> {
+async function sharedRequest(options: Granting, signal: AbortSignal): Promise<GrantedToken> {
   const { scope } = options;
   const { pending } = options.tokens;
   const others = pending.get(scope);
@@ -93,7 +117,7 @@ async function sharedRequest(options: ClientCredentials, signal: AbortSignal): P
     if (token !== undefined) return token;
     signal.throwIfAborted();
   }
-  const own = requestToken(options, signal);
+  const own = newToken(options, signal);
   pending.set(scope, own);
   try {
     return await own;
@@ -102,20 +126,30 @@ async function sharedRequest(options: ClientCredentials, signal: AbortSignal): P
   }
 }
 
-const ATTEMPT = 'request an OAuth token';
 /** A token is renewed this long before it expires, or after nine tenths of a short lifetime. */
 const EXPIRY_MARGIN_MS = 5 * 60_000;
 const DEFAULT_LIFE_MS = 30 * 60_000;
 
-async function requestToken(options: ClientCredentials, signal: AbortSignal): Promise<GrantedToken> {
-  const { clientId, clientSecret, scope, identity, path, clock } = options;
+async function newToken({ grant, clock }: Granting, signal: AbortSignal): Promise<GrantedToken> {
+  const askedAtMs = clock.monotonicMs();
+  const { token, lifeMs = DEFAULT_LIFE_MS, scopes } = await grant(signal);
+  return {
+    reveal: () => token,
+    expiresAtMs: askedAtMs + Math.max(lifeMs - EXPIRY_MARGIN_MS, lifeMs * 0.9),
+    scopes,
+  };
+}
+
+const ATTEMPT = 'request an OAuth token';
+
+async function requestToken(options: ClientCredentials, signal: AbortSignal): Promise<Grant> {
+  const { clientId, clientSecret, scope, identity, path } = options;
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,
     client_secret: clientSecret,
     scope,
   });
-  const askedAtMs = clock.monotonicMs();
   const answer = await identity.send({ method: 'POST', path, body, signal });
   if (answer.status < 200 || answer.status >= 300) throw options.refuse(answer, ATTEMPT);
   if (!isToken(answer.body)) {
@@ -123,10 +157,9 @@ async function requestToken(options: ClientCredentials, signal: AbortSignal): Pr
     throw new SourceError('malformed', message);
   }
   const { access_token: token, expires_in: seconds, scope: granted } = answer.body;
-  const lifeMs = typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : DEFAULT_LIFE_MS;
   return {
-    reveal: () => token,
-    expiresAtMs: askedAtMs + Math.max(lifeMs - EXPIRY_MARGIN_MS, lifeMs * 0.9),
+    token,
+    lifeMs: typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : undefined,
     scopes: typeof granted === 'string' ? new Set(granted.split(/\s+/)) : undefined,
   };
 }

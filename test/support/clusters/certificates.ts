@@ -12,6 +12,8 @@ export interface Certificate {
 export interface CertificateAuthority extends Certificate {
   /** A certificate for this subject, valid for these host names and addresses. */
   issue(subject: string, hosts?: readonly string[]): Certificate;
+  /** The same for an RSA key, and for no host. */
+  issueRsa(subject: string): Certificate;
 }
 
 export function createCertificateAuthority(subject: string): CertificateAuthority {
@@ -33,6 +35,12 @@ export function createCertificateAuthority(subject: string): CertificateAuthorit
         certificate({ subject: name, issuer: subject, publicKey: own, signer: privateKey, extensions }),
         pair.privateKey,
       );
+    },
+    issueRsa(name) {
+      const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const { publicKey: own } = pair;
+      const made = certificate({ subject: name, issuer: subject, publicKey: own, signer: privateKey, extensions: [] });
+      return pem(made, pair.privateKey);
     },
   };
 }

@@ -1,0 +1,22 @@
+// What is kept for one app and tenant between syncs: the request budget and the token. Holds no incident.
+
+import { type Clock } from '../../base/clock.ts';
+import { createTokens, type Tokens } from '../kit/oauth.ts';
+import { createRateBudget, type RateBudget, type RateSignals } from '../kit/rate-budget.ts';
+import { retryAfterHeaderMs } from '../kit/retry-after.ts';
+
+export interface Account {
+  readonly budget: RateBudget;
+  readonly tokens: Tokens;
+}
+
+/** Graph counts requests per app and tenant, and says when it is enough, with a time to wait as a rule. */
+const RATE_SIGNALS: RateSignals = {
+  vendor: 'Microsoft Graph',
+  isExhausted: ({ status }) => status === 429,
+  waitMs: retryAfterHeaderMs,
+};
+
+export function createAccount(clock: Clock): Account {
+  return { budget: createRateBudget(clock, RATE_SIGNALS), tokens: createTokens() };
+}
