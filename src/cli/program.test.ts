@@ -102,6 +102,9 @@ describe('docket demo --once', () => {
     expect(heard.out()).toMatch(/^SOURCE .*\n.*^INCIDENT .*\n.*^REVIEW .*\n.*^CHECK /ms);
     expect(heard.out()).toMatch(/^payments-incident-closed +IncidentClosed +Failing +IncidentOpen +1 /m);
     expect(heard.out()).toMatch(/^corporate-incident-closed +IncidentClosed +Passing +AllPassing +0 /m);
+    // A source for each system that is read, replayed.
+    expect(heard.out()).toMatch(/^jira +fixture +True +True +1 +2 +Synced$/m);
+    expect(heard.out()).toMatch(/^zenduty +fixture +True +True +0 +1 +Synced$/m);
   });
 
   it('shows reviews, who has to be told and by when', async () => {
