@@ -15,6 +15,8 @@ interface ClosureEffect extends Effect {
 export interface Resolve extends ClosureEffect {
   readonly kind: 'Resolve';
   readonly summary: string;
+  /** The text of the note that follows. */
+  readonly text: string;
 }
 
 /** Leaves a note on it. */

@@ -23,7 +23,7 @@ export function wantedEffects(observation: WriteBackObservation): readonly Write
   const { summary } = closure;
   const text = `${summary}\n\nClosed in Docket by the IncidentReview ${namespace}/${review}.`;
   return [
-    { ...common, kind: 'Resolve', key: keys.resolve, summary },
+    { ...common, kind: 'Resolve', key: keys.resolve, summary, text },
     { ...common, kind: 'Note', key: keys.note, text },
   ];
 }

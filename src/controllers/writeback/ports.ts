@@ -107,5 +107,5 @@ function unreadable(
 function commandOf(effect: WriteBackEffect): WriteCommand {
   const { key, externalID, decidedOn } = effect;
   if (effect.kind === 'Note') return { kind: 'note', key, externalID, decidedOn, text: effect.text };
-  return { kind: 'resolve', key, externalID, decidedOn, summary: effect.summary };
+  return { kind: 'resolve', key, externalID, decidedOn, summary: effect.summary, note: effect.text };
 }

@@ -123,15 +123,24 @@ export function dismissal(
   };
 }
 
+/** The note, whose last paragraph says what it belongs to: of a long one the beginning is clipped. */
+function commentOf({ summary, note = summary, key }: Extract<WriteCommand, { kind: 'resolve' }>): string {
+  const marker = markerOf(key);
+  const left = COMMENT_LENGTH - marker.length - 1;
+  const at = note.lastIndexOf('\n\n');
+  const end = at === -1 ? '' : toLine(note.slice(at), Math.floor(left / 2));
+  const beginning = toLine(at === -1 ? note : note.slice(0, at), left - Array.from(end).length - 1);
+  return [beginning, end, marker].filter((part) => part !== '').join(' ');
+}
+
 type Change = Readonly<Record<string, string>>;
 
 function change(
   { stream }: Finding,
   { dismissReasons = {} }: GitHubConfig,
-  { summary, key }: Extract<WriteCommand, { kind: 'resolve' }>,
+  command: Extract<WriteCommand, { kind: 'resolve' }>,
 ): Change {
-  const marker = markerOf(key);
-  const comment = `${toLine(summary, COMMENT_LENGTH - marker.length - 1)} ${marker}`.trim();
+  const comment = commentOf(command);
   switch (stream) {
     case 'Issues':
       return { state: 'closed', state_reason: 'completed' };

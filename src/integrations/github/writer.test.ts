@@ -57,6 +57,18 @@ describe('resolving', () => {
     expect(changes().length).toBe(1);
   });
 
+  it('keeps what the note of an alert belongs to, and clips the rest', async () => {
+    const note = `${'Long story. '.repeat(60)}\n\nClosed in Docket by the IncidentReview security/r-1.`;
+    for (const id of STREAMS.slice(1, 4).map(create)) {
+      await write({ ...resolving(id), note } as WriteCommand);
+      const { comment } = stage.server.account.get(id);
+      expect(comment).toMatch(
+        /^Long story\. .*Closed in Docket by the IncidentReview security\/r-1\. \[docket uid-1\/resolve\]$/,
+      );
+      expect(comment?.length).toBeLessThanOrEqual(280);
+    }
+  });
+
   it('gives the reasons of the spec', async () => {
     const reasons = {
       dependabotAlerts: 'not_used',

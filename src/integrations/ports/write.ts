@@ -20,6 +20,8 @@ export type WriteCommand =
       readonly kind: 'resolve';
       /** Why, in the words of the closure; goes where the vendor asks for a reason or a resolution. */
       readonly summary: string;
+      /** The text of the note that follows, for a vendor that takes a note with the resolution only. */
+      readonly note?: string;
     })
   | (Command & { readonly kind: 'note'; readonly text: string });
 
