@@ -8,10 +8,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
+import { STREAMS } from '../../src/integrations/github/normalize-id.ts';
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
+import { startGitHub } from '../support/vendors/github/server.ts';
+import { GOOD_TOKEN as GITHUB_TOKEN, REPO } from '../support/vendors/github/stage.ts';
 import { categoryOf } from '../support/vendors/jira/account.ts';
 import { GOOD_EMAIL, GOOD_TOKEN, startJira } from '../support/vendors/jira/server.ts';
 import type { Fault, Match } from '../support/vendors/loopback/faults.ts';
@@ -44,6 +47,8 @@ interface ProviderRow {
   readonly writes: boolean;
   readonly secret: Readonly<Record<string, string>>;
   start(detectedAt: Date): Promise<Upstream>;
+  /** The external ID of another incident, where the vendor numbers them. */
+  readonly second?: string;
   readonly want: { readonly externalID: string; readonly severity: string; readonly title: string };
 }
 
@@ -102,6 +107,39 @@ const PROVIDERS: readonly ProviderRow[] = [
           seen(id) {
             const { resolutions, status, notes } = account.get(id);
             return { resolutions: resolutions.length, isOpen: status !== 3, notes: notes.map(({ text }) => text) };
+          },
+        },
+        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+      };
+    },
+  },
+  {
+    provider: 'gitHub',
+    origin: 'GitHub',
+    writes: true,
+    secret: { token: GITHUB_TOKEN },
+    want: { externalID: 'acme/shop/Issues/1', severity: 'Critical', title: TITLE },
+    second: 'acme/shop/Issues/4',
+    async start(at) {
+      // Without 304s, so that personal data is in every answer.
+      const server = await startGitHub({ rules: { hasETags: false } });
+      const { account } = server;
+      account.addRepo(REPO);
+      const id = account.create('Issues', REPO, { labels: ['incident', 'sev-1'], title: TITLE, at });
+      account.create('Issues', REPO, { labels: ['question'], at });
+      account.create('Issues', REPO, { labels: ['incident'], isPullRequest: true, at });
+      for (const stream of STREAMS.slice(1)) account.resolve(account.create(stream, REPO, { at }));
+      return {
+        url: server.url,
+        failNext: (match, fault, times) => server.failNext(match, fault, times),
+        resolve: () => account.resolve(id),
+        writing: {
+          open: () => void account.create('Issues', REPO, { labels: ['incident'], at }),
+          reopen: (issue) => account.reopen(issue),
+          seen(issue) {
+            const resolutions = server.writes.filter(({ id: own, kind }) => own === issue && kind === 'state').length;
+            const { state, comments } = account.get(issue);
+            return { resolutions, isOpen: state === 'open', notes: comments.map(({ body }) => body) };
           },
         },
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -183,7 +221,7 @@ describe('every provider', () => {
       const { url, writing } = upstreams.get(provider) ?? {};
       if (writing === undefined) throw new Error(`${provider} has no way to write`);
       const { name } = await sampleOf(provider, url ?? '');
-      const externalID = `${row.want.externalID}-TWO`;
+      const externalID = row.second ?? `${row.want.externalID}-TWO`;
       const sync = async (request: string): Promise<void> => {
         await kubectl('annotate', '--overwrite', `isrc/${name}`, `docket.dev/requestedAt=${request}`);
         await eventually(() => jsonPath(`isrc/${name}`, '.status.lastHandledRequestedAt'), request, WITHIN_MS);
