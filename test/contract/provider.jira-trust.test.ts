@@ -53,7 +53,7 @@ describeTrust({
     { name: 'an HTML page', because: 'a sign-in page says nothing', fault: { kind: 'html' }, reason: 'MalformedAnswer', ...definite },
     { name: '200 without a body', because: 'nothing is not an empty list', fault: { kind: 'empty' }, reason: 'MalformedAnswer', ...definite },
     { name: 'an empty list after one with issues', because: 'an account that may browse nothing looks like a quiet project', fault: { kind: 'empty-list' }, reason: 'SuspiciouslyEmpty', ...definite },
-    { name: 'an empty list, and 404 for each issue', because: 'the account may browse nothing any more', match: isReading, fault: { kind: 'mutate', mutate: () => ({ issues: [], isLast: true }) }, reason: 'SuspiciouslyEmpty', ...definite },
+    { name: 'an empty list, and issues that say nothing by their keys', because: 'the account may browse nothing any more', match: isReading, fault: { kind: 'mutate', mutate: () => ({ issues: [], isLast: true }) }, reason: 'SuspiciouslyEmpty', ...definite },
     { name: 'another type of field in every issue', because: "Jira's answer has changed", fault: { kind: 'changed-type', field: 'fields.status' }, reason: 'MalformedAnswer', ...definite },
     { name: 'another type of field in one issue', because: 'it may be an open one', fault: { kind: 'mutate', mutate: spoilOpen }, match: isReading, reason: 'ItemsQuarantined', kind: 'quarantine' },
     { name: 'a redirect', because: 'a credential does not follow', fault: { kind: 'redirect', location: 'http://198.51.100.1/' }, reason: 'MalformedAnswer', ...definite },
