@@ -22,6 +22,7 @@ EXPOSE 8080 8081
 # Fits a Pod of 256 MiB (docs/benchmarks.md). Node takes the value of a Deployment in its place, where one is larger (docs/scaling.md).
 ENV NODE_OPTIONS=--max-old-space-size=160
 # One helper thread for V8 is plenty for a pod with a fraction of a core, and less memory is scattered. A small young generation is
-# collected often, and what a sync leaves behind does not pile up.
-ENTRYPOINT ["/nodejs/bin/node", "--v8-pool-size=1", "--max-semi-space-size=4", "--enable-source-maps", "/app/docket.js"]
+# collected often, and what a sync leaves behind does not pile up. Source maps are beside the program and not loaded: they take 30 MB, and
+# a stack has the names of functions without them.
+ENTRYPOINT ["/nodejs/bin/node", "--v8-pool-size=1", "--max-semi-space-size=4", "/app/docket.js"]
 CMD ["operator"]

@@ -89,7 +89,7 @@ export function saying<T extends object>(fields: T): { [Field in keyof T]?: Excl
 }
 
 /** At most `max` code points; what was cut ends in an ellipsis. */
-function clip(text: string, max: number): string {
+export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
   const points = Array.from(text);
   return points.length <= max ? text : `${points.slice(0, max - 1).join('')}…`;

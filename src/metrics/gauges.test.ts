@@ -10,6 +10,7 @@ import {
   readSource,
   valuesOf,
 } from '../../test/support/metrics/metrics-process.ts';
+import { MAX_CONTROLS, OVERFLOW } from './controls.ts';
 
 describe('the gauges of checks', () => {
   it('have 1 for the result that a check has, 0 for the others, and Unknown before the first', async () => {
@@ -57,6 +58,37 @@ describe('the gauges of checks', () => {
     });
     const values = await valuesOf(process, 'docket_control_result', 'result');
     expect(Object.entries(values).filter(([, value]) => value === 1)).toEqual([[want, 1]]);
+  });
+
+  it('of a control are told by namespace: one namespace says nothing of another', async () => {
+    const process = aProcess();
+    const controls = [{ framework: 'SOC2', id: 'CC7.4' }];
+    putCheck(process, 'closed', { controls }, { result: 'Passing' });
+    putCheck(process, { namespace: 'team-b', name: 'closed' }, { controls }, { result: 'Failing' });
+    const samples = (await process.scrape()).get('docket_control_result')?.samples ?? [];
+    expect(samples.filter(({ value }) => value === 1).map(({ labels }) => labels)).toEqual([
+      { namespace: 'team-a', framework: 'SOC2', control: 'CC7.4', result: 'Passing' },
+      { namespace: 'team-b', framework: 'SOC2', control: 'CC7.4', result: 'Failing' },
+    ]);
+  });
+
+  it('of more controls than a namespace has series for are one, and the worst of them decides', async () => {
+    const process = aProcess();
+    for (let check = 0; check < 30; check++) {
+      const controls = Array.from({ length: 20 }, (_, number) => ({
+        framework: 'F',
+        id: `C${1_000 + check * 20 + number}`,
+      }));
+      putCheck(process, `check-${check}`, { controls }, { result: check === 29 ? 'Failing' : 'Passing' });
+    }
+    const other = { namespace: 'team-b', name: 'closed' };
+    putCheck(process, other, { controls: [{ framework: 'SOC2', id: 'CC7.4' }] }, { result: 'Passing' });
+    const samples = (await process.scrape()).get('docket_control_result')?.samples ?? [];
+    expect(samples).toHaveLength((MAX_CONTROLS + 1 + 1) * 5);
+    expect(samples.filter(({ labels, value }) => labels['framework'] === OVERFLOW && value === 1)).toMatchObject([
+      { labels: { namespace: 'team-a', control: OVERFLOW, result: 'Failing' } },
+    ]);
+    expect(samples.some(({ labels }) => labels['namespace'] === 'team-b' && labels['framework'] === 'SOC2')).toBe(true);
   });
 
   it('go with their check', async () => {

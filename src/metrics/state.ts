@@ -8,6 +8,7 @@ import { CHECK_RESULTS, type CheckResult, EXCEPTION_STATES } from '../api/v1alph
 import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
+import { controlResults } from './controls.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
 
@@ -28,8 +29,6 @@ export interface ShownResults {
 const AS_STORED: ShownResults = { isShown: true, shownResult: ({ status }) => status?.result ?? 'Unknown' };
 
 const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
-/** Of several checks for one control, the worst decides. */
-const WORST_FIRST = ['Failing', 'Unknown', 'Due', 'Passing', 'NotActive'] as const;
 
 type Labels = Readonly<Record<string, string>>;
 type Series = Iterable<readonly [labels: Labels, value: number]>;
@@ -151,27 +150,15 @@ function descriptionGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
     },
     {
       name: 'docket_control_result',
-      help: 'The worst result of the checks that are evidence for a control: 1 for the one it has, 0 for the others.',
-      labelNames: ['framework', 'control', 'result'],
-      read: () => controlResults(objects()),
+      help: 'The worst result of the checks of a namespace that are evidence for a control: 1 for the one it has, 0 for the others.',
+      labelNames: ['namespace', 'framework', 'control', 'result'],
+      *read() {
+        for (const { result: own, ...labels } of controlResults(objects())) {
+          for (const result of CHECK_RESULTS) yield [{ ...labels, result }, own === result ? 1 : 0];
+        }
+      },
     },
   ];
-}
-
-function* controlResults(checks: readonly ComplianceCheck[]): IterableIterator<readonly [Labels, number]> {
-  const worst = new Map<string, { readonly framework: string; readonly control: string; rank: number }>();
-  for (const { spec, status } of checks) {
-    const rank = WORST_FIRST.indexOf(status?.result ?? 'Unknown');
-    for (const { framework, id } of spec.controls ?? []) {
-      const key = `${framework}\0${id}`;
-      const entry = worst.get(key);
-      if (entry === undefined) worst.set(key, { framework, control: id, rank });
-      else entry.rank = Math.min(entry.rank, rank);
-    }
-  }
-  for (const { framework, control, rank } of worst.values()) {
-    for (const result of CHECK_RESULTS) yield [{ framework, control, result }, WORST_FIRST[rank] === result ? 1 : 0];
-  }
 }
 
 function incidentGauges(census: StateSources['census']): GaugeSpec[] {

@@ -1,6 +1,7 @@
 // The IncidentSource controller: reads each source at its interval and mirrors its incidents. A change of a source's spec, or the
 // annotation that requests a sync, triggers a reconcile. Its own status writes trigger none.
 
+import { Allowance } from '../../base/allowance.ts';
 import { COMPLIANCE_CHECK, CONFIG_MAP, INCIDENT, INCIDENT_SOURCE, SECRET } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
@@ -18,6 +19,9 @@ import { REQUESTED_AT } from './plan-status.ts';
 const WORKERS = 32;
 /** Sources that hang occupy these workers of their namespace, and leave the others to other namespaces. */
 const PER_NAMESPACE = 4;
+
+/** Syncs of one source that people ask for, by the annotation or by an edit: so many at once, then one in this time. None is lost. */
+const REQUESTS = { burst: 30, everyMs: 10_000 } as const;
 
 export const sourceKind: KindDescriptor = {
   permissions: [
@@ -57,9 +61,13 @@ interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
 
 function createIncidentSourceController({ shell, ...given }: SourceControllerOptions): Controller {
   const deps: SourceDeps = { ...given, memories: new SourceMemories() };
+  const asked = new Allowance(REQUESTS);
   deps.sources.onChange((before, after) => {
     const row = after ?? before;
-    if (row !== undefined && isNews(before, after)) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
+    if (row === undefined || !isNews(before, after)) return;
+    const key = `${row.namespace ?? ''}/${row.name}`;
+    if (after === undefined) asked.forget(key);
+    shell.queue.addAfter(key, after === undefined ? 0 : asked.take(key, deps.clock.monotonicMs()));
   });
   rememberDeleted(deps);
   deps.hindrances.onChange(() => {

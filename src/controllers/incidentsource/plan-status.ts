@@ -1,5 +1,6 @@
 // The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
 
+import { clip } from '../../api/facts.ts';
 import { providerNameOf } from '../../api/providers.ts';
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
@@ -16,6 +17,8 @@ export const REQUESTED_AT = 'docket.dev/requestedAt';
 
 /** GitOps applies in any order, so a missing Secret may still be created. After this time the source is Stalled. */
 const SECRET_GRACE_MS = 5 * 60 * 1000;
+/** The limit of the CRD. An annotation may be longer: a status that is refused would make the source be read again and again. */
+const MAX_REQUESTED_AT = 1_024;
 const MAX_UNMATCHED = 50;
 const MAX_NAME = 128;
 /** How many items a message names; the rest are counted. */
@@ -34,7 +37,7 @@ export function sourceStatus(observation: Finished, now: Date): IncidentSourceSt
     ...(outcome.kind === 'hindered' ? {} : { incidents: { open: incidents.open, total: incidents.total } }),
     ...checkpointAfter(outcome, generation, checkpoint),
     ...scopeAfter(outcome, scope),
-    ...(requestedAt === undefined ? {} : { lastHandledRequestedAt: requestedAt }),
+    ...(requestedAt === undefined ? {} : { lastHandledRequestedAt: clip(requestedAt, MAX_REQUESTED_AT) }),
     conditions: conditionsAfter(observation, now),
   };
 }

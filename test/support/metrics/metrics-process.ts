@@ -59,11 +59,12 @@ let version = 1;
 
 export function putCheck(
   { checks }: Process,
-  name: string,
+  called: string | { readonly namespace: string; readonly name: string },
   spec: Partial<ComplianceCheckSpec> = {},
   status: ComplianceCheck['status'] = {},
 ): void {
-  const metadata = { name, uid: name, resourceVersion: String(version++) };
+  const own = typeof called === 'string' ? { name: called } : called;
+  const metadata = { ...own, uid: JSON.stringify(own), resourceVersion: String(version++) };
   checks.upsert(objectRow({ ...aCheck({ severity: 'High', ...spec }, metadata), status }));
 }
 

@@ -67,14 +67,14 @@ const CHECKS: readonly AlertCase[] = [
   {
     alert: 'DocketControlFailing',
     because: 'a check that is evidence for it fails',
-    series: both('docket_control_result', 'framework="SOC2",control="CC7.4",result="Failing"', '1x60'),
+    series: both('docket_control_result', 'namespace="pay",framework="SOC2",control="CC7.4",result="Failing"', '1x60'),
     at: '20m',
     fires: [
       {
-        labels: { framework: 'SOC2', control: 'CC7.4', severity: 'warning' },
+        labels: { namespace: 'pay', framework: 'SOC2', control: 'CC7.4', severity: 'warning' },
         says: [
-          'The control CC7.4 of SOC2 has a failing check',
-          'At least 1 check that is evidence for SOC2 CC7.4 fails.',
+          'The control CC7.4 of SOC2 has a failing check in pay',
+          'At least 1 check in pay that is evidence for SOC2 CC7.4 fails.',
         ],
       },
     ],
@@ -82,7 +82,7 @@ const CHECKS: readonly AlertCase[] = [
   {
     alert: 'DocketControlFailing',
     because: 'its checks pass',
-    series: both('docket_control_result', 'framework="SOC2",control="CC7.4",result="Failing"', '0x60'),
+    series: both('docket_control_result', 'namespace="pay",framework="SOC2",control="CC7.4",result="Failing"', '0x60'),
     at: '20m',
   },
 ];
