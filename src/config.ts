@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { parseDuration } from './compliance/durations.ts';
+import type { TenantLimits } from './controllers/limits.ts';
 import { type AllowedEndpoint, parseAllowedEndpoints } from './integrations/endpoints.ts';
 
 /** The flags of `docket operator` as commander hands them over: strings, still unchecked. */
@@ -18,6 +19,9 @@ export interface OperatorFlags {
   readonly metricsBindAddress: string;
   readonly healthProbeBindAddress: string;
   readonly allowEndpoints?: string;
+  readonly allowFixtures?: boolean;
+  readonly maxIncidentsPerSource: string;
+  readonly maxIncidentsPerNamespace: string;
   readonly logLevel: string;
 }
 
@@ -51,8 +55,12 @@ export interface Config {
   readonly metrics: BindAddress | undefined;
   readonly probes: BindAddress | undefined;
   readonly allowedEndpoints: readonly AllowedEndpoint[];
+  readonly limits: TenantLimits;
   readonly logLevel: LogLevel;
 }
+
+/** How often a fixture is read at most on a cluster. */
+const FIXTURE_INTERVAL_MS = 30_000;
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -73,6 +81,7 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
     metrics: bindAddress('--metrics-bind-address', flags.metricsBindAddress),
     probes: bindAddress('--health-probe-bind-address', flags.healthProbeBindAddress),
     allowedEndpoints: allowedEndpoints(flags.allowEndpoints ?? ''),
+    limits: tenantLimits(flags),
     logLevel: logLevel(flags.logLevel),
   });
 }
@@ -92,6 +101,19 @@ export function logLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text);
   if (level === undefined) throw new ConfigError(`--log-level: "${text}" is none of ${LOG_LEVELS.join(', ')}`);
   return level;
+}
+
+function tenantLimits(flags: OperatorFlags): TenantLimits {
+  return {
+    incidentsPerSource: count('--max-incidents-per-source', flags.maxIncidentsPerSource),
+    incidentsPerNamespace: count('--max-incidents-per-namespace', flags.maxIncidentsPerNamespace),
+    fixtureIntervalMs: flags.allowFixtures === true ? FIXTURE_INTERVAL_MS : undefined,
+  };
+}
+
+function count(flag: string, text: string): number {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new ConfigError(`${flag}: "${text}" is not a number from 1 on`);
+  return Number(text);
 }
 
 function allowedEndpoints(text: string): readonly AllowedEndpoint[] {

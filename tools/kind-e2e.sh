@@ -12,7 +12,7 @@ kind create cluster --config config/kind/cluster.yaml --wait 120s
 docker build --tag "docket:$version" .
 kind load docker-image "docket:$version" --name docket
 
-helm install docket charts/docket --namespace docket-system --create-namespace --wait --timeout 3m
+helm install docket charts/docket --namespace docket-system --create-namespace --set 'extraArgs={--allow-fixtures}' --wait --timeout 3m
 kubectl label namespace docket-system pod-security.kubernetes.io/enforce=restricted
 kubectl -n docket-system rollout restart deployment/docket
 kubectl -n docket-system rollout status deployment/docket --timeout=3m

@@ -49,6 +49,7 @@ export function startOperator({ namespace, clock, client, onReconciled }: Operat
       },
     },
     isAllowed: () => true,
+    limits: { incidentsPerSource: Infinity, incidentsPerNamespace: Infinity, fixtureIntervalMs: 0 },
     sink: logTransitions(log),
     userAgent: USER_AGENT,
   });

@@ -36,6 +36,7 @@ interface OpenIncidents {
 export class Census {
   readonly #groups = new Map<string, { -readonly [Field in keyof CensusGroup]: CensusGroup[Field] }>();
   readonly #sources = new Map<string, { open: number; total: number }>();
+  readonly #namespaces = new Map<string, number>();
   readonly #open = new Map<string, OpenIncidents>();
 
   /** An incident came (`before` undefined), changed, or went (`after` undefined). */
@@ -62,7 +63,13 @@ export class Census {
     return this.#sources.get(`${namespace}/${source}`) ?? { open: 0, total: 0 };
   }
 
+  /** Incidents of a namespace, the reported ones too. */
+  ofNamespace(namespace: string): number {
+    return this.#namespaces.get(namespace) ?? 0;
+  }
+
   #add(row: IncidentRow): void {
+    this.#namespaces.set(row.namespace, this.ofNamespace(row.namespace) + 1);
     const group = this.#groups.get(groupKey(row));
     if (group === undefined) this.#groups.set(groupKey(row), { ...identity(row), state: row.state, count: 1 });
     else group.count++;
@@ -72,6 +79,9 @@ export class Census {
   }
 
   #remove(row: IncidentRow): void {
+    const left = this.ofNamespace(row.namespace) - 1;
+    if (left > 0) this.#namespaces.set(row.namespace, left);
+    else this.#namespaces.delete(row.namespace);
     const group = this.#groups.get(groupKey(row));
     if (group !== undefined && --group.count === 0) this.#groups.delete(groupKey(row));
     this.#countSource(row, -1);

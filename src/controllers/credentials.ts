@@ -4,6 +4,7 @@
 import type { KubeObject, ObjectKey } from '../api/meta.ts';
 import { CONFIG_MAP, SECRET } from '../api/kinds.ts';
 import type { Secret } from '../integrations/ports/http.ts';
+import type { ConfigMapContent } from '../integrations/provider.ts';
 import { secretOf } from '../integrations/secret.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { unlessNotFound } from '../kube/errors.ts';
@@ -31,26 +32,27 @@ export async function readSecret(
   signal: AbortSignal,
 ): Promise<SecretRead> {
   if (keySets.length === 0 || name === undefined) return { kind: 'read', data: new Map() };
-  const encoded = await readData(client, SECRET, { namespace, name }, signal);
-  if (encoded === undefined) return { kind: 'secret-not-found', secret: name };
-  const data = new Map(Object.entries(encoded).map(([key, value]) => [key, decode(value)]));
+  const object = await readObject(client, SECRET, { namespace, name }, signal);
+  if (object === undefined) return { kind: 'secret-not-found', secret: name };
+  const data = new Map(Object.entries(object.data ?? {}).map(([key, value]) => [key, decode(value)]));
   const complete = keySets.some((set) => set.every((key) => (data.get(key) ?? '') !== ''));
   if (!complete) return { kind: 'secret-incomplete', secret: name, keys: keySets };
   return { kind: 'read', data: new Map([...data].map(([key, value]) => [key, secretOf(value)])) };
 }
 
-export function readConfigMap(client: KubeClient, key: ObjectKey, signal: AbortSignal): Promise<Data | undefined> {
-  return readData(client, CONFIG_MAP, key, signal);
-}
-
-async function readData(
+/** Its uid is part of the version: one of the same name may have been there before. */
+export async function readConfigMap(
   client: KubeClient,
-  type: typeof SECRET | typeof CONFIG_MAP,
   key: ObjectKey,
   signal: AbortSignal,
-): Promise<Data | undefined> {
-  const object = await unlessNotFound(client.get<KubeObject & { data?: Data }>(type, key, { signal }));
-  return object && (object.data ?? {});
+): Promise<ConfigMapContent | undefined> {
+  const object = await readObject(client, CONFIG_MAP, key, signal);
+  const { uid = '', resourceVersion = '' } = object?.metadata ?? {};
+  return object && { data: object.data ?? {}, version: `${uid}/${resourceVersion}` };
+}
+
+function readObject(client: KubeClient, type: typeof SECRET | typeof CONFIG_MAP, key: ObjectKey, signal: AbortSignal) {
+  return unlessNotFound(client.get<KubeObject & { data?: Data }>(type, key, { signal }));
 }
 
 /** `echo` leaves a trailing line break; it is never part of a credential. */

@@ -9,6 +9,7 @@ import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
 import type { Providers } from '../integrations/registry.ts';
 import type { Judge } from '../judgement/judge.ts';
+import type { TenantLimits } from './limits.ts';
 import type { Listers } from '../judgement/stores.ts';
 import type { Controller, ControllerOptions } from '../runtime/controller.ts';
 import type { RecentObjects } from '../runtime/recent-objects.ts';
@@ -28,6 +29,7 @@ export interface ControllerParts {
   readonly hindrances: Hindrances;
   /** Whether the caches hold every namespace. */
   readonly isWholeCluster: boolean;
+  readonly limits: TenantLimits;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly providers: Providers;

@@ -43,6 +43,12 @@ export interface RecordedTimes {
   readonly resolvedAt: number | undefined;
 }
 
+export interface ConfigMapContent {
+  readonly data: Readonly<Record<string, string>>;
+  /** Differs between any two contents of a ConfigMap of this name. */
+  readonly version: string;
+}
+
 /** What a provider receives when it is opened. */
 export interface SourceContext<Config> {
   readonly config: Config;
@@ -54,8 +60,8 @@ export interface SourceContext<Config> {
   readonly secret: ReadonlyMap<string, Secret>;
   /** An HTTP client for a base URL (the vendor's, or the endpoint that the administrator allowed). */
   http(baseUrl: string): HttpClient;
-  /** Reads the data of a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
-  configMap(name: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** Reads a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
+  configMap(name: string): Promise<ConfigMapContent | undefined>;
   /** What is on record of an incident of this source from an earlier sync, so that it need not be read again. Absent: nothing is. */
   readonly recorded?: (externalID: string) => RecordedTimes | undefined;
   readonly clock: Clock;

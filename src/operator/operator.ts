@@ -6,6 +6,7 @@ import { INCIDENT_SOURCE } from '../api/kinds.ts';
 import { Freshness } from '../compliance/freshness.ts';
 import { Presence } from '../compliance/presence.ts';
 import type { ControllerDescriptor } from '../controllers/descriptor.ts';
+import { DEFAULT_LIMITS, type TenantLimits } from '../controllers/limits.ts';
 import { CONTROLLERS, FURTHER_CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
 import { createProviders, type Providers } from '../integrations/registry.ts';
@@ -44,6 +45,8 @@ export interface OperatorOptions {
   readonly sink: TransitionSink;
   /** How the program names itself to vendors. */
   readonly userAgent: string;
+  /** Default: those of the program without flags. */
+  readonly limits?: TenantLimits;
   /** Default: those of the registry. */
   readonly providers?: Providers;
 }
@@ -182,7 +185,7 @@ function createNamed(
   const { caches, http, queueOf } = parts;
   return create({
     ...parts,
-    ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses },
+    ...{ random, isAllowed, meters, recentStatuses: caches.recentStatuses, limits: options.limits ?? DEFAULT_LIMITS },
     shell: {
       name,
       queue: queueOf(name, perNamespace),

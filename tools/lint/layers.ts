@@ -36,7 +36,7 @@ const PLAN_FILES = [
   'src/controllers/{own}/conditions.ts',
 ];
 /** The descriptor in the folder of a kind, and its constants. Not the list of all kinds, which imports the folders. */
-const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/people.ts'];
+const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/limits.ts', 'src/controllers/people.ts'];
 const CREDENTIALS = 'src/controllers/credentials.ts';
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',

@@ -1,7 +1,8 @@
 // `docket operator`: flags and help.
 
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { LOG_LEVELS, type OperatorFlags } from '../../config.ts';
+import { DEFAULT_LIMITS } from '../../controllers/limits.ts';
 import type { CliCommand } from '../command.ts';
 
 const repeat = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -9,7 +10,7 @@ const repeat = (value: string, before: readonly string[]): readonly string[] => 
 export const operator: CliCommand = {
   name: 'operator',
   define: (command, { io, exit }) =>
-    command
+    withLimits(command)
       .description('Run the controllers against a cluster.')
       .option(
         '--kubeconfig <file>',
@@ -50,3 +51,19 @@ export const operator: CliCommand = {
         exit(await runOperator(flags, io));
       }),
 };
+
+/** What one tenant may take of the operator. */
+function withLimits(command: Command): Command {
+  return command
+    .option('--allow-fixtures', 'read sources of the kind fixture, every 30 s at most; default: they are refused')
+    .option(
+      '--max-incidents-per-source <count>',
+      'how many incidents a source may have on record',
+      String(DEFAULT_LIMITS.incidentsPerSource),
+    )
+    .option(
+      '--max-incidents-per-namespace <count>',
+      'how many incidents the sources of a namespace fill it up to',
+      String(DEFAULT_LIMITS.incidentsPerNamespace),
+    );
+}

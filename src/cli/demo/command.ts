@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Registry } from 'prom-client';
 import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import { bindAddress, logLevel } from '../../config.ts';
+import { DEFAULT_LIMITS } from '../../controllers/limits.ts';
 import { createMemoryCluster, type MemoryCluster } from '../../kube/memory.ts';
 import { createMeters } from '../../metrics/registry.ts';
 import { type Listening, serveMetrics } from '../../metrics/server.ts';
@@ -77,6 +78,8 @@ function assemble(cluster: MemoryCluster, options: DemoOptions): { operator: Ope
     random: Math.random,
     log,
     isAllowed: () => false,
+    // Fixtures as often as their files say: a demonstration has one tenant.
+    limits: { ...DEFAULT_LIMITS, fixtureIntervalMs: 0 },
     sink: logTransitions(log),
     userAgent: `docket/${VERSION} (demo)`,
   });

@@ -48,6 +48,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     log,
     isAllowed: (url) => isAllowed(url, config.allowedEndpoints),
     ownHosts: [new URL(kubeConfig.server).hostname],
+    limits: config.limits,
     sink: toEach(logTransitions(log), recordEvent),
     userAgent,
   });

@@ -27,6 +27,11 @@ export class CacheGate implements Disposable {
     if (!isThere) this.#awaited.set(key, digest);
   }
 
+  /** Objects that were stored and have not been seen in the cache yet. */
+  get pending(): number {
+    return this.#awaited.size;
+  }
+
   /** The digest that the cache will show under a key. Undefined once it was seen, or when nothing was stored. */
   expected(key: string): number | undefined {
     return this.#awaited.get(key);

@@ -9,11 +9,13 @@ export const REASONS = {
   firstSync: 'FirstSync',
   suspended: 'Suspended',
   endpointNotAllowed: 'EndpointNotAllowed',
+  fixturesNotAllowed: 'FixturesNotAllowed',
   secretNotFound: 'SecretNotFound',
   secretIncomplete: 'SecretIncomplete',
   complete: 'Complete',
   itemsQuarantined: 'ItemsQuarantined',
   nameCollision: 'NameCollision',
+  tooManyIncidents: 'TooManyIncidents',
   filterUnmatched: 'FilterUnmatched',
   authenticated: 'Authenticated',
   limited: 'Limited',
@@ -46,7 +48,7 @@ const READINGS = {
   'invalid-config': { reason: 'InvalidConfiguration', stalled: true, refused: false, transient: false },
 } as const satisfies Record<SourceFailure, FailureReading>;
 
-type Incompleteness = 'filterUnmatched' | 'nameCollision' | 'itemsQuarantined';
+type Incompleteness = 'filterUnmatched' | 'tooManyIncidents' | 'nameCollision' | 'itemsQuarantined';
 
 /**
  * Why a successful sync is not complete; undefined when it is. Unmatched filters come first, because it is unknown how much is missing.
@@ -54,6 +56,7 @@ type Incompleteness = 'filterUnmatched' | 'nameCollision' | 'itemsQuarantined';
  */
 export function incompletenessOf(outcome: Extract<SyncOutcome, { kind: 'synced' }>): Incompleteness | undefined {
   if (outcome.unmatched.length > 0) return 'filterUnmatched';
+  if (outcome.leftOut === true) return 'tooManyIncidents';
   if (outcome.collisions.length > 0) return 'nameCollision';
   return outcome.rejected.length > 0 ? 'itemsQuarantined' : undefined;
 }

@@ -14,6 +14,7 @@ import type { Logger } from '../../runtime/log.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { Hindrances } from '../descriptor.ts';
+import type { TenantLimits } from '../limits.ts';
 import type { SourceMemories } from './memory.ts';
 
 export interface SourceDeps {
@@ -21,7 +22,12 @@ export interface SourceDeps {
   readonly sources: Lister<ObjectRow<IncidentSource>>;
   readonly checks: Lister<ObjectRow<ComplianceCheck>>;
   readonly incidents: Lister<IncidentRow>;
-  readonly census: { ofSource(namespace: string, source: string): { readonly open: number; readonly total: number } };
+  readonly census: {
+    ofSource(namespace: string, source: string): { readonly open: number; readonly total: number };
+    /** Incidents of a namespace, the reported ones too. */
+    ofNamespace(namespace: string): number;
+  };
+  readonly limits: TenantLimits;
   /** Of the kind IncidentSource. */
   readonly freshness: KindFreshness;
   readonly presence: Presence;

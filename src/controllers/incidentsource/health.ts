@@ -1,10 +1,10 @@
 // Records in the freshness object how a sync ended: checks on a source depend on its health through this object.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { sourceIntervalMs } from '../../compliance/durations.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import type { SyncOutcome } from './observation.ts';
+import { intervalMsOf } from './interval.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 
 type Synced = Extract<SyncOutcome, { kind: 'synced' }>;
@@ -17,7 +17,7 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
     freshness.succeeded(key, {
       monotonicMs: clock.monotonicMs(),
       wallMs: clock.now().getTime(),
-      intervalMs: sourceIntervalMs(source.spec),
+      intervalMs: intervalMsOf(source, deps.limits),
       complete: trouble === undefined,
       ...(trouble === undefined ? {} : { reason: REASONS[trouble] }),
     });
@@ -57,6 +57,8 @@ function failureOf(
       return { definite: true, reason: 'SourceSuspended' };
     case 'hindered':
       return { definite: true, reason: outcome.hindrance.reason };
+    case 'fixtures-not-allowed':
+      return { definite: true, reason: REASONS.fixturesNotAllowed };
     case 'endpoint-not-allowed':
       return { definite: true, reason: REASONS.endpointNotAllowed };
     case 'secret-not-found':

@@ -17,6 +17,8 @@ export interface SourceMemory {
   partialOf: number | undefined;
   /** Since when the Secret is missing, in epoch milliseconds. Undefined while it exists, or before it was first read. */
   secretMissingSinceMs: number | undefined;
+  /** Since everything was last read, new incidents were left out, as there was no room for them. */
+  leftOut: boolean;
   /** By incident: how many complete listings in a row lacked it. */
   readonly misses: Map<string, number>;
   /** IDs to look up at the next sync: deleted here by a user, missing from a listing, or left out because they could not be read. */
@@ -41,6 +43,7 @@ export class SourceMemories {
         suspicious: false,
         partialOf: undefined,
         secretMissingSinceMs: undefined,
+        leftOut: false,
         misses: new Map(),
         wanted: new Set(),
         recordedAt: new Map(),

@@ -33,6 +33,8 @@ export type SyncOutcome =
       readonly unmapped: readonly string[];
       /** Parts that the credential or the vendor's plan does not include. */
       readonly degraded: readonly string[];
+      /** New incidents were not stored, as there is no room for more. */
+      readonly leftOut?: boolean;
       /** For a source that is read by changes: where the next reading continues. */
       readonly reached?: Reached;
     }
@@ -45,6 +47,8 @@ export type SyncOutcome =
   | { readonly kind: 'suspended' }
   /** The operator itself lacks a right, or cannot read the cluster. */
   | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
+  /** The administrator did not allow fixtures. */
+  | { readonly kind: 'fixtures-not-allowed' }
   | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
   | { readonly kind: 'secret-not-found'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
@@ -79,5 +83,7 @@ export type SourceObservation =
       readonly dataIsFresh: boolean;
       /** Since when this process has seen the Secret missing, in epoch milliseconds. Undefined while it exists. */
       readonly secretMissingSinceMs: number | undefined;
+      /** The source is read no more often than this, whatever its spec says. Absent: the spec decides. */
+      readonly minIntervalMs?: number | undefined;
       readonly timing: Timing;
     };

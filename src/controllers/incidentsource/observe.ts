@@ -3,10 +3,10 @@
 
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { sourceIntervalMs } from '../../compliance/durations.ts';
 import { isSameJson } from '../../base/json.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { isOlderVersion } from '../../runtime/resource-version.ts';
+import { intervalMsOf, minIntervalMsOf } from './interval.ts';
 import type { SourceMemory } from './memory.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
@@ -23,7 +23,7 @@ export function createObserve(deps: SourceDeps) {
     const cached = deps.sources.get(key)?.object;
     if (cached === undefined) return forget(deps, key);
     const startedMs = deps.clock.monotonicMs();
-    deps.freshness.started(key, sourceIntervalMs(cached.spec));
+    deps.freshness.started(key, intervalMsOf(cached, deps.limits));
     const hindrance = deps.hindrances.in(cached.metadata.namespace ?? '');
     const { source, outcome } =
       hindrance === undefined
@@ -39,6 +39,7 @@ export function createObserve(deps: SourceDeps) {
       incidents: deps.census.ofSource(source.metadata.namespace ?? '', source.metadata.name),
       dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh' && !isSpecNew(source),
       secretMissingSinceMs: memory.secretMissingSinceMs,
+      minIntervalMs: minIntervalMsOf(source, deps.limits),
       timing: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
     };
     // The incidents and the status are stored only now. Data must not be called fresh before checks can see it.

@@ -19,6 +19,6 @@ describe('lastHandledRequestedAt', () => {
 
   it('echoes a longer annotation as far as the field goes, in whole characters', () => {
     const echo = echoOf(`x${'\u{1F512}'.repeat(3_000)}`) ?? '';
-    expect([[...echo].length, echo.isWellFormed()]).toEqual([1_024, true]);
+    expect([Array.from(echo).length, echo.isWellFormed()]).toEqual([1_024, true]);
   });
 });

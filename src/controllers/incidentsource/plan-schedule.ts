@@ -18,7 +18,7 @@ type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 
 export function nextSync(observation: Finished, now: Date): Requeue {
   const { outcome, source, timing } = observation;
-  const intervalMs = sourceIntervalMs(source.spec);
+  const intervalMs = Math.max(sourceIntervalMs(source.spec), observation.minIntervalMs ?? 0);
   const regularMs = Math.max(
     intervalMs * (1 - JITTER_FRACTION * timing.jitter) - timing.elapsedMs,
     Math.min(intervalMs, 1_000),
@@ -34,6 +34,7 @@ export function nextSync(observation: Finished, now: Date): Requeue {
         ms: secretGraceLeftMs(observation, now) > 0 ? Math.min(SECRET_RETRY_MS, regularMs) : regularMs,
       };
     case 'hindered':
+    case 'fixtures-not-allowed':
     case 'endpoint-not-allowed':
     case 'secret-incomplete':
       return { kind: 'after', ms: regularMs };

@@ -82,6 +82,8 @@ function statesOf(observation: Finished, now: Date): ConditionState[] {
         : failedStates(outcome);
     case 'hindered':
       return trouble('Stalled', outcome.hindrance.reason, outcome.hindrance.message);
+    case 'fixtures-not-allowed':
+      return trouble('Stalled', REASONS.fixturesNotAllowed, FIXTURES_MESSAGE);
     case 'endpoint-not-allowed':
       return trouble('Stalled', REASONS.endpointNotAllowed, endpointMessage(outcome));
     case 'secret-not-found': {
@@ -119,6 +121,7 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
   }
   const messages = {
     filterUnmatched: unmatchedMessage,
+    tooManyIncidents: () => LEFT_OUT_MESSAGE,
     nameCollision: collisionMessage,
     itemsQuarantined: quarantineMessage,
   } as const;
@@ -182,6 +185,12 @@ function unmatchedMessage({ unmatched }: Outcome<'synced'>): string {
   const rest = unmatched.length > MAX_NAMED ? ` and ${unmatched.length - MAX_NAMED} more` : '';
   return `The provider does not know what the spec selects by: ${named.join(', ')}${rest}. It is not read: correct the spec, or let the credential see it.`;
 }
+
+const FIXTURES_MESSAGE =
+  'Fixtures are for demonstrations, and are read only by an operator that was started with --allow-fixtures.';
+
+const LEFT_OUT_MESSAGE =
+  'New incidents are not stored, as the source or its namespace has as many as the operator allows: narrow the source, delete what is not needed any more, or have --max-incidents-per-source and --max-incidents-per-namespace raised.';
 
 const collisionMessage = ({ collisions }: Outcome<'synced'>): string =>
   `${collisions.length} incidents could not be stored, as their names belong to other objects: ${collisions.slice(0, MAX_NAMED).join(', ')}. Rename or delete those.`;

@@ -21,6 +21,7 @@ import { hostOf, invalidHostMessage } from './endpoint.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
+import { makeRoom, withinRoom } from './room.ts';
 import { desiredIncident, isHeldByAnother, recordedRow } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
 import type { Reached } from './plan-checkpoint.ts';
@@ -33,8 +34,8 @@ type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 export async function* sync(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<SyncOutcome> {
   const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen === undefined) return unknownProvider;
-  const { endpoint } = chosen;
-  if (endpoint !== undefined && !deps.isAllowed(endpoint)) return refusedEndpoint(endpoint);
+  const refused = refusalOf(deps, chosen);
+  if (refused !== undefined) return refused;
   try {
     const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
@@ -46,6 +47,12 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     if (!(error instanceof SourceError)) throw error;
     return { kind: 'failed', failure: error.kind, message: error.message, retryAfterMs: error.retryAfterMs };
   }
+}
+
+/** What the administrator did not allow. */
+function refusalOf({ limits, isAllowed }: SourceDeps, { name, endpoint }: ChosenProvider): SyncOutcome | undefined {
+  if (name === 'fixture' && limits.fixtureIntervalMs === undefined) return { kind: 'fixtures-not-allowed' };
+  return endpoint === undefined || isAllowed(endpoint) ? undefined : refusedEndpoint(endpoint);
 }
 
 /** The API server's own words: `User "x" cannot get resource "secrets" in API group "" in the namespace "team-a"`. */
@@ -108,6 +115,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const [now, monotonicMs] = [deps.clock.now(), deps.clock.monotonicMs()];
   const isPartial = probe.unmatched.length > 0;
   if (isPartial) lackBegins(memory);
+  makeRoom(deps, source, memory);
   const input = { source, memory, stored, isPartial, now, monotonicMs };
   const plan = planFor(opened, input);
   const collisions: string[] = [];
@@ -122,7 +130,8 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;
     const collided = new Set(all.filter(isHeldByAnother));
-    const desired = all.filter((each) => !collided.has(each) && !isStored(each));
+    const news = all.filter((each) => !collided.has(each) && !isStored(each));
+    const desired = withinRoom(deps, { source, memory, pending: gate.pending }, news);
     if (desired.length > 0) {
       const report = yield { kind: 'page', source, desired };
       const taken = new Set(report.collisions.map((collision) => collision.key.name));
@@ -134,15 +143,22 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     for (const { incident } of collided) noteCollision(memory, incident, collisions);
   }
   await gate.caughtUp(signal);
+  const { leftOut } = memory;
   const reached = endedWell(memory, step.value, { source, now, monotonicMs });
   const { unmatched } = probe;
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
   const { rejected } = step.value;
-  return { kind: 'synced', rejected, collisions, unmatched, unmapped, degraded, ...(reached && { reached }) };
+  return { kind: 'synced', rejected, collisions, unmatched, unmapped, degraded, leftOut, ...(reached && { reached }) };
 }
 
 function planFor(opened: Source, input: ReadingInput): ReadingPlan {
+  const plan = choosePlan(opened, input);
+  if (plan.mode === 'full') input.memory.leftOut = false;
+  return plan;
+}
+
+function choosePlan(opened: Source, input: ReadingInput): ReadingPlan {
   if (opened.reads === 'listing') return listingPlan({ ...input, overlapMs: opened.overlapMs });
   const { memory } = input;
   const isFirst = memory.cursor === undefined && memory.lastFullMs === undefined;

@@ -88,7 +88,14 @@ describe.each([
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'docket-chart-'));
     const ports = { 'metrics.port': await freePort(), probesPort: await freePort() };
-    await inCluster('install', 'docket', CHART, '--create-namespace', ...asFlags({ ...ports, watchNamespaces }));
+    const extraArgs = ['--allow-fixtures'];
+    await inCluster(
+      'install',
+      'docket',
+      CHART,
+      '--create-namespace',
+      ...asFlags({ ...ports, watchNamespaces, extraArgs }),
+    );
     objects = objectsIn(await inCluster('get', 'manifest', 'docket'));
     await plane().kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
     program = await startInstalled({ plane: plane(), home });

@@ -3,6 +3,7 @@
 
 import { keyOf, type KubeObject, type ResourceType } from '../../../src/api/meta.ts';
 import { KIND_NAMES, type KindName, KINDS, type Objects } from '../../../src/judgement/kinds.ts';
+import type { TenantLimits } from '../../../src/controllers/limits.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { Lister, Row } from '../../../src/runtime/lister.ts';
 import type { Transition } from '../../../src/runtime/plan.ts';
@@ -51,6 +52,7 @@ interface ReplicaChoice {
   readonly isForAll?: boolean;
   /** What is between the operator and the cluster. */
   readonly through?: (client: KubeClient) => KubeClient;
+  readonly limits?: Partial<TenantLimits>;
 }
 
 interface StageParts {
@@ -102,6 +104,7 @@ export class OperatorStage implements AsyncDisposable {
     allowed = new URL(this.vendor.url).host,
     isForAll = false,
     through = (client) => client,
+    limits,
   }: ReplicaChoice = {}): Replica {
     const { cluster, clock, log, transitions } = this;
     const replica = new Replica({
@@ -109,6 +112,7 @@ export class OperatorStage implements AsyncDisposable {
       namespaces: isForAll ? [] : [cluster.namespace],
       ...{ clock, allowed, log, transitions },
       providers: this.#kind.providers(),
+      limits,
     });
     this.#replicas.push(replica);
     this.#restedAt = undefined;

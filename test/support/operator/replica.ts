@@ -7,6 +7,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import type { Providers } from '../../../src/integrations/registry.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../src/operator/operator.ts';
+import { DEFAULT_LIMITS, type TenantLimits } from '../../../src/controllers/limits.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Transition } from '../../../src/runtime/plan.ts';
 import { type LogLine, recordingLogger } from '../runtime/recording.ts';
@@ -21,6 +22,8 @@ export interface ReplicaOptions {
   readonly log: LogLine[];
   readonly transitions: Transition[];
   readonly providers: Providers;
+  /** Apart from those of the program; fixtures are read as often as they say. */
+  readonly limits?: Partial<TenantLimits> | undefined;
 }
 
 export class Replica {
@@ -31,7 +34,7 @@ export class Replica {
   #standDown = new AbortController();
   #leading: Promise<void> | undefined;
 
-  constructor({ client, namespaces, clock, allowed, log, transitions, providers }: ReplicaOptions) {
+  constructor({ client, namespaces, clock, allowed, log, transitions, providers, limits }: ReplicaOptions) {
     const endpoints = parseAllowedEndpoints(allowed);
     this.operator = createOperator({
       client,
@@ -43,6 +46,7 @@ export class Replica {
       meters: createMeters(this.#registry),
       isAllowed: (url) => isAllowed(url, endpoints),
       sink: (transition) => void transitions.push(transition),
+      limits: { ...DEFAULT_LIMITS, fixtureIntervalMs: 0, ...limits },
       userAgent: 'docket/test (operator)',
       providers,
     });

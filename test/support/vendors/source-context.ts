@@ -53,7 +53,10 @@ export function sourceContext<Config>(options: ContextOptions<Config>): TestCont
       dataPolicy: options.dataPolicy ?? 'Minimal',
       secret,
       http: (baseUrl) => options.client ?? http.client('pagerDuty', baseUrl),
-      configMap: async (name) => options.configMaps?.[name],
+      configMap: async (name) => {
+        const data = options.configMaps?.[name];
+        return data && { data, version: JSON.stringify(data) };
+      },
       clock,
     },
     [Symbol.asyncDispose]: () => http.close(),
