@@ -105,6 +105,7 @@ describe('docket demo --once', () => {
     // A source for each system that is read, replayed.
     expect(heard.out()).toMatch(/^jira +fixture +True +True +1 +2 +Synced$/m);
     expect(heard.out()).toMatch(/^zenduty +fixture +True +True +0 +1 +Synced$/m);
+    expect(heard.out()).toMatch(/^github +fixture +True +True +1 +2 +Synced$/m);
   });
 
   it('shows reviews, who has to be told and by when', async () => {
