@@ -23,6 +23,7 @@ const rows = fc
     synced: fc.constantFrom<IncidentRow['synced']>('Listed', 'OutOfScope', undefined),
     labels: fc.option(fc.dictionary(fc.string(), fc.string()), { nil: undefined }),
     acknowledgedAt: instant,
+    statedAcknowledgedAt: instant,
     resolvedAt: instant,
     closedAt: instant,
     digest: fc.maxSafeNat(),

@@ -38,8 +38,9 @@ class CompactRow implements IncidentRow {
   readonly writtenBack: number | undefined;
   readonly pins: IncidentRow['pins'];
   readonly shared: SharedFacts;
-  /** Milliseconds from detection, like the two below. */
+  /** Milliseconds from detection, like the three below. */
   readonly acknowledgedAfterMs: number | undefined;
+  readonly statedAcknowledgedAfterMs: number | undefined;
   readonly resolvedAfterMs: number | undefined;
   readonly closedAfterMs: number | undefined;
 
@@ -58,6 +59,7 @@ class CompactRow implements IncidentRow {
     this.pins = row.pins;
     this.shared = sharedFactsOf(row);
     this.acknowledgedAfterMs = msBetween(row.detectedAt, row.acknowledgedAt);
+    this.statedAcknowledgedAfterMs = msBetween(row.detectedAt, row.statedAcknowledgedAt);
     this.resolvedAfterMs = msBetween(row.detectedAt, row.resolvedAt);
     this.closedAfterMs = msBetween(row.detectedAt, row.closedAt);
   }
@@ -98,6 +100,9 @@ class CompactRow implements IncidentRow {
   get acknowledgedAt(): number | undefined {
     return instantAfter(this.detectedAt, this.acknowledgedAfterMs);
   }
+  get statedAcknowledgedAt(): number | undefined {
+    return instantAfter(this.detectedAt, this.statedAcknowledgedAfterMs);
+  }
   get resolvedAt(): number | undefined {
     return instantAfter(this.detectedAt, this.resolvedAfterMs);
   }
@@ -107,7 +112,7 @@ class CompactRow implements IncidentRow {
 
   plain(): IncidentRow {
     const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins, writtenBack } = this;
-    const { detectedAt, recordedAt, acknowledgedAt, resolvedAt, closedAt } = this;
+    const { detectedAt, recordedAt, acknowledgedAt, statedAcknowledgedAt, resolvedAt, closedAt } = this;
     const identity = { name, uid, resourceVersion, generation, externalID, title };
     return {
       ...this.shared,
@@ -115,6 +120,7 @@ class CompactRow implements IncidentRow {
       detectedAt,
       recordedAt,
       acknowledgedAt,
+      statedAcknowledgedAt,
       resolvedAt,
       closedAt,
       digest,

@@ -2,6 +2,7 @@
 
 import { type ConditionState, conditionState, setConditions } from '../api/conditions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
+import { rfc3339Exact } from '../base/instants.ts';
 import type { JoinedIncident } from './joined-incident.ts';
 import { nextTimeline } from './lifecycle.ts';
 import { classifiedMember } from './reviews/review-row.ts';
@@ -34,6 +35,7 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
     observedGeneration: row.generation,
     ...(row.title === '' ? {} : { title: row.title }),
     state,
+    ...(row.statedAcknowledgedAt === undefined ? {} : { acknowledgedAt: rfc3339Exact(row.statedAcknowledgedAt) }),
     ...reviewed(incident),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),

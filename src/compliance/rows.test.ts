@@ -36,6 +36,7 @@ describe('incidentRow', () => {
       detectedAt: at('2026-03-02T09:00:00Z'),
       recordedAt: at('2026-03-02T09:00:05Z'),
       acknowledgedAt: undefined,
+      statedAcknowledgedAt: undefined,
       resolvedAt: at('2026-03-02T09:30:00.250Z'),
       closedAt: undefined,
       labels: incident.metadata.labels,

@@ -39,6 +39,7 @@ export function incidentRow(object: Incident): IncidentRow {
     detectedAt: detected,
     recordedAt: recordedAt(object),
     acknowledgedAt: instantOf(spec.acknowledgedAt),
+    statedAcknowledgedAt: instantOf(status?.acknowledgedAt),
     resolvedAt: instantOf(spec.resolvedAt) ?? resolvedInTimeline(status),
     closedAt: instantOf(spec.closedAt),
     labels: internedLabels(metadata.labels),

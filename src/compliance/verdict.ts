@@ -74,6 +74,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   /** When a mirrored incident came on record here. Undefined for a reported one, and where nothing says it, as in files. */
   readonly recordedAt: number | undefined;
   readonly acknowledgedAt: number | undefined;
+  /** The earliest acknowledgement that the source stated, as the status keeps it. `acknowledgedAt` is the record's, which follows it. */
+  readonly statedAcknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly closedAt: number | undefined;
   /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */

@@ -5,6 +5,7 @@ import type { PeopleVerbs, Permission } from '../api/permissions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Hindrance } from '../compliance/hindrance.ts';
+import type { Acknowledgements } from '../compliance/acknowledgements.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
 import type { Providers } from '../integrations/registry.ts';
@@ -26,6 +27,7 @@ export interface ControllerParts {
   readonly judge: Judge;
   readonly freshness: Freshness;
   readonly presence: Presence;
+  readonly acknowledgements: Acknowledgements;
   readonly hindrances: Hindrances;
   /** Whether the caches hold every namespace. */
   readonly isWholeCluster: boolean;

@@ -4,6 +4,7 @@
 import type { Registry } from 'prom-client';
 import { INCIDENT_SOURCE } from '../api/kinds.ts';
 import { Freshness } from '../compliance/freshness.ts';
+import { Acknowledgements } from '../compliance/acknowledgements.ts';
 import { Presence } from '../compliance/presence.ts';
 import type { ControllerDescriptor } from '../controllers/descriptor.ts';
 import { DEFAULT_LIMITS, type TenantLimits } from '../controllers/limits.ts';
@@ -151,6 +152,7 @@ function createParts(options: OperatorOptions, rights: Rights) {
     hindrances,
     http,
     presence: new Presence(),
+    acknowledgements: new Acknowledgements(),
     providers: options.providers ?? createProviders(),
   };
 }

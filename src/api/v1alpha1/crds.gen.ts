@@ -2574,6 +2574,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       enum: ['Detected', 'Triaging', 'Investigating', 'Containing', 'Resolved', 'Closed'],
                     },
+                    acknowledgedAt: {
+                      description:
+                        'The earliest acknowledgement that the source stated. Kept here when the source forgets it, where people cannot write; the spec follows it at the next sync. Absent for a reported incident.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                    },
                     dataLoss: {
                       description:
                         'Whether data was lost, as the review says. NotAssessed where no review says anything.',

@@ -122,6 +122,10 @@ export interface IncidentStatus {
    */
   state?: 'Detected' | 'Triaging' | 'Investigating' | 'Containing' | 'Resolved' | 'Closed';
   /**
+   * The earliest acknowledgement that the source stated. Kept here when the source forgets it, where people cannot write; the spec follows it at the next sync. Absent for a reported incident.
+   */
+  acknowledgedAt?: string;
+  /**
    * Whether data was lost, as the review says. NotAssessed where no review says anything.
    */
   dataLoss?: 'NotAssessed' | 'None' | 'Suspected' | 'Confirmed';

@@ -33,13 +33,14 @@ export const incidentKind: KindDescriptor = {
   create: createIncidentController,
 };
 
-function createIncidentController({ shell, caches, judge, presence, recentStatuses }: ControllerParts): Controller {
+function createIncidentController(parts: ControllerParts): Controller {
+  const { shell, caches, judge, presence, acknowledgements, recentStatuses } = parts;
   const { incidents, sources } = caches;
   const { client, clock, queue } = shell;
   const settleDelay = new SettleDelay({ clock, queue, maxMs: MAX_WAIT_MS });
   const verdictsOf = (key: string) => judge.tally.of(incidentSubjects).ofSubject(key);
   const look = createObserve({
-    ...{ client, incidents, sources, presence, verdictsOf },
+    ...{ client, incidents, sources, presence, acknowledgements, verdictsOf },
     now: () => clock.now(),
     joined: (row) => judge.joined(row),
     recentStatus: (key, resourceVersion) => recentStatuses.take(key, resourceVersion),
@@ -60,6 +61,7 @@ function createIncidentController({ shell, caches, judge, presence, recentStatus
     for (const row of incidents.list()) if (isOf(row, source)) wake(keyOf(row));
   });
   presence.onChange(wake);
+  acknowledgements.onChange(wake);
   judge.onSubject(incidentSubjects, wake);
   return controller;
 }

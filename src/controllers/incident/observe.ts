@@ -3,11 +3,13 @@
 
 import { INCIDENT } from '../../api/kinds.ts';
 import type { Incident, IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
+import { earliest } from '../../base/instants.ts';
 import { plainRow } from '../../compliance/compact-row.ts';
 import { statusDigest } from '../../compliance/incident-facts.ts';
 import { type IncidentFacts, incidentStatus } from '../../compliance/incident-status.ts';
 import type { JoinedIncident } from '../../compliance/joined-incident.ts';
 import { isOpen } from '../../compliance/lifecycle.ts';
+import type { Acknowledgements } from '../../compliance/acknowledgements.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import { type SubjectSummary, UNJUDGED } from '../../compliance/tally.ts';
 import type { IncidentRow, Synced } from '../../compliance/verdict.ts';
@@ -24,6 +26,7 @@ export interface IncidentDeps {
   /** A row with its review and policies. */
   readonly joined: (row: IncidentRow) => JoinedIncident;
   readonly presence: Presence;
+  readonly acknowledgements: Acknowledgements;
   /** The verdicts of the checks about one incident. */
   readonly verdictsOf: (key: string) => SubjectSummary | undefined;
   /** The status that the watch delivered with this version of an incident, if that was lately. */
@@ -32,19 +35,26 @@ export interface IncidentDeps {
 }
 
 export function createObserve(deps: IncidentDeps) {
-  const { client, incidents, sources, joined, presence, verdictsOf, recentStatus, now } = deps;
+  const { client, incidents, sources, joined, presence, acknowledgements, verdictsOf, recentStatus, now } = deps;
+  const forget = (key: string): void => {
+    presence.forget(key);
+    acknowledgements.forget(key);
+  };
   return async function* observe(
     key: string,
     signal: AbortSignal,
   ): AsyncGenerator<IncidentObservation, void, ApplyReport> {
     const row = incidents.get(key);
+    // An acknowledgement may be noted before its incident is in the cache.
     if (row === undefined) return presence.forget(key);
     const synced = isOrphaned(sources, row) ? 'SourceMissing' : (presence.get(key) ?? storedOf(row));
-    const incident = joined(synced === row.synced ? row : { ...plainRow(row), synced });
+    const statedAcknowledgedAt = earliest([row.statedAcknowledgedAt, acknowledgements.get(key)]);
+    const isAsStored = synced === row.synced && statedAcknowledgedAt === row.statedAcknowledgedAt;
+    const incident = joined(isAsStored ? row : { ...plainRow(row), synced, statedAcknowledgedAt });
     const seen = { incident, verdicts: verdictsOf(key) ?? UNJUDGED };
     const resourceVersion = String(row.resourceVersion);
     const stored = recentStatus(key, resourceVersion);
-    if (isSettled(seen, now())) return presence.forget(key);
+    if (isSettled(seen, now())) return forget(key);
     if (stored !== undefined || row.statusDigest === undefined) yield { ...seen, stored, resourceVersion };
     else yield* withStored(client, seen, signal);
   };

@@ -3,6 +3,7 @@
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { KindFreshness } from '../../compliance/freshness.ts';
+import type { Acknowledgements } from '../../compliance/acknowledgements.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { HttpClient } from '../../integrations/ports/http.ts';
@@ -31,6 +32,7 @@ export interface SourceDeps {
   /** Of the kind IncidentSource. */
   readonly freshness: KindFreshness;
   readonly presence: Presence;
+  readonly acknowledgements: Acknowledgements;
   readonly hindrances: Hindrances;
   readonly memories: SourceMemories;
   readonly providers: Providers;

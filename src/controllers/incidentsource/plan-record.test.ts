@@ -18,11 +18,12 @@ const desire = (record: IncidentRecord, existing?: Incident, source = SOURCE) =>
   return desiredIncident(source, 'pagerDuty', record, (): IncidentRow | undefined => row);
 };
 
-/** The incident that a record becomes, as the API server would store it. */
+/** The incident that a record becomes, as the API server would store it, with the acknowledgement that its status then keeps. */
 function stored(record: IncidentRecord, changes: Partial<Incident> = {}): Incident {
   const { incident } = desire(record);
   return {
     ...incident,
+    ...(record.acknowledgedAt === undefined ? {} : { status: { acknowledgedAt: record.acknowledgedAt } }),
     ...changes,
     metadata: { ...incident.metadata, uid: 'u1', resourceVersion: '41', ...changes.metadata },
   };
@@ -71,6 +72,13 @@ describe('the mirrored incident', () => {
     expect(desire(resolved, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
     const corrected = { ...resolved, acknowledgedAt: '2026-03-02T09:04:00Z' };
     expect(desire(corrected, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:04:00Z');
+  });
+
+  it('does not keep one that only the spec has: people could write it before admission was there', () => {
+    const forged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:00:01Z' }), { status: {} });
+    expect(desire(aRecord({ state: 'Triaging' }), forged).incident.spec.acknowledgedAt).toBeUndefined();
+    const later = aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T11:00:00Z' });
+    expect(desire(later, forged).incident.spec.acknowledgedAt).toBe('2026-03-02T11:00:00Z');
   });
 
   it('keeps the first acknowledgement when it expired and somebody acknowledged again', () => {

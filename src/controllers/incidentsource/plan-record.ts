@@ -108,8 +108,9 @@ function mirroredSpec(
   row: IncidentRow | undefined,
 ): IncidentSpec {
   const { externalID, mergedInto, acknowledgedAt, origin, assignees, ...facts } = record;
-  // The first acknowledgement counts. A vendor may drop it once it expires or the incident is resolved.
-  const known = earliest([instantOf(acknowledgedAt), row?.acknowledgedAt]);
+  // The first acknowledgement counts. A vendor may drop it once it expires or the incident is resolved. What is in the spec does not count: it
+  // may be from a time when people could write it.
+  const known = earliest([instantOf(acknowledgedAt), row?.statedAcknowledgedAt]);
   const sourceName = source.metadata.name;
   return {
     sourceRef: { name: sourceName },

@@ -4,11 +4,13 @@ import { findCondition } from '../../api/conditions.ts';
 import { keyOf } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { rfc3339 } from '../../base/instants.ts';
+import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
+import { plainRow } from '../../compliance/compact-row.ts';
+import type { IncidentRow } from '../../compliance/verdict.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
-import type { Source } from '../../integrations/provider.ts';
+import type { RecordedTimes, Source } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
 import { isUnauthorized } from '../../runtime/rights.ts';
 import { type Hindrance, rightMissing } from '../../compliance/hindrance.ts';
@@ -88,7 +90,7 @@ function context(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvide
       ? {}
       : {
           recorded: (externalID) =>
-            recordedRow({ source, provider: chosen.name, externalID }, (key) => deps.incidents.get(key)),
+            timesOf(recordedRow({ source, provider: chosen.name, externalID }, (key) => rowOf(deps, key))),
         }),
     clock: deps.clock,
   };
@@ -198,10 +200,29 @@ function desiredOf(
   const byKey = new Map<string, DesiredIncident>();
   const memory = deps.memories.of(keyOf(source.metadata));
   for (const record of records) {
-    const desired = desiredIncident(source, chosen.name, record, (key) => deps.incidents.get(key));
+    const desired = desiredIncident(source, chosen.name, record, (key) => rowOf(deps, key));
+    noteAcknowledgement(deps, desired);
     byKey.set(desired.key, { ...desired, recordedAt: memory.recordedAt.get(record.externalID) });
   }
   return [...byKey.values()];
+}
+
+/** The row, with an acknowledgement that the source has stated and no status holds yet. */
+function rowOf({ incidents, acknowledgements }: SourceDeps, key: string): IncidentRow | undefined {
+  const row = incidents.get(key);
+  const stated = acknowledgements.get(key);
+  if (row === undefined || stated === undefined) return row;
+  return { ...plainRow(row), statedAcknowledgedAt: earliest([row.statedAcknowledgedAt, stated]) };
+}
+
+/** What the source stated. The spec may say something else, from a time when people could write it. */
+function timesOf(row: IncidentRow | undefined): RecordedTimes | undefined {
+  return row && { acknowledgedAt: row.statedAcknowledgedAt, resolvedAt: row.resolvedAt };
+}
+
+function noteAcknowledgement({ acknowledgements, incidents }: SourceDeps, { key, incident }: DesiredIncident): void {
+  const stated = instantOf(incident.spec.acknowledgedAt);
+  if (stated !== undefined) acknowledgements.note(key, stated, incidents.get(key)?.statedAcknowledgedAt);
 }
 
 /** A host that cannot exist is wrong in the spec; no administrator could allow it. */

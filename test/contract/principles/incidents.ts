@@ -2,6 +2,7 @@
 // for any of it, and nothing is overwritten that belongs to somebody else.
 
 import { describe, expect, it } from 'vitest';
+import { INCIDENT } from '../../../src/api/kinds.ts';
 import { incidentName } from '../../../src/api/names.ts';
 import { isInvalid } from '../../../src/kube/errors.ts';
 import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
@@ -10,6 +11,7 @@ import {
   createIncident,
   deleteIncident,
   INTERVAL_MS,
+  merge,
   patchSource,
   SOURCE,
 } from '../../support/operator/objects.ts';
@@ -38,6 +40,8 @@ async function readIncidents(stage: OperatorStage, count: number): Promise<strin
   await stage.cluster.takeWrites();
   return ids;
 }
+
+const nameIn = (stage: OperatorStage, id: string): string => incidentOf(stage.world, id).metadata.name;
 
 const readsChanges = ({ vendor }: TestClusters): boolean => vendor?.reads === 'changes';
 
@@ -76,6 +80,26 @@ export function describeIncidents(clusters: () => TestClusters): void {
         expect(spec.resolvedAt).toBeUndefined();
         expect(status?.timeline?.map(({ to }) => to)).toEqual(['Detected', 'Triaging', 'Resolved', 'Detected']);
         expect(resultsOf(stage.world)[CLOSED]).toBe('Failing');
+      }));
+
+    it('loses an acknowledgement that only somebody here wrote, and keeps one that its source stated and forgot, also over a restart', () =>
+      withOperator(clusters(), async (stage) => {
+        const [forged = '', stated = ''] = await readIncidents(stage, 2);
+        const at = daysAgo(stage, 3).toISOString();
+        stage.vendor.account.acknowledge(stated);
+        await poll(stage);
+        // As when admission was not there yet.
+        await merge(stage, INCIDENT, nameIn(stage, forged), { spec: { acknowledgedAt: at } });
+        const kept = incidentOf(stage.world, stated);
+        expect(kept.status?.acknowledgedAt).toBe(kept.spec.acknowledgedAt);
+        await stage.restart();
+        stage.vendor.account.resolve(stated);
+        stage.vendor.account.reopen(stated);
+        for (const id of [forged, stated]) stage.vendor.account.edit(id, { title: 'It is worse than it seemed' });
+        await poll(stage);
+        expect(incidentOf(stage.world, forged).spec.acknowledgedAt).toBeUndefined();
+        expect(incidentOf(stage.world, forged).status?.acknowledgedAt).toBeUndefined();
+        expect(incidentOf(stage.world, stated).spec.acknowledgedAt).toBe(kept.spec.acknowledgedAt);
       }));
 
     it.each([

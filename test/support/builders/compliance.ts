@@ -100,6 +100,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     detectedAt: at('2026-03-02T09:00:00Z'),
     recordedAt: undefined,
     acknowledgedAt: undefined,
+    statedAcknowledgedAt: undefined,
     resolvedAt: undefined,
     closedAt: undefined,
     labels: undefined,
