@@ -74,6 +74,15 @@ describe('the end', () => {
     expect(compileException(noted)).toMatchObject({ exception: { until: at(APPROVED) + 30 * DAY } });
     expect(compileException(anException(spec), T)).toMatchObject({ exception: { until: T + 30 * DAY } });
   });
+
+  it.each([
+    { spec: { expiresAt: '2099-01-01T00:00:00Z' }, want: 365, because: 'it states a later end' },
+    { spec: { expiresAt: undefined, reviewInterval: '99999d' }, want: 365, because: 'its interval is longer' },
+    { spec: { expiresAt: undefined, reviewInterval: '365d' }, want: 365, because: 'a year is the longest' },
+    { spec: { expiresAt: undefined, reviewInterval: '364d' }, want: 364, because: 'it is within a year' },
+  ])('ends $want days after its approval, as $because', ({ spec, want }) => {
+    expect(compileException(anException(spec), T)).toMatchObject({ exception: { until: T + want * DAY } });
+  });
 });
 
 describe('the state', () => {

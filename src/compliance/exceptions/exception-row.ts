@@ -34,6 +34,9 @@ export interface ExceptionRow {
   readonly until: number;
 }
 
+/** No exception lasts longer than a year after its approval, whatever end it states. */
+const MAX_MS = 365 * 86_400_000;
+
 export type CompiledException =
   { readonly ok: true; readonly exception: ExceptionRow } | { readonly ok: false; readonly message: string };
 
@@ -73,7 +76,7 @@ export function compileException(object: CheckException, approvedAt = storedAppr
       target,
       approval: approvalOf(object),
       approved: approvedIn(object),
-      until: until.ms,
+      until: Math.min(until.ms, approvedAt === undefined ? Number.POSITIVE_INFINITY : writable(approvedAt + MAX_MS)),
     },
   };
 }
