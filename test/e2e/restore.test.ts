@@ -124,7 +124,10 @@ async function conclusions(plane: ControlPlane): Promise<Record<string, object>>
         (condition) => `${condition.type} ${condition.status} ${condition.reason}`,
       );
       const { recordedAt: _written, ...stated } = spec as { readonly recordedAt?: string };
-      return [`${kind}/${name}`, { stated, ...rest, deadlines: withoutVersions(deadlines), told }];
+      return [
+        `${kind}/${name}`,
+        { stated, ...(withoutVersions(rest) as object), deadlines: withoutVersions(deadlines), told },
+      ];
     }),
   );
 }
@@ -132,7 +135,7 @@ async function conclusions(plane: ControlPlane): Promise<Record<string, object>>
 const withoutVersions = (deadlines: unknown): unknown =>
   JSON.parse(
     JSON.stringify(deadlines ?? {}, (key: string, value: unknown) =>
-      /^(uid|policyUID|generation|policyGeneration)$/.test(key) ? undefined : value,
+      /^(uid|uidDigest|policyUID|generation|policyGeneration)$/.test(key) ? undefined : value,
     ),
   );
 

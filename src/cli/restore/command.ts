@@ -15,7 +15,7 @@ import { createRestClient } from '../../kube/rest.ts';
 import { EXIT, type Io } from '../io.ts';
 import { oneLine } from '../printable.ts';
 import { VERSION } from '../version.ts';
-import { created, restoredStatus, type Round, rounds, type SavedObject, uidOf } from './plan.ts';
+import { created, restoredStatus, type Round, rounds, type SavedObject } from './plan.ts';
 import { readWhole } from './read-whole.ts';
 
 export interface RestoreOptions {
@@ -81,13 +81,13 @@ async function restoreAll(client: KubeClient, plan: readonly Round[], io: Io): P
 interface Restoring {
   readonly type: ResourceType;
   readonly object: SavedObject;
-  /** Of incidents, the old ones to the new ones; added to. */
+  /** The old ones to the new ones; added to. */
   readonly uids: Map<string, string>;
 }
 
 async function restoreOne(client: KubeClient, { type, object, uids }: Restoring): Promise<'restored' | 'kept'> {
   const [stored, outcome] = await createOrGet(client, type, object);
-  const old = uidOf(object);
+  const old = object.metadata.uid;
   if (old !== undefined && stored.metadata.uid !== undefined) uids.set(old, stored.metadata.uid);
   const status =
     stored.status === undefined ? restoredStatus(object, stored.metadata.generation ?? 1, uids) : undefined;

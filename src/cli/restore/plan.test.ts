@@ -1,6 +1,7 @@
 // What is written to put a backup back: in which order, without what belongs to the old cluster, and with which status.
 
 import { describe, expect, it } from 'vitest';
+import { shortUid } from '../../compliance/rows.ts';
 import { created, restoredStatus, rounds, type SavedObject } from './plan.ts';
 
 function saved(kind: string, name: string, rest: Partial<SavedObject> & { readonly at?: string } = {}): SavedObject {
@@ -18,7 +19,7 @@ const review = (name: string, at: string, incident = 'leak'): SavedObject =>
   saved('IncidentReview', name, { at, spec: { incidentRef: { name: incident } } });
 
 describe('the order', () => {
-  it('is one in which each object finds what it names, and sources come last', () => {
+  it('is one in which each object finds what it names, and exceptions come last', () => {
     const kinds = ['IncidentSource', 'CheckException', 'ComplianceCheck', 'IncidentReview', 'Incident'];
     const all = [...kinds, 'DisclosurePolicy', 'SLAPolicy', 'Pod'].map((kind) =>
       saved(kind, 'a', { spec: { incidentRef: { name: 'a' } } }),
@@ -29,8 +30,8 @@ describe('the order', () => {
       'Incident',
       'IncidentReview',
       'ComplianceCheck',
-      'CheckException',
       'IncidentSource',
+      'CheckException',
     ]);
   });
 
@@ -102,7 +103,11 @@ describe('the status', () => {
       status: { state: 'Closed', observedGeneration: 3 },
       want: { state: 'Closed', observedGeneration: 1 },
     },
-    { kind: 'CheckException', status: { covers: [{ uid: 'old' }] }, want: { covers: [{ uid: 'new' }] } },
+    {
+      kind: 'CheckException',
+      status: { covered: [{ uidDigest: shortUid('old') }], check: { uid: 'old' } },
+      want: { covered: [{ uidDigest: shortUid('new') }], check: { uid: 'new' } },
+    },
     {
       kind: 'Incident',
       status: { deadlines: { slaPolicy: { uid: 'old' } } },

@@ -2,6 +2,7 @@
 
 import { CHECK_EXCEPTION, DOCKET_KINDS, INCIDENT, INCIDENT_REVIEW, SLA_POLICY } from '../../api/kinds.ts';
 import { apiVersionOf, keyOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { shortUid } from '../../compliance/rows.ts';
 import type { IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 
@@ -23,15 +24,15 @@ export interface Round {
   readonly isLater: boolean;
 }
 
-/** An exception needs its incidents and an incident its policies, and a source would make incidents of its own. */
+/** An exception needs all that it may cover, and an incident its policies. */
 const ORDER: readonly string[] = [
   'SLAPolicy',
   'DisclosurePolicy',
   'Incident',
   'IncidentReview',
   'ComplianceCheck',
-  'CheckException',
   'IncidentSource',
+  'CheckException',
 ];
 /** What the operator found out about these is not found out again; a source and a policy are read anew. */
 const WITH_STATUS = new Set(['Incident', 'IncidentReview', 'ComplianceCheck', 'CheckException']);
@@ -77,7 +78,7 @@ function datedSpec({ metadata: { creationTimestamp }, spec }: SavedObject): obje
 
 /**
  * The status that the object gets; undefined where it gets none. It counts for the new generation if it was up to date with the old one,
- * so that an approval of this very content holds on. `uids`: of incidents, the old ones to the new ones.
+ * so that an approval of this very content holds on. `uids`: the old ones to the new ones.
  */
 export function restoredStatus(
   { kind, metadata, status }: SavedObject,
@@ -89,14 +90,31 @@ export function restoredStatus(
   const isUpToDate = observedGeneration !== undefined && observedGeneration === metadata.generation;
   const known = { ...rest, ...(isUpToDate ? { observedGeneration: generation } : {}) };
   // Deadlines that are kept name the policy by its old uid: the policy that is there now is another one.
-  return kind === CHECK_EXCEPTION.kind ? (renamed(known, uids) as object) : known;
+  return kind === CHECK_EXCEPTION.kind ? (renamed(known, namesOf(uids)) as object) : known;
 }
 
-function renamed(value: unknown, uids: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return uids.get(value) ?? value;
-  if (Array.isArray(value)) return value.map((each) => renamed(each, uids));
+type Names = ReadonlyMap<unknown, string | number>;
+
+/** A status tells objects apart by their uids, or by the digests of these. */
+function namesOf(uids: ReadonlyMap<string, string>): Names {
+  return new Map(
+    [...uids].flatMap(([old, now]): Array<[string | number, string | number]> => [
+      [old, now],
+      [shortUid(old), shortUid(now)],
+    ]),
+  );
+}
+
+/** The value with the new names, in members that hold the uid of an object. */
+function renamed(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((each) => renamed(each, names));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, renamed(member, uids)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([member, held]) => [
+      member,
+      /^uid/i.test(member) ? (names.get(held) ?? held) : renamed(held, names),
+    ]),
+  );
 }
 
 function older({ metadata: one }: SavedObject, { metadata: other }: SavedObject): number {
@@ -122,9 +140,4 @@ function contestOf(object: SavedObject): string {
   if (object.kind !== INCIDENT_REVIEW.kind) return keyOf(object.metadata);
   const { incidentRef, external } = object.spec as IncidentReview['spec'];
   return JSON.stringify([object.metadata.namespace, incidentRef?.name, external?.sourceName, external?.externalID]);
-}
-
-/** The old uid of an incident; undefined for other kinds. */
-export function uidOf({ kind, metadata }: SavedObject): string | undefined {
-  return kind === INCIDENT.kind ? metadata.uid : undefined;
 }
