@@ -33,9 +33,8 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
   const { failing, due, unknown, exempted } = verdicts.counts;
   return {
     observedGeneration: row.generation,
-    ...(row.title === '' ? {} : { title: row.title }),
     state,
-    ...(row.statedAcknowledgedAt === undefined ? {} : { acknowledgedAt: rfc3339Exact(row.statedAcknowledgedAt) }),
+    ...recorded(row),
     ...reviewed(incident),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
@@ -43,6 +42,17 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
     ...(stored?.writeBack && { writeBack: stored.writeBack }),
     timeline: [...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin, nowMs: now.getTime() })],
     conditions: setConditions(stored?.conditions, states, { generation: row.generation, now }),
+  };
+}
+
+/** What the status repeats or keeps of the record. */
+function recorded({
+  title,
+  statedAcknowledgedAt: stated,
+}: IncidentRow): Pick<IncidentStatus, 'title' | 'acknowledgedAt'> {
+  return {
+    ...(title === '' ? {} : { title }),
+    ...(stated === undefined ? {} : { acknowledgedAt: rfc3339Exact(stated) }),
   };
 }
 

@@ -31,7 +31,7 @@ export function incidentRow(object: Incident): IncidentRow {
     externalID: spec.externalID,
     severity: interned(spec.severity) as IncidentRow['severity'],
     recordState: recordState(spec),
-    state: status?.state === undefined ? recordState(spec) : (interned(status.state) as IncidentRow['state']),
+    state: stateOf(object),
     category: internedOptional(spec.category),
     zone: internedOptional(spec.zone),
     origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
@@ -49,6 +49,11 @@ export function incidentRow(object: Incident): IncidentRow {
     writtenBack: settledClosure(status?.writeBack),
     pins: pinsOf(status, detected),
   });
+}
+
+/** The record's until a status says more. */
+function stateOf({ spec, status }: Incident): IncidentRow['state'] {
+  return status?.state === undefined ? recordState(spec) : (interned(status.state) as IncidentRow['state']);
 }
 
 /** A uid takes 56 bytes and is only ever compared. */
