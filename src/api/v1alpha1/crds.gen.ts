@@ -3398,6 +3398,31 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           type: 'string',
                           enum: ['High', 'Medium', 'Low'],
                         },
+                        classification: {
+                          description:
+                            'What Defender is told an incident was when write-back resolves it. Absent means that it is resolved without a classification.',
+                          type: 'string',
+                          enum: ['TruePositive', 'FalsePositive', 'InformationalExpectedActivity'],
+                        },
+                        determination: {
+                          description:
+                            'What Defender is told was determined when write-back resolves an incident. Defender takes only those that fit the classification. Absent means none.',
+                          type: 'string',
+                          enum: [
+                            'MultiStagedAttack',
+                            'MaliciousUserActivity',
+                            'CompromisedAccount',
+                            'Malware',
+                            'Phishing',
+                            'UnwantedSoftware',
+                            'SecurityTesting',
+                            'LineOfBusinessApplication',
+                            'ConfirmedActivity',
+                            'NotMalicious',
+                            'NotEnoughDataToValidate',
+                            'Other',
+                          ],
+                        },
                         endpoint: {
                           description:
                             'The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the source is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',

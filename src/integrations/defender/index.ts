@@ -13,6 +13,7 @@ import { pullChanges, type Pulling } from './pull.ts';
 import { createSession, type Session } from './session.ts';
 import { requestToken } from './token.ts';
 import { LIST } from './walk.ts';
+import { createWriter } from './writer.ts';
 
 export { type DefenderConfig } from './config.ts';
 
@@ -38,6 +39,7 @@ export function createDefender(): Provider<DefenderConfig, ChangesSource> {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionOf(context), context),
+    openWriter: (context) => createWriter(sessionOf(context), context.config),
   };
 }
 

@@ -9,6 +9,7 @@ import { lookUp } from './lookup.ts';
 import { pullChanges, type Pulling } from './pull.ts';
 import { createFailures } from './regions.ts';
 import { createSession, type Session } from './session.ts';
+import { createWriter } from './writer.ts';
 
 export { type GuardDutyConfig } from './config.ts';
 
@@ -29,6 +30,7 @@ export function createGuardDuty(): Provider<GuardDutyConfig, ChangesSource> {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionOf(context), context),
+    openWriter: (context) => createWriter(sessionOf(context)),
   };
 }
 

@@ -23,6 +23,8 @@ export interface DefenderOptions {
   readonly now?: () => Date;
   readonly listing?: Partial<ListingRules>;
   readonly port?: number;
+  /** Default {@link TENANT}. */
+  readonly tenant?: string;
 }
 
 export interface DefenderServer extends AsyncDisposable {
@@ -37,7 +39,7 @@ export interface DefenderServer extends AsyncDisposable {
 
 export async function startDefender(options: DefenderOptions = {}): Promise<DefenderServer> {
   const now = options.now ?? (() => new Date());
-  const entra = new TokenService(TENANT, now);
+  const entra = new TokenService(options.tenant ?? TENANT, now);
   entra.apps.set(GOOD_APP.clientId, { clientSecret: GOOD_APP.clientSecret, roles: WRITE });
   const used = { minute: 0, count: 0 };
   const answer = (request: ApiRequest): ApiAnswer => {

@@ -27,6 +27,8 @@ export interface GuardDutyServer extends AsyncDisposable {
   readonly keys: Map<string, KnownKey>;
   readonly sts: TokenService;
   readonly loopback: Loopback;
+  /** The IDs of ArchiveFindings, in order. */
+  readonly archived: string[];
   listing: ListingRules;
   /** Requests per second and region; more are throttled. */
   throttle: { readonly left: number; readonly retryAfter?: string } | undefined;
@@ -45,6 +47,7 @@ export async function startGuardDuty(options: GuardDutyOptions = {}): Promise<Gu
     keys,
     sts: new TokenService(keys),
     loopback,
+    archived: [],
     listing: { ...DEFAULT_LISTING, ...options.listing },
     throttle: undefined,
     isMember: false,
@@ -116,7 +119,8 @@ interface Operation {
   readonly now: Date;
 }
 
-function perform({ account, listing: rules, isMember }: GuardDutyServer, operation: Operation): unknown {
+function perform(server: GuardDutyServer, operation: Operation): unknown {
+  const { account, listing: rules, isMember } = server;
   const { action, region, body, now } = operation;
   if (action === 'ListFindings') {
     return listFindings({ findings: account.inRegion(region), body, rules, nowMs: now.getTime() });
@@ -124,7 +128,10 @@ function perform({ account, listing: rules, isMember }: GuardDutyServer, operati
   const findings = idsOf(body).flatMap((id) => account.find(region, id) ?? []);
   if (action === 'GetFindings') return { findings: findings.map(findingView) };
   if (isMember) throw awsError(400, 'BadRequestException', 'Only the administrator account may archive findings.');
-  for (const { id } of findings) account.setArchived(region, id, true);
+  for (const { id } of findings) {
+    server.archived.push(id);
+    account.setArchived(region, id, true);
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 // The setup of most tests of the provider: a loopback GuardDuty, a provider, and one clock for both.
 
 import { createGuardDuty, type GuardDutyConfig } from '../../../../src/integrations/guardduty/index.ts';
+import type { Writer } from '../../../../src/integrations/ports/write.ts';
 import type { ChangesSource, SourceContext } from '../../../../src/integrations/provider.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
@@ -18,6 +19,7 @@ export interface GuardDutyStage extends AsyncDisposable {
   ): SourceContext<GuardDutyConfig>;
   /** Opens a source, by default of the home region, with the server's endpoint and an accepted key. */
   open(config?: Partial<GuardDutyConfig>, options?: Partial<ContextOptions<GuardDutyConfig>>): ChangesSource;
+  openWriter(config?: Partial<GuardDutyConfig>, options?: Partial<ContextOptions<GuardDutyConfig>>): Writer;
 }
 
 const STAGE_NOW = '2026-03-02T10:00:00Z';
@@ -43,6 +45,11 @@ export async function stageGuardDuty(options: GuardDutyOptions = {}): Promise<Gu
       return context.context;
     },
     open: (config, more) => provider.open(stage.context(config, more)),
+    openWriter(config, more) {
+      const writer = provider.openWriter?.(stage.context(config, more));
+      if (writer === undefined) throw new Error('GuardDuty has no way to write');
+      return writer;
+    },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();

@@ -1,0 +1,39 @@
+// What the end-to-end test of every provider needs of a vendor. Types, and the title of the incident that each has.
+
+import type { Fault, Match } from '../loopback/faults.ts';
+
+/** A vendor with one open incident, which the sample selects. */
+export interface Upstream extends AsyncDisposable {
+  readonly url: string;
+  failNext(match: Match, fault: Fault, times: number): void;
+  resolve(): void;
+  /** Absent for a provider that nothing is written to. */
+  readonly writing?: {
+    /** Opens another incident. */
+    open(externalID: string): void;
+    reopen(externalID: string): void;
+    /** How often the incident was resolved by Docket, and the notes on it. */
+    seen(externalID: string): {
+      readonly resolutions: number;
+      readonly isOpen: boolean;
+      readonly notes: readonly string[];
+    };
+  };
+}
+
+export interface ProviderRow {
+  /** The member of the spec; the sample is in the file of that name in lower case. */
+  readonly provider: string;
+  readonly origin: string;
+  /** Whether incidents can be resolved there; then `start` gives `writing`. */
+  readonly writes: boolean;
+  /** False where the vendor has no notes; default true. */
+  readonly notes?: boolean;
+  readonly secret: Readonly<Record<string, string>>;
+  start(detectedAt: Date): Promise<Upstream>;
+  /** The external ID of another incident, where the vendor numbers them. */
+  readonly second?: string;
+  readonly want: { readonly externalID: string; readonly severity: string; readonly title: string };
+}
+
+export const TITLE = 'Ransomware note on a file server';
