@@ -103,8 +103,9 @@ async function expectMetrics(
 async function expectAssessmentOwed(stage: OperatorStage, incident: string): Promise<void> {
   const { spec, status } = stage.world.incidents.get(incident) ?? {};
   const since = spec?.detectedAt ?? '';
-  const { creationTimestamp: created = '' } = stage.world.checks.get(CHECK)?.metadata ?? {};
-  const by = later(seconds(since) > seconds(created) ? since : created, ASSESS_WITHIN_MS);
+  // A mirrored incident's clock starts when it came on record, where that is later.
+  const recorded = spec?.recordedAt ?? since;
+  const by = later(seconds(since) > seconds(recorded) ? since : recorded, ASSESS_WITHIN_MS);
   expect(resultOf(stage, CHECK)).toBe('Due AssessmentDue');
   expect(statusOf(stage.world, CHECK).nextDeadline).toBe(by);
   expect(status?.deadlines?.assessBy).toBe(later(since, ASSESS_WITHIN_MS));
