@@ -230,6 +230,7 @@ describe('what is joined to an incident', () => {
       policy: 'p',
       generation: 4,
       uid: policy.uid,
+      severity: 'High',
       acknowledgeBy: undefined,
       resolveBy: DETECTED + 2 * HOUR,
     });

@@ -146,7 +146,14 @@ function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): Sla
   }
   if (!choice.ok) return choice;
   const { name, generation, uid } = choice.policy;
-  return { ok: true, policy: name, generation, uid, ...slaDeadlines(choice.policy, row.severity, detectedAt) };
+  return {
+    ok: true,
+    policy: name,
+    generation,
+    uid,
+    severity: row.severity,
+    ...slaDeadlines(choice.policy, row.severity, detectedAt),
+  };
 }
 
 function disclosureTerms(

@@ -45,7 +45,29 @@ describe('pinsOf', () => {
 
   it('takes a time that is none for no time', () => {
     const pins = pinsOf({ deadlines: { ...sla, acknowledgeBy: 'soon' } }, DETECTED);
-    expect(keptSla({ detectedAt: DETECTED, pins }, undefined)).toMatchObject({ acknowledgeBy: undefined });
+    expect(keptSla({ detectedAt: DETECTED, pins, severity: 'High' }, undefined)).toMatchObject({
+      acknowledgeBy: undefined,
+    });
+  });
+});
+
+describe('the severity', () => {
+  const of = (severity: 'High' | 'Info', stored?: 'High') =>
+    keptSla(
+      {
+        detectedAt: DETECTED,
+        severity,
+        pins: pinsOf({ deadlines: { ...sla, ...(stored === undefined ? {} : { severity: stored }) } }, DETECTED),
+      },
+      { name: 'sla', generation: 3, uid: 'sla-uid' },
+    );
+
+  it.each([
+    { severity: 'Info' as const, stored: 'High' as const, kept: true, because: 'it was judged as High' },
+    { severity: 'High' as const, stored: 'High' as const, kept: false, because: 'nothing changed' },
+    { severity: 'Info' as const, stored: undefined, kept: false, because: 'nobody stored what it was' },
+  ])('now $severity keeps the deadlines: $kept, as $because', ({ severity, stored, kept }) => {
+    expect(of(severity, stored) !== undefined).toBe(kept);
   });
 });
 

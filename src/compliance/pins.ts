@@ -4,6 +4,7 @@
 import type { Incident, IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { instantAfter, instantOf, msBetween } from '../base/instants.ts';
 import { createInterner, interned, internedOptional } from './intern.ts';
+import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Obligation } from './disclosure/obligation.ts';
 import type { SlaTerms } from './policies.ts';
 
@@ -27,6 +28,8 @@ export interface PolicyVersion {
 }
 
 interface SlaPin {
+  /** Undefined in a status from before it was stored. */
+  readonly severity: Severity | undefined;
   readonly policy: string;
   readonly generation: number;
   readonly uid: string | undefined;
@@ -46,19 +49,21 @@ export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): 
   return sla && pins(Object.values(sla).join('\n'), () => ({ sla, obligations }));
 }
 
-/** The stored SLA deadlines, where they were computed by another policy than the present one or by another generation of it. */
+/** The stored SLA deadlines, where they were computed by another version of the policy than the present one, or for another severity. */
 export function keptSla(
-  { pins: kept, detectedAt }: Pinned,
+  { pins: kept, detectedAt, severity }: Pinned & { readonly severity: Severity },
   present: PolicyVersion | undefined,
 ): Extract<SlaTerms, { ok: true }> | undefined {
   if (kept?.sla === undefined) return undefined;
   const { policy, generation, uid, acknowledgeAfterMs, resolveAfterMs } = kept.sla;
-  if (present !== undefined && isSameVersion({ name: policy, generation, uid }, present)) return undefined;
+  const isSame = present !== undefined && isSameVersion({ name: policy, generation, uid }, present);
+  if (isSame && (kept.sla.severity ?? severity) === severity) return undefined;
   return {
     ok: true,
     policy,
     generation,
     uid,
+    severity: kept.sla.severity,
     acknowledgeBy: instantAfter(detectedAt, acknowledgeAfterMs),
     resolveBy: instantAfter(detectedAt, resolveAfterMs),
   };
@@ -85,11 +90,12 @@ export function isSameVersion(one: PolicyVersion, other: PolicyVersion): boolean
 }
 
 function slaPin(
-  { slaPolicy, acknowledgeBy, resolveBy }: NonNullable<IncidentStatus['deadlines']>,
+  { slaPolicy, severity, acknowledgeBy, resolveBy }: NonNullable<IncidentStatus['deadlines']>,
   detectedAt: number,
 ): SlaPin | undefined {
   if (slaPolicy === undefined) return undefined;
   return {
+    severity,
     policy: interned(slaPolicy.name),
     generation: slaPolicy.generation,
     uid: internedOptional(slaPolicy.uid),

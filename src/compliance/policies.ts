@@ -2,6 +2,7 @@
 // and does not exist, is a value with a reason: no other policy is used in its place.
 
 import type { DisclosurePolicy as DisclosurePolicyObject } from '../api/v1alpha1/disclosurepolicy.gen.ts';
+import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { SLAPolicy as SlaPolicyObject } from '../api/v1alpha1/slapolicy.gen.ts';
 import type { Place } from './applies-to.ts';
 import {
@@ -26,6 +27,8 @@ export type SlaTerms =
       readonly policy: string;
       readonly generation: number;
       readonly uid: string | undefined;
+      /** The severity that they are for; undefined in a status from before it was stored. */
+      readonly severity: Severity | undefined;
       /** Undefined: the policy has no target for the severity. */
       readonly acknowledgeBy: number | undefined;
       readonly resolveBy: number | undefined;

@@ -14,6 +14,8 @@ type Data = Readonly<Record<string, string>>;
 export type SecretRead =
   | { readonly kind: 'read'; readonly data: ReadonlyMap<string, Secret> }
   | { readonly kind: 'secret-not-found'; readonly secret: string }
+  /** It is of a type that Kubernetes uses for itself: no credential for a vendor is in there. */
+  | { readonly kind: 'secret-refused'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: KeySets };
 
 /** Sets of keys of which one must be complete. Empty for a provider without a credential. */
@@ -34,6 +36,7 @@ export async function readSecret(
   if (keySets.length === 0 || name === undefined) return { kind: 'read', data: new Map() };
   const object = await readObject(client, SECRET, { namespace, name }, signal);
   if (object === undefined) return { kind: 'secret-not-found', secret: name };
+  if (isOfKubernetes(object)) return { kind: 'secret-refused', secret: name };
   const data = new Map(Object.entries(object.data ?? {}).map(([key, value]) => [key, decode(value)]));
   const complete = keySets.some((set) => set.every((key) => (data.get(key) ?? '') !== ''));
   if (!complete) return { kind: 'secret-incomplete', secret: name, keys: keySets };
@@ -52,7 +55,12 @@ export async function readConfigMap(
 }
 
 function readObject(client: KubeClient, type: typeof SECRET | typeof CONFIG_MAP, key: ObjectKey, signal: AbortSignal) {
-  return unlessNotFound(client.get<KubeObject & { data?: Data }>(type, key, { signal }));
+  return unlessNotFound(client.get<KubeObject & { type?: string; data?: Data }>(type, key, { signal }));
+}
+
+/** A token of a ServiceAccount, a key for TLS, a login to a registry: a source must not send these anywhere. */
+function isOfKubernetes({ type = 'Opaque' }: { readonly type?: string }): boolean {
+  return /^(?:bootstrap\.)?kubernetes\.io\//.test(type);
 }
 
 /** `echo` leaves a trailing line break; it is never part of a credential. */

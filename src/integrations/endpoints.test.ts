@@ -11,17 +11,18 @@ const LIST = parseAllowedEndpoints(
 describe('isAllowed', () => {
   it.each([
     ['https://pd.example.com', true, 'the host itself'],
-    ['http://pd.example.com', true, 'http is allowed where the administrator named the host'],
+    ['http://pd.example.com', false, 'without a port in the list only 443 is allowed'],
     ['https://pd.example.com/prefix/v2', true, 'a path belongs to the host'],
-    ['https://pd.example.com:1234/', true, 'no port in the list means any port'],
+    ['https://pd.example.com:1234/', false, 'no port in the list means 443'],
+    ['https://pd.example.com:443/', true, 'which may be written out'],
     ['https://PD.EXAMPLE.COM', true, 'hosts have no case'],
     ['HTTPS://pd.example.com', true, 'nor have schemes'],
     ['https://pd.example.com.', true, 'a dot at the end names the same host'],
     ['https://trailing.example', true, 'likewise in the list'],
     ['https://proxy.example.org:8443', true, 'the port that the list names'],
     ['http://127.0.0.1:9999', true, 'loopback, when it is named'],
-    ['http://localhost', true, 'a name without dots'],
-    ['http://localhost:5555/x', true, 'on any port'],
+    ['https://localhost', true, 'a name without dots'],
+    ['http://localhost:5555/x', false, 'on 443 only'],
     ['http://[::1]:7000/', true, 'IPv6 in brackets'],
     ['http://[0:0:0:0:0:0:0:1]:7000/', true, 'the same address, written out'],
     ['https://[2001:DB8::1]/', true, 'IPv6 has no case'],
@@ -65,7 +66,7 @@ describe('isAllowed', () => {
     ['https://pd%2eexample.com', true, 'the parser decodes it to the host itself, as the client will'],
     ['https://pd.example.com%00.evil.example', false, 'a NUL'],
     ['https://pd。example。com', true, 'ideographic full stops are dots in a host name'],
-    ['https://pd.example.com:0', true, 'a port that nothing listens on harms nobody'],
+    ['https://pd.example.com:0', false, 'another port'],
     ['https://pd.example.com:65536', false, 'no such port'],
     ['https://*.example.com', false, 'no wildcard'],
     ['https://', false, 'no host'],
@@ -85,12 +86,12 @@ describe('isAllowed', () => {
 
 describe('parseAllowedEndpoints', () => {
   it.each([
-    ['pd.example.com', [{ host: 'pd.example.com', port: undefined }]],
+    ['pd.example.com', [{ host: 'pd.example.com', port: 443 }]],
     [
       'A.example:80,b.example',
       [
         { host: 'a.example', port: 80 },
-        { host: 'b.example', port: undefined },
+        { host: 'b.example', port: 443 },
       ],
     ],
     ['[::1]:80', [{ host: '[::1]', port: 80 }]],

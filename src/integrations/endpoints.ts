@@ -1,15 +1,14 @@
 // Which hosts a spec's own endpoint may point to: only those that the administrator named with --allow-endpoints, because the
 // credential is sent there. Decides on the text of the URL; resolves no name and sends nothing.
 
-/** An undefined `port` allows every port. */
 export interface AllowedEndpoint {
   /** As the URL parser writes hosts: lower case, punycode, IPv6 in brackets, without a dot at the end. */
   readonly host: string;
-  readonly port: number | undefined;
+  readonly port: number;
 }
 
 /**
- * Parses `HOST[:PORT],...`. Throws an Error that names the first invalid entry: a wildcard, a URL, or an IPv6 address without
+ * Parses `HOST[:PORT],...`; without a port it is 443. Throws an Error that names the first invalid entry: a wildcard, a URL, or an IPv6 address without
  * brackets (its colons would be taken for a port's).
  */
 export function parseAllowedEndpoints(text: string): readonly AllowedEndpoint[] {
@@ -23,19 +22,18 @@ export function parseAllowedEndpoints(text: string): readonly AllowedEndpoint[] 
 /** Whether a credential may be sent to `url`. A doubtful URL is not allowed. */
 export function isAllowed(url: string, allowed: readonly AllowedEndpoint[]): boolean {
   const target = targetOf(url);
-  return (
-    target !== undefined &&
-    allowed.some(({ host, port }) => host === target.host && (port ?? target.port) === target.port)
-  );
+  return target !== undefined && allowed.some(({ host, port }) => host === target.host && port === target.port);
 }
+
+const HTTPS_PORT = 443;
 
 const ENTRY = /^(?<host>\[[0-9a-f:.]+\]|[^:[\]/?#@\\\s*%]+)(?::(?<port>\d{1,5}))?$/i;
 
 function parseEntry(entry: string): AllowedEndpoint {
   const groups = ENTRY.exec(entry)?.groups;
   const host = hostIn(`http://${groups?.['host'] ?? ''}/`);
-  const port = groups?.['port'] === undefined ? undefined : Number(groups['port']);
-  if (host !== undefined && isPort(port ?? 1)) return { host, port };
+  const port = Number(groups?.['port'] ?? HTTPS_PORT);
+  if (host !== undefined && isPort(port)) return { host, port };
   throw new Error(
     `--allow-endpoints: "${entry}" is not HOST or HOST:PORT (an IPv6 address goes in brackets; no wildcards)`,
   );

@@ -39,6 +39,30 @@ export function observeSources(
   registry.registerMetric(gauge);
 }
 
+/** docket_source_severity_lowered{namespace,source}: 1 where its severityMap lowers a severity, 0 elsewhere. */
+export function observeLowered(
+  registry: Registry,
+  sources: Lister<ObjectRow<IncidentSource>>,
+  shown: { readonly isShown: boolean } = { isShown: true },
+): void {
+  const gauge = new Gauge({
+    name: 'docket_source_severity_lowered',
+    help: '1 for a source whose severityMap lowers a severity below its usual meaning, 0 for the others.',
+    labelNames: ['namespace', 'source'],
+    collect() {
+      this.reset();
+      if (!shown.isShown) return;
+      for (const { object } of sources.list()) {
+        const { namespace = '', name } = object.metadata;
+        const isLowered = findCondition(object.status?.conditions, 'Lowered')?.status === 'True';
+        this.set({ namespace, source: name }, isLowered ? 1 : 0);
+      }
+    },
+    registers: [],
+  });
+  registry.registerMetric(gauge);
+}
+
 /** docket_watch_alive{kind}: of several watches of a kind, one per namespace, the worst. */
 export function observeWatches(registry: Registry, watches: () => Iterable<WatchLife>): void {
   const gauge = new Gauge({

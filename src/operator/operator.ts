@@ -14,7 +14,7 @@ import { createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
-import { observeSources, observeWatches, type WatchLife } from '../metrics/operation.ts';
+import { observeLowered, observeSources, observeWatches, type WatchLife } from '../metrics/operation.ts';
 import { observeExceptions, observeState } from '../metrics/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Controller } from '../runtime/controller.ts';
@@ -121,6 +121,7 @@ function observeObjects(registry: Registry, { caches, freshness, judge, hindranc
   observeState(registry, sources, hindrances);
   observeExceptions(registry, caches.exceptions, hindrances);
   observeSources(registry, caches.sources, hindrances);
+  observeLowered(registry, caches.sources, hindrances);
 }
 
 const livesOf = ({ watched }: Caches, nowMs: number): WatchLife[] =>

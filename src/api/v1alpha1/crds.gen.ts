@@ -2596,6 +2596,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       description: 'When things are owed for this incident.',
                       type: 'object',
                       properties: {
+                        severity: {
+                          description:
+                            'The severity that acknowledgeBy and resolveBy were computed for. Once the incident is resolved they keep to it, whatever its source calls it later.',
+                          type: 'string',
+                          enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                        },
                         acknowledgeBy: {
                           description: 'When somebody must have taken the incident on.',
                           type: 'string',

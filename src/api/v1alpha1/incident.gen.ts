@@ -138,6 +138,10 @@ export interface IncidentStatus {
    */
   deadlines?: {
     /**
+     * The severity that acknowledgeBy and resolveBy were computed for. Once the incident is resolved they keep to it, whatever its source calls it later.
+     */
+    severity?: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
+    /**
      * When somebody must have taken the incident on.
      */
     acknowledgeBy?: string;

@@ -121,10 +121,11 @@ describe('the SLA of an incident, stored and read back', () => {
     expect(life.write()).toMatchObject({ slaPolicy: { generation: 2 }, acknowledgeBy: '2026-03-02T11:00:00Z' });
   });
 
-  it('is worked out anew for another severity while the policy is the same', () => {
+  it('keeps the deadlines of the severity that it had, though the policy is the same', () => {
     const life = aResolved();
+    const before = life.stored;
     life.spec = { ...life.spec, severity: 'Low' };
-    expect(life.write()).not.toHaveProperty('acknowledgeBy');
+    expect(life.write()).toMatchObject({ severity: 'High', acknowledgeBy: before?.acknowledgeBy });
   });
 
   it('is exact: what was in time by a fraction of a second is so for good', () => {

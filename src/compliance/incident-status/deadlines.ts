@@ -24,9 +24,10 @@ export function deadlines(incident: JoinedIncident): Deadlines | undefined {
 
 function slaDeadlines({ sla }: JoinedIncident): Deadlines {
   if (!sla.ok) return {};
-  const { policy, generation, uid, acknowledgeBy, resolveBy } = sla;
+  const { policy, generation, uid, severity, acknowledgeBy, resolveBy } = sla;
   return {
     slaPolicy: { name: policy, generation, ...(uid === undefined ? {} : { uid }) },
+    ...(severity === undefined ? {} : { severity }),
     ...time('acknowledgeBy', acknowledgeBy),
     ...time('resolveBy', resolveBy),
   };

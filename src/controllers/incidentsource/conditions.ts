@@ -12,6 +12,7 @@ export const REASONS = {
   fixturesNotAllowed: 'FixturesNotAllowed',
   secretNotFound: 'SecretNotFound',
   secretIncomplete: 'SecretIncomplete',
+  secretRefused: 'SecretRefused',
   complete: 'Complete',
   itemsQuarantined: 'ItemsQuarantined',
   nameCollision: 'NameCollision',
@@ -19,6 +20,7 @@ export const REASONS = {
   filterUnmatched: 'FilterUnmatched',
   authenticated: 'Authenticated',
   limited: 'Limited',
+  severityLowered: 'SeverityLowered',
   notRequired: 'NotRequired',
 } as const;
 

@@ -63,6 +63,8 @@ function failureOf(
       return { definite: true, reason: REASONS.endpointNotAllowed };
     case 'secret-not-found':
       return { definite: true, reason: REASONS.secretNotFound };
+    case 'secret-refused':
+      return { definite: true, reason: REASONS.secretRefused };
     case 'secret-incomplete':
       return { definite: true, reason: REASONS.secretIncomplete };
   }

@@ -51,6 +51,8 @@ export type SyncOutcome =
   | { readonly kind: 'fixtures-not-allowed' }
   | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
   | { readonly kind: 'secret-not-found'; readonly secret: string }
+  /** It is of a type that Kubernetes uses for itself: no credential for a vendor is in there. */
+  | { readonly kind: 'secret-refused'; readonly secret: string }
   | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
 
 /** The inputs to the time of the next sync. */

@@ -36,6 +36,7 @@ export function nextSync(observation: Finished, now: Date): Requeue {
     case 'hindered':
     case 'fixtures-not-allowed':
     case 'endpoint-not-allowed':
+    case 'secret-refused':
     case 'secret-incomplete':
       return { kind: 'after', ms: regularMs };
     case 'failed':

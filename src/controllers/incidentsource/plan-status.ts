@@ -4,6 +4,7 @@ import { clip } from '../../api/facts.ts';
 import { providerNameOf } from '../../api/providers.ts';
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { loweredBy } from '../../compliance/severity-map.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { checkpointAfterSync } from './plan-checkpoint.ts';
 import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
@@ -90,6 +91,8 @@ function statesOf(observation: Finished, now: Date): ConditionState[] {
       const waiting = secretGraceLeftMs(observation, now) > 0;
       return trouble(waiting ? 'Reconciling' : 'Stalled', REASONS.secretNotFound, secretMessage(outcome));
     }
+    case 'secret-refused':
+      return trouble('Stalled', REASONS.secretRefused, refusedSecretMessage(outcome));
     case 'secret-incomplete':
       return trouble('Stalled', REASONS.secretIncomplete, incompleteSecretMessage(outcome));
   }
@@ -100,7 +103,17 @@ function syncedStates(source: IncidentSource, outcome: Outcome<'synced'>): Condi
     state('Ready', 'True', REASONS.synced, 'The last sync went through.'),
     authenticatedState(source, outcome),
     completeState(outcome),
+    ...loweredStates(source),
   ];
+}
+
+/** Allowed, and shown. The values are the spec's own, so no text of a provider is in the message. */
+function loweredStates({ spec }: IncidentSource): ConditionState[] {
+  const lowered = loweredBy(spec.severityMap);
+  if (lowered.length === 0) return [];
+  const named = lowered.slice(0, MAX_NAMED).map(({ from, to }) => `${from} to ${to}`);
+  const message = `spec.severityMap lowers ${lowered.length} severities below their usual meaning: ${named.join(', ')}.`;
+  return [state('Lowered', 'True', REASONS.severityLowered, message)];
 }
 
 function authenticatedState({ spec }: IncidentSource, { degraded }: Outcome<'synced'>): ConditionState {
@@ -171,6 +184,9 @@ function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provi
 
 const endpointMessage = ({ host }: Outcome<'endpoint-not-allowed'>): string =>
   `The endpoint's host ${host} is not allowed: start the operator with --allow-endpoints ${host}, or remove the endpoint. Nothing was sent.`;
+
+const refusedSecretMessage = ({ secret }: Outcome<'secret-refused'>): string =>
+  `The Secret "${secret}" is of a type that Kubernetes uses for itself (kubernetes.io/...), and is sent nowhere: put the credential into one of type Opaque.`;
 
 const secretMessage = ({ secret }: Outcome<'secret-not-found'>): string =>
   `The Secret "${secret}" does not exist in this namespace: create it, or correct spec.secretRef.name.`;

@@ -91,12 +91,17 @@ function whileGoing(http: HttpClient, isOver: () => boolean): HttpClient {
 }
 
 function unreadable(
-  kind: 'secret-not-found' | 'secret-incomplete',
+  kind: 'secret-not-found' | 'secret-incomplete' | 'secret-refused',
   secret: string,
   { secretKeys }: ChosenProvider,
 ): [reason: string, message: string] {
   if (kind === 'secret-not-found')
     return ['SecretNotFound', `There is no Secret "${secret}" in this namespace. Create it, then ask for a sync.`];
+  if (kind === 'secret-refused')
+    return [
+      'SecretRefused',
+      `The Secret "${secret}" is of a type of Kubernetes' own, and is sent nowhere. Use one of type Opaque.`,
+    ];
   const keys = secretKeys.map((set) => set.join(', ')).join('; or ');
   return [
     'SecretIncomplete',

@@ -10,7 +10,7 @@ import { DisclosureBook } from '../../../src/compliance/disclosure/book.ts';
 import { Freshness } from '../../../src/compliance/freshness.ts';
 import { observeQueues } from '../../../src/metrics/queues.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
-import { observeSources, observeWatches, type WatchLife } from '../../../src/metrics/operation.ts';
+import { observeLowered, observeSources, observeWatches, type WatchLife } from '../../../src/metrics/operation.ts';
 import { observeExceptions, observeState } from '../../../src/metrics/state.ts';
 import { type ObjectRow, objectRow } from '../../../src/runtime/object-row.ts';
 import { createStore } from '../../../src/runtime/store.ts';
@@ -46,6 +46,7 @@ export function aProcess() {
   observeState(registry, { checks, census, freshness, disclosures });
   observeExceptions(registry, exceptions);
   observeSources(registry, sources);
+  observeLowered(registry, sources);
   observeWatches(registry, () => watches);
   observeQueues(registry, () => [queue]);
   const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
