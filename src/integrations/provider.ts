@@ -76,6 +76,10 @@ export interface Provider<Config, Opened extends Source = Source> {
   endpoint(config: Config): string | undefined;
   /** Sets of keys of the Secret; one set must be complete. Empty when the provider needs no Secret. */
   readonly secretKeys: ReadonlyArray<readonly string[]>;
+  /**
+   * The vendor does not say when somebody took an incident on. Its sources get no check of that by default. Absent: it does.
+   */
+  readonly lacksAcknowledgement?: true;
   /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can fix. */
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */

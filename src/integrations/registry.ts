@@ -30,6 +30,8 @@ export interface ChosenProvider {
   readonly secretKeys: Provider<unknown>['secretKeys'];
   /** The spec's own endpoint, which must be allowed before anything is sent. */
   readonly endpoint: string | undefined;
+  /** The vendor does not say when somebody took an incident on. */
+  readonly lacksAcknowledgement: boolean;
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
@@ -53,6 +55,7 @@ async function choose<Name extends ProviderName>(
     name,
     secretKeys: provider.secretKeys,
     endpoint: provider.endpoint(config),
+    lacksAcknowledgement: provider.lacksAcknowledgement === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
   };

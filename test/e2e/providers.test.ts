@@ -82,6 +82,7 @@ const PROVIDERS: readonly ProviderRow[] = [
   },
   {
     provider: 'gitHub',
+    acknowledges: false,
     origin: 'GitHub',
     writes: true,
     secret: { token: GITHUB_TOKEN },
@@ -168,6 +169,8 @@ describe('every provider', () => {
 
       const check = (): Promise<string> => jsonPath(`chk/${name}-incident-closed`, '.status.result');
       await eventually(check, 'Failing', WITHIN_MS);
+      const checks = await kubectl('get', 'chk', '-o', 'name');
+      expect(checks.includes(`/${name}-response-on-time`)).toBe(row.acknowledges ?? true);
       const selector = ['-l', `docket.dev/source=${name},docket.dev/state=Detected`];
       const { items } = JSON.parse(await kubectl('get', 'incd', ...selector, '-o', 'json')) as { items: object[] };
       expect(items).toEqual([

@@ -4,12 +4,14 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { isSameJson } from '../../base/json.ts';
+import { chooseProvider } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { isOlderVersion } from '../../runtime/resource-version.ts';
 import { intervalMsOf, minIntervalMsOf } from './interval.ts';
 import type { SourceMemory } from './memory.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
+import type { DefaultType } from './plan-default-table.ts';
 import { storedMissingSince } from './plan-status.ts';
 import type { SourceDeps } from './deps.ts';
 import { recordHealth } from './health.ts';
@@ -83,9 +85,17 @@ function forget(deps: SourceDeps, key: string): void {
   deps.freshness.removed(key);
 }
 
+/** The default checks that are missing. A vendor that does not say when an incident was taken on is not judged by that. */
+async function wantedChecks(deps: SourceDeps, source: IncidentSource): Promise<DefaultType[]> {
+  const missing = missingDefaultChecks(source, (key) => deps.checks.get(key) !== undefined);
+  if (!missing.includes('ResponseOnTime')) return missing;
+  const chosen = await chooseProvider(source.spec, deps.providers);
+  return missing.filter((type) => type !== 'ResponseOnTime' || chosen?.lacksAcknowledgement !== true);
+}
+
 /** Reports the source as seen before its first sync, which may be long, and creates the default checks. Returns the updated source. */
 async function* prepare(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<IncidentSource> {
-  const types = missingDefaultChecks(source, (key) => deps.checks.get(key) !== undefined);
+  const types = await wantedChecks(deps, source);
   if (types.length > 0) yield { kind: 'missing-checks', source, types };
   if (source.status?.conditions !== undefined) return source;
   yield { kind: 'first-visit', source };

@@ -38,6 +38,7 @@ export function createDefender(): Provider<DefenderConfig, ChangesSource> {
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
+    lacksAcknowledgement: true,
     open: (context) => createSource(sessionOf(context), context),
     openWriter: (context) => createWriter(sessionOf(context), context.config),
   };

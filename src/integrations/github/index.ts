@@ -40,6 +40,7 @@ export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
+    lacksAcknowledgement: true,
     open: (context) => createSource(open(context), context),
     openWriter: (context) => createWriter(open(context), context.config),
   };

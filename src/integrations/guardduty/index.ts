@@ -29,6 +29,7 @@ export function createGuardDuty(): Provider<GuardDutyConfig, ChangesSource> {
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
+    lacksAcknowledgement: true,
     open: (context) => createSource(sessionOf(context), context),
     openWriter: (context) => createWriter(sessionOf(context)),
   };

@@ -7,6 +7,7 @@ import { TITLE, type ProviderRow } from './row.ts';
 export const CLOUDS: readonly ProviderRow[] = [
   {
     provider: 'guardDuty',
+    acknowledges: false,
     origin: 'GuardDuty',
     writes: true,
     notes: false,
@@ -40,6 +41,7 @@ export const CLOUDS: readonly ProviderRow[] = [
   },
   {
     provider: 'defender',
+    acknowledges: false,
     origin: 'Defender',
     writes: true,
     secret: GOOD_APP,

@@ -27,6 +27,8 @@ export interface ProviderRow {
   readonly origin: string;
   /** Whether incidents can be resolved there; then `start` gives `writing`. */
   readonly writes: boolean;
+  /** False where the vendor does not say when somebody took an incident on; default true. */
+  readonly acknowledges?: boolean;
   /** False where the vendor has no notes; default true. */
   readonly notes?: boolean;
   readonly secret: Readonly<Record<string, string>>;
