@@ -44,7 +44,7 @@ export function boundState(binding: Binding): ConditionState {
         'Bound',
         'False',
         REASONS.duplicate,
-        `The incident "${binding.incident}" has an older review, "${binding.by}", and nothing of this one counts. Move what is new in here to that one, and delete this one.`,
+        `The incident "${binding.incident}" has an older review, "${binding.by}", and nothing of this one counts. Move what is new in here to that one; whoever may purge records (ClusterRole docket-retention) deletes this one.`,
       );
   }
 }
