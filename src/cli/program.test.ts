@@ -105,6 +105,8 @@ describe('docket demo --once', () => {
     // A source for each system that is read, replayed.
     expect(heard.out()).toMatch(/^jira +fixture +True +True +1 +2 +Synced$/m);
     expect(heard.out()).toMatch(/^zenduty +fixture +True +True +0 +1 +Synced$/m);
+    expect(heard.out()).toMatch(/^guardduty +fixture +True +True +0 +1 +Synced$/m);
+    expect(heard.out()).toMatch(/^defender +fixture +True +True +0 +1 +Synced$/m);
     expect(heard.out()).toMatch(/^github +fixture +True +True +1 +2 +Synced$/m);
   });
 
