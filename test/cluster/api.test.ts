@@ -110,7 +110,7 @@ describe('the samples', () => {
     },
     {
       short: 'cex',
-      columns: 'NAME CHECK STATE EXPIRES APPLIED WOULD-FAIL AGE',
+      columns: 'NAME CHECK STATE EXPIRES APPLIED WAITING COVERS WOULD-FAIL AGE',
       wide: 'TYPE INCIDENT REQUESTED-BY APPROVED-BY',
     },
     {

@@ -102,7 +102,22 @@ const here = (type: ResourceType, object: KubeObject): KubeObject => ({
 
 async function bothSay(ask: (client: KubeClient) => Promise<KubeObject>): Promise<void> {
   const [expected, actual] = await Promise.all([verdict(ask(real)), verdict(ask(memory))]);
-  expect(actual).toEqual(expected);
+  const unread = 'causes' in expected ? expected.causes.flatMap(ruleOfUnreadTime) : [];
+  expect(without(unread, actual)).toEqual(without(unread, expected));
+}
+
+/**
+ * An API server takes a time with a small t by its format, and then cannot read it for a rule; the embedded cluster reads it. Both refuse
+ * such a time by the field's pattern, and what the rule would say is left out of the comparison.
+ */
+const UNREAD_TIME =
+  /^\S+ FieldValueInvalid Invalid value: "object": Invalid date-time formatted string .*t.* evaluating rule: (.+)$/;
+
+const ruleOfUnreadTime = (cause: string): string[] => UNREAD_TIME.exec(cause)?.slice(1) ?? [];
+
+function without(rules: readonly string[], said: Verdict): Verdict {
+  if (!('causes' in said) || rules.length === 0) return said;
+  return { ...said, causes: said.causes.filter((cause) => !rules.some((rule) => cause.endsWith(rule))) };
 }
 
 describe.each(SUBJECTS)('$kind', ({ base, type, schema }) => {
