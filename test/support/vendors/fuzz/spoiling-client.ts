@@ -12,12 +12,15 @@ export interface Answering {
   answer(request: ApiRequest): ApiAnswer;
 }
 
-/** The vendor's state must not change: each response is computed once, and kept in `answers`. */
+/**
+ * The vendor's state must not change: each success is computed once, and kept in `answers`. A refusal is not kept, as it may be for a
+ * token that was spoilt.
+ */
 export function spoilingClient(vendor: Answering, spoil: Spoil, answers: Map<string, ApiAnswer>): HttpClient {
   const ask = (request: ApiRequest): Required<Pick<ApiAnswer, 'headers'>> & ApiAnswer => {
     const key = `${vendor.url} ${request.method} ${request.path}?${request.query.toString()} ${request.body}`;
     const answer = answers.get(key) ?? vendor.answer(request);
-    answers.set(key, answer);
+    if (answer.status < 400) answers.set(key, answer);
     return { ...answer, headers: answer.headers ?? {}, body: spoil(answer.body, request.path) };
   };
   return {
