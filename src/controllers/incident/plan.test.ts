@@ -152,9 +152,10 @@ describe('the rest of the status', () => {
     expect(without.dataLoss).toBe('NotAssessed');
   });
 
-  it('has the deadlines, and by which policy they are', () => {
+  it('has the deadlines, and by which policy and severity they are', () => {
     expect(statusOf(observed()).deadlines).toEqual({
       slaPolicy: { name: 'built-in', generation: 0 },
+      severity: 'High',
       acknowledgeBy: '2026-03-02T10:00:00Z',
       resolveBy: '2026-03-09T09:00:00Z',
       assessBy: '2026-03-05T09:00:00Z',
