@@ -59,7 +59,11 @@ beforeAll(async () => {
     { sourceRef: { name: 'pager' }, externalID: 'Q1', title: 'Disk full', severity: 'High' },
     { labels: { 'docket.dev/source': 'pager' } },
   );
-  await eventually(async () => /come from its source/.test(await apply(fact, 'alice')), true, 30_000);
+  // A dry run leaves nothing behind while they are not.
+  const attempt = ['apply', '--dry-run=server', '-f', '-'];
+  const refused = async (): Promise<boolean> =>
+    /come from its source/.test(await kubectl(attempt, { as: 'alice', input: fact }));
+  await eventually(refused, true, 30_000);
   await new Promise((resolve) => setTimeout(resolve, 1500));
   await apply(review('kept', 'kept'));
   await apply(exception('kept', { requestedBy: 'alice', approvedBy: 'bob' }), GITOPS);
