@@ -31,6 +31,7 @@ const NEIGHBOURS = [
   'src/integrations/jira/schema.ts',
   'src/controllers/descriptor.ts',
   'src/controllers/registry.ts',
+  'src/controllers/reading/failures.ts',
   'src/controllers/incident/index.ts',
   'src/controllers/incident/observe.ts',
   'src/controllers/incident/conditions.ts',
@@ -74,6 +75,11 @@ const ALLOWED: readonly Case[] = [
     file: 'src/compliance/allowed-a.ts',
     code: usesType('../integrations/provider.ts'),
     because: 'types of ports cost nothing',
+  },
+  {
+    file: 'src/controllers/check/plan-status.ts',
+    code: usesValue('../reading/failures.ts'),
+    because: 'plans share what a failed reading means',
   },
   {
     file: 'src/controllers/incident/plan.ts',
@@ -235,6 +241,8 @@ const LAYER_VIOLATIONS: readonly Case[] = [
   },
   { file: 'src/integrations/kit/retry-after.ts', code: usesType('../jira/index.ts'), because: 'nor its pure part' },
   { file: 'src/controllers/credentials.ts', code: usesValue('./incident/index.ts'), because: 'it is shared' },
+  { file: 'src/controllers/reading/states.ts', code: usesValue('../incident/conditions.ts'), because: 'so is this' },
+  { file: 'src/controllers/reading/clock.ts', code: usesValue('../../runtime/store.ts'), because: 'it only decides' },
   { file: 'src/integrations/ports/planted-a.ts', code: usesValue('../http.ts'), because: 'a port knows no adapter' },
   { file: 'src/integrations/zenduty/fetch.ts', code: usesValue('../../runtime/store.ts'), because: 'nor runtime' },
   {

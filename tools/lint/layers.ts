@@ -38,6 +38,10 @@ const PLAN_FILES = [
 /** The descriptor in the folder of a kind, and its constants. Not the list of all kinds, which imports the folders. */
 const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/limits.ts', 'src/controllers/people.ts'];
 const CREDENTIALS = 'src/controllers/credentials.ts';
+/** What the controllers share that read a vendor: what a failure means, and when to read again. */
+const READING = 'src/controllers/reading/**';
+/** Those of it that turn what was thrown into a value. */
+const READING_REFUSALS = ['endpoint', 'refusals'].map((name) => `src/controllers/reading/${name}.ts`);
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
@@ -93,8 +97,14 @@ export const ROOMS: readonly Room[] = [
   { files: ['src/runtime/**'], values: [BASE, API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
   { files: [COMPLIANCE], values: [...PURE_BASE, API, COMPLIANCE], types: PORTS, pure: true },
   {
+    files: READING_REFUSALS,
+    values: [BASE, API, COMPLIANCE, PORTS_FOLDER, 'src/runtime/rights.ts', READING],
+    types: PORTS,
+  },
+  { files: [READING], values: [...PURE_BASE, API, COMPLIANCE, READING], types: PORTS, pure: true },
+  {
     files: PLAN_FILES,
-    values: [...PURE_BASE, API, COMPLIANCE, ...PLAN_FILES],
+    values: [...PURE_BASE, API, COMPLIANCE, READING, ...PLAN_FILES],
     types: [...PORTS, 'src/controllers/{own}/**'],
     pure: true,
   },
@@ -128,6 +138,7 @@ export const ROOMS: readonly Room[] = [
       'src/integrations/secret.ts',
       ...DESCRIPTOR_FILES,
       CREDENTIALS,
+      READING,
       'src/controllers/{own}/**',
     ],
     types: [KUBE_PORT],

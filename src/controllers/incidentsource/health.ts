@@ -1,7 +1,9 @@
 // Records in the freshness object how a sync ended: checks on a source depend on its health through this object.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
+import type { SyncFailure } from '../../compliance/freshness.ts';
+import { failureOf } from '../reading/obstacle.ts';
+import { incompletenessOf, REASONS } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import type { SyncOutcome } from './observation.ts';
 import { intervalMsOf } from './interval.ts';
@@ -23,7 +25,7 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
     });
     return;
   }
-  const failure = failureOf(outcome, isSpecNew(source));
+  const failure = definiteness(outcome, isSpecNew(source));
   if (outcome.kind !== 'suspended') deps.meters.sourceFailed(failure.reason);
   freshness.failed(key, failure, clock.monotonicMs());
 }
@@ -40,32 +42,9 @@ function countDropped({ meters, log }: SourceDeps, source: string, { rejected, c
   }
 }
 
-/**
- * `definite`: the stored data may no longer be complete, so checks on it are Unknown at once. Nobody reads a suspended source. The same applies after any failure for a
- * new spec: data that was read for the old spec may come from another account or other services.
- */
-function failureOf(
-  outcome: Exclude<SyncOutcome, { kind: 'synced' }>,
-  specIsNew: boolean,
-): { definite: boolean; reason: string } {
-  switch (outcome.kind) {
-    case 'failed': {
-      const { transient, reason } = readingOf(outcome.failure);
-      return { definite: specIsNew || !transient, reason };
-    }
-    case 'suspended':
-      return { definite: true, reason: 'SourceSuspended' };
-    case 'hindered':
-      return { definite: true, reason: outcome.hindrance.reason };
-    case 'fixtures-not-allowed':
-      return { definite: true, reason: REASONS.fixturesNotAllowed };
-    case 'endpoint-not-allowed':
-      return { definite: true, reason: REASONS.endpointNotAllowed };
-    case 'secret-not-found':
-      return { definite: true, reason: REASONS.secretNotFound };
-    case 'secret-refused':
-      return { definite: true, reason: REASONS.secretRefused };
-    case 'secret-incomplete':
-      return { definite: true, reason: REASONS.secretIncomplete };
-  }
+/** What the outcome means for checks. */
+function definiteness(outcome: Exclude<SyncOutcome, { kind: 'synced' }>, specIsNew: boolean): SyncFailure {
+  return outcome.kind === 'fixtures-not-allowed'
+    ? { definite: true, reason: REASONS.fixturesNotAllowed }
+    : failureOf(outcome, { specIsNew, suspended: 'SourceSuspended' });
 }

@@ -2,10 +2,10 @@
 
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import type { Hindrance } from '../../compliance/hindrance.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { SourceFailure } from '../../integrations/ports/failure.ts';
 import type { RejectedItem } from '../../integrations/ports/record.ts';
+import type { Obstacle } from '../reading/obstacle.ts';
+import type { Timing } from '../reading/schedule.ts';
 import type { Reached } from './plan-checkpoint.ts';
 import type { DefaultType } from './plan-default-table.ts';
 
@@ -38,32 +38,9 @@ export type SyncOutcome =
       /** For a source that is read by changes: where the next reading continues. */
       readonly reached?: Reached;
     }
-  | {
-      readonly kind: 'failed';
-      readonly failure: SourceFailure;
-      readonly message: string;
-      readonly retryAfterMs: number | undefined;
-    }
-  | { readonly kind: 'suspended' }
-  /** The operator itself lacks a right, or cannot read the cluster. */
-  | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
   /** The administrator did not allow fixtures. */
   | { readonly kind: 'fixtures-not-allowed' }
-  | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
-  | { readonly kind: 'secret-not-found'; readonly secret: string }
-  /** It is of a type that Kubernetes uses for itself: no credential for a vendor is in there. */
-  | { readonly kind: 'secret-refused'; readonly secret: string }
-  | { readonly kind: 'secret-incomplete'; readonly secret: string; readonly keys: readonly (readonly string[])[] };
-
-/** The inputs to the time of the next sync. */
-export interface Timing {
-  /** Since this sync began, in milliseconds. */
-  readonly elapsedMs: number;
-  /** Syncs in a row that failed, this one included. */
-  readonly failures: number;
-  /** Uniform in [0, 1): spreads sources out; it only ever shortens the wait. */
-  readonly jitter: number;
-}
+  | Obstacle;
 
 export type SourceObservation =
   | { readonly kind: 'first-visit'; readonly source: IncidentSource }

@@ -12,7 +12,7 @@ import type { SourceMemory } from './memory.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
 import type { DefaultType } from './plan-default-table.ts';
-import { storedMissingSince } from './plan-status.ts';
+import { storedMissingSince } from '../reading/obstacle.ts';
 import type { SourceDeps } from './deps.ts';
 import { recordHealth } from './health.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
@@ -77,7 +77,9 @@ const suspended: SyncOutcome = { kind: 'suspended' };
 function remember(memory: SourceMemory, source: IncidentSource, outcome: SyncOutcome, now: Date): void {
   memory.failures = outcome.kind === 'synced' || outcome.kind === 'suspended' ? 0 : memory.failures + 1;
   memory.secretMissingSinceMs =
-    outcome.kind === 'secret-not-found' ? (memory.secretMissingSinceMs ?? storedMissingSince(source, now)) : undefined;
+    outcome.kind === 'secret-not-found'
+      ? (memory.secretMissingSinceMs ?? storedMissingSince(source.status?.conditions, now))
+      : undefined;
 }
 
 function forget(deps: SourceDeps, key: string): void {

@@ -7,7 +7,8 @@ import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/in
 import { loweredBy } from '../../compliance/severity-map.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { checkpointAfterSync } from './plan-checkpoint.ts';
-import { incompletenessOf, REASONS, readingOf } from './conditions.ts';
+import { obstacleStates, secretGraceLeftMs, state, trouble } from '../reading/obstacle.ts';
+import { incompletenessOf, REASONS } from './conditions.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
 
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
@@ -16,8 +17,6 @@ type Outcome<K extends SyncOutcome['kind']> = Extract<SyncOutcome, { kind: K }>;
 /** A new value of this annotation syncs the source at once. */
 export const REQUESTED_AT = 'docket.dev/requestedAt';
 
-/** GitOps applies in any order, so a missing Secret may still be created. After this time the source is Stalled. */
-const SECRET_GRACE_MS = 5 * 60 * 1000;
 /** The limit of the CRD. An annotation may be longer: a status that is refused would make the source be read again and again. */
 const MAX_REQUESTED_AT = 1_024;
 const MAX_UNMATCHED = 50;
@@ -52,49 +51,21 @@ export function sourceTransitions(source: IncidentSource, next: IncidentSourceSt
   return [{ kind: 'SourceHealth', namespace, name, from, to: `${after.status}/${after.reason}`, reason: after.reason }];
 }
 
-/** How much of the grace period for a missing Secret remains. */
-export function secretGraceLeftMs({ secretMissingSinceMs }: Pick<Finished, 'secretMissingSinceMs'>, now: Date): number {
-  return (secretMissingSinceMs ?? now.getTime()) + SECRET_GRACE_MS - now.getTime();
-}
-
-/** Since when the Secret is missing according to the stored condition, but not later than now. Epoch milliseconds. */
-export function storedMissingSince({ status }: IncidentSource, now: Date): number {
-  const ready = findCondition(status?.conditions, 'Ready');
-  return ready?.reason === REASONS.secretNotFound ? Date.parse(ready.lastTransitionTime) : now.getTime();
-}
-
 function conditionsAfter(observation: Finished, now: Date): Condition[] {
   const { source } = observation;
   const stamp = { generation: source.metadata.generation ?? 0, now };
   return setConditions(source.status?.conditions, statesOf(observation, now), stamp);
 }
 
-/** kstatus: Ready is never True together with Stalled or Reconciling, and is False or Unknown only with one of them. */
 function statesOf(observation: Finished, now: Date): ConditionState[] {
-  const { outcome, source } = observation;
+  const { outcome, source, dataIsFresh, secretMissingSinceMs } = observation;
   switch (outcome.kind) {
     case 'synced':
       return syncedStates(source, outcome);
-    case 'suspended':
-      return [state('Ready', 'True', REASONS.suspended, 'Suspended: nothing is read until spec.suspend is taken off.')];
-    case 'failed':
-      return observation.dataIsFresh && readingOf(outcome.failure).transient
-        ? toleratedStates(outcome)
-        : failedStates(outcome);
-    case 'hindered':
-      return trouble('Stalled', outcome.hindrance.reason, outcome.hindrance.message);
     case 'fixtures-not-allowed':
       return trouble('Stalled', REASONS.fixturesNotAllowed, FIXTURES_MESSAGE);
-    case 'endpoint-not-allowed':
-      return trouble('Stalled', REASONS.endpointNotAllowed, endpointMessage(outcome));
-    case 'secret-not-found': {
-      const waiting = secretGraceLeftMs(observation, now) > 0;
-      return trouble(waiting ? 'Reconciling' : 'Stalled', REASONS.secretNotFound, secretMessage(outcome));
-    }
-    case 'secret-refused':
-      return trouble('Stalled', REASONS.secretRefused, refusedSecretMessage(outcome));
-    case 'secret-incomplete':
-      return trouble('Stalled', REASONS.secretIncomplete, incompleteSecretMessage(outcome));
+    default:
+      return obstacleStates(outcome, { dataIsFresh, graceLeftMs: secretGraceLeftMs(secretMissingSinceMs, now) });
   }
 }
 
@@ -141,26 +112,6 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
   return state('Complete', 'False', REASONS[lack], messages[lack](outcome));
 }
 
-/** A failure that may end by itself while the data is fresh: checks may still pass, so only the reason shows it. */
-function toleratedStates({ failure, message }: Outcome<'failed'>): ConditionState[] {
-  const text = `${message}. The last complete sync still counts until it is three intervals old.`;
-  return [state('Ready', 'True', readingOf(failure).reason, text)];
-}
-
-function failedStates({ failure, message }: Outcome<'failed'>): ConditionState[] {
-  const reading = readingOf(failure);
-  const states = trouble(reading.stalled ? 'Stalled' : 'Reconciling', reading.reason, message);
-  return [
-    ...states,
-    ...(reading.refused ? [state('Authenticated', 'False', reading.reason, message)] : []),
-    ...(reading.transient ? [] : [state('Complete', 'False', reading.reason, message)]),
-  ];
-}
-
-function trouble(kind: 'Stalled' | 'Reconciling', reason: string, message: string): ConditionState[] {
-  return [state('Ready', 'False', reason, message), state(kind, 'True', reason, message)];
-}
-
 /** A spec with names that the provider does not know has not been read completely. It stays new until it has. */
 function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
   if (outcome.kind === 'synced' && outcome.unmatched.length === 0) {
@@ -180,20 +131,6 @@ function scopeAfter(outcome: SyncOutcome, before: IncidentSourceStatus['scope'])
 function providerOf({ spec }: IncidentSource): Pick<IncidentSourceStatus, 'provider'> {
   const name = providerNameOf(spec);
   return name === undefined ? {} : { provider: name };
-}
-
-const endpointMessage = ({ host }: Outcome<'endpoint-not-allowed'>): string =>
-  `The endpoint's host ${host} is not allowed: start the operator with --allow-endpoints ${host}, or remove the endpoint. Nothing was sent.`;
-
-const refusedSecretMessage = ({ secret }: Outcome<'secret-refused'>): string =>
-  `The Secret "${secret}" is of a type that Kubernetes uses for itself (kubernetes.io/...), and is sent nowhere: put the credential into one of type Opaque.`;
-
-const secretMessage = ({ secret }: Outcome<'secret-not-found'>): string =>
-  `The Secret "${secret}" does not exist in this namespace: create it, or correct spec.secretRef.name.`;
-
-function incompleteSecretMessage({ secret, keys }: Outcome<'secret-incomplete'>): string {
-  const wanted = keys.map((set) => set.join(' + ')).join(', or ');
-  return `The Secret "${secret}" lacks its keys: it needs ${wanted}.`;
 }
 
 function unmatchedMessage({ unmatched }: Outcome<'synced'>): string {
@@ -219,8 +156,4 @@ function quarantineMessage({ rejected }: Outcome<'synced'>): string {
     .sort()
     .join(', ');
   return `${rejected.length} items could not be read and are left out (${list}); the log at level debug names them.`;
-}
-
-function state(type: string, status: ConditionState['status'], reason: string, message: string): ConditionState {
-  return { type, status, reason, message };
 }

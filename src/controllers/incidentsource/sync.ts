@@ -7,19 +7,16 @@ import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
 import { plainRow } from '../../compliance/compact-row.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { SourceError } from '../../integrations/ports/failure.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { RecordedTimes, Source } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
-import { isUnauthorized } from '../../runtime/rights.ts';
-import { type Hindrance, rightMissing } from '../../compliance/hindrance.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
 import { REASONS } from './conditions.ts';
 import { readConfigMap, readSecret } from '../credentials.ts';
+import { obstacleOf, refusedEndpoint } from '../reading/refusals.ts';
 import type { SourceDeps } from './deps.ts';
-import { hostOf, invalidHostMessage } from './endpoint.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
@@ -45,9 +42,7 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
     return yield* readAll(deps, source, { chosen, opened, signal });
   } catch (error) {
-    if (isUnauthorized(error)) return { kind: 'hindered', hindrance: hindranceOf(error) };
-    if (!(error instanceof SourceError)) throw error;
-    return { kind: 'failed', failure: error.kind, message: error.message, retryAfterMs: error.retryAfterMs };
+    return obstacleOf(error);
   }
 }
 
@@ -55,13 +50,6 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
 function refusalOf({ limits, isAllowed }: SourceDeps, { name, endpoint }: ChosenProvider): SyncOutcome | undefined {
   if (name === 'fixture' && limits.fixtureIntervalMs === undefined) return { kind: 'fixtures-not-allowed' };
   return endpoint === undefined || isAllowed(endpoint) ? undefined : refusedEndpoint(endpoint);
-}
-
-/** The API server's own words: `User "x" cannot get resource "secrets" in API group "" in the namespace "team-a"`. */
-function hindranceOf(error: unknown): Hindrance {
-  const [, verb = 'read', resource = 'what the source names', namespace] =
-    /cannot (\w+) resource "([^"]+)".*?(?:namespace "([^"]+)")?$/.exec((error as Error).message) ?? [];
-  return rightMissing(`${verb} ${resource}${namespace === undefined ? '' : ` in the namespace ${namespace}`}`);
 }
 
 /** A newer CRD may have providers that this program does not have. */
@@ -223,16 +211,4 @@ function timesOf(row: IncidentRow | undefined): RecordedTimes | undefined {
 function noteAcknowledgement({ acknowledgements, incidents }: SourceDeps, { key, incident }: DesiredIncident): void {
   const stated = instantOf(incident.spec.acknowledgedAt);
   if (stated !== undefined) acknowledgements.note(key, stated, incidents.get(key)?.statedAcknowledgedAt);
-}
-
-/** A host that cannot exist is wrong in the spec; no administrator could allow it. */
-function refusedEndpoint(endpoint: string): SyncOutcome {
-  const host = hostOf(endpoint);
-  if (host !== undefined) return { kind: 'endpoint-not-allowed', host };
-  return {
-    kind: 'failed',
-    failure: 'invalid-config',
-    message: invalidHostMessage(endpoint),
-    retryAfterMs: undefined,
-  };
 }
