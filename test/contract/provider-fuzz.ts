@@ -1,5 +1,5 @@
 // Mutated responses of a vendor: only SourceErrors are thrown, one invalid item does not affect the others, and every record is valid
-// for the API. Run by provider.<name>-fuzz.test.ts. FUZZ_RUNS sets the number of runs (default 1,000). Knows no provider.
+// for the API. Run by provider.<name>-fuzz.test.ts. FUZZ_RUNS sets the number of runs. Knows no provider.
 
 import { inspect } from 'node:util';
 
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/integrations/ports/failure.ts';
 import type { HttpClient } from '../../src/integrations/ports/http.ts';
 import type { Source } from '../../src/integrations/provider.ts';
+import { times } from '../support/profile.ts';
 import { mutate, mutation } from '../support/vendors/fuzz/mutations.ts';
 import { type Answering, type Spoil, spoilingClient } from '../support/vendors/fuzz/spoiling-client.ts';
 import type { ApiAnswer } from '../support/vendors/loopback/answers.ts';
@@ -16,7 +17,7 @@ import type { VendorServer } from '../support/vendors/loopback/server.ts';
 import { expectValidSpec } from '../support/vendors/record-schema.ts';
 import { lookupAll, never, pullAll, type Pulled } from '../support/vendors/source-context.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 1000);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? times({ ordinary: 300, nightly: 5000 }));
 
 /** A vendor whose incidents do not change any more. */
 export interface FuzzStage extends AsyncDisposable {

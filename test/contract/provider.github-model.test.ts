@@ -1,4 +1,4 @@
-// A thousand random histories of two repositories with every stream, read from cursor to cursor as the operator reads: cut off anywhere,
+// Random histories of two repositories with every stream, read from cursor to cursor as the operator reads: cut off anywhere,
 // repeated, with a full reading now and then, under a clock that differs. In the end what is stored equals what GitHub has.
 
 import fc from 'fast-check';
@@ -8,12 +8,13 @@ import { STREAMS } from '../../src/integrations/github/normalize-id.ts';
 import type { ChangesSource } from '../../src/integrations/provider.ts';
 import type { Cursor } from '../../src/integrations/ports/changes.ts';
 import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
+import { times } from '../support/profile.ts';
 import { spoilingClient } from '../support/vendors/fuzz/spoiling-client.ts';
 import { stageGitHub, type GitHubStage } from '../support/vendors/github/stage.ts';
 import type { ApiAnswer } from '../support/vendors/loopback/answers.ts';
 import { lookupAll, never } from '../support/vendors/source-context.ts';
 
-const HISTORIES = 1000;
+const HISTORIES = times({ ordinary: 100, nightly: 1000 });
 const REPOS = ['acme/shop', 'acme/api'];
 const OPEN = new Set(['open', 'triage', 'draft']);
 

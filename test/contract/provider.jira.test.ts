@@ -1,6 +1,7 @@
 // Runs the provider contract on Jira, over loopback HTTP: once with pages of 80, once with pages of 7 and changes that come
 // into the index ten minutes late.
 
+import { times } from '../support/profile.ts';
 import { stageJira } from '../support/vendors/jira/stage.ts';
 import { GOOD_TOKEN } from '../support/vendors/jira/server.ts';
 import type { SearchRules } from '../support/vendors/jira/search.ts';
@@ -35,5 +36,12 @@ function stageWith(rules: Partial<SearchRules>): () => Promise<Stage> {
 
 const late = { pageSize: 7, lagMs: 600_000, lastToken: 'null', changelogPage: 5, numbersInChangelogs: false } as const;
 
-describeProvider({ name: 'Jira', stage: stageWith({ pageSize: 80 }), histories: 500, reading: changesLaws(500) });
+const HISTORIES = times({ ordinary: 60, nightly: 500 });
+
+describeProvider({
+  name: 'Jira',
+  stage: stageWith({ pageSize: 80 }),
+  histories: HISTORIES,
+  reading: changesLaws(HISTORIES),
+});
 describeProvider({ name: 'Jira in pages of 7, late', stage: stageWith(late), histories: 0, reading: changesLaws(40) });

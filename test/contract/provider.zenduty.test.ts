@@ -1,5 +1,6 @@
 // Runs the provider contract on Zenduty, over loopback HTTP: once with pages of 100, newest first, once with pages of 7 in no order.
 
+import { times } from '../support/profile.ts';
 import { GOOD_KEY } from '../support/vendors/zenduty/server.ts';
 import type { ZendutyRules } from '../support/vendors/zenduty/routes.ts';
 import { stageZenduty } from '../support/vendors/zenduty/stage.ts';
@@ -30,9 +31,9 @@ function stageWith(rules: Partial<ZendutyRules>): () => Promise<Stage> {
   };
 }
 
-describeProvider({ name: 'Zenduty', stage: stageWith({}), histories: 900 });
+describeProvider({ name: 'Zenduty', stage: stageWith({}), histories: times({ ordinary: 90, nightly: 900 }) });
 describeProvider({
   name: 'Zenduty in pages of 7 without order',
   stage: stageWith({ pageSize: 7, order: 'scattered', fullRows: true }),
-  histories: 100,
+  histories: times({ ordinary: 20, nightly: 100 }),
 });
