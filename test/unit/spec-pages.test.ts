@@ -10,6 +10,7 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import { DEFAULTS } from '../../src/controllers/incidentsource/plan-default-table.ts';
+import { KINDS } from '../../src/judgement/kinds.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
 
@@ -25,6 +26,9 @@ const examples = pages.flatMap(({ file, text }) =>
     parseAllDocuments(block).map((document) => ({ name: `${file} ${index + 1}`, object: document.toJS() as Incident })),
   ),
 );
+
+/** A kind that the program does not follow yet has no conditions. */
+const isFollowed = (kind: string): boolean => Object.values(KINDS).some(({ type }) => type.kind === kind);
 
 const conditionsOf = (kind: string): string => `src/controllers/${kind.toLowerCase()}/conditions.ts`;
 /** Where the reasons of a kind are, if not there: the status of an incident is also worked out without a controller. */
@@ -71,13 +75,16 @@ describe('the pages under docs/spec', () => {
     expect(names.filter((name) => !text.includes(name))).toEqual([]);
   });
 
-  it.each(kinds)('$kind explains every reason that its conditions give', ({ kind, page }) => {
-    const source = readFileSync(path.join(ROOT, REASONS_OF[kind] ?? conditionsOf(kind)), 'utf8');
-    const reasons = [...source.matchAll(/: '([A-Z][A-Za-z]+)'/g)].map(([, reason]) => reason ?? '');
-    expect(reasons).not.toEqual([]);
-    const text = pages.find(({ file }) => file === page)?.text ?? '';
-    expect(reasons.filter((reason) => !text.includes(`| \`${reason}\``))).toEqual([]);
-  });
+  it.each(kinds.filter(({ kind }) => isFollowed(kind)))(
+    '$kind explains every reason that its conditions give',
+    ({ kind, page }) => {
+      const source = readFileSync(path.join(ROOT, REASONS_OF[kind] ?? conditionsOf(kind)), 'utf8');
+      const reasons = [...source.matchAll(/: '([A-Z][A-Za-z]+)'/g)].map(([, reason]) => reason ?? '');
+      expect(reasons).not.toEqual([]);
+      const text = pages.find(({ file }) => file === page)?.text ?? '';
+      expect(reasons.filter((reason) => !text.includes(`| \`${reason}\``))).toEqual([]);
+    },
+  );
 
   it('explains every reason that a verdict gives', () => {
     const checks = path.join(ROOT, 'src/compliance/checks');

@@ -13,9 +13,9 @@ const named: CrdRule = ({ metadata, spec: { group, names } }) => [
   ...unless(metadata.name === `${names.plural}.${group}`, 'metadata.name', `must be ${names.plural}.${group}`),
   ...unless(names.categories.includes('docket'), 'spec.names.categories', 'must include docket'),
   ...unless(
-    names.shortNames.length === 1 && names.shortNames.every((name) => /^[a-z]{3,5}$/.test(name)),
+    names.shortNames.length === 1 && names.shortNames.every((name) => /^[a-z]{3,6}$/.test(name)),
     'spec.names.shortNames',
-    'must be one name of 3 to 5 letters',
+    'must be one name of 3 to 6 letters',
   ),
   ...unless(
     names.singular === names.kind.toLowerCase() && names.listKind === `${names.kind}List`,

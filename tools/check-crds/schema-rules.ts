@@ -17,7 +17,7 @@ const TYPES = new Set(['object', 'array', 'string', 'integer', 'boolean']);
 const FORMATS = new Set(['date-time', 'int32', 'int64']);
 
 /** The allowed booleans: fields that will never need a third value. */
-const BOOLEANS = new Set(['suspend', 'truncated', 'default']);
+const BOOLEANS = new Set(['suspend', 'truncated', 'default', 'allStaff']);
 
 /** A time of day, and a field that repeats the value of an annotation unchanged. */
 const NOT_A_TIME = new Set(['dayEndsAt', 'lastHandledRequestedAt']);
@@ -62,14 +62,14 @@ const bounded: NodeRule = ({ path, schema }) => {
   }
 };
 
-/** Its values are the names of fields: the providers, by their members of the spec. */
-const NAMES_OF_FIELDS = 'status.provider';
+/** Their values are the names of fields: the providers and directories, by their members of the spec. */
+const NAMES_OF_FIELDS = new Set(['status.provider', 'status.source']);
 /** Their values are a vendor's own words, sent as they are. */
 const WORDS_OF_VENDORS = /^spec\.gitHub\.dismissReasons\./;
 
 const camelCase: NodeRule = ({ path, name, schema }) => [
   ...unless(/^([a-z][A-Za-z0-9]*|\[\]|\*|)$/.test(name), path, 'a field is named in lowerCamelCase'),
-  ...(path === NAMES_OF_FIELDS || WORDS_OF_VENDORS.test(path) ? [] : (schema.enum ?? [])).flatMap((value) =>
+  ...(NAMES_OF_FIELDS.has(path) || WORDS_OF_VENDORS.test(path) ? [] : (schema.enum ?? [])).flatMap((value) =>
     unless(/^[A-Z][A-Za-z0-9]*$/.test(value), path, `enum value ${value} must be in CamelCase`),
   ),
 ];

@@ -1106,6 +1106,703 @@ export const CRDS: readonly CustomResourceDefinition[] = [
   {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
+    metadata: { name: 'criticalsystems.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Namespaced',
+      names: {
+        kind: 'CriticalSystem',
+        listKind: 'CriticalSystemList',
+        plural: 'criticalsystems',
+        singular: 'criticalsystem',
+        shortNames: ['csys'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [
+            { jsonPath: '.spec.zone' },
+            { jsonPath: '.spec.owner' },
+            { jsonPath: '.spec.suspend' },
+            { jsonPath: '.spec.secretRef.name' },
+            { jsonPath: '.spec.rosterRef.name' },
+            { jsonPath: '.status.provider' },
+          ],
+          additionalPrinterColumns: [
+            {
+              name: 'Provider',
+              description: 'Where the accounts are read.',
+              type: 'string',
+              jsonPath: '.status.provider',
+            },
+            {
+              name: 'Ready',
+              description: 'Whether the accounts are read as configured.',
+              type: 'string',
+              jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+            },
+            {
+              name: 'Accounts',
+              description: 'Accounts of the system.',
+              type: 'integer',
+              jsonPath: '.status.accounts.total',
+            },
+            {
+              name: 'Invalid',
+              description: 'Accounts whose person may not have access.',
+              type: 'integer',
+              jsonPath: '.status.accounts.invalid',
+            },
+            {
+              name: 'Offboarded',
+              description: 'Accounts of people who have left.',
+              type: 'integer',
+              jsonPath: '.status.accounts.offboarded',
+            },
+            {
+              name: 'Unidentified',
+              description: 'Accounts that belong to nobody known.',
+              type: 'integer',
+              jsonPath: '.status.accounts.unidentified',
+            },
+            {
+              name: 'Reason',
+              description: 'Why the system is ready, or is not.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+            },
+            {
+              name: 'Valid',
+              description: 'Accounts whose person may have access.',
+              type: 'integer',
+              priority: 1,
+              jsonPath: '.status.accounts.valid',
+            },
+            {
+              name: 'Expected',
+              description: 'Accounts of programs that are expected.',
+              type: 'integer',
+              priority: 1,
+              jsonPath: '.status.accounts.expected',
+            },
+            {
+              name: 'Unknown',
+              description: 'Accounts that cannot be judged.',
+              type: 'integer',
+              priority: 1,
+              jsonPath: '.status.accounts.unknown',
+            },
+            {
+              name: 'Review-Due',
+              description: 'Until when the access has to be reviewed again.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.lastReview.dueAt',
+            },
+            { name: 'Owner', description: 'Who answers for it.', type: 'string', priority: 1, jsonPath: '.spec.owner' },
+            {
+              name: 'Zone',
+              description: 'The zone of the system.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.zone',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the system was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'A CriticalSystem is a system whose accounts are reviewed: who can get in, whether they still work here, and whether they should have access. Its accounts are stored nowhere; its status counts them and names those that need attention by a keyed hash. Its name is at most 40 characters long and has no dots, as the names of its accounts start with it.',
+              type: 'object',
+              required: ['spec'],
+              'x-kubernetes-validations': [
+                {
+                  rule: "self.metadata.name.size() <= 40 && !self.metadata.name.contains('.')",
+                  message:
+                    'the name of a CriticalSystem has at most 40 characters and no dots, as the names of its accounts start with it',
+                  fieldPath: '.metadata.name',
+                },
+              ],
+              properties: {
+                metadata: {
+                  type: 'object',
+                  properties: { name: { description: "The object's name.", type: 'string', maxLength: 253 } },
+                },
+                spec: {
+                  description: 'Where the accounts are read, who may have one, and who answers for it.',
+                  type: 'object',
+                  'x-kubernetes-validations': [
+                    {
+                      rule: '[has(self.pagerDuty), has(self.zenduty), has(self.jira), has(self.gitHub), has(self.accountsFrom)].exists_one(set, set)',
+                      message: 'exactly one of pagerDuty, zenduty, jira, gitHub, accountsFrom must be set',
+                    },
+                    {
+                      rule: 'has(self.accountsFrom) || has(self.secretRef)',
+                      message: 'secretRef is required for a provider, and names the Secret that holds the credential',
+                      fieldPath: '.secretRef',
+                      reason: 'FieldValueRequired',
+                    },
+                    {
+                      rule: '!has(self.accountsFrom) || !has(self.secretRef)',
+                      message: 'secretRef must not be set beside accountsFrom, which names its own Secret',
+                      fieldPath: '.secretRef',
+                      reason: 'FieldValueForbidden',
+                    },
+                    {
+                      rule: "!has(self.interval) || !self.interval.matches('^([1-9]|[12][0-9])s$')",
+                      message: 'interval must be at least 30s',
+                      fieldPath: '.interval',
+                    },
+                    {
+                      rule: "!has(self.interval) || !self.interval.matches('^(8640[1-9]|864[1-9][0-9]|86[5-9][0-9]{2}|8[7-9][0-9]{3}|9[0-9]{4})s$') && !self.interval.matches('^(144[1-9]|14[5-9][0-9]|1[5-9][0-9]{2}|[2-9][0-9]{3}|[1-9][0-9]{4})m$') && !self.interval.matches('^(2[5-9]|[3-9][0-9]|[1-9][0-9]{2,4})h$') && !self.interval.matches('^([2-9]|[1-9][0-9]{1,4})d$')",
+                      message:
+                        'interval must be at most a day (1d, 24h), as data counts until it is three intervals old',
+                      fieldPath: '.interval',
+                    },
+                  ],
+                  properties: {
+                    pagerDuty: {
+                      description: 'Read the users of a PagerDuty account.',
+                      type: 'object',
+                      properties: {
+                        region: {
+                          description: 'The service region of the account, which decides the host that is asked.',
+                          type: 'string',
+                          enum: ['US', 'EU'],
+                          default: 'US',
+                        },
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of PagerDuty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the system is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    zenduty: {
+                      description: 'Read the users of a Zenduty (Xurrent IMR) account.',
+                      type: 'object',
+                      properties: {
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of Zenduty's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the system is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    jira: {
+                      description: 'Read the users of a site of Jira Cloud.',
+                      type: 'object',
+                      'x-kubernetes-validations': [
+                        {
+                          rule: 'has(self.site) || has(self.cloudID) || has(self.endpoint)',
+                          message: 'site or cloudID must be set, so that it is known where the users are',
+                        },
+                      ],
+                      properties: {
+                        site: {
+                          description:
+                            "The host of the site, as acme.atlassian.net. Without cloudID it is the host that is asked. A host that is not below one of Atlassian's domains must be allowed with --allow-endpoints.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern:
+                            '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                        },
+                        cloudID: {
+                          description:
+                            'The cloud ID of the site. With it requests go to api.atlassian.com, where scoped tokens work.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 64,
+                          pattern: '^[A-Za-z0-9-]+$',
+                        },
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of Jira's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the system is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    gitHub: {
+                      description: 'Read the members and the outside collaborators of an organization on GitHub.',
+                      type: 'object',
+                      required: ['organization'],
+                      properties: {
+                        organization: {
+                          description: 'The organization.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 39,
+                          pattern: '^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$',
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of https://api.github.com, for GitHub Enterprise (https://HOST/api/v3), a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the system is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    accountsFrom: {
+                      description:
+                        'Read the accounts from a file in a Secret, for a system without an API that Docket knows.',
+                      type: 'object',
+                      required: ['secretRef'],
+                      properties: {
+                        secretRef: {
+                          description:
+                            'The Secret in this namespace that holds the accounts: the key accounts.csv (account,email,name,roles,state,kind) and the key asOf, which says how old they are (RFC 3339). It is read anew every interval.',
+                          type: 'object',
+                          'x-kubernetes-map-type': 'atomic',
+                          required: ['name'],
+                          properties: {
+                            name: {
+                              description: 'The name of the Secret.',
+                              type: 'string',
+                              minLength: 1,
+                              maxLength: 253,
+                              pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                            },
+                          },
+                        },
+                        maxAge: {
+                          description:
+                            'How old the file may be by its asOf. Older accounts, and accounts without asOf, are Unknown.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                          default: '7d',
+                        },
+                      },
+                    },
+                    secretRef: {
+                      description:
+                        'The Secret in this namespace that holds the credential, under the same keys as for an IncidentSource of the provider. It is read anew at every reading. The key accountKey, if there is one, is the key of the hash in the names of accounts.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the Secret.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    interval: {
+                      description:
+                        'How often the accounts are read, at least 30s and at most a day. A whole number with a unit of s, m, h or d. A listing older than three intervals is stale, and checks on it are Unknown.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                      default: '15m',
+                    },
+                    suspend: {
+                      description: 'Stop reading the accounts. Checks that rest on them are Unknown at once.',
+                      type: 'boolean',
+                    },
+                    rosterRef: {
+                      description:
+                        'The StaffRoster in this namespace that says who works here. Without it, and while it cannot be read, accounts are Unknown.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the StaffRoster.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    validAccess: {
+                      description:
+                        'Whose access is valid. Absent means that nobody has said so, which fails AccessRuleDefined.',
+                      type: 'object',
+                      'x-kubernetes-validations': [
+                        {
+                          rule: '[has(self.allStaff) && self.allStaff, has(self.roles), has(self.accounts)].exists_one(set, set)',
+                          message: 'exactly one of allStaff: true, roles, accounts must be set',
+                        },
+                      ],
+                      properties: {
+                        allStaff: { description: 'Every active person of the roster.', type: 'boolean' },
+                        roles: {
+                          description:
+                            "Every active person of the roster who has one of these roles, after the roster's roleMap.",
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 100,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'A role as the roster names it; compared without regard to case.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 128,
+                          },
+                        },
+                        accounts: {
+                          description:
+                            'These accounts and no others, each by its id, login or address, or by the person of the roster.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 500,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'An account or a person.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                        },
+                      },
+                    },
+                    expectedAccounts: {
+                      description:
+                        'Accounts that belong to no person and are there on purpose, such as those of bots and integrations.',
+                      type: 'array',
+                      maxItems: 200,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['match'],
+                      items: {
+                        description: 'One account that is expected.',
+                        type: 'object',
+                        required: ['match', 'owner', 'reason'],
+                        properties: {
+                          match: {
+                            description:
+                              'The account, by its id, its login, its address or the name that findings give it.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          owner: {
+                            description: 'The team or person that answers for the account.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 128,
+                          },
+                          reason: {
+                            description: 'What the account is for.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                          },
+                          expiresAt: {
+                            description:
+                              'Until when it is expected, this instant included. Absent means until it is removed here.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                        },
+                      },
+                    },
+                    owner: {
+                      description: 'The team or person that answers for the system.',
+                      type: 'string',
+                      maxLength: 128,
+                    },
+                    reviewInterval: {
+                      description: 'How often people review the access to the system.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                      default: '90d',
+                    },
+                    lastReview: {
+                      description:
+                        'The last review of the access by a person. Whoever writes it states their own name in by.',
+                      type: 'object',
+                      required: ['by', 'at'],
+                      properties: {
+                        by: {
+                          description: 'Who reviewed it, by the name that the API server knows them by.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 256,
+                        },
+                        at: {
+                          description: 'When it was reviewed.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                          pattern:
+                            '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                        },
+                        evidence: {
+                          description: 'Where the record of the review is kept.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 2048,
+                          pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$',
+                        },
+                      },
+                    },
+                    defaultChecks: {
+                      description:
+                        "Whether the system's default checks are created when they are absent. They are never changed afterwards.",
+                      type: 'string',
+                      enum: ['Disabled', 'Enabled'],
+                      default: 'Enabled',
+                    },
+                    revealIdentities: {
+                      description:
+                        'Whether findings also show which account and which person they are about. Disabled, they show a keyed hash only, and docket review access shows the rest to whoever may read the Secret.',
+                      type: 'string',
+                      enum: ['Disabled', 'Enabled'],
+                      default: 'Disabled',
+                    },
+                    maxShrink: {
+                      description:
+                        'By how many percent the listing of accounts may shrink from one reading to the next. A listing that shrinks by more, or to nothing, is Unknown until the annotation docket.dev/confirmShrink holds the new count, which the condition names.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                      maximum: 100,
+                      default: 50,
+                    },
+                    zone: {
+                      description:
+                        'The part of the organisation that the system belongs to (production, emea), so that checks can select by it.',
+                      type: 'string',
+                      maxLength: 63,
+                      pattern: '^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$',
+                    },
+                  },
+                },
+                status: {
+                  description:
+                    'What the controller last saw of the accounts. Counts, and names that are hashed. Can be rebuilt at any time.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    provider: {
+                      description: 'Where the accounts are read, by its member in the spec.',
+                      type: 'string',
+                      enum: ['pagerDuty', 'zenduty', 'jira', 'gitHub', 'accountsFrom'],
+                    },
+                    accounts: {
+                      description: 'How many accounts there are. Each is counted in total and in one other member.',
+                      type: 'object',
+                      properties: {
+                        total: { description: 'All accounts.', type: 'integer', format: 'int32', minimum: 0 },
+                        valid: {
+                          description: 'Accounts whose person may have access.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        invalid: {
+                          description: 'Accounts whose person may not have access.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        unidentified: {
+                          description: 'Accounts that belong to nobody in the roster and are not expected.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        offboarded: {
+                          description: 'Accounts of people who have left.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        expected: {
+                          description: 'Accounts that expectedAccounts lists.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        unknown: {
+                          description: 'Accounts that cannot be judged.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        inactive: {
+                          description: 'Accounts with which nobody can get in.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                      },
+                    },
+                    findings: {
+                      description: 'The accounts that need attention, at most 50, sorted by name.',
+                      type: 'array',
+                      maxItems: 50,
+                      'x-kubernetes-list-type': 'atomic',
+                      items: {
+                        description: 'One account.',
+                        type: 'object',
+                        required: ['name', 'verdict', 'reason'],
+                        properties: {
+                          name: {
+                            description:
+                              "The system's name and a keyed hash of the account. An exception names the account by it.",
+                            type: 'string',
+                            maxLength: 253,
+                          },
+                          verdict: {
+                            description: 'What is the matter with it.',
+                            type: 'string',
+                            enum: ['Offboarded', 'Unidentified', 'Invalid', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word.',
+                            type: 'string',
+                            maxLength: 128,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          since: {
+                            description: 'Since when, where the data says so.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          dueAt: {
+                            description: 'When the access has to be removed, or should have been.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          account: {
+                            description: 'The account as the system names it. Only with revealIdentities Enabled.',
+                            type: 'string',
+                            maxLength: 256,
+                          },
+                          person: {
+                            description: 'The person of the roster. Only with revealIdentities Enabled.',
+                            type: 'string',
+                            maxLength: 256,
+                          },
+                        },
+                      },
+                    },
+                    truncated: {
+                      description: 'Whether more accounts need attention than are listed.',
+                      type: 'boolean',
+                    },
+                    lastReview: {
+                      description: 'When people reviewed the access, and when they have to again.',
+                      type: 'object',
+                      properties: {
+                        at: {
+                          description: 'When it was last reviewed.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                        },
+                        dueAt: {
+                          description: 'Until when it has to be reviewed again.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                        },
+                      },
+                    },
+                    lastHandledRequestedAt: {
+                      description:
+                        'The value of the annotation docket.dev/requestedAt that the last reading on request answered.',
+                      type: 'string',
+                      maxLength: 1024,
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description: 'Which aspect this is, as a positive CamelCase adjective (Ready, Complete).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
     metadata: { name: 'disclosurepolicies.docket.dev' },
     spec: {
       group: 'docket.dev',
@@ -4013,6 +4710,419 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         properties: {
                           type: {
                             description: 'Which aspect this is, as a positive CamelCase adjective (Ready).',
+                            type: 'string',
+                            maxLength: 316,
+                            pattern:
+                              '^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*/)?(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])$',
+                          },
+                          status: {
+                            description: 'Whether the aspect holds. Unknown where nothing reliable can be said.',
+                            type: 'string',
+                            enum: ['True', 'False', 'Unknown'],
+                          },
+                          reason: {
+                            description: 'Why, as one CamelCase word that programs may compare.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                            pattern: '^[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?$',
+                          },
+                          message: {
+                            description:
+                              'Why, in a sentence for people, with what to do next. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 32768,
+                          },
+                          lastTransitionTime: {
+                            description: 'When the status last changed from one value to another.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          observedGeneration: {
+                            description: 'The generation of the object that this condition was computed from.',
+                            type: 'integer',
+                            format: 'int64',
+                            minimum: 0,
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'staffrosters.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Namespaced',
+      names: {
+        kind: 'StaffRoster',
+        listKind: 'StaffRosterList',
+        plural: 'staffrosters',
+        singular: 'staffroster',
+        shortNames: ['roster'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          subresources: { status: {} },
+          selectableFields: [
+            { jsonPath: '.spec.suspend' },
+            { jsonPath: '.spec.absentMeans' },
+            { jsonPath: '.spec.secretRef.name' },
+            { jsonPath: '.status.source' },
+          ],
+          additionalPrinterColumns: [
+            { name: 'Source', description: 'Where the people are read.', type: 'string', jsonPath: '.status.source' },
+            {
+              name: 'Ready',
+              description: 'Whether the people are read as configured.',
+              type: 'string',
+              jsonPath: '.status.conditions[?(@.type=="Ready")].status',
+            },
+            {
+              name: 'Active',
+              description: 'People who work here.',
+              type: 'integer',
+              jsonPath: '.status.people.active',
+            },
+            {
+              name: 'Offboarded',
+              description: 'People who have left.',
+              type: 'integer',
+              jsonPath: '.status.people.offboarded',
+            },
+            {
+              name: 'Reason',
+              description: 'Why the roster is ready, or is not.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+            },
+            {
+              name: 'Total',
+              description: 'People in the roster.',
+              type: 'integer',
+              priority: 1,
+              jsonPath: '.status.people.total',
+            },
+            {
+              name: 'Unknown',
+              description: 'People of whom it is not known whether they work here.',
+              type: 'integer',
+              priority: 1,
+              jsonPath: '.status.people.unknown',
+            },
+            {
+              name: 'Message',
+              description: 'The reason in a sentence.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.status.conditions[?(@.type=="Ready")].message',
+            },
+            {
+              name: 'Age',
+              description: 'Time since the roster was created.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                'A StaffRoster says who works here and who has left, from a file in a Secret or from a directory. The accounts of critical systems are judged against it. It stores no people: its status counts them.',
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                spec: {
+                  description: 'Where the people are read, and how accounts and roles are matched to them.',
+                  type: 'object',
+                  required: ['secretRef'],
+                  'x-kubernetes-validations': [
+                    {
+                      rule: '[has(self.entra), has(self.okta), has(self.googleWorkspace)].filter(set, set).size() <= 1',
+                      message:
+                        'at most one of entra, okta, googleWorkspace may be set; with none of them the Secret holds the people',
+                    },
+                    {
+                      rule: "!has(self.interval) || !self.interval.matches('^([1-9]|[12][0-9])s$')",
+                      message: 'interval must be at least 30s',
+                      fieldPath: '.interval',
+                    },
+                    {
+                      rule: "!has(self.interval) || !self.interval.matches('^(8640[1-9]|864[1-9][0-9]|86[5-9][0-9]{2}|8[7-9][0-9]{3}|9[0-9]{4})s$') && !self.interval.matches('^(144[1-9]|14[5-9][0-9]|1[5-9][0-9]{2}|[2-9][0-9]{3}|[1-9][0-9]{4})m$') && !self.interval.matches('^(2[5-9]|[3-9][0-9]|[1-9][0-9]{2,4})h$') && !self.interval.matches('^([2-9]|[1-9][0-9]{1,4})d$')",
+                      message:
+                        'interval must be at most a day (1d, 24h), as data counts until it is three intervals old',
+                      fieldPath: '.interval',
+                    },
+                  ],
+                  properties: {
+                    entra: {
+                      description: 'Read the users of a tenant of Microsoft Entra ID through Microsoft Graph.',
+                      type: 'object',
+                      required: ['tenantID'],
+                      properties: {
+                        tenantID: {
+                          description: 'The Entra tenant, by its id or one of its domains.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$',
+                        },
+                        cloud: {
+                          description:
+                            'The cloud of the tenant, which decides the hosts that are asked. USGov is the cloud for US Government L4 (GCC High), USGovHigh that for L5 (DoD). Tenants of GCC use Global.',
+                          type: 'string',
+                          enum: ['Global', 'USGov', 'USGovHigh', 'China'],
+                          default: 'Global',
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    okta: {
+                      description: 'Read the users of an Okta organization.',
+                      type: 'object',
+                      required: ['domain'],
+                      properties: {
+                        domain: {
+                          description:
+                            "The host of the organization, as acme.okta.com. A host that is not below one of Okta's domains must be allowed with --allow-endpoints.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern:
+                            '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                        },
+                        endpoint: {
+                          description:
+                            "The base URL to use in place of Okta's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.",
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    googleWorkspace: {
+                      description: 'Read the users of a Google Workspace through its Admin SDK.',
+                      type: 'object',
+                      required: ['subject'],
+                      properties: {
+                        subject: {
+                          description: 'The mail address of an administrator, in whose name the service account reads.',
+                          type: 'string',
+                          maxLength: 254,
+                          pattern: '^[^@\\s]{1,64}@[^@\\s]{1,189}$',
+                        },
+                        customer: {
+                          description: "The customer's id. Absent means the customer of the administrator.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 64,
+                          pattern: '^[A-Za-z0-9_]+$',
+                        },
+                        endpoint: {
+                          description:
+                            'The base URL to use in place of the hosts of the Admin SDK and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
+                          type: 'string',
+                          maxLength: 2048,
+                          pattern: '^https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~%/-]*)?$',
+                        },
+                      },
+                    },
+                    secretRef: {
+                      description:
+                        'The Secret in this namespace. Without a directory it holds the people: the key roster.csv (person,email,aliases,roles,state,leftAt) or roster.yaml, and the key asOf, which says how old they are (RFC 3339). With a directory it holds the credential: for Entra the keys clientId and clientSecret, or clientId and certificate (PEM, with its key); for Okta the key token; for Google Workspace the key serviceAccount (JSON). It is read anew at every reading.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the Secret.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$',
+                        },
+                      },
+                    },
+                    interval: {
+                      description:
+                        'How often the people are read, at least 30s and at most a day. A whole number with a unit of s, m, h or d. A listing older than three intervals is stale, and checks on it are Unknown.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                      default: '15m',
+                    },
+                    suspend: {
+                      description: 'Stop reading the people. Checks that rest on them are Unknown at once.',
+                      type: 'boolean',
+                    },
+                    maxAge: {
+                      description:
+                        'How old the file may be by its asOf. People in an older file, or in one without asOf, are Unknown. Directories are as old as their last reading.',
+                      type: 'string',
+                      maxLength: 6,
+                      pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                      default: '7d',
+                    },
+                    absentMeans: {
+                      description:
+                        'What an account of a person means who is not in the roster. Offboarded, they have left: for a roster that lists only who works here. Unidentified, nobody knows who they are: for a roster that also lists who has left.',
+                      type: 'string',
+                      enum: ['Offboarded', 'Unidentified'],
+                      default: 'Unidentified',
+                    },
+                    identityMappings: {
+                      description:
+                        'Which person an account belongs to, where their addresses do not say it. Goes before the addresses.',
+                      type: 'array',
+                      maxItems: 1000,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['account'],
+                      items: {
+                        description: 'One account and its person.',
+                        type: 'object',
+                        required: ['account', 'person'],
+                        properties: {
+                          account: {
+                            description:
+                              'The account, by its id, its login, its address or the name that findings give it.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          person: {
+                            description: 'The person, as the roster names them or by one of their addresses.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                        },
+                      },
+                    },
+                    roleMap: {
+                      description:
+                        'What roles and groups of the roster count as. A role that is not listed counts as itself.',
+                      type: 'array',
+                      maxItems: 200,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['from', 'to'],
+                      items: {
+                        description: 'One role of the roster and the role that it counts as.',
+                        type: 'object',
+                        required: ['from', 'to'],
+                        properties: {
+                          from: {
+                            description: 'The role or group as the roster names it; compared without regard to case.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 256,
+                          },
+                          to: {
+                            description: 'The role that it counts as in validAccess.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 128,
+                          },
+                        },
+                      },
+                    },
+                    maxShrink: {
+                      description:
+                        'By how many percent the roster may shrink from one reading to the next. A roster that shrinks by more, or to nothing, is Unknown until the annotation docket.dev/confirmShrink holds the new count, which the condition names.',
+                      type: 'integer',
+                      format: 'int32',
+                      minimum: 0,
+                      maximum: 100,
+                      default: 50,
+                    },
+                  },
+                },
+                status: {
+                  description: 'What the controller last saw of the roster. Counts only. Can be rebuilt at any time.',
+                  type: 'object',
+                  properties: {
+                    observedGeneration: {
+                      description: 'The generation of the spec that this status was computed from.',
+                      type: 'integer',
+                      format: 'int64',
+                      minimum: 0,
+                    },
+                    source: {
+                      description: 'Where the people are read, by its member in the spec.',
+                      type: 'string',
+                      enum: ['secretRef', 'entra', 'okta', 'googleWorkspace'],
+                    },
+                    people: {
+                      description: 'How many people there are. Each is counted in total and in one other member.',
+                      type: 'object',
+                      properties: {
+                        total: { description: 'All people.', type: 'integer', format: 'int32', minimum: 0 },
+                        active: { description: 'People who work here.', type: 'integer', format: 'int32', minimum: 0 },
+                        inactive: {
+                          description: 'People who are away for a while.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        offboarded: {
+                          description: 'People who have left.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        pending: {
+                          description: 'People who have not started yet.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                        unknown: {
+                          description: 'People of whom it is not known whether they work here.',
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 0,
+                        },
+                      },
+                    },
+                    lastHandledRequestedAt: {
+                      description:
+                        'The value of the annotation docket.dev/requestedAt that the last reading on request answered.',
+                      type: 'string',
+                      maxLength: 1024,
+                    },
+                    conditions: {
+                      description:
+                        'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
+                      type: 'array',
+                      maxItems: 16,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['type'],
+                      items: {
+                        description: "One aspect of the object's state.",
+                        type: 'object',
+                        required: ['type', 'status', 'reason', 'message', 'lastTransitionTime'],
+                        properties: {
+                          type: {
+                            description: 'Which aspect this is, as a positive CamelCase adjective (Ready, Complete).',
                             type: 'string',
                             maxLength: 316,
                             pattern:

@@ -18,6 +18,14 @@ export const COMPLIANCE_CHECK = {
   namespaced: true,
 } as const satisfies ResourceType;
 
+export const CRITICAL_SYSTEM = {
+  group: 'docket.dev',
+  version: 'v1alpha1',
+  kind: 'CriticalSystem',
+  plural: 'criticalsystems',
+  namespaced: true,
+} as const satisfies ResourceType;
+
 export const DISCLOSURE_POLICY = {
   group: 'docket.dev',
   version: 'v1alpha1',
@@ -58,13 +66,23 @@ export const SLA_POLICY = {
   namespaced: false,
 } as const satisfies ResourceType;
 
+export const STAFF_ROSTER = {
+  group: 'docket.dev',
+  version: 'v1alpha1',
+  kind: 'StaffRoster',
+  plural: 'staffrosters',
+  namespaced: true,
+} as const satisfies ResourceType;
+
 /** Every kind of the group docket.dev. */
 export const DOCKET_KINDS: readonly ResourceType[] = [
   CHECK_EXCEPTION,
   COMPLIANCE_CHECK,
+  CRITICAL_SYSTEM,
   DISCLOSURE_POLICY,
   INCIDENT_REVIEW,
   INCIDENT,
   INCIDENT_SOURCE,
   SLA_POLICY,
+  STAFF_ROSTER,
 ];

@@ -1,6 +1,14 @@
 // What is written to put a backup back: each object as it is created, in which order, and the status that it gets afterwards. Pure.
 
-import { CHECK_EXCEPTION, DOCKET_KINDS, INCIDENT, INCIDENT_REVIEW, SLA_POLICY } from '../../api/kinds.ts';
+import {
+  CHECK_EXCEPTION,
+  CRITICAL_SYSTEM,
+  DOCKET_KINDS,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  SLA_POLICY,
+  STAFF_ROSTER,
+} from '../../api/kinds.ts';
 import { apiVersionOf, keyOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { shortUid } from '../../compliance/rows.ts';
 import type { IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
@@ -32,6 +40,8 @@ const ORDER: readonly string[] = [
   'IncidentReview',
   'ComplianceCheck',
   'IncidentSource',
+  STAFF_ROSTER.kind,
+  CRITICAL_SYSTEM.kind,
   'CheckException',
 ];
 /** What the operator found out about these is not found out again; a source and a policy are read anew. */
