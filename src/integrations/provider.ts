@@ -49,22 +49,26 @@ export interface ConfigMapContent {
   readonly version: string;
 }
 
-/** What a provider receives when it is opened. */
-export interface SourceContext<Config> {
+/** What is opened with a credential receives: the accounts of a system. */
+export interface VendorContext<Config> {
   readonly config: Config;
+  /** The Secret's data as read for this sync; empty where the vendor needs none. */
+  readonly secret: ReadonlyMap<string, Secret>;
+  /** An HTTP client for a base URL (the vendor's, or the endpoint that the administrator allowed). */
+  http(baseUrl: string): HttpClient;
+  readonly clock: Clock;
+}
+
+/** What a provider receives when the incidents of a source are opened. */
+export interface SourceContext<Config> extends VendorContext<Config> {
   /** The source that the Secret, checkpoint and limits belong to; for messages. */
   readonly source: { readonly namespace: string; readonly name: string; readonly createdAt: Date };
   readonly severityMap: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
   readonly dataPolicy: 'Minimal' | 'Full';
-  /** The Secret's data as read for this sync; empty for a source without one. */
-  readonly secret: ReadonlyMap<string, Secret>;
-  /** An HTTP client for a base URL (the vendor's, or the endpoint that the administrator allowed). */
-  http(baseUrl: string): HttpClient;
   /** Reads a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
   configMap(name: string): Promise<ConfigMapContent | undefined>;
   /** What is on record of an incident of this source from an earlier sync, so that it need not be read again. Absent: nothing is. */
   readonly recorded?: (externalID: string) => RecordedTimes | undefined;
-  readonly clock: Clock;
 }
 
 /**
@@ -84,7 +88,10 @@ export interface Provider<Config, Opened extends Source = Source> {
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;
-  /** Opens the listing of accounts. */
-  openRoster?(context: SourceContext<Config>): Roster;
+  /**
+   * Opens the listing of accounts. Filters of the spec that are about incidents (teams, services, JQL) do not narrow it. Throws SourceError
+   * `invalid-config` for what no retry can fix.
+   */
+  openRoster?(context: VendorContext<Config>): Roster;
   readonly receive?: Receive<Config>;
 }

@@ -55,6 +55,16 @@ it('asks for Secrets where the CRD does', async () => {
   expect((await providers.fixture()).secretKeys).toEqual([]);
 });
 
+it.each([
+  ['pagerDuty', { pagerDuty: { region: 'US' as const } }, true],
+  ['zenduty', { zenduty: {} }, true],
+  ['guardDuty', { guardDuty: { regions: ['eu-west-1'] } }, false],
+  ['defender', { defender: { tenantID: 'contoso.com', cloud: 'Global' as const } }, false],
+  ['fixture', { fixture: { configMapRef: { name: 'demo' } } }, false],
+])('%s lists accounts, or says that it cannot', async (_name, spec, lists) => {
+  expect((await chooseProvider(spec, providers))?.openRoster !== undefined).toBe(lists);
+});
+
 it('a provider of the API that has no line in the registry does not compile', () => {
   type Compiles<Registered> = Registered extends Providers ? true : false;
   type WithoutAny = { readonly [Name in ProviderName]: Compiles<Omit<Providers, Name>> }[ProviderName];

@@ -3,7 +3,8 @@
 import { providerNameOf, type ProviderUnion } from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Writer } from './ports/write.ts';
-import type { Provider, Source, SourceContext } from './provider.ts';
+import type { Roster } from './ports/roster.ts';
+import type { Provider, Source, SourceContext, VendorContext } from './provider.ts';
 
 /** How to load each provider. One set per program: a provider keeps budgets and tokens between syncs. */
 export type Providers = { readonly [Name in ProviderName]: () => Promise<Provider<ProviderConfigs[Name]>> };
@@ -24,6 +25,9 @@ export function createProviders(): Providers {
 /** What a source is opened with, apart from its provider's own configuration. */
 export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
 
+/** What the accounts of a system are opened with, apart from the provider's own configuration. */
+export type VendorOpenContext = Omit<VendorContext<unknown>, 'config'>;
+
 /** A provider bound to its part of the spec. */
 export interface ChosenProvider {
   readonly name: ProviderName;
@@ -35,6 +39,8 @@ export interface ChosenProvider {
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
+  /** Absent: the provider lists no accounts. */
+  readonly openRoster?: ((context: VendorOpenContext) => Roster) | undefined;
 }
 
 /** Undefined for a spec without a provider that this version knows. */
@@ -58,11 +64,16 @@ async function choose<Name extends ProviderName>(
     lacksAcknowledgement: provider.lacksAcknowledgement === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
+    openRoster: rosterOf(provider, config),
   };
 }
 
 function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): ChosenProvider['openWriter'] {
   return openWriter && ((context) => openWriter({ ...context, config }));
+}
+
+function rosterOf<Config>({ openRoster }: Provider<Config>, config: Config): ChosenProvider['openRoster'] {
+  return openRoster && ((context) => openRoster({ ...context, config }));
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

@@ -35,3 +35,6 @@ export function scopesOf(config: PagerDutyConfig): readonly string[] {
 
 /** What writing takes: the incident and its log are read first. */
 export const WRITE_SCOPES = ['incidents.read', 'incidents.write'] as const;
+
+/** What listing accounts takes. Without the second the accounts come without their teams. */
+export const ROSTER_SCOPES = ['users.read', 'teams.read'] as const;

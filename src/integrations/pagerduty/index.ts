@@ -1,17 +1,26 @@
 // The PagerDuty provider, composed of the parts in this folder. README.md here lists its scopes, limits and quirks.
 
 import { SourceError } from '../ports/failure.ts';
-import type { ProbeResult, Provider, ListingSource, SourceContext } from '../provider.ts';
+import type { ProbeResult, Provider, ListingSource, SourceContext, VendorContext } from '../provider.ts';
 import { createAcknowledgementReader } from './acknowledgements.ts';
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
 import type { Credential } from '../kit/oauth.ts';
 import { createAccount, type Account } from './account.ts';
-import { accountScopeOf, apiBaseOf, identityBaseOf, scopesOf, WRITE_SCOPES, type PagerDutyConfig } from './config.ts';
+import {
+  accountScopeOf,
+  apiBaseOf,
+  identityBaseOf,
+  ROSTER_SCOPES,
+  scopesOf,
+  WRITE_SCOPES,
+  type PagerDutyConfig,
+} from './config.ts';
 import { oauthCredential, readSecret, SECRET_KEYS, tokenCredential, type SecretValues } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
+import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
 
@@ -31,9 +40,10 @@ export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionOf(context, scopesOf(context.config)), context),
     openWriter: (context) => createWriter(sessionOf(context, WRITE_SCOPES), context.config),
+    openRoster: (context) => createRoster(sessionOf(context, ROSTER_SCOPES)),
   };
 
-  function sessionOf(context: SourceContext<PagerDutyConfig>, scopes: readonly string[]): Session {
+  function sessionOf(context: VendorContext<PagerDutyConfig>, scopes: readonly string[]): Session {
     const values = readSecret(context.secret);
     const base = apiBaseOf(context.config);
     const http = context.http(base);
@@ -46,7 +56,7 @@ export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
 function credentialOf(
   values: SecretValues,
   account: Account,
-  context: SourceContext<PagerDutyConfig>,
+  context: VendorContext<PagerDutyConfig>,
   scopes: readonly string[],
 ): Credential {
   if (values.kind === 'token') return tokenCredential(values.token);

@@ -37,6 +37,8 @@ type Definite = { readonly kind: SourceError['kind']; readonly advice: string };
 
 function definite(status: number, { scope, credential }: Attempted): Definite {
   switch (status) {
+    case 206:
+      return { kind: 'incomplete', advice: 'a part of an answer is not the answer' };
     case 401:
       return { kind: 'unauthorized', advice: UNAUTHORIZED[credential] };
     case 402:

@@ -28,6 +28,17 @@ export interface RawIncident {
   readonly resolve_reason?: { readonly type?: string | null; readonly incident?: RawReference | null } | null;
 }
 
+/** https://developer.pagerduty.com/api-reference/c96e889522dd6-list-users */
+export interface RawUser {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly role?: string | null;
+  /** The user has an outstanding invitation. */
+  readonly invitation_sent?: boolean | null;
+  readonly teams?: readonly RawReference[] | null;
+}
+
 /** `items` is the array under the resource's own name (`incidents`). */
 export interface RawPage {
   readonly items: readonly unknown[];
@@ -86,6 +97,19 @@ export const isLogEntry: ValidateFunction<RawLogEntry> = ajv.compile<RawLogEntry
   type: 'object',
   required: ['type', 'created_at'],
   properties: { type: { type: 'string' }, created_at: { type: 'string' }, incident: reference },
+});
+
+export const isUser: ValidateFunction<RawUser> = ajv.compile<RawUser>({
+  type: 'object',
+  required: ['id'],
+  properties: {
+    id: { type: 'string' },
+    name: text,
+    email: text,
+    role: text,
+    invitation_sent: { type: 'boolean', nullable: true },
+    teams: { type: 'array', nullable: true, items: presentReference },
+  },
 });
 
 export const isReference: ValidateFunction<RawReference> = ajv.compile<RawReference>(presentReference);

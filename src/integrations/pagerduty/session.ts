@@ -25,7 +25,7 @@ export interface Call {
 }
 
 export interface Session {
-  /** Returns a 2xx response, or throws SourceError. */
+  /** Returns a whole response (2xx but 206), or throws SourceError. */
   get(call: Call): Promise<HttpAnswer>;
   /** Like `get`, but also returns a response with one of the `expected` statuses. */
   ask(call: Call, expected: readonly number[]): Promise<HttpAnswer>;
@@ -72,7 +72,8 @@ export function createSession({ http, credential, account, clock }: SessionOptio
     }
     // A token keeps the scopes that it was granted, for 30 days.
     if (answer.status === 403) credential.forget();
-    if ((answer.status >= 200 && answer.status < 300) || expected.includes(answer.status)) return answer;
+    const isGood = answer.status >= 200 && answer.status < 300 && answer.status !== 206;
+    if (isGood || expected.includes(answer.status)) return answer;
     throw refuse(answer, call);
   };
   return { ask, get: (call) => ask(call, []), refuse, skewMs: () => skewMs, credential, account };

@@ -2,13 +2,14 @@
 
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
-import type { ListingSource, ProbeResult, Provider, SourceContext } from '../provider.ts';
+import type { ListingSource, ProbeResult, Provider, SourceContext, VendorContext } from '../provider.ts';
 import { createAccount } from './account.ts';
 import { apiBaseOf, incidentUrlOf, type ZendutyConfig } from './config.ts';
 import { authorizationOf, SECRET_KEYS } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
+import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
 
@@ -21,7 +22,7 @@ const MAX_UNMAPPED = 50;
 /** One per program: sources that use the same credential share its budget. */
 export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
   const accountOf = createAccounts(createAccount);
-  const sessionFor = ({ config, clock, secret, http }: SourceContext<ZendutyConfig>): Session => {
+  const sessionFor = ({ config, clock, secret, http }: VendorContext<ZendutyConfig>): Session => {
     const base = apiBaseOf(config);
     const authorization = authorizationOf(secret);
     const account = accountOf(accountKey([base, authorization]), clock);
@@ -32,6 +33,7 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionFor(context), context),
     openWriter: (context) => createWriter(sessionFor(context)),
+    openRoster: (context) => createRoster(sessionFor(context)),
   };
 }
 

@@ -53,6 +53,31 @@ export const isIncident: ValidateFunction<RawIncident> = ajv.compile<RawIncident
   },
 });
 
+/** https://apidocs.zenduty.com/#tag/Account-Members */
+export interface RawMember {
+  readonly unique_id: string;
+  readonly user: {
+    readonly username?: string | null;
+    readonly email?: string | null;
+    readonly first_name?: string | null;
+    readonly last_name?: string | null;
+  };
+  /** 1 owner, 2 admin, 3 user. */
+  readonly role?: number | null;
+  readonly is_verified?: boolean | null;
+}
+
+export const isMember: ValidateFunction<RawMember> = ajv.compile<RawMember>({
+  type: 'object',
+  required: ['unique_id', 'user'],
+  properties: {
+    unique_id: { type: 'string' },
+    user: { type: 'object', properties: { username: text, email: text, first_name: text, last_name: text } },
+    role: { type: 'integer', nullable: true },
+    is_verified: { type: 'boolean', nullable: true },
+  },
+});
+
 export interface RawPage {
   readonly items: readonly unknown[];
   /** The address of the next page. */

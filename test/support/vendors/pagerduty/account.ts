@@ -10,6 +10,11 @@ export interface Named {
 
 export interface Person extends Named {
   readonly email: string;
+  /** Default `user`. */
+  readonly role?: string;
+  /** An invitation is outstanding. */
+  readonly invited?: boolean;
+  readonly teamIDs?: readonly string[];
 }
 
 export interface StoredIncident {

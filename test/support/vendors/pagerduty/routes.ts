@@ -1,10 +1,10 @@
 // The REST API routes that Docket uses, answered from the account by the vendor's rules.
 
-import type { StoredIncident } from './account.ts';
+import type { Person, StoredIncident } from './account.ts';
 import { type ApiRequest, refuse } from './answers.ts';
 import { pageQuery, paged, rangeTest, selects, valuesOf, type ListingRules } from './rules.ts';
 import type { Route, World } from './route.ts';
-import { incidentView, logEntryView, namedView } from './views.ts';
+import { incidentView, logEntryView, namedView, userView } from './views.ts';
 import { writeRouteOf } from './write-routes.ts';
 
 const INCLUDES = [
@@ -42,7 +42,12 @@ const LISTS: Readonly<Record<string, Route>> = {
   },
   users: {
     scope: 'users.read',
-    answer: ({ account, rules }, request) => listNamed('users', [...account.people.values()], { rules, request }),
+    answer({ account, rules }, request) {
+      const included = valuesOf(request.query, 'include', ['contact_methods', 'notification_rules', 'teams']);
+      const people = [...account.people.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const view = (person: Person): unknown => userView(account, person, included.has('teams'));
+      return paged('users', people, pageQuery(request.query, rules), view);
+    },
   },
   priorities: {
     scope: 'priorities.read',

@@ -2,6 +2,7 @@
 
 import { createPagerDuty, type PagerDutyConfig } from '../../../../src/integrations/pagerduty/index.ts';
 import type { Writer } from '../../../../src/integrations/ports/write.ts';
+import type { Roster } from '../../../../src/integrations/ports/roster.ts';
 import type { Source } from '../../../../src/integrations/provider.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { startPagerDuty, type PagerDutyOptions, type PagerDutyServer } from './server.ts';
@@ -16,6 +17,7 @@ export interface PagerDutyStage extends AsyncDisposable {
   open(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): Source;
   /** Opens the way to write; by default in the name of the account's one user. */
   openWriter(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): Writer;
+  openRoster(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): Roster;
   /** Like `open`, and also returns the context that counts its requests. */
   openCounted(config?: Partial<PagerDutyConfig>, options?: Partial<ContextOptions<PagerDutyConfig>>): CountedSource;
 }
@@ -62,6 +64,11 @@ export async function stagePagerDuty(options: PagerDutyOptions = {}): Promise<Pa
       const writer = provider.openWriter?.(contextOf({ from: USER, ...config }, more).context);
       if (writer === undefined) throw new Error('the provider writes nothing');
       return writer;
+    },
+    openRoster(config, more) {
+      const roster = provider.openRoster?.(contextOf(config, more).context);
+      if (roster === undefined) throw new Error('the provider lists no accounts');
+      return roster;
     },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 // The account's objects as the REST API returns them, including data that Docket must not keep: names, addresses, notes.
 
-import { type Account, type Named, type StoredIncident, type StoredLogEntry } from './account.ts';
+import { type Account, type Named, type Person, type StoredIncident, type StoredLogEntry } from './account.ts';
 
 export function incidentView(account: Account, incident: StoredIncident): Record<string, unknown> {
   return {
@@ -49,6 +49,17 @@ export function logEntryView(account: Account, entry: StoredLogEntry): Record<st
 
 export function namedView(type: string, { id, name }: Named): Record<string, unknown> {
   return { ...reference(type, id, name), type, name, description: null };
+}
+
+export function userView(account: Account, person: Person, withTeams: boolean): Record<string, unknown> {
+  const { id, name, email, role = 'user', invited = false, teamIDs = [] } = person;
+  return {
+    ...reference('user', id, name),
+    type: 'user',
+    ...{ name, email, role, invitation_sent: invited, time_zone: 'Europe/Berlin', job_title: 'Engineer' },
+    contact_methods: [{ id: 'PCM1', type: 'phone_contact_method_reference', summary: '+1-415-555-1212' }],
+    ...(withTeams && { teams: teamIDs.map((team) => namedReference('team', account.teams, team)) }),
+  };
 }
 
 function resolveReason({ mergedInto }: StoredIncident): unknown {

@@ -9,6 +9,16 @@ export interface Service extends Named {
   readonly teamID: string;
 }
 
+export interface Member {
+  readonly id: string;
+  readonly username: string;
+  name: string;
+  email: string;
+  /** 1 owner, 2 admin, 3 user. */
+  role: number;
+  isVerified: boolean;
+}
+
 export interface StoredIncident {
   readonly id: string;
   readonly number: number;
@@ -57,6 +67,8 @@ export class ZendutyAccount {
     { id: 'd8fff4c5-2def-41e8-9120-c63f649a825c', name: 'Shop', teamID: 'a1b2c3d4-ba78-4536-9b2d-256b135a731d' },
   ];
   readonly incidents = new Map<string, StoredIncident>();
+  /** By id, in the order of joining. */
+  readonly members = new Map<string, Member>();
   readonly #now: () => Date;
   #serial = 0;
 

@@ -2,7 +2,7 @@
 // only; pages have numbers; a change takes the unique id.
 
 import { type ApiAnswer, type ApiRequest, Refusal } from '../loopback/answers.ts';
-import type { Note, StoredIncident, ZendutyAccount } from './account.ts';
+import type { Member, Note, StoredIncident, ZendutyAccount } from './account.ts';
 
 export interface ZendutyRules {
   readonly now: () => Date;
@@ -14,6 +14,8 @@ export interface ZendutyRules {
   readonly fullRows: boolean;
   /** Notes come in pages, or as a bare list. */
   readonly pagedNotes: boolean;
+  /** Members come as a bare list, as the vendor has it, or in pages of {@link pageSize}. */
+  readonly pagedMembers: boolean;
   /** Requests for incidents a minute. */
   readonly perMinute: number;
 }
@@ -23,6 +25,7 @@ export const DEFAULT_RULES = {
   order: 'newest',
   fullRows: false,
   pagedNotes: false,
+  pagedMembers: false,
   perMinute: 1_000_000,
 } as const satisfies Omit<ZendutyRules, 'now'>;
 
@@ -43,14 +46,39 @@ export function route(world: ZendutyWorld, request: ApiRequest): ApiAnswer {
   const [, id = '', part = ''] = /^\/api\/incidents\/([^/]+)\/(?:(note)\/)?$/.exec(path) ?? [];
   if (method === 'POST' && path === '/api/incidents/filter/') return ok(filtered(world, request));
   if (id !== '') return incidentRoute(world, { request, id: decodeURIComponent(id), isNote: part === 'note' });
-  const team = /^\/api\/account\/teams\/(?:([^/]+)\/services\/)?$/.exec(path);
-  if (method === 'GET' && team !== null) return ok(named(world, team[1]));
-  return refuse(404, 'Not found.');
+  return method === 'GET' ? accountRoute(world, request) : refuse(404, 'Not found.');
+}
+
+function accountRoute(world: ZendutyWorld, request: ApiRequest): ApiAnswer {
+  if (request.path === '/api/account/members/') return ok(members(world, request));
+  const team = /^\/api\/account\/teams\/(?:([^/]+)\/services\/)?$/.exec(request.path);
+  return team === null ? refuse(404, 'Not found.') : ok(named(world, team[1]));
 }
 
 function named({ account }: ZendutyWorld, teamID: string | undefined): unknown {
   const list = teamID === undefined ? account.teams : account.services.filter((each) => each.teamID === teamID);
   return list.map(({ id, name }) => ({ unique_id: id, name, creation_date: '2020-01-01T00:00:00Z' }));
+}
+
+function members({ account, rules, url }: ZendutyWorld, { query }: ApiRequest): unknown {
+  const all = [...account.members.values()].map((member) => memberView(member));
+  if (!rules.pagedMembers) return all;
+  const page = Number(query.get('page') ?? '1');
+  const start = (page - 1) * rules.pageSize;
+  const isLast = start + rules.pageSize >= all.length;
+  const next = isLast ? null : `${url}/api/account/members/?page=${page + 1}`;
+  return { count: null, next, previous: null, results: all.slice(start, start + rules.pageSize) };
+}
+
+function memberView({ id, username, name, email, role, isVerified }: Member): unknown {
+  const [first = '', ...rest] = name.split(' ');
+  return {
+    unique_id: id,
+    time_zone: 'Asia/Kolkata',
+    user: { username, first_name: first, last_name: rest.join(' '), email },
+    joining_date: '2020-05-17T10:02:41.061404Z',
+    ...{ role, is_verified: isVerified, team: null, custom_role_id: null },
+  };
 }
 
 interface Addressed {

@@ -2,6 +2,7 @@
 
 import { createZenduty, type ZendutyConfig } from '../../../../src/integrations/zenduty/index.ts';
 import type { ListingSource } from '../../../../src/integrations/provider.ts';
+import type { Roster } from '../../../../src/integrations/ports/roster.ts';
 import type { Writer } from '../../../../src/integrations/ports/write.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
@@ -15,6 +16,7 @@ export interface ZendutyStage extends AsyncDisposable {
   /** Opens a source, by default with the server's endpoint and an accepted key. */
   open(config?: Partial<ZendutyConfig>, options?: Partial<ContextOptions<ZendutyConfig>>): ListingSource;
   openWriter(config?: Partial<ZendutyConfig>, options?: Partial<ContextOptions<ZendutyConfig>>): Writer;
+  openRoster(config?: Partial<ZendutyConfig>, options?: Partial<ContextOptions<ZendutyConfig>>): Roster;
 }
 
 export async function stageZenduty(options: ZendutyOptions = {}): Promise<ZendutyStage> {
@@ -41,6 +43,11 @@ export async function stageZenduty(options: ZendutyOptions = {}): Promise<Zendut
       const writer = provider.openWriter?.(contextWith(config, more));
       if (writer === undefined) throw new Error('the provider cannot write');
       return writer;
+    },
+    openRoster(config, more) {
+      const roster = provider.openRoster?.(contextWith(config, more));
+      if (roster === undefined) throw new Error('the provider lists no accounts');
+      return roster;
     },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();
