@@ -2,8 +2,12 @@
 // are Kubernetes's own. Nothing here knows what is in a kind.
 
 import type { ResourceType } from './meta.ts';
+import { DELIVERY, DOCKET_KINDS } from './v1alpha1/kinds.gen.ts';
 
 export * from './v1alpha1/kinds.gen.ts';
+
+/** The kinds of docket.dev whose objects stay. A Delivery is gone once it is applied: it is no part of a verdict or of a backup. */
+export const LASTING_KINDS: readonly ResourceType[] = DOCKET_KINDS.filter(({ kind }) => kind !== DELIVERY.kind);
 
 export const SECRET = {
   group: '',

@@ -6,7 +6,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Changes } from './ports/changes.ts';
 import type { HttpClient, Secret } from './ports/http.ts';
 import type { Listing } from './ports/listing.ts';
-import type { Receive } from './ports/receive.ts';
+import type { Pushes } from './ports/pushes.ts';
+import type { Receiver } from './ports/receive.ts';
 import type { Lookup } from './ports/record.ts';
 import type { Roster } from './ports/roster.ts';
 import type { Writer } from './ports/write.ts';
@@ -33,9 +34,11 @@ interface OpenedSource extends AsyncDisposable {
 export type ListingSource = OpenedSource & Listing;
 /** A session whose incidents are read by changes. */
 export type ChangesSource = OpenedSource & Changes;
+/** A session of a source that is not read, as its incidents are pushed. `lookup` yields nothing. */
+export type PushedSource = OpenedSource & Pushes;
 
 /** One opened source. It lives for one sync. `reads` names the strategy by which its incidents are read. */
-export type Source = ListingSource | ChangesSource;
+export type Source = ListingSource | ChangesSource | PushedSource;
 
 /** Times of an incident as they are on record, in epoch milliseconds. Undefined: nobody states one. */
 export interface RecordedTimes {
@@ -93,5 +96,6 @@ export interface Provider<Config, Opened extends Source = Source> {
    * `invalid-config` for what no retry can fix.
    */
   openRoster?(context: VendorContext<Config>): Roster;
-  readonly receive?: Receive<Config>;
+  /** Verifies and reads what the vendor, or another sender, pushes. */
+  readonly receive?: Receiver<Config>;
 }

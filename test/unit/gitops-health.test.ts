@@ -8,7 +8,7 @@ import { LuaFactory } from 'wasmoon';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Condition } from '../../src/api/conditions.ts';
-import { DOCKET_KINDS } from '../../src/api/kinds.ts';
+import { LASTING_KINDS } from '../../src/api/kinds.ts';
 import { compileExpression } from '../../src/kube/memory/cel-expression.ts';
 import { type ConditionedStatus, type Kstatus, kstatusOf, problemsOf } from '../support/operator/kstatus.ts';
 
@@ -30,7 +30,7 @@ const { data } = parse(readFileSync(path.join(GITOPS, 'argocd-cm.yaml'), 'utf8')
 const { healthCheckExprs } = parse(readFileSync(path.join(GITOPS, 'flux-health.yaml'), 'utf8')) as {
   healthCheckExprs: readonly FluxCheck[];
 };
-const KINDS = DOCKET_KINDS.map(({ kind }) => kind).toSorted();
+const KINDS = LASTING_KINDS.map(({ kind }) => kind).toSorted();
 const ARGO: Readonly<Record<string, Kstatus>> = { Healthy: 'Current', Progressing: 'InProgress', Degraded: 'Failed' };
 
 const STATUSES = [undefined, 'True', 'False', 'Unknown'] as const;
@@ -146,7 +146,7 @@ describe('the health of an object', () => {
   });
 });
 
-describe('every kind', () => {
+describe('every kind that stays', () => {
   it('has its entry for Argo CD, with the Lua that is tested', () => {
     expect(Object.keys(data).toSorted()).toEqual(
       KINDS.map((kind) => `resource.customizations.health.docket.dev_${kind}`),

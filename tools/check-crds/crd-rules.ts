@@ -33,7 +33,11 @@ const versioned: CrdRule = (crd) => [
   ...crd.spec.versions.flatMap((version) => {
     const path = `spec.versions[${version.name}]`;
     return [
-      ...unless(version.subresources?.status !== undefined, path, 'needs the status subresource'),
+      ...unless(
+        version.subresources?.status !== undefined || isImmutable(version),
+        path,
+        'needs the status subresource, or a spec that cannot change',
+      ),
       ...checkSelectableFields(version, path),
       ...checkColumns(version, path),
       ...checkRoot(version),
@@ -88,10 +92,22 @@ function checkColumn(version: CrdVersion, column: PrinterColumn, path: string): 
   ];
 }
 
+/** What can only be made and deleted needs no status. */
+function isImmutable({ schema }: CrdVersion): boolean {
+  const rules = schemaAt(schema.openAPIV3Schema, '.spec')?.['x-kubernetes-validations'] ?? [];
+  return rules.some(({ rule }) => rule === 'self == oldSelf');
+}
+
 function checkRoot(version: CrdVersion): Violation[] {
   const root = version.schema.openAPIV3Schema;
   return [
     ...unless(root.required?.join() === 'spec', 'root', 'requires spec and nothing else: a status is never required'),
+    ...(version.subresources?.status === undefined ? [] : checkStatus(root)),
+  ];
+}
+
+function checkStatus(root: StructuralSchema): Violation[] {
+  return [
     ...unless(schemaAt(root, '.status')?.required === undefined, 'status', 'a status requires no field'),
     ...unless(schemaAt(root, '.status.observedGeneration') !== undefined, 'status', 'needs observedGeneration'),
     ...checkConditions(schemaAt(root, '.status.conditions')),

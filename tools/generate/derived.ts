@@ -135,9 +135,13 @@ function crdKustomization(crds: readonly CrdFile[]): string {
   );
 }
 
-/** The files in the folder of each kind; the minimal one comes first. An exception names who applies it, which differs. */
+/**
+ * The files in the folder of each kind; the minimal one comes first. An exception names who applies it, which differs. A kind without a
+ * status is written by the operator alone, and has no samples.
+ */
 async function sampleKustomization(crds: readonly CrdFile[]): Promise<string> {
-  const folders = crds.map(async ({ crd }) => {
+  const written = crds.filter(({ crd }) => storageVersion(crd).subresources?.status !== undefined);
+  const folders = written.map(async ({ crd }) => {
     const folder = crd.spec.names.singular;
     const files = await readdir(path.join(ROOT, 'config/samples', folder)).catch((cause: unknown) => {
       throw new Error(`config/samples/${folder}: no samples; write minimal.yaml and full.yaml`, { cause });

@@ -14,12 +14,12 @@ export async function typesOf(crd: CustomResourceDefinition): Promise<string> {
   const version = storageVersion(crd);
   const schema = version.schema.openAPIV3Schema;
   const { spec, status } = schema.properties ?? {};
-  if (spec === undefined || status === undefined) throw new Error(`crds/${plural}.yaml: needs spec and status`);
+  if (spec === undefined) throw new Error(`crds/${plural}.yaml: needs spec`);
   const apiVersion = `${crd.spec.group}/${version.name}`;
   return [
     `// Generated from crds/${plural}.yaml by tools/generate.ts; change the CRD, not this file.`,
     '',
-    "import type { Condition } from '../conditions.ts';",
+    ...(status === undefined ? [] : ["import type { Condition } from '../conditions.ts';"]),
     "import type { KubeObject } from '../meta.ts';",
     '',
     comment(schema.description),
@@ -27,12 +27,11 @@ export async function typesOf(crd: CustomResourceDefinition): Promise<string> {
     `  apiVersion: '${apiVersion}';`,
     `  kind: '${kind}';`,
     `  spec: ${kind}Spec;`,
-    `  status?: ${kind}Status;`,
+    ...(status === undefined ? [] : [`  status?: ${kind}Status;`]),
     '}',
     '',
     await interfaceOf(spec, `${kind}Spec`),
-    '',
-    await interfaceOf(status, `${kind}Status`),
+    ...(status === undefined ? [] : ['', await interfaceOf(status, `${kind}Status`)]),
   ].join('\n');
 }
 

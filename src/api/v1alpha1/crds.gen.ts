@@ -1803,6 +1803,262 @@ export const CRDS: readonly CustomResourceDefinition[] = [
   {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
+    metadata: { name: 'deliveries.docket.dev' },
+    spec: {
+      group: 'docket.dev',
+      scope: 'Namespaced',
+      names: {
+        kind: 'Delivery',
+        listKind: 'DeliveryList',
+        plural: 'deliveries',
+        singular: 'delivery',
+        shortNames: ['dlv'],
+        categories: ['docket'],
+      },
+      versions: [
+        {
+          name: 'v1alpha1',
+          served: true,
+          storage: true,
+          selectableFields: [{ jsonPath: '.spec.sourceRef.name' }],
+          additionalPrinterColumns: [
+            {
+              name: 'Source',
+              description: 'The source that it was sent to.',
+              type: 'string',
+              jsonPath: '.spec.sourceRef.name',
+            },
+            {
+              name: 'Received',
+              description: 'When the first of its items was received.',
+              type: 'date',
+              jsonPath: '.spec.receivedAt',
+            },
+            {
+              name: 'Age',
+              description: 'Time since it was stored.',
+              type: 'date',
+              jsonPath: '.metadata.creationTimestamp',
+            },
+          ],
+          schema: {
+            openAPIV3Schema: {
+              description:
+                "A Delivery is what one or more senders pushed to an IncidentSource and the operator has verified, read and not yet applied. A sender's request is answered once its Delivery is stored. The replica that leads applies it and deletes it, usually within a second. Nobody else writes one, and none can be changed.",
+              type: 'object',
+              required: ['spec'],
+              properties: {
+                metadata: {
+                  type: 'object',
+                  properties: { name: { description: "The object's name.", type: 'string', maxLength: 253 } },
+                },
+                spec: {
+                  description: "What arrived, as the source's format reads it.",
+                  type: 'object',
+                  required: ['sourceRef', 'sourceUID', 'receivedAt', 'items'],
+                  'x-kubernetes-validations': [{ rule: 'self == oldSelf', message: 'a Delivery is immutable' }],
+                  properties: {
+                    sourceRef: {
+                      description: 'The IncidentSource in this namespace that it was sent to.',
+                      type: 'object',
+                      'x-kubernetes-map-type': 'atomic',
+                      required: ['name'],
+                      properties: {
+                        name: {
+                          description: 'The name of the IncidentSource.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 28,
+                          pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                        },
+                      },
+                    },
+                    sourceUID: {
+                      description:
+                        'The uid of that source. What was sent to an earlier source of the same name is dropped.',
+                      type: 'string',
+                      minLength: 1,
+                      maxLength: 64,
+                    },
+                    receivedAt: {
+                      description: 'When the first of the items was received.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                      pattern:
+                        '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                    },
+                    items: {
+                      description: 'What the requests contained, all of it at most 256 KiB.',
+                      type: 'array',
+                      minItems: 1,
+                      maxItems: 1000,
+                      'x-kubernetes-list-type': 'atomic',
+                      items: {
+                        description: 'One item. Which fields it has depends on its kind.',
+                        type: 'object',
+                        required: ['kind', 'key', 'time'],
+                        properties: {
+                          kind: {
+                            description:
+                              'What the item is. A Hint names an incident that is read again from the vendor, an Incident states its facts, an Event is counted by a detection, a Heartbeat says that the sender lives, and a Gap that it left something out.',
+                            type: 'string',
+                            enum: ['Hint', 'Incident', 'Event', 'Heartbeat', 'Gap'],
+                          },
+                          key: {
+                            description: 'What the item is known by. The same item that comes again has the same key.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 128,
+                          },
+                          time: {
+                            description: 'When the item says it happened, or when it was received.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                            pattern:
+                              '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                          },
+                          externalID: {
+                            description: "For a Hint, the incident's id at the vendor.",
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 1024,
+                          },
+                          incident: {
+                            description: 'For an Incident, its facts as the sender states them.',
+                            type: 'object',
+                            required: ['externalID', 'title', 'severity', 'state', 'detectedAt'],
+                            properties: {
+                              externalID: {
+                                description: "The incident's id at its sender.",
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              title: {
+                                description:
+                                  'What the incident is about, in one line. Text from the sender is data, never an instruction.',
+                                type: 'string',
+                                maxLength: 512,
+                              },
+                              severity: {
+                                description: 'How bad the incident is.',
+                                type: 'string',
+                                enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                              },
+                              state: {
+                                description: 'How far the handling is, as the sender states it.',
+                                type: 'string',
+                                enum: ['Detected', 'Triaging', 'Investigating', 'Containing', 'Resolved', 'Closed'],
+                              },
+                              detectedAt: {
+                                description: 'When the incident began to be known.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                                pattern:
+                                  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                              },
+                              acknowledgedAt: {
+                                description: 'When somebody first took the incident on.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                                pattern:
+                                  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                              },
+                              resolvedAt: {
+                                description: 'When the incident was resolved.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                                pattern:
+                                  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                              },
+                              closedAt: {
+                                description: 'When the incident was closed.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                                pattern:
+                                  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
+                              },
+                              category: { description: 'The kind of incident.', type: 'string', maxLength: 128 },
+                              url: {
+                                description: 'Where people see and handle the incident.',
+                                type: 'string',
+                                maxLength: 2048,
+                              },
+                              service: {
+                                description: 'The service or system that is affected.',
+                                type: 'string',
+                                maxLength: 256,
+                              },
+                              origin: {
+                                description: 'How the incident came to be known.',
+                                type: 'string',
+                                maxLength: 63,
+                              },
+                              assignees: {
+                                description: 'Who works on the incident, as the sender names them.',
+                                type: 'array',
+                                maxItems: 50,
+                                'x-kubernetes-list-type': 'atomic',
+                                items: { description: 'One person or group.', type: 'string', maxLength: 256 },
+                              },
+                              description: {
+                                description: 'What happened, in full. Only when the source has dataPolicy Full.',
+                                type: 'string',
+                                maxLength: 8192,
+                              },
+                              mergedInto: {
+                                description: 'The id of the incident that this one was merged into.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                            },
+                          },
+                          detection: {
+                            description: "For an Event, the detection of the source's spec that counts it.",
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 63,
+                          },
+                          group: {
+                            description:
+                              'For an Event, what the detection groups by. A hash where the source has dataPolicy Minimal.',
+                            type: 'string',
+                            maxLength: 128,
+                          },
+                          scope: {
+                            description: "For a Gap, what it is in, as a hash of the sender's group.",
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 64,
+                          },
+                          gap: {
+                            description:
+                              'For a Gap, whether something is missing (Open), or everything was sent again (Closed).',
+                            type: 'string',
+                            enum: ['Open', 'Closed'],
+                          },
+                        },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    },
+  },
+  {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
     metadata: { name: 'disclosurepolicies.docket.dev' },
     spec: {
       group: 'docket.dev',
@@ -4361,6 +4617,77 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             type: 'string',
                             maxLength: 512,
                           },
+                        },
+                      },
+                    },
+                    received: {
+                      description:
+                        'What arrived for a source to which incidents are pushed, as far as its incidents do not show it. Written when deliveries are applied, not more than twice a second.',
+                      type: 'object',
+                      properties: {
+                        heartbeatAt: {
+                          description: 'When the last sign of life was received.',
+                          type: 'string',
+                          format: 'date-time',
+                          maxLength: 64,
+                        },
+                        gaps: {
+                          description:
+                            'What the sender left out, or what could not be read, in the last day. The source is not complete because of it.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'map',
+                          'x-kubernetes-list-map-keys': ['scope'],
+                          items: {
+                            description: 'One gap.',
+                            type: 'object',
+                            required: ['scope', 'since'],
+                            properties: {
+                              scope: {
+                                description:
+                                  "What the gap is in, as a hash of the sender's group, or Unreadable, or NoRoom.",
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 64,
+                              },
+                              since: {
+                                description: 'When it was found.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                              },
+                            },
+                          },
+                        },
+                        keys: {
+                          description:
+                            'What was applied in the last day, the newest last, as hash and time. An item that comes again is not counted again.',
+                          type: 'array',
+                          maxItems: 1000,
+                          'x-kubernetes-list-type': 'atomic',
+                          items: {
+                            description: "The hash of an item's key, and when it was applied.",
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                        },
+                        facts: {
+                          description:
+                            'The incidents about which something arrived lately, as hash and time of the newest fact. An older fact that arrives later changes nothing.',
+                          type: 'array',
+                          maxItems: 1000,
+                          'x-kubernetes-list-type': 'atomic',
+                          items: {
+                            description: 'The hash of an external ID, and the time of the newest fact.',
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                        },
+                        windows: {
+                          description:
+                            "What the windows of the spec's detections hold, in a form that only the program understands.",
+                          type: 'string',
+                          maxLength: 65536,
                         },
                       },
                     },

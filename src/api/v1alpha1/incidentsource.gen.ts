@@ -340,6 +340,40 @@ export interface IncidentSourceStatus {
     unmatched?: string[];
   };
   /**
+   * What arrived for a source to which incidents are pushed, as far as its incidents do not show it. Written when deliveries are applied, not more than twice a second.
+   */
+  received?: {
+    /**
+     * When the last sign of life was received.
+     */
+    heartbeatAt?: string;
+    /**
+     * What the sender left out, or what could not be read, in the last day. The source is not complete because of it.
+     */
+    gaps?: {
+      /**
+       * What the gap is in, as a hash of the sender's group, or Unreadable, or NoRoom.
+       */
+      scope: string;
+      /**
+       * When it was found.
+       */
+      since: string;
+    }[];
+    /**
+     * What was applied in the last day, the newest last, as hash and time. An item that comes again is not counted again.
+     */
+    keys?: string[];
+    /**
+     * The incidents about which something arrived lately, as hash and time of the newest fact. An older fact that arrives later changes nothing.
+     */
+    facts?: string[];
+    /**
+     * What the windows of the spec's detections hold, in a form that only the program understands.
+     */
+    windows?: string;
+  };
+  /**
    * The value of the annotation docket.dev/requestedAt that the last sync on request answered.
    */
   lastHandledRequestedAt?: string;

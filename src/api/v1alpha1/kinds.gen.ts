@@ -26,6 +26,14 @@ export const CRITICAL_SYSTEM = {
   namespaced: true,
 } as const satisfies ResourceType;
 
+export const DELIVERY = {
+  group: 'docket.dev',
+  version: 'v1alpha1',
+  kind: 'Delivery',
+  plural: 'deliveries',
+  namespaced: true,
+} as const satisfies ResourceType;
+
 export const DISCLOSURE_POLICY = {
   group: 'docket.dev',
   version: 'v1alpha1',
@@ -79,6 +87,7 @@ export const DOCKET_KINDS: readonly ResourceType[] = [
   CHECK_EXCEPTION,
   COMPLIANCE_CHECK,
   CRITICAL_SYSTEM,
+  DELIVERY,
   DISCLOSURE_POLICY,
   INCIDENT_REVIEW,
   INCIDENT,

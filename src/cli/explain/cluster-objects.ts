@@ -1,6 +1,6 @@
 // Reads from a cluster what an explanation needs: the objects of one namespace, and the policies. Writes nothing; reads no Secret.
 
-import { DISCLOSURE_POLICY, DOCKET_KINDS, SLA_POLICY } from '../../api/kinds.ts';
+import { DISCLOSURE_POLICY, LASTING_KINDS, SLA_POLICY } from '../../api/kinds.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import type { DisclosurePolicySpec } from '../../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { SLAPolicySpec } from '../../api/v1alpha1/slapolicy.gen.ts';
@@ -29,7 +29,7 @@ export async function readCluster(
 ): Promise<ClusterObjects> {
   const notReadable: string[] = [];
   const lists = await Promise.all(
-    DOCKET_KINDS.map(async (type) => {
+    LASTING_KINDS.map(async (type) => {
       try {
         return await listAll({ client, type, signal, namespace });
       } catch (error) {

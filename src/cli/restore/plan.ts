@@ -3,9 +3,9 @@
 import {
   CHECK_EXCEPTION,
   CRITICAL_SYSTEM,
-  DOCKET_KINDS,
   INCIDENT,
   INCIDENT_REVIEW,
+  LASTING_KINDS,
   SLA_POLICY,
   STAFF_ROSTER,
 } from '../../api/kinds.ts';
@@ -50,7 +50,7 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The rounds, in their order. Objects that are not Docket's are left out. */
 export function rounds(saved: readonly SavedObject[]): Round[] {
-  const types = DOCKET_KINDS.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+  const types = LASTING_KINDS.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
   return types.flatMap((type) => {
     const own = saved.filter(({ apiVersion, kind }) => apiVersion === apiVersionOf(type) && kind === type.kind);
     const byAge = [...Map.groupBy(own.toSorted(older), rankIn(own))].toSorted(([one], [other]) => one - other);

@@ -14,6 +14,7 @@ import { SourceMemories } from './memory.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 import { REQUESTED_AT } from './plan-status.ts';
+import { hasArrivedNews } from './pushed.ts';
 
 /** A sync mostly waits for its source. A slow source must not delay the others. */
 const WORKERS = 32;
@@ -94,6 +95,7 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
 function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<IncidentSource> | undefined): boolean {
   if (before === undefined || after === undefined) return true;
   if (before.object.metadata.generation !== after.object.metadata.generation) return true;
+  if (hasArrivedNews(before.object, after.object)) return true;
   const requested = after.object.metadata.annotations?.[REQUESTED_AT];
   return requested !== undefined && requested !== before.object.metadata.annotations?.[REQUESTED_AT];
 }

@@ -20,6 +20,9 @@ export interface DesiredIncident {
   readonly recordedAt?: number | undefined;
 }
 
+/** No sign of life when one was due, or parts that the sender left out or that could not be read. */
+export type PushLack = 'nothingHeard' | 'itemsMissing';
+
 /** How a sync ended. */
 export type SyncOutcome =
   | {
@@ -35,6 +38,10 @@ export type SyncOutcome =
       readonly degraded: readonly string[];
       /** New incidents were not stored, as there is no room for more. */
       readonly leftOut?: boolean;
+      /** Of a source to which incidents are pushed: why something may be missing. */
+      readonly lack?: PushLack | undefined;
+      /** When that may be otherwise without anything arriving. */
+      readonly againInMs?: number | undefined;
       /** For a source that is read by changes: where the next reading continues. */
       readonly reached?: Reached;
     }

@@ -12,7 +12,8 @@ export function nextSync(observation: Finished, now: Date): Requeue {
   const { outcome, source, timing } = observation;
   const intervalMs = Math.max(sourceIntervalMs(source.spec), observation.minIntervalMs ?? 0);
   const regular = regularMs(intervalMs, timing);
-  if (outcome.kind === 'synced' || outcome.kind === 'fixtures-not-allowed') return { kind: 'after', ms: regular };
+  if (outcome.kind === 'synced') return { kind: 'after', ms: Math.min(regular, outcome.againInMs ?? Infinity) };
+  if (outcome.kind === 'fixtures-not-allowed') return { kind: 'after', ms: regular };
   const graceLeftMs = secretGraceLeftMs(observation.secretMissingSinceMs, now);
   return afterObstacle(outcome, { regular, failures: timing.failures, graceLeftMs });
 }

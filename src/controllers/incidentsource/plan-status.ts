@@ -108,6 +108,8 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
     tooManyIncidents: () => LEFT_OUT_MESSAGE,
     nameCollision: collisionMessage,
     itemsQuarantined: quarantineMessage,
+    nothingHeard: () => NOTHING_HEARD_MESSAGE,
+    itemsMissing: () => MISSING_MESSAGE,
   } as const;
   return state('Complete', 'False', REASONS[lack], messages[lack](outcome));
 }
@@ -141,6 +143,12 @@ function unmatchedMessage({ unmatched }: Outcome<'synced'>): string {
 
 const FIXTURES_MESSAGE =
   'Fixtures are for demonstrations, and are read only by an operator that was started with --allow-fixtures.';
+
+const NOTHING_HEARD_MESSAGE =
+  'No sign of life arrived when one was due: see whether the sender runs, and whether it reaches the receiver (docs/webhooks.md).';
+
+const MISSING_MESSAGE =
+  'In the last day the sender left something out, or something that it sent could not be read or stored: status.received.gaps says when.';
 
 const LEFT_OUT_MESSAGE =
   'New incidents are not stored, as the source or its namespace has as many as the operator allows: narrow the source, delete what is not needed any more, or have --max-incidents-per-source and --max-incidents-per-namespace raised.';

@@ -7,7 +7,7 @@ import type { ChangesPage, Cursor } from '../../integrations/ports/changes.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
 import type { PullPage } from '../../integrations/ports/listing.ts';
 import type { IncidentRecord, RejectedItem } from '../../integrations/ports/record.ts';
-import type { Source } from '../../integrations/provider.ts';
+import type { ChangesSource, ListingSource } from '../../integrations/provider.ts';
 import { missed, type SourceMemory } from './memory.ts';
 import { MAX_LOOKUPS, missingFrom, type ReadingPlan } from './plan-reading.ts';
 import { notePresence } from './presence.ts';
@@ -15,7 +15,7 @@ import { Answer } from './answer.ts';
 
 /** The inputs to one reading. */
 export interface Reading {
-  readonly source: Source;
+  readonly source: ListingSource | ChangesSource;
   readonly plan: ReadingPlan;
   readonly memory: SourceMemory;
   readonly presence: Presence;

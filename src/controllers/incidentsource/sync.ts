@@ -9,7 +9,7 @@ import { plainRow } from '../../compliance/compact-row.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
-import type { RecordedTimes, Source } from '../../integrations/provider.ts';
+import type { ChangesSource, ListingSource, RecordedTimes } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
@@ -20,6 +20,7 @@ import type { SourceDeps } from './deps.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
+import { pushedOutcome } from './pushed.ts';
 import { makeRoom, withinRoom } from './room.ts';
 import { desiredIncident, isHeldByAnother, recordedRow } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
@@ -40,6 +41,7 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
     await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
+    if (opened.reads === 'pushes') return await pushedOutcome(source, opened, { now: deps.clock.now(), signal });
     return yield* readAll(deps, source, { chosen, opened, signal });
   } catch (error) {
     return obstacleOf(error);
@@ -91,7 +93,7 @@ function isLimited({ status }: IncidentSource): boolean {
 
 interface OpenSource {
   readonly chosen: ChosenProvider;
-  readonly opened: Source;
+  readonly opened: ListingSource | ChangesSource;
   readonly signal: AbortSignal;
 }
 
@@ -142,13 +144,13 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   return { kind: 'synced', rejected, collisions, unmatched, unmapped, degraded, leftOut, ...(reached && { reached }) };
 }
 
-function planFor(opened: Source, input: ReadingInput): ReadingPlan {
+function planFor(opened: OpenSource['opened'], input: ReadingInput): ReadingPlan {
   const plan = choosePlan(opened, input);
   if (plan.mode === 'full') input.memory.leftOut = false;
   return plan;
 }
 
-function choosePlan(opened: Source, input: ReadingInput): ReadingPlan {
+function choosePlan(opened: OpenSource['opened'], input: ReadingInput): ReadingPlan {
   if (opened.reads === 'listing') return listingPlan({ ...input, overlapMs: opened.overlapMs });
   const { memory } = input;
   const isFirst = memory.cursor === undefined && memory.lastFullMs === undefined;

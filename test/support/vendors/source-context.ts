@@ -87,6 +87,7 @@ export async function pullAll(source: Source, request: Partial<PullRequest> = {}
 /** Reads the whole range once: by the vendor's listing, or by its changes without a cursor. */
 export function pagesOf(source: Source, request: PullRequest): AsyncIterable<ReadPage> {
   if (source.reads === 'listing') return source.pull(request);
+  if (source.reads === 'pushes') throw new Error('nothing can be read from a source to which incidents are pushed');
   const { since, signal } = request;
   return source.changes({ cursor: undefined, since, open: true, signal });
 }

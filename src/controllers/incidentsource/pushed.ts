@@ -1,0 +1,58 @@
+// How a source stands to which incidents are pushed: nothing is read, and what arrived says whether anything may be missing. Writes
+// nothing; the Delivery controller stores what arrives.
+
+import { findCondition } from '../../api/conditions.ts';
+import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import { instantOf } from '../../base/instants.ts';
+import { isSameJson } from '../../base/json.ts';
+import type { PushedSource } from '../../integrations/provider.ts';
+import { REASONS } from './conditions.ts';
+import type { PushLack, SyncOutcome } from './observation.ts';
+
+/** A gap of which nothing more was heard counts for so long. */
+const GAP_COUNTS_MS = 24 * 60 * 60 * 1000;
+
+export async function pushedOutcome(
+  source: IncidentSource,
+  opened: PushedSource,
+  { now, signal }: { readonly now: Date; readonly signal: AbortSignal },
+): Promise<SyncOutcome> {
+  const probe = await opened.probe(signal);
+  const silentAtMs = silenceBegins(source, opened.expectWithinMs);
+  const leftMs = silentAtMs === undefined ? undefined : silentAtMs - now.getTime();
+  return {
+    kind: 'synced',
+    rejected: [],
+    collisions: [],
+    unmatched: probe.unmatched,
+    unmapped: [...opened.unmappedSeverities],
+    degraded: [...opened.degraded],
+    lack: leftMs !== undefined && leftMs <= 0 ? 'nothingHeard' : gapLack(source, now),
+    againInMs: leftMs !== undefined && leftMs > 0 ? leftMs : undefined,
+  };
+}
+
+/** Whether what arrived since may change how the source stands. */
+export function hasArrivedNews(before: IncidentSource, after: IncidentSource): boolean {
+  const [was, is] = [receivedOf(before), receivedOf(after)];
+  if (!isSameJson(was.gaps, is.gaps)) return true;
+  return was.heartbeatAt !== is.heartbeatAt && isSilent(after);
+}
+
+const receivedOf = ({ status }: IncidentSource) => status?.received ?? {};
+
+function isSilent({ status }: IncidentSource): boolean {
+  return findCondition(status?.conditions, 'Complete')?.reason === REASONS.nothingHeard;
+}
+
+/** Epoch milliseconds. A new source has as long as any to be heard of. */
+function silenceBegins({ metadata, status }: IncidentSource, expectWithinMs: number | undefined): number | undefined {
+  const heardAt = instantOf(status?.received?.heartbeatAt) ?? instantOf(metadata.creationTimestamp);
+  return heardAt === undefined || expectWithinMs === undefined ? undefined : heardAt + expectWithinMs;
+}
+
+function gapLack({ status }: IncidentSource, now: Date): PushLack | undefined {
+  const gaps = status?.received?.gaps ?? [];
+  const counts = gaps.some(({ since }) => now.getTime() - (instantOf(since) ?? 0) < GAP_COUNTS_MS);
+  return counts ? 'itemsMissing' : undefined;
+}
