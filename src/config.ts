@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { parseDuration } from './compliance/durations.ts';
 import type { TenantLimits } from './controllers/limits.ts';
 import { type AllowedEndpoint, parseAllowedEndpoints } from './integrations/endpoints.ts';
+import type { PodEnvironment } from './integrations/ports/pod-identity.ts';
 
 /** The flags of `docket operator` as commander hands them over: strings, still unchecked. */
 export interface OperatorFlags {
@@ -20,6 +21,7 @@ export interface OperatorFlags {
   readonly healthProbeBindAddress: string;
   readonly allowEndpoints?: string;
   readonly allowFixtures?: boolean;
+  readonly allowAmbientCredentials?: boolean;
   readonly maxIncidentsPerSource: string;
   readonly maxIncidentsPerNamespace: string;
   readonly logLevel: string;
@@ -55,6 +57,8 @@ export interface Config {
   readonly metrics: BindAddress | undefined;
   readonly probes: BindAddress | undefined;
   readonly allowedEndpoints: readonly AllowedEndpoint[];
+  /** What the platform says of the pod's own identity. Undefined without `--allow-ambient-credentials`. */
+  readonly podEnvironment: PodEnvironment | undefined;
   readonly limits: TenantLimits;
   readonly logLevel: LogLevel;
 }
@@ -81,6 +85,7 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
     metrics: bindAddress('--metrics-bind-address', flags.metricsBindAddress),
     probes: bindAddress('--health-probe-bind-address', flags.healthProbeBindAddress),
     allowedEndpoints: allowedEndpoints(flags.allowEndpoints ?? ''),
+    podEnvironment: flags.allowAmbientCredentials === true ? podEnvironment() : undefined,
     limits: tenantLimits(flags),
     logLevel: logLevel(flags.logLevel),
   });
@@ -90,6 +95,27 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
 export function kubeconfigEnv(): string | undefined {
   return process.env['KUBECONFIG'];
 }
+
+/** The variables that EKS and AKS set in a pod whose ServiceAccount has an identity there. A role for a token goes before the agent, as in AWS's own SDKs. */
+function podEnvironment(): PodEnvironment {
+  const [roleARN, roleToken] = [process.env['AWS_ROLE_ARN'], process.env['AWS_WEB_IDENTITY_TOKEN_FILE']];
+  const url = process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'];
+  const agentToken = process.env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
+  const [clientId, azureToken] = [process.env['AZURE_CLIENT_ID'], process.env['AZURE_FEDERATED_TOKEN_FILE']];
+  return {
+    aws:
+      isSet(roleARN) && isSet(roleToken) ? { kind: 'role', roleARN, tokenFile: roleToken } : agentIn(url, agentToken),
+    azure: isSet(clientId) && isSet(azureToken) ? { clientId, tokenFile: azureToken } : undefined,
+  };
+}
+
+function agentIn(url: string | undefined, tokenFile: string | undefined): PodEnvironment['aws'] {
+  if (!isSet(url) || !isSet(tokenFile)) return undefined;
+  if (!URL.canParse(url)) throw new ConfigError(`AWS_CONTAINER_CREDENTIALS_FULL_URI: "${url}" is not a URL`);
+  return { kind: 'agent', url, tokenFile };
+}
+
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== '';
 
 /** The width of the terminal where it cannot be asked: COLUMNS, else 120. */
 export function terminalWidth(): number {

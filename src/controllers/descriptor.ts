@@ -8,6 +8,7 @@ import type { Hindrance } from '../compliance/hindrance.ts';
 import type { Acknowledgements } from '../compliance/acknowledgements.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
+import type { PodIdentity } from '../integrations/ports/pod-identity.ts';
 import type { Providers } from '../integrations/registry.ts';
 import type { Judge } from '../judgement/judge.ts';
 import type { TenantLimits } from './limits.ts';
@@ -39,6 +40,8 @@ export interface ControllerParts {
   readonly http: (provider: string, baseUrl: string) => HttpClient;
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
   readonly isAllowed: (url: string) => boolean;
+  /** What sources without a Secret may use (`--allow-ambient-credentials`). Undefined: the administrator did not allow it. */
+  readonly podIdentity: PodIdentity | undefined;
   readonly meters: SourceMeters;
 }
 

@@ -8,7 +8,7 @@ import { type Clock } from '../base/clock.ts';
 import { contentOf, flatten, readBody, readCapped } from './http/body.ts';
 import { startDeadline, type Deadline, type Waits } from './http/deadline.ts';
 import { coded, failureOf } from './http/failure.ts';
-import { checkBase, guardedLookup, type GuardOptions, type Trust } from './http/guard.ts';
+import { checkBase, checkIdentityAgent, guardedLookup, type GuardOptions, type Trust } from './http/guard.ts';
 import { checkedUrl, parseBase, targetOf, type Base } from './http/target.ts';
 import { SourceError } from './ports/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './ports/http.ts';
@@ -49,6 +49,11 @@ export interface Http {
    * that is neither allowed nor https to a public host.
    */
   client(provider: string, baseUrl: string): HttpClient;
+  /**
+   * The way to the agent of EKS Pod Identity on the operator's own node, at its two fixed link-local addresses. No source can name it.
+   * Throws SourceError `invalid-config` for any other address, unless the administrator allowed that one.
+   */
+  identityAgent(provider: string, origin: string): HttpClient;
   close(): Promise<void>;
 }
 
@@ -64,13 +69,21 @@ export function createHttp(options: HttpOptions): Http {
       const base = parseBase(provider, baseUrl);
       const trust = options.isAllowed?.(baseUrl) === true ? 'allowed' : 'vendor';
       checkBase(base, trust, options);
-      const exchange: Exchange = { agent: agents[trust], base, limits, options };
-      return {
-        send: (call) => send(exchange, call),
-        fetch: (...call) => guardedFetch(exchange, ...call),
-      };
+      return clientOf({ agent: agents[trust], base, limits, options });
+    },
+    identityAgent(provider, origin) {
+      const base = parseBase(provider, origin);
+      if (options.isAllowed?.(origin) !== true) checkIdentityAgent(base);
+      return clientOf({ agent: agents.allowed, base, limits, options });
     },
     close: async () => void (await Promise.all([agents.vendor.destroy(), agents.allowed.destroy()])),
+  };
+}
+
+function clientOf(exchange: Exchange): HttpClient {
+  return {
+    send: (call) => send(exchange, call),
+    fetch: (...call) => guardedFetch(exchange, ...call),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Changes } from './ports/changes.ts';
 import type { HttpClient, Secret } from './ports/http.ts';
 import type { Listing } from './ports/listing.ts';
+import type { PodIdentity } from './ports/pod-identity.ts';
 import type { Pushes } from './ports/pushes.ts';
 import type { Receiver } from './ports/receive.ts';
 import type { Lookup } from './ports/record.ts';
@@ -68,6 +69,8 @@ export interface SourceContext<Config> extends VendorContext<Config> {
   readonly source: { readonly namespace: string; readonly name: string; readonly createdAt: Date };
   readonly severityMap: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** For a source without a Secret, of a provider that takes it, where the administrator allowed it. */
+  readonly podIdentity?: PodIdentity | undefined;
   /** Reads a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
   configMap(name: string): Promise<ConfigMapContent | undefined>;
   /** What is on record of an incident of this source from an earlier sync, so that it need not be read again. Absent: nothing is. */
@@ -87,6 +90,8 @@ export interface Provider<Config, Opened extends Source = Source> {
    * The vendor does not say when somebody took an incident on. Its sources get no check of that by default. Absent: it does.
    */
   readonly lacksAcknowledgement?: true;
+  /** A source that names no Secret uses the identity of the operator's pod, where the administrator allowed that. Absent: it does not. */
+  readonly takesPodIdentity?: true;
   /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can fix. */
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */

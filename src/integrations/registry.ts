@@ -36,6 +36,8 @@ export interface ChosenProvider {
   readonly endpoint: string | undefined;
   /** The vendor does not say when somebody took an incident on. */
   readonly lacksAcknowledgement: boolean;
+  /** A source without a Secret uses the identity of the operator's pod. */
+  readonly takesPodIdentity: boolean;
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
@@ -62,6 +64,7 @@ async function choose<Name extends ProviderName>(
     secretKeys: provider.secretKeys,
     endpoint: provider.endpoint(config),
     lacksAcknowledgement: provider.lacksAcknowledgement === true,
+    takesPodIdentity: provider.takesPodIdentity === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
     openRoster: rosterOf(provider, config),

@@ -10,6 +10,7 @@ import type { ControllerDescriptor } from '../controllers/descriptor.ts';
 import { DEFAULT_LIMITS, type TenantLimits } from '../controllers/limits.ts';
 import { CONTROLLERS, FURTHER_CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
+import type { PodEnvironment } from '../integrations/ports/pod-identity.ts';
 import { createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { observeQueues } from '../metrics/queues.ts';
@@ -22,6 +23,7 @@ import type { Logger } from '../runtime/log.ts';
 import type { TransitionSink } from '../runtime/plan.ts';
 import { createWorkqueue, type Workqueue } from '../runtime/workqueue.ts';
 import { createHindrances, createRights } from './hindrances.ts';
+import { createPodIdentity } from './pod-identity.ts';
 import { whileUnread } from './unread.ts';
 import { noting, type Rights } from '../runtime/rights.ts';
 import { type Caches, createCaches } from './caches.ts';
@@ -41,6 +43,8 @@ export interface OperatorOptions {
   readonly meters: Meters;
   /** Whether the administrator allowed requests to this URL's host. */
   readonly isAllowed: (url: string) => boolean;
+  /** What the platform told the pod of its own identity, where sources may use it (`--allow-ambient-credentials`). */
+  readonly podEnvironment?: PodEnvironment | undefined;
   /** Hosts of the cluster's own API server: no vendor is there. */
   readonly ownHosts?: readonly string[];
   readonly sink: TransitionSink;
@@ -152,6 +156,7 @@ function createParts(options: OperatorOptions, rights: Rights) {
     judge,
     hindrances,
     http,
+    podIdentity: options.podEnvironment && createPodIdentity(options.podEnvironment, http),
     presence: new Presence(),
     acknowledgements: new Acknowledgements(),
     providers: options.providers ?? createProviders(),

@@ -4424,7 +4424,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        'The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll.',
+                        "The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],

@@ -45,6 +45,10 @@ export const operator: CliCommand = {
         ':8081',
       )
       .option('--allow-endpoints <hosts>', 'HOST[:PORT],... that sources may name as their endpoint; default: none')
+      .option(
+        '--allow-ambient-credentials',
+        "let sources of the kinds guardDuty and defender without a Secret use the pod's own identity; default: they are refused",
+      )
       .addOption(new Option('--log-level <level>', 'how much is logged').choices(LOG_LEVELS).default('info'))
       .action(async (flags: OperatorFlags) => {
         const { runOperator } = await import('../operator/command.ts');

@@ -47,6 +47,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     random: Math.random,
     log,
     isAllowed: (url) => isAllowed(url, config.allowedEndpoints),
+    podEnvironment: config.podEnvironment,
     ownHosts: [new URL(kubeConfig.server).hostname],
     limits: config.limits,
     sink: toEach(logTransitions(log), recordEvent),

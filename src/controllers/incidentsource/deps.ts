@@ -7,6 +7,7 @@ import type { Acknowledgements } from '../../compliance/acknowledgements.ts';
 import type { Presence } from '../../compliance/presence.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { HttpClient } from '../../integrations/ports/http.ts';
+import type { PodIdentity } from '../../integrations/ports/pod-identity.ts';
 import type { ProviderName } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Providers } from '../../integrations/registry.ts';
 import type { KubeClient } from '../../kube/client.ts';
@@ -39,6 +40,8 @@ export interface SourceDeps {
   readonly http: (provider: ProviderName, baseUrl: string) => HttpClient;
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
   readonly isAllowed: (url: string) => boolean;
+  /** What sources without a Secret may use (`--allow-ambient-credentials`). Undefined: the administrator did not allow it. */
+  readonly podIdentity: PodIdentity | undefined;
   readonly meters: {
     sourceFailed(reason: string): void;
     itemsDropped(reason: string, count: number): void;

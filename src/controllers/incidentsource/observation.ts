@@ -36,6 +36,8 @@ export type SyncOutcome =
       readonly unmapped: readonly string[];
       /** Parts that the credential or the vendor's plan does not include. */
       readonly degraded: readonly string[];
+      /** The credential was that of the operator's own pod. */
+      readonly podIdentity?: boolean;
       /** New incidents were not stored, as there is no room for more. */
       readonly leftOut?: boolean;
       /** Of a source to which incidents are pushed: why something may be missing. */

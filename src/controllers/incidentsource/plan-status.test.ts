@@ -168,6 +168,12 @@ const ROWS: readonly Row[] = [
     want: { ...WELL, Ready: 'False EndpointNotAllowed', Stalled: 'True EndpointNotAllowed' },
   },
   {
+    name: 'a source without a Secret, where the pod’s own identity is not allowed',
+    because: 'the administrator, or who wrote the spec, has to act',
+    outcome: { kind: 'pod-identity-not-allowed' },
+    want: { ...WELL, Ready: 'False AmbientCredentialsNotAllowed', Stalled: 'True AmbientCredentialsNotAllowed' },
+  },
+  {
     name: 'a Secret that is not there since just now',
     because: 'GitOps applies in any order, so the Secret may still be created',
     outcome: { kind: 'secret-not-found', secret: 'credential' },
@@ -210,10 +216,12 @@ describe('the conditions of a source', () => {
     expect(described(statusOf(aFinished({ source }), LATER))).toEqual(WELL);
   });
 
-  it('say that no credential is needed for a source without one', () => {
+  it('say that no credential is needed for a source without one, unless it is that of the pod', () => {
     const { secretRef: _none, ...spec } = aPagerDutySource().spec;
     const source = { ...aPagerDutySource(), spec };
     expect(described(statusOf(aFinished({ source })))['Authenticated']).toBe('True NotRequired');
+    const ofPod = statusOf(aFinished({ source, outcome: { ...SYNCED, podIdentity: true } }));
+    expect(described(ofPod)['Authenticated']).toBe('True Authenticated');
   });
 
   it('name the parts that a credential may not read, until it may', () => {
@@ -231,6 +239,9 @@ describe('the conditions of a source', () => {
       sourceStatus(aFinished({ outcome }), NOW).conditions?.find((each) => each.type === type)?.message ?? '';
     expect(messageOf({ kind: 'endpoint-not-allowed', host: 'proxy.example.com' }, 'Stalled')).toBe(
       "The endpoint's host proxy.example.com is not allowed: start the operator with --allow-endpoints proxy.example.com, or remove the endpoint. Nothing was sent.",
+    );
+    expect(messageOf({ kind: 'pod-identity-not-allowed' }, 'Stalled')).toContain(
+      'started with --allow-ambient-credentials: name a Secret, or have the flag set. Nothing was sent.',
     );
     expect(messageOf({ kind: 'secret-incomplete', secret: 's', keys: [['token'], ['a', 'b']] }, 'Ready')).toContain(
       'it needs token, or a + b',

@@ -87,15 +87,19 @@ function loweredStates({ spec }: IncidentSource): ConditionState[] {
   return [state('Lowered', 'True', REASONS.severityLowered, message)];
 }
 
-function authenticatedState({ spec }: IncidentSource, { degraded }: Outcome<'synced'>): ConditionState {
-  if (spec.secretRef === undefined) {
+function authenticatedState({ spec }: IncidentSource, outcome: Outcome<'synced'>): ConditionState {
+  const { degraded, podIdentity = false } = outcome;
+  if (spec.secretRef === undefined && !podIdentity) {
     return state('Authenticated', 'True', REASONS.notRequired, 'The source needs no credential.');
   }
   if (degraded.length > 0) {
     const message = `The credential was accepted, but it (or the plan) does not give ${degraded.join(', ')}. The source works without.`;
     return state('Authenticated', 'True', REASONS.limited, message);
   }
-  return state('Authenticated', 'True', REASONS.authenticated, 'The credential was accepted.');
+  const accepted = podIdentity
+    ? "The identity of the operator's own pod was accepted."
+    : 'The credential was accepted.';
+  return state('Authenticated', 'True', REASONS.authenticated, accepted);
 }
 
 function completeState(outcome: Outcome<'synced'>): ConditionState {

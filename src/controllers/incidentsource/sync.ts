@@ -34,7 +34,7 @@ type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 export async function* sync(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<SyncOutcome> {
   const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen === undefined) return unknownProvider;
-  const refused = refusalOf(deps, chosen);
+  const refused = refusalOf(deps, source, chosen);
   if (refused !== undefined) return refused;
   try {
     const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
@@ -49,9 +49,17 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
 }
 
 /** What the administrator did not allow. */
-function refusalOf({ limits, isAllowed }: SourceDeps, { name, endpoint }: ChosenProvider): SyncOutcome | undefined {
+function refusalOf(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvider): SyncOutcome | undefined {
+  const { limits, isAllowed, podIdentity } = deps;
+  const { name, endpoint } = chosen;
   if (name === 'fixture' && limits.fixtureIntervalMs === undefined) return { kind: 'fixtures-not-allowed' };
+  if (isPodsOwn(source, chosen) && podIdentity === undefined) return { kind: 'pod-identity-not-allowed' };
   return endpoint === undefined || isAllowed(endpoint) ? undefined : refusedEndpoint(endpoint);
+}
+
+/** Whether the source is read as the operator's own pod. */
+function isPodsOwn({ spec }: IncidentSource, { takesPodIdentity }: ChosenProvider): boolean {
+  return takesPodIdentity && spec.secretRef === undefined;
 }
 
 /** A newer CRD may have providers that this program does not have. */
@@ -74,6 +82,7 @@ function context(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvide
     severityMap: source.spec.severityMap ?? [],
     dataPolicy: source.spec.dataPolicy,
     secret: parts.secret,
+    podIdentity: isPodsOwn(source, chosen) ? deps.podIdentity : undefined,
     http: (baseUrl) => deps.http(chosen.name, baseUrl),
     configMap: (configMap) => readConfigMap(deps.client, { namespace, name: configMap }, parts.signal),
     ...(isLimited(source)
@@ -141,7 +150,9 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
   const { rejected } = step.value;
-  return { kind: 'synced', rejected, collisions, unmatched, unmapped, degraded, leftOut, ...(reached && { reached }) };
+  const podIdentity = isPodsOwn(source, chosen);
+  const found = { rejected, collisions, unmatched, unmapped, degraded, podIdentity, leftOut };
+  return { kind: 'synced', ...found, ...(reached && { reached }) };
 }
 
 function planFor(opened: OpenSource['opened'], input: ReadingInput): ReadingPlan {

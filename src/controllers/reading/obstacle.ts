@@ -12,6 +12,7 @@ export const READING_REASONS = {
   firstSync: 'FirstSync',
   suspended: 'Suspended',
   endpointNotAllowed: 'EndpointNotAllowed',
+  ambientCredentialsNotAllowed: 'AmbientCredentialsNotAllowed',
   secretNotFound: 'SecretNotFound',
   secretIncomplete: 'SecretIncomplete',
   secretRefused: 'SecretRefused',
@@ -31,6 +32,8 @@ export type Obstacle =
   /** The operator itself lacks a right, or cannot read the cluster. */
   | { readonly kind: 'hindered'; readonly hindrance: Hindrance }
   | { readonly kind: 'endpoint-not-allowed'; readonly host: string }
+  /** No Secret is named, and the administrator did not allow the identity of the operator's own pod. */
+  | { readonly kind: 'pod-identity-not-allowed' }
   | { readonly kind: 'secret-not-found'; readonly secret: string }
   /** It is of a type that Kubernetes uses for itself: no credential for a vendor is in there. */
   | { readonly kind: 'secret-refused'; readonly secret: string }
@@ -69,6 +72,8 @@ export function obstacleStates(obstacle: Obstacle, { dataIsFresh, graceLeftMs }:
       return trouble('Stalled', obstacle.hindrance.reason, obstacle.hindrance.message);
     case 'endpoint-not-allowed':
       return trouble('Stalled', READING_REASONS.endpointNotAllowed, endpointMessage(obstacle));
+    case 'pod-identity-not-allowed':
+      return trouble('Stalled', READING_REASONS.ambientCredentialsNotAllowed, AMBIENT_MESSAGE);
     case 'secret-not-found':
       return trouble(
         graceLeftMs > 0 ? 'Reconciling' : 'Stalled',
@@ -101,6 +106,8 @@ export function failureOf(
       return { definite: true, reason: obstacle.hindrance.reason };
     case 'endpoint-not-allowed':
       return { definite: true, reason: READING_REASONS.endpointNotAllowed };
+    case 'pod-identity-not-allowed':
+      return { definite: true, reason: READING_REASONS.ambientCredentialsNotAllowed };
     case 'secret-not-found':
       return { definite: true, reason: READING_REASONS.secretNotFound };
     case 'secret-refused':
@@ -132,6 +139,9 @@ function failedStates({ failure, message }: ObstacleOf<'failed'>): ConditionStat
 }
 
 const SUSPENDED_MESSAGE = 'Suspended: nothing is read until spec.suspend is taken off.';
+
+const AMBIENT_MESSAGE =
+  "spec.secretRef is missing, and the identity of the operator's own pod is used only by an operator that was started with --allow-ambient-credentials: name a Secret, or have the flag set. Nothing was sent.";
 
 const endpointMessage = ({ host }: ObstacleOf<'endpoint-not-allowed'>): string =>
   `The endpoint's host ${host} is not allowed: start the operator with --allow-endpoints ${host}, or remove the endpoint. Nothing was sent.`;

@@ -42,6 +42,7 @@ export function afterObstacle(
       return { kind: 'after', ms: graceLeftMs > 0 ? Math.min(SECRET_RETRY_MS, regular) : regular };
     case 'hindered':
     case 'endpoint-not-allowed':
+    case 'pod-identity-not-allowed':
     case 'secret-refused':
     case 'secret-incomplete':
       return { kind: 'after', ms: regular };

@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import { UNSUPPORTED } from '../../compliance/write-back.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
 import type { HttpClient } from '../../integrations/ports/http.ts';
+import type { PodIdentity } from '../../integrations/ports/pod-identity.ts';
 import type { WriteCommand, Writer } from '../../integrations/ports/write.ts';
 import { type ChosenProvider, chooseProvider, type OpenContext, type Providers } from '../../integrations/registry.ts';
 import type { KubeClient } from '../../kube/client.ts';
@@ -22,6 +23,7 @@ export interface WriterDeps {
   readonly providers: Providers;
   readonly http: (provider: string, baseUrl: string) => HttpClient;
   readonly isAllowed: (url: string) => boolean;
+  readonly podIdentity: PodIdentity | undefined;
   readonly clock: Clock;
 }
 
@@ -53,16 +55,32 @@ async function open(
   if (source?.spec.writeBack !== 'Enabled') return refusal('Disabled', 'The source does not allow it any more.');
   const chosen = await chooseProvider(source.spec, deps.providers);
   if (chosen?.openWriter === undefined) return refusal(UNSUPPORTED, 'Nothing can be written to this provider.');
-  if (chosen.endpoint !== undefined && !deps.isAllowed(chosen.endpoint)) {
-    const message = 'The administrator of the operator has not allowed the endpoint of the source (--allow-endpoints).';
-    return refusal('EndpointNotAllowed', message);
-  }
+  const refused = notAllowed(deps, source, chosen);
+  if (refused !== undefined) return refused;
   const credential = { namespace, name: secretOf(source) };
   const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
   if (secret.kind !== 'read') return refusal(...unreadable(secret.kind, secret.secret, chosen));
   const http: OpenContext['http'] = (baseUrl) => whileGoing(deps.http(chosen.name, baseUrl), isOver);
   const configMap: OpenContext['configMap'] = (map) => readConfigMap(deps.client, { namespace, name: map }, signal);
-  return { writer: chosen.openWriter({ ...partsOf(source), secret: secret.data, http, configMap, clock: deps.clock }) };
+  const podIdentity = isPodsOwn(source, chosen) ? deps.podIdentity : undefined;
+  const context = { ...partsOf(source), secret: secret.data, podIdentity, http, configMap, clock: deps.clock };
+  return { writer: chosen.openWriter(context) };
+}
+
+/** What the administrator of the operator has not allowed. */
+function notAllowed(deps: WriterDeps, source: IncidentSource, chosen: ChosenProvider): EffectFailure | undefined {
+  const head = 'The administrator of the operator has not allowed';
+  if (chosen.endpoint !== undefined && !deps.isAllowed(chosen.endpoint)) {
+    return refusal('EndpointNotAllowed', `${head} the endpoint of the source (--allow-endpoints).`);
+  }
+  if (deps.podIdentity !== undefined || !isPodsOwn(source, chosen)) return undefined;
+  const message = `${head} its pod's own identity (--allow-ambient-credentials), and the source names no Secret.`;
+  return refusal('AmbientCredentialsNotAllowed', message);
+}
+
+/** Whether the source is written to as the operator's own pod. */
+function isPodsOwn(source: IncidentSource, { takesPodIdentity }: ChosenProvider): boolean {
+  return takesPodIdentity && secretOf(source) === undefined;
 }
 
 const secretOf = ({ spec }: IncidentSource): string | undefined => (spec.writeSecretRef ?? spec.secretRef)?.name;

@@ -5,6 +5,7 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { SourceError } from '../ports/failure.ts';
 import type { Secret } from '../ports/http.ts';
+import type { PodIdentity } from '../ports/pod-identity.ts';
 
 /** The keys of the Secret. A client secret goes first when both are there. */
 export const SECRET_KEYS = [
@@ -23,18 +24,39 @@ export interface Client {
   readonly proof: Proof;
   /** Differs between credentials; for the key of the account. */
   readonly fingerprint: string;
+  /** What to check when the token service refuses it. */
+  readonly advice: string;
 }
+
+const SECRET_ADVICE = 'check clientId and its secret or certificate in the Secret, and tenantID';
+const POD_ADVICE = "check that the app has a federated credential for the operator's ServiceAccount, and tenantID";
 
 /** Throws SourceError `unauthorized`, not `invalid-config`: a new Secret fixes it, without a change of the spec. */
 export function readClient(secret: ReadonlyMap<string, Secret>): Client {
   const clientId = lineOf(secret, 'clientId');
   if (secret.has('clientSecret')) {
     const clientSecret = lineOf(secret, 'clientSecret');
-    return { clientId, proof: { clientSecret }, fingerprint: clientSecret };
+    return { clientId, proof: { clientSecret }, fingerprint: clientSecret, advice: SECRET_ADVICE };
   }
   const certificate = secret.get('certificate')?.reveal() ?? '';
   const clientCertificate = readCertificate(certificate);
-  return { clientId, proof: { clientCertificate }, fingerprint: certificate };
+  return { clientId, proof: { clientCertificate }, fingerprint: certificate, advice: SECRET_ADVICE };
+}
+
+/**
+ * Workload identity: the pod's token is the assertion, which MSAL asks for at each request. Throws SourceError `unauthorized` for a pod
+ * that has none. https://learn.microsoft.com/entra/workload-id/workload-identity-federation
+ */
+export function podClient({ azure }: PodIdentity): Client {
+  if (azure === undefined) {
+    throw new SourceError(
+      'unauthorized',
+      "read the identity of the operator's pod for Microsoft Entra: there is none: label the pod azure.workload.identity/use=true and annotate its ServiceAccount (AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE are not set), or name a Secret in spec.secretRef",
+    );
+  }
+  const { clientId, token } = azure;
+  // No value of a Secret is empty, so no Secret comes to share the tokens of the pod.
+  return { clientId, proof: { clientAssertion: token }, fingerprint: '', advice: POD_ADVICE };
 }
 
 function lineOf(secret: ReadonlyMap<string, Secret>, key: string): string {

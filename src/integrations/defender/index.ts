@@ -7,7 +7,7 @@ import { SourceError } from '../ports/failure.ts';
 import type { ChangesSource, ProbeResult, Provider, SourceContext } from '../provider.ts';
 import { createAccount } from './account.ts';
 import { authorityOf, graphBaseOf, INCIDENTS, loginBaseOf, scopeOf, type DefenderConfig } from './config.ts';
-import { readClient, SECRET_KEYS } from './credential.ts';
+import { podClient, readClient, SECRET_KEYS } from './credential.ts';
 import { lookUp } from './lookup.ts';
 import { pullChanges, type Pulling } from './pull.ts';
 import { createSession, type Session } from './session.ts';
@@ -26,7 +26,7 @@ export function createDefender(): Provider<DefenderConfig, ChangesSource> {
   const accountOf = createAccounts(createAccount);
   const sessionOf = (context: SourceContext<DefenderConfig>): Session => {
     const { config, clock } = context;
-    const client = readClient(context.secret);
+    const client = context.podIdentity === undefined ? readClient(context.secret) : podClient(context.podIdentity);
     const [baseUrl, authority] = [graphBaseOf(config), authorityOf(config)];
     const account = accountOf(accountKey([baseUrl, authority, client.clientId, client.fingerprint]), clock);
     const identity = context.http(loginBaseOf(config));
@@ -39,6 +39,7 @@ export function createDefender(): Provider<DefenderConfig, ChangesSource> {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     lacksAcknowledgement: true,
+    takesPodIdentity: true,
     open: (context) => createSource(sessionOf(context), context),
     openWriter: (context) => createWriter(sessionOf(context), context.config),
   };

@@ -33,17 +33,20 @@ export function refusal(answer: HttpAnswer, { what, permission }: Attempted, now
   }
 }
 
-export function tokenRefusal(answer: HttpAnswer, attempted: string, now: Date): SourceError {
+/** What was attempted for a token, and what to check when it is refused. */
+export interface TokenAttempt {
+  readonly what: string;
+  readonly advice: string;
+}
+
+export function tokenRefusal(answer: HttpAnswer, { what, advice }: TokenAttempt, now: Date): SourceError {
   const number = aadstsOf(answer.body);
-  const head = `${attempted}: ${answer.status}${number === undefined ? '' : ` (${number})`} from Microsoft Entra`;
+  const head = `${what}: ${answer.status}${number === undefined ? '' : ` (${number})`} from Microsoft Entra`;
   const passing = passingOf(answer, head, now);
   if (passing !== undefined) return passing;
   const isCredential = [400, 401, 403].includes(answer.status);
   return isCredential
-    ? new SourceError(
-        'unauthorized',
-        `${head}: check clientId and its secret or certificate in the Secret, and tenantID`,
-      )
+    ? new SourceError('unauthorized', `${head}: ${advice}`)
     : new SourceError('not-found', `${head}: there is no token service at this address: check cloud and endpoint`);
 }
 

@@ -62,13 +62,14 @@ interface Network extends INetworkModule {
   lifeMs: number | undefined;
 }
 
-function createNetwork({ identity, clock }: TokenOptions, signal: AbortSignal): Network {
+function createNetwork({ identity, clock, client }: TokenOptions, signal: AbortSignal): Network {
   const send = async <T>(method: 'GET' | 'POST', address: string, options: NetworkRequestOptions = {}) => {
     try {
       const { pathname, searchParams } = new URL(address);
       const { headers = {}, body } = options;
       const answer = await identity.send({ method, path: pathname, query: [...searchParams], headers, body, signal });
-      if (answer.status < 200 || answer.status >= 300) throw tokenRefusal(answer, ATTEMPT, clock.now());
+      if (answer.status < 200 || answer.status >= 300)
+        throw tokenRefusal(answer, { what: ATTEMPT, advice: client.advice }, clock.now());
       network.lifeMs = lifeOf(answer);
       return { status: answer.status, headers: { ...answer.headers }, body: answer.body as T };
     } catch (error) {

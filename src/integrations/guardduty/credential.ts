@@ -47,14 +47,15 @@ export interface RoleOptions {
 }
 
 /** The longest session that a role always allows. */
-const SESSION_SECONDS = 3600;
+export const SESSION_SECONDS = 3600;
 /** A session is renewed this long before it ends. */
-const MARGIN_MS = 5 * 60_000;
+export const MARGIN_MS = 5 * 60_000;
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export function roleCredential(options: RoleOptions): Credential {
-  const { account, clock, roleARN, region } = options;
-  const key = `${region} ${roleARN}`;
+  const { account, clock, roleARN, region, sessionName } = options;
+  // By its name too, as a role may trust only some names of sessions, and the sources of a pod's identity share an account.
+  const key = `${region} ${roleARN} ${sessionName}`;
   return {
     async keys(signal) {
       const held = account.sessions.get(key);
@@ -92,9 +93,20 @@ async function assumeRole(options: RoleOptions, signal: AbortSignal): Promise<Ke
       return client.send(new AssumeRoleCommand(asked), { abortSignal: signal });
     },
   );
+  return keysIn(given, attempted.what);
+}
+
+interface GivenKeys {
+  readonly AccessKeyId?: string | undefined;
+  readonly SecretAccessKey?: string | undefined;
+  readonly SessionToken?: string | undefined;
+}
+
+/** Throws SourceError `malformed` when one of the three is missing. */
+export function keysIn(given: GivenKeys | undefined, attempted: string): Keys {
   const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken } = given ?? {};
   if (accessKeyId === undefined || secretAccessKey === undefined || sessionToken === undefined) {
-    throw new SourceError('malformed', `${attempted.what}: the answer holds no credential: check endpoint in the spec`);
+    throw new SourceError('malformed', `${attempted}: the answer holds no credential: check endpoint in the spec`);
   }
   return { accessKeyId, secretAccessKey, sessionToken };
 }

@@ -10,6 +10,8 @@ import { memberOf } from './schema.ts';
 export interface Attempted {
   readonly what: string;
   readonly action: string;
+  /** What to do about a refusal, where it is not about the Secret or the action. */
+  readonly advice?: string;
 }
 
 const THROTTLED = new Set([
@@ -73,7 +75,10 @@ export class AwsRefusal extends SourceError {
   readonly errorName: string;
 
   constructor(answer: HttpAnswer, errorName: string, { attempted, now }: { attempted: Attempted; now: Date }) {
-    const { kind, advice } = meaningOf(answer.status, errorName, attempted);
+    const meaning = meaningOf(answer.status, errorName, attempted);
+    const { kind } = meaning;
+    const isRefused = kind === 'unauthorized' || kind === 'forbidden';
+    const advice = (isRefused ? attempted.advice : undefined) ?? meaning.advice;
     const shown = errorName === '' ? String(answer.status) : `${answer.status} (${errorName})`;
     const retryAfterMs = retryAfterHeaderMs(answer.headers, now);
     super(kind, `${attempted.what}: ${shown} from AWS: ${advice}`, { retryAfterMs });

@@ -65,6 +65,18 @@ export function checkBase({ url, provider }: Base, trust: Trust, { ownHosts = []
   throw new SourceError('invalid-config', message);
 }
 
+/** https://docs.aws.amazon.com/eks/latest/userguide/pod-id-agent-setup.html */
+const IDENTITY_AGENTS: ReadonlySet<string> = new Set(['http://169.254.170.23', 'http://[fd00:ec2::23]']);
+
+/** Throws SourceError `invalid-config` for an origin that is not the agent of EKS Pod Identity. */
+export function checkIdentityAgent({ url, provider }: Base): void {
+  if (IDENTITY_AGENTS.has(url.origin) && url.pathname === '/') return;
+  throw new SourceError(
+    'invalid-config',
+    `ask for the identity of the operator's pod for ${provider}: AWS_CONTAINER_CREDENTIALS_FULL_URI is not the address of the EKS Pod Identity agent: not sent`,
+  );
+}
+
 /** A name that the administrator allowed may be at a private address, but not at those of metadata services and the like. */
 function mayReach(address: string, trust: Trust): boolean {
   const reach = reachOf(address);

@@ -191,6 +191,20 @@ describe('what is optional', () => {
     expect(await egress(['pagerDuty', 'fixture'])).toEqual([[53], [16443], [443]]);
   });
 
+  it("lets sources use the Pods' own identity only where that is set, and reaches the agent for it", async () => {
+    const flag = '--allow-ambient-credentials';
+    expect(argsOf(await render())).not.toContain(flag);
+    const agentOf = async (values: Readonly<Record<string, unknown>>): Promise<boolean> => {
+      const objects = await render({ 'networkPolicy.enabled': true, ...values });
+      return JSON.stringify(theOnly(objects, 'NetworkPolicy')).includes('169.254.170.23/32');
+    };
+    const allowed = { allowAmbientCredentials: true };
+    expect(argsOf(await render(allowed))).toContain(flag);
+    expect(await agentOf({ ...allowed, 'networkPolicy.providers': ['guardDuty'] })).toBe(true);
+    expect(await agentOf({ ...allowed, 'networkPolicy.providers': ['defender'] })).toBe(false);
+    expect(await agentOf({ 'networkPolicy.providers': ['guardDuty'] })).toBe(false);
+  });
+
   it('lets scrapes in from where it is told', async () => {
     const from = [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }];
     const objects = await render({ 'networkPolicy.enabled': true, 'networkPolicy.metricsFrom': from });

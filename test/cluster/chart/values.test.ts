@@ -38,6 +38,7 @@ const WRONG: ReadonlyArray<{
   { values: { watchNamespaces: ['Payments'] }, names: 'watchNamespaces', because: 'no capitals in a namespace' },
   { values: { watchNamespaces: ['a', 'a'] }, names: 'watchNamespaces', because: 'each once' },
   { values: { watchNamespace: ['payments'] }, names: 'watchNamespace', because: 'the plural' },
+  { values: { allowAmbientCredentials: 'yes' }, names: 'allowAmbientCredentials', because: 'true or false' },
   { values: { allowEndpoints: ['https://jira.local'] }, names: 'allowEndpoints', because: 'a host, no URL' },
   { values: { logLevel: 'verbose' }, names: 'logLevel', because: 'one of five' },
   { values: { extraArgs: ['leader-elect'] }, names: 'extraArgs', because: 'flags start with dashes' },

@@ -3,6 +3,7 @@
 
 import { keyOf, type KubeObject, type ResourceType } from '../../../src/api/meta.ts';
 import { KIND_NAMES, type KindName, KINDS, type Objects } from '../../../src/judgement/kinds.ts';
+import type { PodEnvironment } from '../../../src/integrations/ports/pod-identity.ts';
 import type { TenantLimits } from '../../../src/controllers/limits.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import type { Lister, Row } from '../../../src/runtime/lister.ts';
@@ -53,6 +54,7 @@ interface ReplicaChoice {
   /** What is between the operator and the cluster. */
   readonly through?: (client: KubeClient) => KubeClient;
   readonly limits?: Partial<TenantLimits>;
+  readonly podEnvironment?: PodEnvironment;
 }
 
 interface StageParts {
@@ -104,7 +106,7 @@ export class OperatorStage implements AsyncDisposable {
     allowed = new URL(this.vendor.url).host,
     isForAll = false,
     through = (client) => client,
-    limits,
+    ...choice
   }: ReplicaChoice = {}): Replica {
     const { cluster, clock, log, transitions } = this;
     const replica = new Replica({
@@ -112,7 +114,7 @@ export class OperatorStage implements AsyncDisposable {
       namespaces: isForAll ? [] : [cluster.namespace],
       ...{ clock, allowed, log, transitions },
       providers: this.#kind.providers(),
-      limits,
+      ...choice,
     });
     this.#replicas.push(replica);
     this.#restedAt = undefined;

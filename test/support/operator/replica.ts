@@ -4,6 +4,7 @@
 import { Registry } from 'prom-client';
 import { isAllowed, parseAllowedEndpoints } from '../../../src/integrations/endpoints.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
+import type { PodEnvironment } from '../../../src/integrations/ports/pod-identity.ts';
 import type { Providers } from '../../../src/integrations/registry.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../src/operator/operator.ts';
@@ -24,6 +25,8 @@ export interface ReplicaOptions {
   readonly providers: Providers;
   /** Apart from those of the program; fixtures are read as often as they say. */
   readonly limits?: Partial<TenantLimits> | undefined;
+  /** What `--allow-ambient-credentials` finds. Absent: the flag is not set. */
+  readonly podEnvironment?: PodEnvironment | undefined;
 }
 
 export class Replica {
@@ -34,7 +37,7 @@ export class Replica {
   #standDown = new AbortController();
   #leading: Promise<void> | undefined;
 
-  constructor({ client, namespaces, clock, allowed, log, transitions, providers, limits }: ReplicaOptions) {
+  constructor({ client, namespaces, clock, allowed, log, transitions, providers, limits, ...rest }: ReplicaOptions) {
     const endpoints = parseAllowedEndpoints(allowed);
     this.operator = createOperator({
       client,
@@ -49,6 +52,7 @@ export class Replica {
       limits: { ...DEFAULT_LIMITS, fixtureIntervalMs: 0, ...limits },
       userAgent: 'docket/test (operator)',
       providers,
+      podEnvironment: rest.podEnvironment,
     });
     this.#following = this.operator.run(this.#stop.signal);
   }

@@ -2,11 +2,13 @@
 
 import { createHttp, type Http, type HttpLimits } from '../../../src/integrations/http.ts';
 import type { HttpClient } from '../../../src/integrations/ports/http.ts';
+import type { PodEnvironment } from '../../../src/integrations/ports/pod-identity.ts';
 import type { ChangesPage } from '../../../src/integrations/ports/changes.ts';
 import type { PullPage, PullRequest } from '../../../src/integrations/ports/listing.ts';
 import type { IncidentRecord, Lookup, RejectedItem } from '../../../src/integrations/ports/record.ts';
 import type { Source, SourceContext } from '../../../src/integrations/provider.ts';
 import { secretOf } from '../../../src/integrations/secret.ts';
+import { createPodIdentity } from '../../../src/operator/pod-identity.ts';
 import { systemClock, type Clock } from '../../../src/base/clock.ts';
 
 export interface ContextOptions<Config> {
@@ -18,6 +20,8 @@ export interface ContextOptions<Config> {
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly createdAt?: Date;
   readonly limits?: Partial<HttpLimits>;
+  /** The source names no Secret, and the administrator allowed the pod's own identity. */
+  readonly pod?: PodEnvironment;
   /** Replaces real HTTP. */
   readonly client?: HttpClient;
 }
@@ -52,6 +56,7 @@ export function sourceContext<Config>(options: ContextOptions<Config>): TestCont
       severityMap: options.severityMap ?? [],
       dataPolicy: options.dataPolicy ?? 'Minimal',
       secret,
+      podIdentity: options.pod && createPodIdentity(options.pod, http),
       http: (baseUrl) => options.client ?? http.client('pagerDuty', baseUrl),
       configMap: async (name) => {
         const data = options.configMaps?.[name];

@@ -7,7 +7,7 @@ import { GuardDutyAccount } from './account.ts';
 import { awsError } from './errors.ts';
 import { DEFAULT_LISTING, listFindings, type ListingRules } from './listing.ts';
 import { type KnownKey, type Signer, verifiedSigner } from './signatures.ts';
-import { TokenService } from './sts.ts';
+import { TokenService, WEB_IDENTITY } from './sts.ts';
 import { findingView } from './views.ts';
 
 export const GOOD_KEY = {
@@ -26,6 +26,8 @@ export interface GuardDutyServer extends AsyncDisposable {
   readonly account: GuardDutyAccount;
   readonly keys: Map<string, KnownKey>;
   readonly sts: TokenService;
+  /** Tokens of ServiceAccounts that the agent of EKS Pod Identity takes. */
+  readonly agentTokens: Set<string>;
   readonly loopback: Loopback;
   /** The IDs of ArchiveFindings, in order. */
   readonly archived: string[];
@@ -46,6 +48,7 @@ export async function startGuardDuty(options: GuardDutyOptions = {}): Promise<Gu
     account: new GuardDutyAccount(now),
     keys,
     sts: new TokenService(keys),
+    agentTokens: new Set(),
     loopback,
     archived: [],
     listing: { ...DEFAULT_LISTING, ...options.listing },
@@ -58,12 +61,30 @@ export async function startGuardDuty(options: GuardDutyOptions = {}): Promise<Gu
 
 function answer(server: GuardDutyServer, request: ApiRequest, now: Date): ApiAnswer {
   const host = new URL(server.url).host;
+  if (isUnsigned(request)) return server.sts.answerUnsigned(request, now);
+  if (request.path === AGENT_PATH) return agent(server, request, now);
   const signer = verifiedSigner(request, { keys: server.keys, now, host });
   if (request.path === '/' && request.method === 'POST') return server.sts.answer(request, signer, now);
   if (signer.service !== 'guardduty')
     throw awsError(403, 'InvalidSignatureException', 'Credential should be scoped to guardduty.');
   throttled(server);
   return { status: 200, body: route(server, request, { signer, now }) };
+}
+
+const isUnsigned = ({ path, body, headers }: ApiRequest): boolean =>
+  path === '/' && headers['authorization'] === undefined && new URLSearchParams(body).get('Action') === WEB_IDENTITY;
+
+export const AGENT_PATH = '/v1/credentials';
+
+/** The agent of EKS Pod Identity, which is on the node in reality. https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
+function agent({ agentTokens, sts }: GuardDutyServer, { headers }: ApiRequest, now: Date): ApiAnswer {
+  if (!agentTokens.has(headers['authorization'] ?? '')) {
+    return { status: 400, text: 'Service account token cannot be empty or is unknown: jane' };
+  }
+  const ends = new Date(now.getTime() + 6 * 3600_000);
+  const { id, secret, token } = sts.issue(ends);
+  const body = { AccessKeyId: id, SecretAccessKey: secret, Token: token, AccountId: '111122223333' };
+  return { status: 200, body: { ...body, Expiration: ends.toISOString() } };
 }
 
 function throttled(server: GuardDutyServer): void {
