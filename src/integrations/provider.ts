@@ -77,11 +77,21 @@ export interface SourceContext<Config> extends VendorContext<Config> {
   readonly recorded?: (externalID: string) => RecordedTimes | undefined;
 }
 
+/** A listing of a vendor that is opened by itself: the accounts of a system. */
+export interface ListingProvider<Config, Opened> {
+  /** The spec's own endpoint, when it names one. The administrator must allow it before anything is sent. */
+  endpoint(config: Config): string | undefined;
+  /** Sets of keys of the Secret; one set must be complete. */
+  readonly secretKeys: ReadonlyArray<readonly string[]>;
+  /** Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can fix. */
+  open(context: VendorContext<Config>): Opened;
+}
+
 /**
  * One provider; registered in registry.ts under its member of `IncidentSource.spec`. That member is its name everywhere:
  * in metric labels, logs, and the hash of its incidents' names. A capability that the vendor does not offer is absent.
  */
-export interface Provider<Config, Opened extends Source = Source> {
+export interface Provider<Config, Opened extends Source = Source, RosterConfig = never> {
   /** The spec's own endpoint, when it names one. The administrator must allow it before anything is sent. */
   endpoint(config: Config): string | undefined;
   /** Sets of keys of the Secret; one set must be complete. Empty when the provider needs no Secret. */
@@ -96,11 +106,8 @@ export interface Provider<Config, Opened extends Source = Source> {
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;
-  /**
-   * Opens the listing of accounts. Filters of the spec that are about incidents (teams, services, JQL) do not narrow it. Throws SourceError
-   * `invalid-config` for what no retry can fix.
-   */
-  openRoster?(context: VendorContext<Config>): Roster;
+  /** The accounts. With the same Secret they share the request budget of the incidents. */
+  readonly roster?: ListingProvider<RosterConfig, Roster>;
   /** Verifies and reads what the vendor, or another sender, pushes. */
   readonly receive?: Receiver<Config>;
 }

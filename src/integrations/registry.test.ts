@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
 import { PROVIDER_NAMES, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
-import { chooseProvider, createProviders, type Providers } from './registry.ts';
+import { chooseProvider, chooseRoster, createProviders, type Providers } from './registry.ts';
 
 const providers = createProviders();
 
@@ -56,13 +56,15 @@ it('asks for Secrets where the CRD does', async () => {
 });
 
 it.each([
-  ['pagerDuty', { pagerDuty: { region: 'US' as const } }, true],
-  ['zenduty', { zenduty: {} }, true],
-  ['guardDuty', { guardDuty: { regions: ['eu-west-1'] } }, false],
-  ['defender', { defender: { tenantID: 'contoso.com', cloud: 'Global' as const } }, false],
-  ['fixture', { fixture: { configMapRef: { name: 'demo' } } }, false],
-])('%s lists accounts, or says that it cannot', async (_name, spec, lists) => {
-  expect((await chooseProvider(spec, providers))?.openRoster !== undefined).toBe(lists);
+  [{ pagerDuty: { region: 'EU' as const } }, 'pagerDuty', undefined],
+  [{ zenduty: { endpoint: 'http://127.0.0.1:1' } }, 'zenduty', 'http://127.0.0.1:1'],
+])('%j → the accounts of %s', async (spec, name, endpoint) => {
+  const chosen = await chooseRoster(spec, providers);
+  expect(chosen).toMatchObject({ name, endpoint });
+});
+
+it('lists no accounts for a spec that takes them from a file', async () => {
+  expect(await chooseRoster({}, providers)).toBeUndefined();
 });
 
 it('a provider of the API that has no line in the registry does not compile', () => {

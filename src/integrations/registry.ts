@@ -1,13 +1,24 @@
 // The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens no provider.
 
-import { providerNameOf, type ProviderUnion } from '../api/providers.ts';
+import {
+  providerNameOf,
+  rosterNameOf,
+  type ProviderUnion,
+  type RosterConfigs,
+  type RosterName,
+  type RosterUnion,
+} from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Writer } from './ports/write.ts';
 import type { Roster } from './ports/roster.ts';
-import type { Provider, Source, SourceContext, VendorContext } from './provider.ts';
+import type { Provider, Source, SourceContext, VendorContext, ListingProvider } from './provider.ts';
 
 /** How to load each provider. One set per program: a provider keeps budgets and tokens between syncs. */
-export type Providers = { readonly [Name in ProviderName]: () => Promise<Provider<ProviderConfigs[Name]>> };
+export type Providers = {
+  readonly [Name in ProviderName]: () => Promise<Provider<ProviderConfigs[Name], Source, RosterConfigOf<Name>>>;
+};
+
+type RosterConfigOf<Name extends ProviderName> = Name extends RosterName ? RosterConfigs[Name] : never;
 
 /** A provider that is in the API and has no line here is a compile error. Its code is loaded when it is first needed. */
 export function createProviders(): Providers {
@@ -41,9 +52,19 @@ export interface ChosenProvider {
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
-  /** Absent: the provider lists no accounts. */
-  readonly openRoster?: ((context: VendorOpenContext) => Roster) | undefined;
 }
+
+/** A listing of a vendor, bound to its part of the spec. */
+export interface ChosenListing<Name, Opened> {
+  readonly name: Name;
+  readonly secretKeys: ReadonlyArray<readonly string[]>;
+  /** The spec's own endpoint, which must be allowed before anything is sent. */
+  readonly endpoint: string | undefined;
+  open(context: VendorOpenContext): Opened;
+}
+
+/** The accounts of a system. */
+export type ChosenRoster = ChosenListing<RosterName, Roster>;
 
 /** Undefined for a spec without a provider that this version knows. */
 export async function chooseProvider(spec: ProviderUnion, providers: Providers): Promise<ChosenProvider | undefined> {
@@ -67,7 +88,6 @@ async function choose<Name extends ProviderName>(
     takesPodIdentity: provider.takesPodIdentity === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
-    openRoster: rosterOf(provider, config),
   };
 }
 
@@ -75,8 +95,27 @@ function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): Cho
   return openWriter && ((context) => openWriter({ ...context, config }));
 }
 
-function rosterOf<Config>({ openRoster }: Provider<Config>, config: Config): ChosenProvider['openRoster'] {
-  return openRoster && ((context) => openRoster({ ...context, config }));
+/** Undefined for a spec without a provider that lists accounts: they come from a file, or this version does not know it. */
+export async function chooseRoster(spec: RosterUnion, providers: Providers): Promise<ChosenRoster | undefined> {
+  const name = rosterNameOf(spec);
+  return name === undefined ? undefined : rosterOf(name, spec, providers);
+}
+
+async function rosterOf<Name extends RosterName>(
+  name: Name,
+  spec: RosterUnion,
+  providers: Providers,
+): Promise<ChosenRoster | undefined> {
+  const [config, { roster }] = [spec[name], await providers[name]()];
+  return config && roster && chosenListing(name, config, roster);
+}
+
+function chosenListing<Name, Config, Opened>(
+  name: Name,
+  config: Config,
+  { secretKeys, endpoint, open }: ListingProvider<Config, Opened>,
+): ChosenListing<Name, Opened> {
+  return { name, secretKeys, endpoint: endpoint(config), open: (context) => open({ ...context, config }) };
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

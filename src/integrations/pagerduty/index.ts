@@ -14,6 +14,7 @@ import {
   ROSTER_SCOPES,
   scopesOf,
   WRITE_SCOPES,
+  type PagerDutyAccess,
   type PagerDutyConfig,
 } from './config.ts';
 import { oauthCredential, readSecret, SECRET_KEYS, tokenCredential, type SecretValues } from './credential.ts';
@@ -33,17 +34,21 @@ const LOOKUP_WIDTH = 4;
 const MAX_UNMAPPED = 50;
 
 /** One per program: sources that use the same credential share its budget and tokens. */
-export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
+export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource, PagerDutyAccess> {
   const accountOf = createAccounts(createAccount);
   return {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionOf(context, scopesOf(context.config)), context),
     openWriter: (context) => createWriter(sessionOf(context, WRITE_SCOPES), context.config),
-    openRoster: (context) => createRoster(sessionOf(context, ROSTER_SCOPES)),
+    roster: {
+      endpoint: ({ endpoint }) => endpoint,
+      secretKeys: SECRET_KEYS,
+      open: (context) => createRoster(sessionOf(context, ROSTER_SCOPES)),
+    },
   };
 
-  function sessionOf(context: VendorContext<PagerDutyConfig>, scopes: readonly string[]): Session {
+  function sessionOf(context: VendorContext<PagerDutyAccess>, scopes: readonly string[]): Session {
     const values = readSecret(context.secret);
     const base = apiBaseOf(context.config);
     const http = context.http(base);
@@ -56,7 +61,7 @@ export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource> {
 function credentialOf(
   values: SecretValues,
   account: Account,
-  context: VendorContext<PagerDutyConfig>,
+  context: VendorContext<PagerDutyAccess>,
   scopes: readonly string[],
 ): Credential {
   if (values.kind === 'token') return tokenCredential(values.token);

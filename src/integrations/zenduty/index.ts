@@ -4,7 +4,7 @@ import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
 import type { ListingSource, ProbeResult, Provider, SourceContext, VendorContext } from '../provider.ts';
 import { createAccount } from './account.ts';
-import { apiBaseOf, incidentUrlOf, type ZendutyConfig } from './config.ts';
+import { apiBaseOf, incidentUrlOf, type ZendutyAccess, type ZendutyConfig } from './config.ts';
 import { authorizationOf, SECRET_KEYS } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
@@ -20,9 +20,9 @@ const LISTING_LAG_MS = 10 * 60_000;
 const MAX_UNMAPPED = 50;
 
 /** One per program: sources that use the same credential share its budget. */
-export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
+export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyAccess> {
   const accountOf = createAccounts(createAccount);
-  const sessionFor = ({ config, clock, secret, http }: VendorContext<ZendutyConfig>): Session => {
+  const sessionFor = ({ config, clock, secret, http }: VendorContext<ZendutyAccess>): Session => {
     const base = apiBaseOf(config);
     const authorization = authorizationOf(secret);
     const account = accountOf(accountKey([base, authorization]), clock);
@@ -33,7 +33,11 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource> {
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionFor(context), context),
     openWriter: (context) => createWriter(sessionFor(context)),
-    openRoster: (context) => createRoster(sessionFor(context)),
+    roster: {
+      endpoint: ({ endpoint }) => endpoint,
+      secretKeys: SECRET_KEYS,
+      open: (context) => createRoster(sessionFor(context)),
+    },
   };
 }
 

@@ -66,7 +66,7 @@ export async function stagePagerDuty(options: PagerDutyOptions = {}): Promise<Pa
       return writer;
     },
     openRoster(config, more) {
-      const roster = provider.openRoster?.(contextOf(config, more).context);
+      const roster = provider.roster?.open(contextOf(config, more).context);
       if (roster === undefined) throw new Error('the provider lists no accounts');
       return roster;
     },

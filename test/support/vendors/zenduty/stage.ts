@@ -45,7 +45,7 @@ export async function stageZenduty(options: ZendutyOptions = {}): Promise<Zendut
       return writer;
     },
     openRoster(config, more) {
-      const roster = provider.openRoster?.(contextWith(config, more));
+      const roster = provider.roster?.open(contextWith(config, more));
       if (roster === undefined) throw new Error('the provider lists no accounts');
       return roster;
     },
