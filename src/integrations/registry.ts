@@ -1,14 +1,7 @@
 // The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens no provider.
 
-import {
-  providerNameOf,
-  rosterNameOf,
-  type ProviderUnion,
-  type RosterConfigs,
-  type RosterName,
-  type RosterUnion,
-} from '../api/providers.ts';
-import type { ProviderConfigs, ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
+import { providerNameOf, rosterNameOf, type ProviderUnion, type RosterUnion } from '../api/providers.ts';
+import type { ProviderConfigs, ProviderName, RosterConfigs, RosterName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Writer } from './ports/write.ts';
 import type { Roster } from './ports/roster.ts';
 import type { Provider, Source, SourceContext, VendorContext, ListingProvider } from './provider.ts';
@@ -95,7 +88,10 @@ function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): Cho
   return openWriter && ((context) => openWriter({ ...context, config }));
 }
 
-/** Undefined for a spec without a provider that lists accounts: they come from a file, or this version does not know it. */
+/**
+ * Undefined for a spec without a provider that lists accounts: they come from a file, or this version does not know it.
+ * @public
+ */
 export async function chooseRoster(spec: RosterUnion, providers: Providers): Promise<ChosenRoster | undefined> {
   const name = rosterNameOf(spec);
   return name === undefined ? undefined : rosterOf(name, spec, providers);

@@ -14,15 +14,25 @@ const ENUMS = [
 
 const PROVIDERS = { kind: 'IncidentSource', path: ['status', 'provider'] } as const;
 
+/**
+ * Kinds that read a listing from a vendor: their vendors are the members of the spec that the status names too, but for the one that is a
+ * file.
+ */
+const LISTINGS = [
+  { list: 'ROSTER', type: 'Roster', kind: 'CriticalSystem', path: ['status', 'provider'], file: 'accountsFrom' },
+] as const;
+
 /** The text of `src/api/v1alpha1/vocabulary.gen.ts`, not yet formatted. */
 export function vocabularyOf(crds: readonly CustomResourceDefinition[]): string {
   return [
     '// Generated from crds/*.yaml by tools/generate.ts; change the CRDs, not this file.',
     '',
+    "import type { CriticalSystemSpec } from './criticalsystem.gen.ts';",
     "import type { IncidentSourceSpec } from './incidentsource.gen.ts';",
     '',
     ...ENUMS.flatMap(({ type, list, kind, path }) => enumOf({ type, list }, valuesAt(crds, kind, path))),
     ...providersOf(crds),
+    ...LISTINGS.flatMap((listing) => listingOf(listing, crds)),
   ].join('\n');
 }
 
@@ -51,6 +61,22 @@ function providersOf(crds: readonly CustomResourceDefinition[]): string[] {
     '',
     '/** What each provider is configured with. */',
     'export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };',
+  ];
+}
+
+function listingOf(
+  { list, type, kind, path, file }: (typeof LISTINGS)[number],
+  crds: readonly CustomResourceDefinition[],
+): string[] {
+  const names = valuesAt(crds, kind, path).filter((name) => name !== file);
+  return [
+    '',
+    `/** The vendors that a ${kind} reads from, by their member of its spec. */`,
+    `export const ${list}_NAMES = ${JSON.stringify(names)} as const;`,
+    `export type ${type}Name = (typeof ${list}_NAMES)[number];`,
+    '',
+    '/** What each is configured with. */',
+    `export type ${type}Configs = { readonly [Name in ${type}Name]: NonNullable<${kind}Spec[Name]> };`,
   ];
 }
 

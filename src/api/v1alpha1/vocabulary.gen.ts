@@ -1,5 +1,6 @@
 // Generated from crds/*.yaml by tools/generate.ts; change the CRDs, not this file.
 
+import type { CriticalSystemSpec } from './criticalsystem.gen.ts';
 import type { IncidentSourceSpec } from './incidentsource.gen.ts';
 
 export const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
@@ -31,3 +32,10 @@ export const PROVIDER_TITLES = {
 
 /** What each provider is configured with. */
 export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };
+
+/** The vendors that a CriticalSystem reads from, by their member of its spec. */
+export const ROSTER_NAMES = ['pagerDuty', 'zenduty', 'jira', 'gitHub'] as const;
+export type RosterName = (typeof ROSTER_NAMES)[number];
+
+/** What each is configured with. */
+export type RosterConfigs = { readonly [Name in RosterName]: NonNullable<CriticalSystemSpec[Name]> };
