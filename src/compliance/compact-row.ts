@@ -33,6 +33,8 @@ class CompactRow implements IncidentRow {
   readonly detectedAt: number;
   /** In seconds, as the API server states it: a small number, which takes no memory of its own. */
   readonly recordedAtSeconds: number | undefined;
+  /** In seconds, like `recordedAtSeconds`. */
+  readonly stateUntilSeconds: number | undefined;
   readonly digest: number;
   readonly statusDigest: number | undefined;
   readonly writtenBack: number | undefined;
@@ -53,6 +55,7 @@ class CompactRow implements IncidentRow {
     this.title = row.title;
     this.detectedAt = row.detectedAt;
     this.recordedAtSeconds = row.recordedAt === undefined ? undefined : Math.floor(row.recordedAt / 1000);
+    this.stateUntilSeconds = row.stateUntil === undefined ? undefined : Math.floor(row.stateUntil / 1000);
     this.digest = row.digest;
     this.statusDigest = row.statusDigest;
     this.writtenBack = row.writtenBack;
@@ -97,6 +100,9 @@ class CompactRow implements IncidentRow {
   get recordedAt(): number | undefined {
     return this.recordedAtSeconds === undefined ? undefined : this.recordedAtSeconds * 1000;
   }
+  get stateUntil(): number | undefined {
+    return this.stateUntilSeconds === undefined ? undefined : this.stateUntilSeconds * 1000;
+  }
   get acknowledgedAt(): number | undefined {
     return instantAfter(this.detectedAt, this.acknowledgedAfterMs);
   }
@@ -112,12 +118,13 @@ class CompactRow implements IncidentRow {
 
   plain(): IncidentRow {
     const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins, writtenBack } = this;
-    const { detectedAt, recordedAt, acknowledgedAt, statedAcknowledgedAt, resolvedAt, closedAt } = this;
+    const { detectedAt, stateUntil, recordedAt, acknowledgedAt, statedAcknowledgedAt, resolvedAt, closedAt } = this;
     const identity = { name, uid, resourceVersion, generation, externalID, title };
     return {
       ...this.shared,
       ...identity,
       detectedAt,
+      stateUntil,
       recordedAt,
       acknowledgedAt,
       statedAcknowledgedAt,

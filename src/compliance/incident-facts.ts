@@ -14,13 +14,15 @@ export function statusDigest(status: IncidentStatus): number {
   return digestOf({ ...conclusions, conditions: own.map(essence).toSorted(byType) });
 }
 
+const LEFT = ['OutOfScope', 'SourceMissing', 'NotRepeated'] as const satisfies readonly Synced[];
+
 /** What the stored `Synced` condition says; undefined while there is none. */
 export function storedSynced(status: IncidentStatus | undefined): Synced | undefined {
   const condition = findCondition(status?.conditions, 'Synced');
   if (condition === undefined) return undefined;
   if (condition.status === 'True') return 'Listed';
   const { reason } = condition;
-  return reason === 'OutOfScope' || reason === 'SourceMissing' ? reason : 'NotFoundUpstream';
+  return LEFT.find((left) => left === reason) ?? 'NotFoundUpstream';
 }
 
 const essence = ({ type, status, reason, observedGeneration }: Condition) => ({

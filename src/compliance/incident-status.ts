@@ -92,6 +92,13 @@ function syncedState(synced: IncidentRow['synced']): ConditionState {
         REASONS.sourceMissing,
         'The source of the open incident does not exist (any more): a review with a complete closure ends it.',
       );
+    case 'NotRepeated':
+      return conditionState(
+        'Synced',
+        'False',
+        REASONS.notRepeated,
+        'The source has not repeated for so long that the incident is open that it may be over: its review ends it.',
+      );
     case 'Listed':
     case undefined:
       return conditionState('Synced', 'True', REASONS.listed, 'The source lists the incident.');

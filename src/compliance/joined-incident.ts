@@ -6,7 +6,7 @@ import { assessWithinOf, obligationsOf } from './disclosure.ts';
 import { type ClassificationAsked, classificationsAsked } from './disclosure/classification.ts';
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';
-import { effectiveState, isListed, isOpen, type Standing } from './lifecycle.ts';
+import { effectiveState, isListed, isOpen, isReviewsState, type Standing } from './lifecycle.ts';
 import { keptObligations, keptSla } from './pins.ts';
 import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
@@ -134,7 +134,7 @@ export class JoinedIncident {
 
 /** Who decides the state: only a source that lists the incident can tell when it is resolved. */
 function standingOf(row: IncidentRow): Standing {
-  if (row.source === undefined) return 'Reported';
+  if (isReviewsState(row)) return 'Reported';
   return isListed(row) ? 'Listed' : 'Left';
 }
 

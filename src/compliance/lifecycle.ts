@@ -4,7 +4,7 @@
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
 import { INCIDENT_STATES, type IncidentState } from '../api/v1alpha1/vocabulary.gen.ts';
 import { rfc3339, wholeSecond } from '../base/instants.ts';
-import type { Synced } from './verdict.ts';
+import type { IncidentRow, Synced } from './verdict.ts';
 
 /** The API lists them in the order in which an incident goes through them. */
 const RANK = new Map<IncidentState, number>(INCIDENT_STATES.map((state, rank) => [state, rank]));
@@ -24,6 +24,11 @@ export function isListed({ synced }: { readonly synced: Synced | undefined }): b
   return synced === undefined || synced === 'Listed';
 }
 
+/** Whether nobody but the review can tell how far an incident is: it was reported, or its source knows no states. */
+export function isReviewsState(row: Pick<IncidentRow, 'source' | 'stateUntil' | 'detectedAt'>): boolean {
+  return row.source === undefined || (row.stateUntil !== undefined && row.stateUntil <= row.detectedAt);
+}
+
 /** The state that is further on. */
 export function laterState(a: IncidentState, b: IncidentState): IncidentState {
   return rankOf(a) >= rankOf(b) ? a : b;
@@ -31,7 +36,8 @@ export function laterState(a: IncidentState, b: IncidentState): IncidentState {
 
 /**
  * Who can tell the state. `Listed`: its source, which lists it. `Left`: its source does not list it any more (it left the filters, was
- * deleted there, or the source is gone), so that it stays as it was last known. `Reported`: a person, and then the review.
+ * deleted there, or the source is gone), so that it stays as it was last known. `Reported`: a person or a source that knows no states, and
+ * then the review.
  */
 export type Standing = 'Listed' | 'Left' | 'Reported';
 

@@ -37,6 +37,7 @@ export function incidentRow(object: Incident): IncidentRow {
     origin: internedOptional(spec.origin ?? defaultOrigin(spec)),
     title: toLine(spec.title, MAX_TITLE),
     detectedAt: detected,
+    stateUntil: instantOf(spec.stateUntil),
     recordedAt: recordedAt(object),
     acknowledgedAt: instantOf(spec.acknowledgedAt),
     statedAcknowledgedAt: instantOf(status?.acknowledgedAt),

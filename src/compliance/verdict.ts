@@ -3,8 +3,11 @@
 import type { CheckResult, IncidentState, Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Pins } from './pins.ts';
 
-/** `Synced` of an incident: its source lists it, no longer has it, no longer selects it, or does not exist. */
-export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope' | 'SourceMissing';
+/**
+ * `Synced` of an incident: its source lists it, no longer has it, no longer selects it, does not exist, or has not repeated for so long
+ * that it is open that this may be over.
+ */
+export type Synced = 'Listed' | 'NotFoundUpstream' | 'OutOfScope' | 'SourceMissing' | 'NotRepeated';
 
 export type SubjectResult = Exclude<CheckResult, 'NotActive'>;
 
@@ -71,6 +74,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   /** The beginning of the title, as the status shows it. */
   readonly title: string;
   readonly detectedAt: number;
+  /** Until when the source's state counts; no later than `detectedAt` where the source knows no states. Absent: for good. */
+  readonly stateUntil?: number | undefined;
   /** When a mirrored incident came on record here. Undefined for a reported one, and where nothing says it, as in files. */
   readonly recordedAt: number | undefined;
   readonly acknowledgedAt: number | undefined;

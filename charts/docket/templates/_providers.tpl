@@ -6,5 +6,6 @@ zenduty: 443
 guardDuty: 443
 defender: 443
 gitHub: 443
+webhook: 0
 fixture: 0
 {{- end -}}

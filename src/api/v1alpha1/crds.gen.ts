@@ -2012,6 +2012,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 type: 'string',
                                 maxLength: 8192,
                               },
+                              stateUntil: {
+                                description: 'Until when state counts without being repeated; then the review decides.',
+                                type: 'string',
+                                format: 'date-time',
+                                maxLength: 64,
+                              },
                               mergedInto: {
                                 description: 'The id of the incident that this one was merged into.',
                                 type: 'string',
@@ -3482,6 +3488,24 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       pattern:
                         '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$',
                     },
+                    occurrences: {
+                      description:
+                        'How often what a detection counted was seen. Absent for an incident that is not counted together.',
+                      type: 'object',
+                      required: ['count', 'firstAt', 'lastAt'],
+                      properties: {
+                        count: { description: 'How often.', type: 'integer', format: 'int32', minimum: 1 },
+                        firstAt: { description: 'The first time.', type: 'string', format: 'date-time', maxLength: 64 },
+                        lastAt: { description: 'The last time.', type: 'string', format: 'date-time', maxLength: 64 },
+                      },
+                    },
+                    stateUntil: {
+                      description:
+                        'Until when state counts without being repeated by the source; then the review decides, as the end of an incident may never be told. No later than detectedAt for a source that knows no states. Absent means for good.',
+                      type: 'string',
+                      format: 'date-time',
+                      maxLength: 64,
+                    },
                     description: {
                       description:
                         'What happened, in full. Stored for a mirrored incident only when its source has dataPolicy Full.',
@@ -3980,9 +4004,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.defender), has(self.gitHub), has(self.fixture)].exists_one(set, set)',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.defender), has(self.gitHub), has(self.webhook), has(self.fixture)].exists_one(set, set)',
                       message:
-                        'exactly one of pagerDuty, jira, zenduty, guardDuty, defender, gitHub, fixture must be set',
+                        'exactly one of pagerDuty, jira, zenduty, guardDuty, defender, gitHub, webhook, fixture must be set',
                     },
                     {
                       rule: '!(has(self.pagerDuty) || has(self.jira) || has(self.zenduty)) || has(self.secretRef)',
@@ -3998,14 +4022,21 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       reason: 'FieldValueForbidden',
                     },
                     {
-                      rule: "!has(self.fixture) || !has(self.writeBack) || self.writeBack == 'Disabled'",
-                      message: 'writeBack must be Disabled for fixture, which has nothing to write to',
+                      rule: "!has(self.fixture) && !has(self.webhook) || !has(self.writeBack) || self.writeBack == 'Disabled'",
+                      message: 'writeBack must be Disabled for fixture and webhook, which have nothing to write to',
                       fieldPath: '.writeBack',
                       reason: 'FieldValueForbidden',
                     },
                     {
                       rule: '!has(self.gitHub) || has(self.secretRef)',
                       message: 'secretRef is required for gitHub, and names the Secret that holds the credential',
+                      fieldPath: '.secretRef',
+                      reason: 'FieldValueRequired',
+                    },
+                    {
+                      rule: '!has(self.webhook) || has(self.secretRef)',
+                      message:
+                        'secretRef is required for webhook, and names the Secret by which senders prove who they are',
                       fieldPath: '.secretRef',
                       reason: 'FieldValueRequired',
                     },
@@ -4391,6 +4422,311 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    webhook: {
+                      description:
+                        'Take what a sender pushes to POST /webhooks/<namespace>/<name of the source>: alerts, audit events, reports. What is an incident is said by the format, by incidents and by detections. The expressions are CEL over item, payload (the body without its list of items) and headers (without credentials).',
+                      type: 'object',
+                      required: ['signature', 'format'],
+                      'x-kubernetes-validations': [
+                        {
+                          rule: "self.format == 'Custom' || !has(self.items)",
+                          message: 'items is for the format Custom; the other formats say what an item is',
+                          fieldPath: '.items',
+                          reason: 'FieldValueForbidden',
+                        },
+                        {
+                          rule: "self.format in ['Alertmanager', 'Grafana'] || has(self.incidents) || has(self.detections)",
+                          message:
+                            'incidents or detections must be set, except for Alertmanager and Grafana, whose alerts are incidents',
+                        },
+                        {
+                          rule: "self.format in ['Alertmanager', 'Grafana', 'PolicyReporter', 'CloudEvents'] || !has(self.incidents) || self.incidents.all(entry, has(entry.id) && has(entry.title))",
+                          message: 'the incidents of the formats KubernetesAudit and Custom need id and title',
+                          fieldPath: '.incidents',
+                        },
+                        {
+                          rule: '!has(self.heartbeat) || has(self.expectWithin)',
+                          message: 'expectWithin must be set beside heartbeat, and says how long it may stay away',
+                          fieldPath: '.heartbeat',
+                        },
+                      ],
+                      properties: {
+                        signature: {
+                          description:
+                            'How a sender proves who it is. Nothing of a request is read before that. The Secret of secretRef has the proof.',
+                          type: 'object',
+                          required: ['preset'],
+                          'x-kubernetes-validations': [
+                            {
+                              rule: "self.preset != 'HMAC' || has(self.header)",
+                              message: 'header is required for HMAC, and names the header with the signature',
+                              fieldPath: '.header',
+                              reason: 'FieldValueRequired',
+                            },
+                            {
+                              rule: "self.preset in ['HMAC', 'Grafana', 'Bearer'] || !has(self.header)",
+                              message:
+                                'header is for HMAC, Grafana and Bearer; the other presets say which header they have',
+                              fieldPath: '.header',
+                              reason: 'FieldValueForbidden',
+                            },
+                            {
+                              rule: "self.preset == 'HMAC' || !has(self.algorithm) && !has(self.encoding) && !has(self.prefix)",
+                              message:
+                                'algorithm, encoding and prefix are for HMAC; the other presets say what they are',
+                              reason: 'FieldValueForbidden',
+                            },
+                          ],
+                          properties: {
+                            preset: {
+                              description:
+                                "The sender's own way. Alertmanager and Bearer: Authorization with a bearer token. Basic: a user name and a password. Grafana, GitHub, Jira, PagerDuty and StandardWebhooks: a signature over the body with their headers. HMAC: a signature over the body as algorithm, encoding, prefix and header say.",
+                              type: 'string',
+                              enum: [
+                                'Alertmanager',
+                                'Grafana',
+                                'GitHub',
+                                'Jira',
+                                'PagerDuty',
+                                'StandardWebhooks',
+                                'Bearer',
+                                'Basic',
+                                'HMAC',
+                              ],
+                            },
+                            header: {
+                              description:
+                                'The header with the signature (HMAC), or with the signature in place of X-Grafana-Alerting-Signature (Grafana), or with the token in place of Authorization (Bearer).',
+                              type: 'string',
+                              minLength: 1,
+                              maxLength: 64,
+                              pattern: '^[A-Za-z0-9-]+$',
+                            },
+                            algorithm: {
+                              description: 'The hash of an HMAC. Absent means SHA256.',
+                              type: 'string',
+                              enum: ['SHA256', 'SHA512', 'SHA1'],
+                            },
+                            encoding: {
+                              description: 'How an HMAC is written. Absent means Hex.',
+                              type: 'string',
+                              enum: ['Hex', 'Base64'],
+                            },
+                            prefix: {
+                              description: 'What stands before an HMAC in its header (sha256=). Absent means nothing.',
+                              type: 'string',
+                              minLength: 1,
+                              maxLength: 32,
+                            },
+                          },
+                        },
+                        format: {
+                          description:
+                            'What the body is. It says what an item is, and by which key a repetition of it is recognised.',
+                          type: 'string',
+                          enum: [
+                            'Alertmanager',
+                            'Grafana',
+                            'KubernetesAudit',
+                            'PolicyReporter',
+                            'CloudEvents',
+                            'Custom',
+                          ],
+                        },
+                        items: {
+                          description:
+                            'For Custom, the list of items as CEL over payload (payload.results). Absent means that the payload is the one item.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 1024,
+                        },
+                        time: {
+                          description:
+                            'When an item happened, as a text in RFC 3339 or a number of seconds or milliseconds since 1970. Absent means what the format says, else when it was received.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 1024,
+                        },
+                        incidents: {
+                          description:
+                            'Which items are incidents. The first entry whose condition holds counts; an item that none takes is no incident. Absent means every alert for Alertmanager and Grafana, and none for the other formats. What an entry leaves out is taken from the format where that has it.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 16,
+                          'x-kubernetes-list-type': 'atomic',
+                          items: {
+                            description: 'One kind of incident, as expressions over an item.',
+                            type: 'object',
+                            properties: {
+                              when: {
+                                description:
+                                  'Whether an item is such an incident; true or false. Absent means every item.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              id: {
+                                description:
+                                  'What tells the incident from others, as a text. Items with one id are about one incident; the later one counts.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              title: {
+                                description: 'What the incident is about, as a text.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              severity: {
+                                description:
+                                  "How bad it is, as a text that severityMap or a severity's name covers. Absent means that of the format, else High.",
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              state: {
+                                description:
+                                  'How far it is, as a text (firing or open, acknowledged, resolved or closed, or a state of Docket). Absent means that of the format, else the review decides.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              category: {
+                                description: 'What kind it is, as a text.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              url: {
+                                description: 'Where people handle it, as a text.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              service: {
+                                description: 'What is affected, as a text.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                            },
+                          },
+                        },
+                        detections: {
+                          description:
+                            'Incidents that many items make together. How far such an incident is, its review says.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 16,
+                          'x-kubernetes-list-type': 'map',
+                          'x-kubernetes-list-map-keys': ['name'],
+                          items: {
+                            description: 'So many items of one group within a time are one incident.',
+                            type: 'object',
+                            required: ['name', 'when', 'threshold'],
+                            'x-kubernetes-validations': [
+                              {
+                                rule: "[self.threshold.within, has(self.quietFor) ? self.quietFor : '1d'].all(duration, !duration.matches('^(8640[1-9]|864[1-9][0-9]|86[5-9][0-9]{2}|8[7-9][0-9]{3}|9[0-9]{4})s$') && !duration.matches('^(144[1-9]|14[5-9][0-9]|1[5-9][0-9]{2}|[2-9][0-9]{3}|[1-9][0-9]{4})m$') && !duration.matches('^(2[5-9]|[3-9][0-9]|[1-9][0-9]{2,4})h$') && !duration.matches('^([2-9]|[1-9][0-9]{1,4})d$'))",
+                                message:
+                                  'within and quietFor must be at most a day (1d, 24h), as items are remembered for a day',
+                              },
+                            ],
+                            properties: {
+                              name: {
+                                description:
+                                  'The name of the detection. It is a part of the identity of its incidents.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 63,
+                                pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+                              },
+                              when: {
+                                description: 'Which items count; true or false.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              groupBy: {
+                                description:
+                                  'What items are counted together by, as a text or a list of texts. Only a hash of it is kept. Absent means all together.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 1024,
+                              },
+                              threshold: {
+                                description: 'How many items within which time make an incident.',
+                                type: 'object',
+                                required: ['count', 'within'],
+                                properties: {
+                                  count: {
+                                    description: 'So many.',
+                                    type: 'integer',
+                                    format: 'int32',
+                                    minimum: 1,
+                                    maximum: 100,
+                                  },
+                                  within: {
+                                    description: 'Within this time, by the times in the items; at most a day.',
+                                    type: 'string',
+                                    maxLength: 6,
+                                    pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                                  },
+                                },
+                              },
+                              title: {
+                                description:
+                                  'What the incident is called. Absent means the name of the detection. The group follows, as a hash under dataPolicy Minimal.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 256,
+                              },
+                              severity: {
+                                description: 'How bad it is.',
+                                type: 'string',
+                                enum: ['Critical', 'High', 'Medium', 'Low', 'Info'],
+                                default: 'High',
+                              },
+                              category: {
+                                description: 'What kind of incident it is.',
+                                type: 'string',
+                                minLength: 1,
+                                maxLength: 128,
+                              },
+                              quietFor: {
+                                description:
+                                  'How long nothing more must come of a group before what comes next is another incident; until then it is counted to the one that there is. At most a day. Absent, or shorter than within, means as long as within.',
+                                type: 'string',
+                                maxLength: 6,
+                                pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                              },
+                            },
+                          },
+                        },
+                        expectWithin: {
+                          description:
+                            'The source should hear something within this time. When it did not, its checks are Unknown. Absent means that silence says nothing.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                        heartbeat: {
+                          description:
+                            "Which items count for expectWithin, true or false (item.labels.alertname == 'Watchdog'); they are no incidents, and one that is resolved does not count. Absent means that every delivery counts.",
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 1024,
+                        },
+                        staleAfter: {
+                          description:
+                            'How long what the sender last said of an open incident counts without being repeated. Then its review decides how far it is, as a missing resolved is normal.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                          default: '1d',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -4424,7 +4760,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        "The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.",
+                        "The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -4581,7 +4917,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'defender', 'gitHub', 'fixture'],
+                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'defender', 'gitHub', 'webhook', 'fixture'],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

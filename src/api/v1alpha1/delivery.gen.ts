@@ -113,6 +113,10 @@ export interface DeliverySpec {
        */
       description?: string;
       /**
+       * Until when state counts without being repeated; then the review decides.
+       */
+      stateUntil?: string;
+      /**
        * The id of the incident that this one was merged into.
        */
       mergedInto?: string;

@@ -91,6 +91,27 @@ export interface IncidentSpec {
    */
   closedAt?: string;
   /**
+   * How often what a detection counted was seen. Absent for an incident that is not counted together.
+   */
+  occurrences?: {
+    /**
+     * How often.
+     */
+    count: number;
+    /**
+     * The first time.
+     */
+    firstAt: string;
+    /**
+     * The last time.
+     */
+    lastAt: string;
+  };
+  /**
+   * Until when state counts without being repeated by the source; then the review decides, as the end of an incident may never be told. No later than detectedAt for a source that knows no states. Absent means for good.
+   */
+  stateUntil?: string;
+  /**
    * What happened, in full. Stored for a mirrored incident only when its source has dataPolicy Full.
    */
   description?: string;

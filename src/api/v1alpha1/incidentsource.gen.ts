@@ -201,6 +201,144 @@ export interface IncidentSourceSpec {
     endpoint?: string;
   };
   /**
+   * Take what a sender pushes to POST /webhooks/<namespace>/<name of the source>: alerts, audit events, reports. What is an incident is said by the format, by incidents and by detections. The expressions are CEL over item, payload (the body without its list of items) and headers (without credentials).
+   */
+  webhook?: {
+    /**
+     * How a sender proves who it is. Nothing of a request is read before that. The Secret of secretRef has the proof.
+     */
+    signature: {
+      /**
+       * The sender's own way. Alertmanager and Bearer: Authorization with a bearer token. Basic: a user name and a password. Grafana, GitHub, Jira, PagerDuty and StandardWebhooks: a signature over the body with their headers. HMAC: a signature over the body as algorithm, encoding, prefix and header say.
+       */
+      preset:
+        'Alertmanager' | 'Grafana' | 'GitHub' | 'Jira' | 'PagerDuty' | 'StandardWebhooks' | 'Bearer' | 'Basic' | 'HMAC';
+      /**
+       * The header with the signature (HMAC), or with the signature in place of X-Grafana-Alerting-Signature (Grafana), or with the token in place of Authorization (Bearer).
+       */
+      header?: string;
+      /**
+       * The hash of an HMAC. Absent means SHA256.
+       */
+      algorithm?: 'SHA256' | 'SHA512' | 'SHA1';
+      /**
+       * How an HMAC is written. Absent means Hex.
+       */
+      encoding?: 'Hex' | 'Base64';
+      /**
+       * What stands before an HMAC in its header (sha256=). Absent means nothing.
+       */
+      prefix?: string;
+    };
+    /**
+     * What the body is. It says what an item is, and by which key a repetition of it is recognised.
+     */
+    format: 'Alertmanager' | 'Grafana' | 'KubernetesAudit' | 'PolicyReporter' | 'CloudEvents' | 'Custom';
+    /**
+     * For Custom, the list of items as CEL over payload (payload.results). Absent means that the payload is the one item.
+     */
+    items?: string;
+    /**
+     * When an item happened, as a text in RFC 3339 or a number of seconds or milliseconds since 1970. Absent means what the format says, else when it was received.
+     */
+    time?: string;
+    /**
+     * Which items are incidents. The first entry whose condition holds counts; an item that none takes is no incident. Absent means every alert for Alertmanager and Grafana, and none for the other formats. What an entry leaves out is taken from the format where that has it.
+     */
+    incidents?: {
+      /**
+       * Whether an item is such an incident; true or false. Absent means every item.
+       */
+      when?: string;
+      /**
+       * What tells the incident from others, as a text. Items with one id are about one incident; the later one counts.
+       */
+      id?: string;
+      /**
+       * What the incident is about, as a text.
+       */
+      title?: string;
+      /**
+       * How bad it is, as a text that severityMap or a severity's name covers. Absent means that of the format, else High.
+       */
+      severity?: string;
+      /**
+       * How far it is, as a text (firing or open, acknowledged, resolved or closed, or a state of Docket). Absent means that of the format, else the review decides.
+       */
+      state?: string;
+      /**
+       * What kind it is, as a text.
+       */
+      category?: string;
+      /**
+       * Where people handle it, as a text.
+       */
+      url?: string;
+      /**
+       * What is affected, as a text.
+       */
+      service?: string;
+    }[];
+    /**
+     * Incidents that many items make together. How far such an incident is, its review says.
+     */
+    detections?: {
+      /**
+       * The name of the detection. It is a part of the identity of its incidents.
+       */
+      name: string;
+      /**
+       * Which items count; true or false.
+       */
+      when: string;
+      /**
+       * What items are counted together by, as a text or a list of texts. Only a hash of it is kept. Absent means all together.
+       */
+      groupBy?: string;
+      /**
+       * How many items within which time make an incident.
+       */
+      threshold: {
+        /**
+         * So many.
+         */
+        count: number;
+        /**
+         * Within this time, by the times in the items; at most a day.
+         */
+        within: string;
+      };
+      /**
+       * What the incident is called. Absent means the name of the detection. The group follows, as a hash under dataPolicy Minimal.
+       */
+      title?: string;
+      /**
+       * How bad it is.
+       */
+      severity: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
+      /**
+       * What kind of incident it is.
+       */
+      category?: string;
+      /**
+       * How long nothing more must come of a group before what comes next is another incident; until then it is counted to the one that there is. At most a day. Absent, or shorter than within, means as long as within.
+       */
+      quietFor?: string;
+    }[];
+    /**
+     * The source should hear something within this time. When it did not, its checks are Unknown. Absent means that silence says nothing.
+     */
+    expectWithin?: string;
+    /**
+     * Which items count for expectWithin, true or false (item.labels.alertname == 'Watchdog'); they are no incidents, and one that is resolved does not count. Absent means that every delivery counts.
+     */
+    heartbeat?: string;
+    /**
+     * How long what the sender last said of an open incident counts without being repeated. Then its review decides how far it is, as a missing resolved is normal.
+     */
+    staleAfter: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -219,7 +357,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.
    */
   secretRef?: {
     /**
@@ -312,7 +450,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'defender' | 'gitHub' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'defender' | 'gitHub' | 'webhook' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

@@ -16,7 +16,16 @@ export const EXCEPTION_STATES = ['Pending', 'Active', 'Expired', 'Unmatched'] as
 export type ExceptionState = (typeof EXCEPTION_STATES)[number];
 
 /** The providers, by their member of `IncidentSource.spec`. */
-export const PROVIDER_NAMES = ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'defender', 'gitHub', 'fixture'] as const;
+export const PROVIDER_NAMES = [
+  'pagerDuty',
+  'jira',
+  'zenduty',
+  'guardDuty',
+  'defender',
+  'gitHub',
+  'webhook',
+  'fixture',
+] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 /** How a provider is called in messages, and as the `origin` of its incidents. */
@@ -27,6 +36,7 @@ export const PROVIDER_TITLES = {
   guardDuty: 'GuardDuty',
   defender: 'Defender',
   gitHub: 'GitHub',
+  webhook: 'Webhook',
   fixture: 'Fixture',
 } as const satisfies Record<ProviderName, string>;
 

@@ -66,6 +66,20 @@ describe('IncidentClosed', () => {
       want: 'Passing IncidentResolved',
     },
     {
+      name: 'resolved by its review, of a source that knows no states',
+      because: 'nobody else can tell',
+      row: { stateUntil: at('2026-03-02T09:00:00Z') },
+      attested: 'Resolved',
+      want: 'Passing IncidentResolved',
+    },
+    {
+      name: 'resolved by the review while its source still stands by its word',
+      because: 'the source decides until then',
+      row: { stateUntil: at('2026-03-02T09:00:01Z') },
+      attested: 'Resolved',
+      want: 'Failing IncidentOpen',
+    },
+    {
       name: 'forgotten by its source while open',
       because: 'vanishing closes nothing',
       row: { synced: 'NotFoundUpstream' },

@@ -1,8 +1,8 @@
 // IncidentClosed: no selected incident stays open. Judges the state in the incident's source; where no source decides (a reported
-// incident, or one that its source lists no more) the lifecycle's state, which takes the review in.
+// incident, one of a source that knows no states, or one that its source lists no more) the lifecycle's state, which takes the review in.
 
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
-import { isListed, isOpen } from '../lifecycle.ts';
+import { isListed, isOpen, isReviewsState } from '../lifecycle.ts';
 import { incidentCheck, type IncidentSubject, type IncidentVerdict } from '../subjects/incident.ts';
 import { noParameters } from './check-type.ts';
 import { detectedFact, stateFact } from './facts.ts';
@@ -29,5 +29,5 @@ export const incidentClosed = incidentCheck({
 
 function decidingState(subject: IncidentSubject): IncidentState {
   const { row } = subject;
-  return row.source === undefined || !isListed(row) ? subject.state : row.recordState;
+  return isReviewsState(row) || !isListed(row) ? subject.state : row.recordState;
 }

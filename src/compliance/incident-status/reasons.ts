@@ -6,6 +6,7 @@ export const REASONS = {
   notFoundUpstream: 'NotFoundUpstream',
   outOfScope: 'OutOfScope',
   sourceMissing: 'SourceMissing',
+  notRepeated: 'NotRepeated',
   allChecksPass: 'AllChecksPass',
   checksFail: 'ChecksFail',
   checksUnknown: 'ChecksUnknown',

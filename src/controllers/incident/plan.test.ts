@@ -108,6 +108,12 @@ const ROWS: readonly Row[] = [
     want: { Ready: 'True Recorded', Synced: 'False OutOfScope', Compliant: 'True AllChecksPass' },
   },
   {
+    name: 'one that its source has not repeated for long',
+    because: 'a missing resolved is normal',
+    facts: { row: anIncidentRow({ synced: 'NotRepeated' }) },
+    want: { Ready: 'True Recorded', Synced: 'False NotRepeated', Compliant: 'True AllChecksPass' },
+  },
+  {
     name: 'a reported one',
     because: 'there is no source that could list it',
     facts: { row: REPORTED },

@@ -29,8 +29,10 @@ const OPTIONAL_FACTS = [
   'closedAt',
   'description',
   'mergedIntoRef',
+  'occurrences',
   'resolvedAt',
   'service',
+  'stateUntil',
   'url',
   'zone',
 ] as const satisfies ReadonlyArray<keyof IncidentSpec>;

@@ -115,7 +115,9 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
     nothingHeard: () => NOTHING_HEARD_MESSAGE,
     itemsMissing: () => MISSING_MESSAGE,
   } as const;
-  return state('Complete', 'False', REASONS[lack], messages[lack](outcome));
+  // Silence is no proof that something is missing.
+  const status = lack === 'nothingHeard' ? 'Unknown' : 'False';
+  return state('Complete', status, REASONS[lack], messages[lack](outcome));
 }
 
 /** A spec with names that the provider does not know has not been read completely. It stays new until it has. */

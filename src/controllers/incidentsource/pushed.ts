@@ -5,9 +5,12 @@ import { findCondition } from '../../api/conditions.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { instantOf } from '../../base/instants.ts';
 import { isSameJson } from '../../base/json.ts';
+import { isOpen, isReviewsState } from '../../compliance/lifecycle.ts';
 import type { PushedSource } from '../../integrations/provider.ts';
 import { REASONS } from './conditions.ts';
+import type { SourceDeps } from './deps.ts';
 import type { PushLack, SyncOutcome } from './observation.ts';
+import { notePresence } from './presence.ts';
 
 /** A gap of which nothing more was heard counts for so long. */
 const GAP_COUNTS_MS = 24 * 60 * 60 * 1000;
@@ -30,6 +33,22 @@ export async function pushedOutcome(
     lack: leftMs !== undefined && leftMs <= 0 ? 'nothingHeard' : gapLack(source, now),
     againInMs: leftMs !== undefined && leftMs > 0 ? leftMs : undefined,
   };
+}
+
+/** Notes the open incidents that the sender did not repeat in time: their reviews decide then, as a missing end is normal. */
+export function noteUnrepeated(
+  {
+    incidents,
+    presence,
+  }: { readonly incidents: Pick<SourceDeps['incidents'], 'inNamespace'>; readonly presence: SourceDeps['presence'] },
+  { metadata }: IncidentSource,
+  now: Date,
+): void {
+  for (const row of incidents.inNamespace(metadata.namespace ?? '')) {
+    if (row.source !== metadata.name || row.stateUntil === undefined || isReviewsState(row)) continue;
+    const isOver = isOpen(row.recordState) && row.stateUntil < now.getTime();
+    notePresence(presence, row, isOver ? 'NotRepeated' : 'Listed');
+  }
 }
 
 /** Whether what arrived since may change how the source stands. */

@@ -20,7 +20,7 @@ import type { SourceDeps } from './deps.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
-import { pushedOutcome } from './pushed.ts';
+import { noteUnrepeated, pushedOutcome } from './pushed.ts';
 import { makeRoom, withinRoom } from './room.ts';
 import { desiredIncident, isHeldByAnother, recordedRow } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
@@ -41,7 +41,11 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
     await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
-    if (opened.reads === 'pushes') return await pushedOutcome(source, opened, { now: deps.clock.now(), signal });
+    if (opened.reads === 'pushes') {
+      const now = deps.clock.now();
+      noteUnrepeated(deps, source, now);
+      return await pushedOutcome(source, opened, { now, signal });
+    }
     return yield* readAll(deps, source, { chosen, opened, signal });
   } catch (error) {
     return obstacleOf(error);

@@ -21,6 +21,13 @@ export interface IncidentRecord {
   readonly description?: string;
   /** The external ID of the incident that this one was merged into. */
   readonly mergedInto?: string;
+  /** For what a detection counted together: how often, and when first and last. */
+  readonly occurrences?: { readonly count: number; readonly firstAt: string; readonly lastAt: string };
+  /**
+   * Until when `state` counts without being repeated; then the review decides. No later than `detectedAt` for a source that knows no
+   * states. Absent: for good.
+   */
+  readonly stateUntil?: string;
 }
 
 /** An item that could not be read: left out, counted by reason, and named so that a person can look it up. Holds no provider text. */
