@@ -2,6 +2,15 @@
 
 import { providerNameOf, rosterNameOf, type ProviderUnion, type RosterUnion } from '../api/providers.ts';
 import type { ProviderConfigs, ProviderName, RosterConfigs, RosterName } from '../api/v1alpha1/vocabulary.gen.ts';
+import type {
+  Counted,
+  Counting,
+  PushReading,
+  Pushed,
+  ReceiveContext,
+  Verification,
+  VerifyContext,
+} from './ports/receive.ts';
 import type { Writer } from './ports/write.ts';
 import type { Roster } from './ports/roster.ts';
 import type { Provider, Source, SourceContext, VendorContext, ListingProvider } from './provider.ts';
@@ -33,6 +42,16 @@ export type OpenContext = Omit<SourceContext<unknown>, 'config'>;
 /** What the accounts of a system are opened with, apart from the provider's own configuration. */
 export type VendorOpenContext = Omit<VendorContext<unknown>, 'config'>;
 
+type WithoutConfig<Context> = Omit<Context, 'config'>;
+
+/** How the provider receives, bound to its part of the spec. */
+export interface BoundReceiver {
+  verify(pushed: Pushed, context: WithoutConfig<VerifyContext<unknown>>): Verification;
+  read(pushed: Pushed, context: WithoutConfig<ReceiveContext<unknown>>): Promise<PushReading>;
+  /** Absent: the provider has no detections. */
+  readonly count?: ((counting: Counting, context: WithoutConfig<ReceiveContext<unknown>>) => Counted) | undefined;
+}
+
 /** A provider bound to its part of the spec. */
 export interface ChosenProvider {
   readonly name: ProviderName;
@@ -46,6 +65,8 @@ export interface ChosenProvider {
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
+  /** Absent: nothing can be pushed to a source of this provider. */
+  readonly receiver?: BoundReceiver | undefined;
 }
 
 /** A listing of a vendor, bound to its part of the spec. */
@@ -82,6 +103,7 @@ async function choose<Name extends ProviderName>(
     takesPodIdentity: provider.takesPodIdentity === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
+    receiver: receiverOf(provider, config),
   };
 }
 
@@ -113,6 +135,16 @@ function chosenListing<Name, Config, Opened>(
   { secretKeys, endpoint, open }: ListingProvider<Config, Opened>,
 ): ChosenListing<Name, Opened> {
   return { name, secretKeys, endpoint: endpoint(config), open: (context) => open({ ...context, config }) };
+}
+
+function receiverOf<Config>({ receive }: Provider<Config>, config: Config): BoundReceiver | undefined {
+  if (receive === undefined) return undefined;
+  const { verify, read, count } = receive;
+  return {
+    verify: (pushed, context) => verify(pushed, { ...context, config }),
+    read: (pushed, context) => read(pushed, { ...context, config }),
+    count: count && ((counting, context) => count(counting, { ...context, config })),
+  };
 }
 
 function once<T>(load: () => Promise<T>): () => Promise<T> {

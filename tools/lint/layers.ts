@@ -27,7 +27,9 @@ const PROVIDER_PORTS = ['src/integrations/provider.ts', 'src/integrations/ports/
 const PORTS_FOLDER = 'src/integrations/ports/**';
 const KIT = 'src/integrations/kit/**';
 /** The pure files of the kit. */
-const PURE_KIT = ['severity', 'schema-fault', 'retry-after', 'people'].map((name) => `src/integrations/kit/${name}.ts`);
+const PURE_KIT = ['severity', 'schema-fault', 'retry-after', 'people', 'hints', 'signature', 'signature-presets'].map(
+  (name) => `src/integrations/kit/${name}.ts`,
+);
 const HTTP = 'src/integrations/http.ts';
 const HTTP_PARTS = 'src/integrations/http/**';
 const PLAN_FILES = [
@@ -151,7 +153,7 @@ export const ROOMS: readonly Room[] = [
   },
   { files: [HTTP_PARTS], values: [BASE, API, PORTS_FOLDER, HTTP_PARTS] },
   { files: [PORTS_FOLDER], values: [BASE, API, PORTS_FOLDER] },
-  { files: PURE_KIT, values: [...PURE_BASE, API], types: PORTS, pure: true },
+  { files: PURE_KIT, values: [...PURE_BASE, API, ...PURE_KIT], types: PORTS, pure: true },
   { files: [KIT], values: [BASE, API, ...PROVIDER_PORTS, KIT] },
   {
     files: ['src/integrations/registry.ts'],

@@ -18,6 +18,7 @@ import { refusal } from './refusals.ts';
 import { createSession, type Session, type Transport } from './session.ts';
 import { createSource } from './source.ts';
 import { createWriter } from './writer.ts';
+import { receiver } from './receive.ts';
 
 export { type GitHubConfig } from './config.ts';
 
@@ -38,6 +39,7 @@ export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
     });
   };
   return {
+    receive: receiver,
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     lacksAcknowledgement: true,

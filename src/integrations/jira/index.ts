@@ -15,6 +15,7 @@ import { lacksScope } from './refusals.ts';
 import { fieldsFor, searchIssues } from './search.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
+import { receiver } from './receive.ts';
 
 export { type JiraConfig } from './config.ts';
 
@@ -30,6 +31,7 @@ export function createJira(): Provider<JiraConfig, ChangesSource> {
     return createSession({ http: http(base), authorization, account, clock });
   };
   return {
+    receive: receiver,
     endpoint: allowedBaseOf,
     secretKeys: SECRET_KEYS,
     open(context) {

@@ -24,6 +24,7 @@ import { pullIncidents, type Pulling } from './pull.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
+import { receiver } from './receive.ts';
 
 export { type PagerDutyConfig } from './config.ts';
 
@@ -37,6 +38,7 @@ const MAX_UNMAPPED = 50;
 export function createPagerDuty(): Provider<PagerDutyConfig, ListingSource, PagerDutyAccess> {
   const accountOf = createAccounts(createAccount);
   return {
+    receive: receiver,
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionOf(context, scopesOf(context.config)), context),

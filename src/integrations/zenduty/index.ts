@@ -12,6 +12,7 @@ import { pullIncidents, type Pulling } from './pull.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
+import { receiver } from './receive.ts';
 
 export { type ZendutyConfig } from './config.ts';
 
@@ -29,6 +30,7 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyA
     return createSession({ base, http: http(base), authorization, account, clock });
   };
   return {
+    receive: receiver,
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     open: (context) => createSource(sessionFor(context), context),
