@@ -78,7 +78,7 @@ describe('validateDirectory', () => {
       because: 'the kind is misspelt',
       text: GOOD.replace('IncidentSource', 'IncidentSorce'),
       want: [
-        'a.yaml:2:1 kind: unknown kind IncidentSorce (did you mean IncidentSource? known kinds: CheckException, ComplianceCheck, DisclosurePolicy, Incident, IncidentReview, IncidentSource, SLAPolicy)',
+        'a.yaml:2:1 kind: unknown kind IncidentSorce (did you mean IncidentSource? known kinds: CheckException, ComplianceCheck, CriticalSystem, Delivery, DisclosurePolicy, Incident, IncidentReview, IncidentSource, SLAPolicy, StaffRoster)',
       ],
     },
     {

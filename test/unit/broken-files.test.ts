@@ -74,7 +74,7 @@ const BROKEN: ReadonlyArray<{ because: string; text: string; want: readonly stri
     because: 'the kind is misspelt',
     text: incident('{name: leak}').replace('Incident', 'Incidnet'),
     want: [
-      '2:1: kind: unknown kind Incidnet (did you mean Incident? known kinds: CheckException, ComplianceCheck, DisclosurePolicy, Incident, IncidentReview, IncidentSource, SLAPolicy)',
+      '2:1: kind: unknown kind Incidnet (did you mean Incident? known kinds: CheckException, ComplianceCheck, CriticalSystem, Delivery, DisclosurePolicy, Incident, IncidentReview, IncidentSource, SLAPolicy, StaffRoster)',
     ],
   },
   {
