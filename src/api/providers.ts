@@ -3,13 +3,11 @@
 
 import {
   PROVIDER_NAMES,
-  PROVIDER_TITLES,
   ROSTER_NAMES,
   type ProviderConfigs,
   type ProviderName,
   type RosterConfigs,
   type RosterName,
-  WITHOUT_ACKNOWLEDGEMENT,
 } from './v1alpha1/vocabulary.gen.ts';
 
 /** The part of an IncidentSource's spec that names its provider: exactly one member is set, by a rule of the CRD. */
@@ -26,18 +24,4 @@ export type RosterUnion = { readonly [Name in RosterName]?: RosterConfigs[Name] 
 /** Undefined for a spec without any member that this version knows. */
 export function rosterNameOf(spec: RosterUnion): RosterName | undefined {
   return ROSTER_NAMES.find((name) => spec[name] !== undefined);
-}
-
-const ORIGINS_WITHOUT_ACKNOWLEDGEMENT: ReadonlySet<string> = new Set(
-  WITHOUT_ACKNOWLEDGEMENT.map((name) => PROVIDER_TITLES[name]),
-);
-
-/**
- * Whether the vendor of a mirrored incident does not say when somebody took it on. Its source's provider tells; where the source is gone,
- * the incident's `origin` does.
- */
-export function lacksAcknowledgement(source: ProviderUnion | undefined, origin: string | undefined): boolean {
-  const provider = source && providerNameOf(source);
-  if (provider !== undefined) return WITHOUT_ACKNOWLEDGEMENT.includes(provider);
-  return origin !== undefined && ORIGINS_WITHOUT_ACKNOWLEDGEMENT.has(origin);
 }

@@ -50,3 +50,10 @@ export function internedLabels(
   const key = names.map((name) => `${name}\n${labels[name]}`).join('\n');
   return labelSets(key, () => Object.fromEntries(names.map((name) => [interned(name), interned(labels[name] ?? '')])));
 }
+
+const lists = createInterner<readonly string[]>(GENERATION);
+
+/** The shared copy of a list of texts. */
+export function internedList(texts: readonly string[]): readonly string[] {
+  return lists(JSON.stringify(texts), () => texts.map(interned));
+}

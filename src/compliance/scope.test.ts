@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { anIncidentCheck, aSourceCheck, aSourceRow } from '../../test/support/builders/compliance.ts';
+import { aRosterRow, aSystemRow } from '../../test/support/builders/access.ts';
+import { aCheck, anIncidentCheck, aSourceCheck, aSourceRow, compiled } from '../../test/support/builders/compliance.ts';
 import type { CompiledCheck } from './checks/compile.ts';
+import { rosterSubjects } from './subjects/roster.ts';
 import { sourceSubjects } from './subjects/source.ts';
+import { systemSubjects } from './subjects/system.ts';
 import { Tally } from './tally.ts';
 import type { Selector } from './selector.ts';
 
@@ -68,20 +71,6 @@ describe('the data that a result rests on', () => {
       check: incidents({ zones: ['emea'] }),
       want: ['emea'],
     },
-    {
-      name: 'a system over incidents',
-      because: 'systems do not exist yet, and what is named and missing is never green',
-      check: incidents({ systemRefs: [{ name: 'okta' }] }),
-      want: all,
-      missing: ['okta'],
-    },
-    {
-      name: 'a source and a system that are both missing',
-      because: 'sources are named first',
-      check: incidents({ sourceRefs: [{ name: 'gone' }], systemRefs: [{ name: 'okta' }] }),
-      want: [],
-      missing: ['gone', 'okta'],
-    },
     { name: 'an empty selector over sources', because: 'each is a subject', check: sources({}), want: all },
     {
       name: 'labels of sources',
@@ -99,5 +88,77 @@ describe('the data that a result rests on', () => {
     const tally = new Tally({ nowMs: 0, onChange: () => undefined });
     for (const row of [...rows, elsewhere]) tally.of(sourceSubjects).move(undefined, row, 0);
     expect(tally.scopeOf(check)).toEqual({ data: want.map((name) => ({ kind: 'IncidentSource', name })), missing });
+  });
+});
+
+describe('the data that a result over accounts rests on', () => {
+  const ACCOUNTS = aCheck({ type: 'AccessRemoved' });
+  const systems = [
+    aSystemRow({ zone: 'emea' }, { name: 'pager' }),
+    aSystemRow({ rosterRef: { name: 'contractors' } }, { name: 'jira', labels: { team: 'a' } }),
+    aSystemRow({ rosterRef: { name: 'gone' }, zone: 'apac' }, { name: 'vault' }),
+  ];
+  const system = (name: string) => ({ kind: 'CriticalSystem', name });
+  const roster = (name: string) => ({ kind: 'StaffRoster', name });
+  const every = [system('jira'), system('pager'), system('vault')];
+  it.each<{
+    name: string;
+    because: string;
+    selector: Selector;
+    type?: 'AccessReviewed';
+    data: readonly object[];
+    missing: readonly string[];
+  }>([
+    {
+      name: 'an empty selector',
+      because: 'any account could be wrong, and the roster of each system says so',
+      selector: {},
+      data: [...every, roster('contractors'), roster('staff')],
+      missing: ['gone'],
+    },
+    {
+      name: 'a named system',
+      because: 'others do not matter',
+      selector: { systemRefs: [{ name: 'pager' }] },
+      data: [system('pager'), roster('staff')],
+      missing: [],
+    },
+    {
+      name: 'a named system that nobody has, and one whose roster nobody has',
+      because: 'a typing error must not pass',
+      selector: { systemRefs: [{ name: 'pagr' }, { name: 'vault' }] },
+      data: [system('vault')],
+      missing: ['pagr', 'gone'],
+    },
+    {
+      name: 'a zone',
+      because: 'an account has the zone of its system',
+      selector: { zones: ['emea'] },
+      data: [system('pager'), roster('staff')],
+      missing: [],
+    },
+    {
+      name: 'labels',
+      because: 'an account has the labels of its system',
+      selector: { matchLabels: { team: 'a' } },
+      data: [system('jira'), roster('contractors')],
+      missing: [],
+    },
+    {
+      name: 'systems themselves',
+      because: 'whether there is a rule does not depend on who works here',
+      selector: {},
+      type: 'AccessReviewed',
+      data: every,
+      missing: [],
+    },
+  ])('$name: $because', ({ selector, type = ACCOUNTS.spec.type, data, missing }) => {
+    const tally = new Tally({ nowMs: 0, onChange: () => undefined });
+    for (const row of systems) tally.of(systemSubjects).move(undefined, row, 0);
+    tally.of(systemSubjects).move(undefined, aSystemRow({}, { name: 'other', namespace: 'team-b' }), 0);
+    for (const name of ['staff', 'contractors']) {
+      tally.of(rosterSubjects).move(undefined, aRosterRow({}, { name }), 0);
+    }
+    expect(tally.scopeOf(compiled(aCheck({ type, selector })))).toEqual({ data, missing });
   });
 });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { anAccountRow, aSystemRow } from '../../test/support/builders/access.ts';
 import { anIncidentRow, aSourceRow } from '../../test/support/builders/compliance.ts';
 import type { Selector } from './selector.ts';
 import type { IncidentRow } from './verdict.ts';
+import { accountSubjects } from './subjects/account.ts';
 import { incidentSubjects } from './subjects/incident.ts';
 import { type SourceRow, sourceSubjects } from './subjects/source.ts';
+import { systemSubjects } from './subjects/system.ts';
 
 const row = anIncidentRow({ labels: { team: 'a', tier: 'gold' } });
 const reported = anIncidentRow({ source: undefined, externalID: undefined, origin: 'Reported', zone: undefined });
@@ -112,27 +115,27 @@ describe('a selector over incidents', () => {
       of: row,
       want: true,
     },
-    {
-      name: 'a system',
-      because: 'an incident is of none',
-      selector: { systemRefs: [{ name: 'okta' }] },
-      of: row,
-      want: false,
-    },
   ])('$name: $because', ({ selector, of, want }) => {
     const compiled = incidentSubjects.compileSelector(selector);
     expect(compiled.ok && compiled.selector.selects(of)).toBe(want);
   });
 
-  it('says how far it looks back, and which sources, zones and systems it names', () => {
-    const selector = { ...refs('jira'), zones: ['emea'], detectedWithin: '90d', systemRefs: [{ name: 'okta' }] };
+  it('says how far it looks back, and which sources and zones it names', () => {
+    const selector = { ...refs('jira'), zones: ['emea'], detectedWithin: '90d' };
     expect(incidentSubjects.compileSelector(selector)).toMatchObject({
       ok: true,
-      selector: { windowMs: 90 * 86_400_000, sourceNames: ['jira'], zones: ['emea'], systemNames: ['okta'] },
+      selector: { windowMs: 90 * 86_400_000, sourceNames: ['jira'], zones: ['emea'], systemNames: [] },
     });
     expect(incidentSubjects.compileSelector()).toMatchObject({
       ok: true,
       selector: { windowMs: undefined, sourceNames: [], zones: [], systemNames: [] },
+    });
+  });
+
+  it('refuses systems, which incidents do not belong to', () => {
+    expect(incidentSubjects.compileSelector({ systemRefs: [{ name: 'okta' }] })).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('selector.systemRefs') as string,
     });
   });
 
@@ -161,11 +164,12 @@ describe('a selector over sources', () => {
   });
 
   it.each<Selector>([
+    { systemRefs: [{ name: 'okta' }] },
     { severities: ['High'] },
     { origins: ['PagerDuty'] },
     { categories: ['Storage'] },
     { detectedWithin: '1d' },
-  ])('refuses %o, which only incidents have: ignoring it would judge more than was asked', (selector) => {
+  ])('refuses %o, which sources do not have: ignoring it would judge more than was asked', (selector) => {
     const compiled = sourceSubjects.compileSelector(selector);
     const [member] = Object.keys(selector);
     expect(compiled).toMatchObject({ ok: false, message: expect.stringContaining(`selector.${member}`) as string });
@@ -183,3 +187,35 @@ function refs(...names: readonly string[]): Selector {
 function labels(matchLabels: Record<string, string>): Selector {
   return { matchLabels };
 }
+
+describe('a selector over accounts and systems', () => {
+  const account = anAccountRow({ system: 'pager', zone: 'emea', labels: { team: 'a' } });
+  const system = { ...aSystemRow({ zone: 'emea' }), labels: { team: 'a' } };
+  it.each<{ name: string; selector: Selector; want: boolean }>([
+    { name: 'everything', selector: {}, want: true },
+    { name: 'the system', selector: { systemRefs: [{ name: 'jira' }, { name: 'pager' }] }, want: true },
+    { name: 'another system', selector: { systemRefs: [{ name: 'jira' }] }, want: false },
+    { name: 'the zone', selector: { zones: ['emea'] }, want: true },
+    { name: 'another zone', selector: { zones: ['apac'] }, want: false },
+    { name: 'the labels', selector: labels({ team: 'a' }), want: true },
+    { name: 'other labels', selector: labels({ team: 'b' }), want: false },
+  ])('$name', ({ selector, want }) => {
+    const [accounts, systems] = [accountSubjects.compileSelector(selector), systemSubjects.compileSelector(selector)];
+    expect([accounts.ok && accounts.selector.selects(account), systems.ok && systems.selector.selects(system)]).toEqual(
+      [want, want],
+    );
+  });
+
+  it.each<Selector>([
+    refs('jira'),
+    { severities: ['High'] },
+    { origins: ['PagerDuty'] },
+    { categories: ['Storage'] },
+    { detectedWithin: '1d' },
+  ])('refuses %o', (selector) => {
+    const [member] = Object.keys(selector);
+    const refused = { ok: false, message: expect.stringContaining(`selector.${member}`) as string };
+    expect(accountSubjects.compileSelector(selector)).toMatchObject(refused);
+    expect(systemSubjects.compileSelector(selector)).toMatchObject(refused);
+  });
+});

@@ -72,8 +72,9 @@ export interface ControllerDescriptor {
   readonly create: (parts: ControllerParts) => Controller;
 }
 
-/** One kind as its folder describes it, with the controller that looks after it. */
-export interface KindDescriptor extends ControllerDescriptor {
+/** One kind as its folder describes it, with the controller that looks after it. Without `create` it is followed, and nothing more. */
+export interface KindDescriptor
+  extends Omit<ControllerDescriptor, 'create'>, Partial<Pick<ControllerDescriptor, 'create'>> {
   /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
   readonly people: PeopleVerbs;
 }

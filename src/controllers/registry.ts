@@ -4,16 +4,20 @@
 import type { KindName } from '../judgement/kinds.ts';
 import { exceptionKind } from './checkexception/index.ts';
 import { checkKind } from './compliancecheck/index.ts';
+import { systemKind } from './criticalsystem/index.ts';
 import type { ControllerDescriptor, KindDescriptor } from './descriptor.ts';
 import { disclosurePolicyKind } from './disclosurepolicy/index.ts';
 import { incidentKind } from './incident/index.ts';
 import { reviewKind } from './incidentreview/index.ts';
 import { sourceKind } from './incidentsource/index.ts';
 import { slaPolicyKind } from './slapolicy/index.ts';
+import { rosterKind } from './staffroster/index.ts';
 import { writeBack } from './writeback/index.ts';
 
 export const CONTROLLERS: { readonly [Name in KindName]: KindDescriptor } = {
   sources: sourceKind,
+  rosters: rosterKind,
+  systems: systemKind,
   checks: checkKind,
   slaPolicies: slaPolicyKind,
   disclosurePolicies: disclosurePolicyKind,

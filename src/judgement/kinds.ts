@@ -4,18 +4,22 @@
 import {
   CHECK_EXCEPTION,
   COMPLIANCE_CHECK,
+  CRITICAL_SYSTEM,
   DISCLOSURE_POLICY,
   INCIDENT,
   INCIDENT_REVIEW,
   INCIDENT_SOURCE,
   SLA_POLICY,
+  STAFF_ROSTER,
 } from '../api/kinds.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
+import type { CriticalSystem } from '../api/v1alpha1/criticalsystem.gen.ts';
 import type { DisclosurePolicy } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { SLAPolicy } from '../api/v1alpha1/slapolicy.gen.ts';
+import type { StaffRoster } from '../api/v1alpha1/staffroster.gen.ts';
 import { reviewRow } from '../compliance/reviews/review-row.ts';
 import { incidentRow } from '../compliance/rows.ts';
 import type { Row } from '../runtime/lister.ts';
@@ -35,6 +39,8 @@ const BY_NAMESPACE = { namespace: (row: Row) => row.namespace };
 /** Incidents come last, so that what is joined to them is there before they are judged. */
 const TABLE = {
   sources: { type: INCIDENT_SOURCE, project: objectRow<IncidentSource>, indexes: BY_NAMESPACE },
+  rosters: { type: STAFF_ROSTER, project: objectRow<StaffRoster>, indexes: BY_NAMESPACE },
+  systems: { type: CRITICAL_SYSTEM, project: objectRow<CriticalSystem>, indexes: BY_NAMESPACE },
   checks: { type: COMPLIANCE_CHECK, project: objectRow<ComplianceCheck>, indexes: BY_NAMESPACE },
   slaPolicies: { type: SLA_POLICY, project: objectRow<SLAPolicy> },
   disclosurePolicies: { type: DISCLOSURE_POLICY, project: objectRow<DisclosurePolicy> },

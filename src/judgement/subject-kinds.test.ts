@@ -169,7 +169,7 @@ describe('a kind of subjects that is added to the table', () => {
   it('is settled where its verdicts are worked out elsewhere', () => {
     stage.put(anAccountCheck('AccountRule'));
     stage.account({});
-    expect(stage.pending).toMatchObject([{ kind: 'account', subject: 'team-a/pager-3fa9c2d1' }]);
+    expect(stage.pending).toMatchObject([{ kind: 'badge', subject: 'team-a/pager-3fa9c2d1' }]);
     expect(stage.judge.tally.result('team-a/accountrule')).toMatchObject({ counts: { unknown: 1 }, evaluating: 1 });
     const [asked] = stage.pending;
     if (asked === undefined) throw new Error('a verdict should have been asked for');

@@ -172,9 +172,11 @@ interface Controllers {
 }
 
 function createControllers(options: OperatorOptions, parts: ControllersParts): Controllers {
-  const ofKinds = KIND_NAMES.map((kind) => {
-    const controller = createNamed([KINDS[kind].type.kind.toLowerCase(), CONTROLLERS[kind]], options, parts);
-    return { kind, controller };
+  const ofKinds = KIND_NAMES.flatMap((kind) => {
+    const { create, ...descriptor } = CONTROLLERS[kind];
+    if (create === undefined) return [];
+    const name = KINDS[kind].type.kind.toLowerCase();
+    return [{ kind, controller: createNamed([name, { ...descriptor, create }], options, parts) }];
   });
   const further = Object.entries(FURTHER_CONTROLLERS).map((named) => createNamed(named, options, parts));
   return {

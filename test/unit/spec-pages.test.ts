@@ -10,7 +10,8 @@ import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { DOCKET_KINDS } from '../../src/api/kinds.ts';
 import { DEFAULTS } from '../../src/controllers/incidentsource/plan-default-table.ts';
-import { KINDS } from '../../src/judgement/kinds.ts';
+import { CONTROLLERS } from '../../src/controllers/registry.ts';
+import { KIND_NAMES, KINDS } from '../../src/judgement/kinds.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { systemClock } from '../../src/base/clock.ts';
 
@@ -31,8 +32,9 @@ const examples = pages.flatMap(({ file, text }) =>
   ),
 );
 
-/** A kind that the program does not follow yet has no conditions. */
-const isFollowed = (kind: string): boolean => Object.values(KINDS).some(({ type }) => type.kind === kind);
+/** A kind that no controller looks after has no conditions. */
+const isFollowed = (kind: string): boolean =>
+  KIND_NAMES.some((name) => KINDS[name].type.kind === kind && CONTROLLERS[name].create !== undefined);
 
 const conditionsOf = (kind: string): string => `src/controllers/${kind.toLowerCase()}/conditions.ts`;
 /** Where the reasons of a kind are, if not there: the status of an incident is also worked out without a controller. */

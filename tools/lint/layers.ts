@@ -184,6 +184,7 @@ export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> =
   '@bufbuild/re2': true,
   ajv: true,
   'node:crypto': ['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
+  'node:url': ['domainToASCII'],
   'node:util': ['isDeepStrictEqual'],
 };
 

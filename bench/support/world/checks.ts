@@ -10,7 +10,8 @@ const CHECKS = 200;
 const OVER_SOURCES = 4;
 const GRACE = ['0s', '1h', '4h'] as const;
 
-type IncidentType = Exclude<ComplianceCheckSpec['type'], 'SourceHealthy'>;
+type AccessType = 'AccessRemoved' | 'UserIdentified' | 'AccessValid' | 'AccessRuleDefined' | 'AccessReviewed';
+type IncidentType = Exclude<ComplianceCheckSpec['type'], 'SourceHealthy' | AccessType>;
 type Selector = NonNullable<ComplianceCheckSpec['selector']>;
 
 /** The parameters of a type; `variant` counts the checks of the type. */

@@ -11,20 +11,22 @@
 - apiGroups:
     - docket.dev
   resources:
+    - checkexceptions
+    - criticalsystems
+    - disclosurepolicies
+    - slapolicies
+    - staffrosters
+  verbs:
+    - list
+    - watch
+- apiGroups:
+    - docket.dev
+  resources:
     - compliancechecks
   verbs:
     - list
     - watch
     - create
-- apiGroups:
-    - docket.dev
-  resources:
-    - checkexceptions
-    - disclosurepolicies
-    - slapolicies
-  verbs:
-    - list
-    - watch
 - apiGroups:
     - docket.dev
   resources:
@@ -122,18 +124,20 @@
 - apiGroups:
     - docket.dev
   resources:
+    - checkexceptions
+    - criticalsystems
+    - staffrosters
+  verbs:
+    - list
+    - watch
+- apiGroups:
+    - docket.dev
+  resources:
     - compliancechecks
   verbs:
     - list
     - watch
     - create
-- apiGroups:
-    - docket.dev
-  resources:
-    - checkexceptions
-  verbs:
-    - list
-    - watch
 - apiGroups:
     - docket.dev
   resources:

@@ -38,7 +38,12 @@ export interface CheckExceptionSpec {
     | 'EvidenceUploaded'
     | 'ReviewComplete'
     | 'Expression'
-    | 'SourceHealthy';
+    | 'SourceHealthy'
+    | 'AccessRemoved'
+    | 'UserIdentified'
+    | 'AccessValid'
+    | 'AccessRuleDefined'
+    | 'AccessReviewed';
   /**
    * What is exempted.
    */
@@ -53,7 +58,7 @@ export interface CheckExceptionSpec {
       name: string;
     };
     /**
-     * One account of a critical system, as the system names it.
+     * One account of a critical system, by the name that checks and findings give it (the system's name and a keyed hash).
      */
     account?: string;
     /**
@@ -134,7 +139,7 @@ export interface CheckExceptionStatus {
    */
   covered?: {
     /**
-     * What it is (Incident, IncidentSource).
+     * What it is (Incident, IncidentSource, account).
      */
     kind: string;
     /**

@@ -18,7 +18,7 @@ export interface ComplianceCheck extends KubeObject {
  */
 export interface ComplianceCheckSpec {
   /**
-   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.
+   * What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. AccessRemoved, that nobody who has left has an account. UserIdentified, that each account belongs to one person or is expected. AccessValid, that the person of each account may have it. AccessRuleDefined, that a system says whose access is valid. AccessReviewed, that people review the access to a system. Immutable.
    */
   type:
     | 'IncidentClosed'
@@ -29,7 +29,12 @@ export interface ComplianceCheckSpec {
     | 'EvidenceUploaded'
     | 'ReviewComplete'
     | 'Expression'
-    | 'SourceHealthy';
+    | 'SourceHealthy'
+    | 'AccessRemoved'
+    | 'UserIdentified'
+    | 'AccessValid'
+    | 'AccessRuleDefined'
+    | 'AccessReviewed';
   /**
    * Parameters of DataLossReported.
    */
@@ -104,6 +109,24 @@ export interface ComplianceCheckSpec {
     failureReason?: string;
   };
   /**
+   * Parameters of AccessRemoved.
+   */
+  accessRemoved?: {
+    /**
+     * How soon after a person has left their accounts must be gone or inactive. Where the roster does not say when they left, at once.
+     */
+    within: string;
+  };
+  /**
+   * Parameters of AccessReviewed.
+   */
+  accessReviewed?: {
+    /**
+     * How old the last review may be. Absent means the reviewInterval of the system.
+     */
+    within?: string;
+  };
+  /**
    * Which subjects are judged. Every member that is set must match, and a list matches when one of its values does. Absent or empty selects everything in the namespace, reported incidents included.
    */
   selector?: {
@@ -117,7 +140,7 @@ export interface ComplianceCheckSpec {
       name: string;
     }[];
     /**
-     * Accounts of these CriticalSystems. One that does not exist makes the result Unknown.
+     * Accounts of these CriticalSystems, or these systems. One that does not exist makes the result Unknown.
      */
     systemRefs?: {
       /**
@@ -134,7 +157,7 @@ export interface ComplianceCheckSpec {
      */
     severities?: ('Critical' | 'High' | 'Medium' | 'Low' | 'Info')[];
     /**
-     * Incidents or sources of one of these zones.
+     * Incidents, sources, accounts or systems of one of these zones.
      */
     zones?: string[];
     /**
@@ -236,7 +259,7 @@ export interface ComplianceCheckStatus {
    */
   failing?: {
     /**
-     * The name of the incident, source or account.
+     * The name of the incident, source or system. Of an account, the name of its system and a keyed hash.
      */
     name: string;
     /**

@@ -160,6 +160,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         'ReviewComplete',
                         'Expression',
                         'SourceHealthy',
+                        'AccessRemoved',
+                        'UserIdentified',
+                        'AccessValid',
+                        'AccessRuleDefined',
+                        'AccessReviewed',
                       ],
                     },
                     target: {
@@ -193,7 +198,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                         },
                         account: {
-                          description: 'One account of a critical system, as the system names it.',
+                          description:
+                            "One account of a critical system, by the name that checks and findings give it (the system's name and a keyed hash).",
                           type: 'string',
                           minLength: 1,
                           maxLength: 256,
@@ -329,7 +335,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         required: ['kind', 'name', 'uidDigest'],
                         properties: {
                           kind: {
-                            description: 'What it is (Incident, IncidentSource).',
+                            description: 'What it is (Incident, IncidentSource, account).',
                             type: 'string',
                             maxLength: 63,
                           },
@@ -585,6 +591,16 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       fieldPath: '.reviewComplete',
                     },
                     {
+                      rule: "self.type == 'AccessRemoved' || !has(self.accessRemoved)",
+                      message: 'accessRemoved belongs to type AccessRemoved only',
+                      fieldPath: '.accessRemoved',
+                    },
+                    {
+                      rule: "self.type == 'AccessReviewed' || !has(self.accessReviewed)",
+                      message: 'accessReviewed belongs to type AccessReviewed only',
+                      fieldPath: '.accessReviewed',
+                    },
+                    {
                       rule: "(self.type == 'Expression') == has(self.expression)",
                       message: 'expression is required for type Expression, and belongs to no other type',
                       fieldPath: '.expression',
@@ -593,7 +609,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   properties: {
                     type: {
                       description:
-                        "What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. Immutable.",
+                        "What is required. IncidentClosed, that no selected incident stays open for longer than gracePeriod. ResponseOnTime and ResolutionOnTime, that incidents are taken on and resolved within the SLA. DataLossReported, that it is assessed whether data was lost, and that who must be told of it is told. DisclosuresMade, that it is known what obliges to tell somebody of the incident, by a loss of data or by what the incident is classified as, and that who must be told is told. EvidenceUploaded, that reviews have their evidence. ReviewComplete, that resolved incidents have a complete review. Expression, that a rule of the check's own is true. SourceHealthy, that the selected sources are ready, complete and fresh. AccessRemoved, that nobody who has left has an account. UserIdentified, that each account belongs to one person or is expected. AccessValid, that the person of each account may have it. AccessRuleDefined, that a system says whose access is valid. AccessReviewed, that people review the access to a system. Immutable.",
                       type: 'string',
                       enum: [
                         'IncidentClosed',
@@ -605,6 +621,11 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         'ReviewComplete',
                         'Expression',
                         'SourceHealthy',
+                        'AccessRemoved',
+                        'UserIdentified',
+                        'AccessValid',
+                        'AccessRuleDefined',
+                        'AccessReviewed',
                       ],
                     },
                     dataLossReported: {
@@ -746,6 +767,32 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    accessRemoved: {
+                      description: 'Parameters of AccessRemoved.',
+                      type: 'object',
+                      properties: {
+                        within: {
+                          description:
+                            'How soon after a person has left their accounts must be gone or inactive. Where the roster does not say when they left, at once.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^(0|[1-9][0-9]{0,4})[smhd]$',
+                          default: '0s',
+                        },
+                      },
+                    },
+                    accessReviewed: {
+                      description: 'Parameters of AccessReviewed.',
+                      type: 'object',
+                      properties: {
+                        within: {
+                          description: 'How old the last review may be. Absent means the reviewInterval of the system.',
+                          type: 'string',
+                          maxLength: 6,
+                          pattern: '^[1-9][0-9]{0,4}[smhd]$',
+                        },
+                      },
+                    },
                     selector: {
                       description:
                         'Which subjects are judged. Every member that is set must match, and a list matches when one of its values does. Absent or empty selects everything in the namespace, reported incidents included.',
@@ -776,7 +823,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                         systemRefs: {
                           description:
-                            'Accounts of these CriticalSystems. One that does not exist makes the result Unknown.',
+                            'Accounts of these CriticalSystems, or these systems. One that does not exist makes the result Unknown.',
                           type: 'array',
                           maxItems: 100,
                           'x-kubernetes-list-type': 'map',
@@ -821,7 +868,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                         },
                         zones: {
-                          description: 'Incidents or sources of one of these zones.',
+                          description: 'Incidents, sources, accounts or systems of one of these zones.',
                           type: 'array',
                           maxItems: 50,
                           'x-kubernetes-list-type': 'set',
@@ -979,7 +1026,8 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         required: ['name', 'reason'],
                         properties: {
                           name: {
-                            description: 'The name of the incident, source or account.',
+                            description:
+                              'The name of the incident, source or system. Of an account, the name of its system and a keyed hash.',
                             type: 'string',
                             maxLength: 253,
                           },

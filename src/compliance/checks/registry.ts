@@ -5,6 +5,10 @@ import type { ComplianceCheckSpec } from '../../api/v1alpha1/compliancecheck.gen
 import type { RegisteredSubjectKind } from '../subjects/registry.ts';
 import type { SubjectKind } from '../subjects/subject-kind.ts';
 import type { CheckType } from './check-type.ts';
+import { accessRemoved } from './access-removed.ts';
+import { accessReviewed } from './access-reviewed.ts';
+import { accessRuleDefined } from './access-rule-defined.ts';
+import { accessValid } from './access-valid.ts';
 import { dataLossReported } from './data-loss-reported.ts';
 import { disclosuresMade } from './disclosures-made.ts';
 import { evidenceUploaded } from './evidence-uploaded.ts';
@@ -14,6 +18,7 @@ import { resolutionOnTime } from './resolution-on-time.ts';
 import { responseOnTime } from './response-on-time.ts';
 import { reviewComplete } from './review-complete.ts';
 import { sourceHealthy } from './source-healthy.ts';
+import { userIdentified } from './user-identified.ts';
 
 export type CheckTypeName = ComplianceCheckSpec['type'];
 
@@ -33,6 +38,11 @@ export const checkTypes = {
   ReviewComplete: reviewComplete,
   Expression: expression,
   SourceHealthy: sourceHealthy,
+  AccessRemoved: accessRemoved,
+  UserIdentified: userIdentified,
+  AccessValid: accessValid,
+  AccessRuleDefined: accessRuleDefined,
+  AccessReviewed: accessReviewed,
 } as const satisfies Readonly<Partial<Record<CheckTypeName, AnyCheckType>>>;
 
 /** The type of a name; undefined for one that a newer CRD may have and this program has not. */

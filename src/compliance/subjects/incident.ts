@@ -7,7 +7,16 @@ import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from 
 import { type Contradiction, contradicted, contradictionFact, REVIEWS_CONTESTED } from '../contradictions.ts';
 import { JoinedIncident } from '../joined-incident.ts';
 import { scopeOverSources } from '../scope.ts';
-import { carries, every, namesOf, oneOf, parseWindow, type Selector, type SelectorResult } from '../selector.ts';
+import {
+  carries,
+  every,
+  namesOf,
+  oneOf,
+  parseWindow,
+  refuse,
+  type Selector,
+  type SelectorResult,
+} from '../selector.ts';
 import type { IncidentRow, Verdict } from '../verdict.ts';
 import { hasSameMembers } from './same-members.ts';
 import { type SourceRow, sourceSubjects } from './source.ts';
@@ -18,8 +27,10 @@ export type IncidentSubject = JoinedIncident;
 
 export type IncidentVerdict<Parameters = null> = VerdictOn<IncidentSubject, Parameters>;
 
-/** An incident belongs to no critical system: `systemRefs` selects none, and one that does not exist is missing. */
+/** An incident belongs to no critical system, so `systemRefs` does not apply. */
 function compileSelector(selector: Selector = {}, defaultWindow?: string): SelectorResult<IncidentRow> {
+  const misplaced = refuse(selector, ['systemRefs'], 'incidents');
+  if (misplaced !== undefined) return misplaced;
   const window = parseWindow(selector.detectedWithin ?? defaultWindow);
   if (!window.ok) return window;
   const sourceNames = namesOf(selector.sourceRefs);
@@ -33,12 +44,11 @@ function compileSelector(selector: Selector = {}, defaultWindow?: string): Selec
         oneOf(selector.zones, (row) => row.zone),
         oneOf(selector.categories, (row) => row.category),
         carries(selector.matchLabels),
-        oneOf(namesOf(selector.systemRefs), () => undefined),
       ]),
       windowMs: window.ms,
       sourceNames,
       zones: selector.zones ?? [],
-      systemNames: namesOf(selector.systemRefs),
+      systemNames: [],
     },
   };
 }

@@ -62,9 +62,13 @@ function statusOf(condition: Condition | undefined): ConditionStatus {
   return condition?.status ?? 'Unknown';
 }
 
-/** `sourceRefs`, `zones` and `matchLabels` apply; a source belongs to no critical system, so `systemRefs` selects none. */
+/** `sourceRefs`, `zones` and `matchLabels` apply; a source belongs to no critical system. */
 function compileSelector(selector: Selector = {}): SelectorResult<SourceRow> {
-  const misplaced = refuse(selector, ['origins', 'severities', 'categories', 'detectedWithin'], 'sources');
+  const misplaced = refuse(
+    selector,
+    ['systemRefs', 'origins', 'severities', 'categories', 'detectedWithin'],
+    'sources',
+  );
   if (misplaced !== undefined) return misplaced;
   const sourceNames = namesOf(selector.sourceRefs);
   return {
@@ -74,12 +78,11 @@ function compileSelector(selector: Selector = {}): SelectorResult<SourceRow> {
         oneOf(sourceNames, (row: SourceRow) => row.name),
         oneOf(selector.zones, (row) => row.zone),
         carries(selector.matchLabels),
-        oneOf(namesOf(selector.systemRefs), () => undefined),
       ]),
       windowMs: undefined,
       sourceNames,
       zones: selector.zones ?? [],
-      systemNames: namesOf(selector.systemRefs),
+      systemNames: [],
     },
   };
 }

@@ -1,5 +1,5 @@
-// A third kind of subjects, for tests only: accounts, which are not Kubernetes objects and are kept in memory. It shows everything that
-// a new kind needs: this file, its place in the table that a judge receives, and its check types.
+// A kind of subjects for tests only: badges, which are not Kubernetes objects and are kept in memory. It shows everything that a new kind
+// needs: this file, its place in the table that a judge receives, and its check types.
 
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import { checkOver, EVALUATING, noParameters } from '../../../src/compliance/checks/check-type.ts';
@@ -25,8 +25,8 @@ export interface AccountSubject {
 /** The key of the freshness of a system's accounts. */
 export const SYSTEM_KIND = 'CriticalSystem';
 
-export const accountSubjects: SubjectKind<'account', AccountRow, AccountSubject> = {
-  kind: 'account',
+export const accountSubjects: SubjectKind<'badge', AccountRow, AccountSubject> = {
+  kind: 'badge',
   targetMember: 'account',
   compileSelector(selector = {}) {
     const misplaced = refuse(selector, ['severities', 'detectedWithin'], 'accounts');
