@@ -1,9 +1,12 @@
-// Which provider an IncidentSource names for incidents, and a CriticalSystem for accounts. Knows their names from the CRDs and nothing else
+// Which provider an IncidentSource names for incidents, a CriticalSystem for accounts, and which directory a StaffRoster names. Knows their names from the CRDs and nothing else
 // of them.
 
 import {
+  DIRECTORY_NAMES,
   PROVIDER_NAMES,
   ROSTER_NAMES,
+  type DirectoryConfigs,
+  type DirectoryName,
   type ProviderConfigs,
   type ProviderName,
   type RosterConfigs,
@@ -24,4 +27,12 @@ export type RosterUnion = { readonly [Name in RosterName]?: RosterConfigs[Name] 
 /** Undefined for a spec without any member that this version knows. */
 export function rosterNameOf(spec: RosterUnion): RosterName | undefined {
   return ROSTER_NAMES.find((name) => spec[name] !== undefined);
+}
+
+/** The part of a StaffRoster's spec that names its directory; empty where the people come from a file. */
+export type DirectoryUnion = { readonly [Name in DirectoryName]?: DirectoryConfigs[Name] };
+
+/** Undefined for a spec without any member that this version knows. */
+export function directoryNameOf(spec: DirectoryUnion): DirectoryName | undefined {
+  return DIRECTORY_NAMES.find((name) => spec[name] !== undefined);
 }

@@ -8,7 +8,14 @@ import { describe, expect, it } from 'vitest';
 import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
 import { PROVIDER_NAMES, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
-import { chooseProvider, chooseRoster, createProviders, type Providers } from './registry.ts';
+import {
+  chooseDirectory,
+  chooseProvider,
+  chooseRoster,
+  createDirectories,
+  createProviders,
+  type Providers,
+} from './registry.ts';
 
 const providers = createProviders();
 
@@ -65,6 +72,23 @@ it.each([
 
 it('lists no accounts for a spec that takes them from a file', async () => {
   expect(await chooseRoster({}, providers)).toBeUndefined();
+});
+
+it.each([
+  [{ entra: { tenantID: 'contoso.com', cloud: 'Global' as const } }, 'entra', undefined],
+  [
+    { entra: { tenantID: 'x', cloud: 'China' as const, endpoint: 'http://127.0.0.1:1' } },
+    'entra',
+    'http://127.0.0.1:1',
+  ],
+])('%j → the people of %s', async (spec, name, endpoint) => {
+  const chosen = await chooseDirectory(spec, createDirectories());
+  expect(chosen).toMatchObject({ name, endpoint });
+  expect(chosen?.secretKeys).not.toEqual([]);
+});
+
+it('opens no directory for a spec that takes its people from a file', async () => {
+  expect(await chooseDirectory({}, createDirectories())).toBeUndefined();
 });
 
 it('a provider of the API that has no line in the registry does not compile', () => {

@@ -1,7 +1,6 @@
-// The providers by their member of `IncidentSource.spec`: one line each, loaded when the first source needs it. Opens no provider.
+// The providers by their member of `IncidentSource.spec`, and the directories by theirs of `StaffRoster.spec`: one line each, loaded when it is
+// first needed. Opens none of them.
 
-import { providerNameOf, rosterNameOf, type ProviderUnion, type RosterUnion } from '../api/providers.ts';
-import type { ProviderConfigs, ProviderName, RosterConfigs, RosterName } from '../api/v1alpha1/vocabulary.gen.ts';
 import type {
   Counted,
   Counting,
@@ -11,7 +10,24 @@ import type {
   Verification,
   VerifyContext,
 } from './ports/receive.ts';
+import {
+  directoryNameOf,
+  providerNameOf,
+  rosterNameOf,
+  type DirectoryUnion,
+  type ProviderUnion,
+  type RosterUnion,
+} from '../api/providers.ts';
+import type {
+  DirectoryConfigs,
+  DirectoryName,
+  ProviderConfigs,
+  ProviderName,
+  RosterConfigs,
+  RosterName,
+} from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Writer } from './ports/write.ts';
+import type { Directory } from './ports/directory.ts';
 import type { Roster } from './ports/roster.ts';
 import type { Provider, Source, SourceContext, VendorContext, ListingProvider } from './provider.ts';
 
@@ -33,6 +49,21 @@ export function createProviders(): Providers {
     gitHub: once(async () => (await import('./github/index.ts')).createGitHub()),
     webhook: once(async () => (await import('./webhook/index.ts')).createWebhook()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
+  };
+}
+
+/** How to load each directory. One set per program, as for providers. */
+export type Directories = {
+  readonly [Name in DirectoryName]?: () => Promise<ListingProvider<DirectoryConfigs[Name], Directory>>;
+};
+
+/**
+ * A directory's code is loaded when it is first needed.
+ * @public
+ */
+export function createDirectories(): Directories {
+  return {
+    entra: once(async () => (await import('./entra/index.ts')).createEntra()),
   };
 }
 
@@ -80,6 +111,8 @@ export interface ChosenListing<Name, Opened> {
 
 /** The accounts of a system. */
 export type ChosenRoster = ChosenListing<RosterName, Roster>;
+/** The people of a directory. */
+export type ChosenDirectory = ChosenListing<DirectoryName, Directory>;
 
 /** Undefined for a spec without a provider that this version knows. */
 export async function chooseProvider(spec: ProviderUnion, providers: Providers): Promise<ChosenProvider | undefined> {
@@ -127,6 +160,27 @@ async function rosterOf<Name extends RosterName>(
 ): Promise<ChosenRoster | undefined> {
   const [config, { roster }] = [spec[name], await providers[name]()];
   return config && roster && chosenListing(name, config, roster);
+}
+
+/**
+ * Undefined for a spec without a directory: the people come from a file, or this version does not know it.
+ * @public
+ */
+export async function chooseDirectory(
+  spec: DirectoryUnion,
+  directories: Directories,
+): Promise<ChosenDirectory | undefined> {
+  const name = directoryNameOf(spec);
+  return name === undefined ? undefined : directoryOf(name, spec, directories);
+}
+
+async function directoryOf<Name extends DirectoryName>(
+  name: Name,
+  spec: DirectoryUnion,
+  directories: Directories,
+): Promise<ChosenDirectory | undefined> {
+  const [config, load]: [DirectoryConfigs[Name] | undefined, Directories[Name]] = [spec[name], directories[name]];
+  return config && load && chosenListing(name, config, await load());
 }
 
 function chosenListing<Name, Config, Opened>(

@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { SourceError } from '../../src/integrations/ports/failure.ts';
-import type { AccountRecord, Roster } from '../../src/integrations/ports/roster.ts';
+import type { Roster } from '../../src/integrations/ports/roster.ts';
 import { stagePagerDuty, type PagerDutyStage } from '../support/vendors/pagerduty/stage.ts';
 import { never } from '../support/vendors/source-context.ts';
 import { describeListing, type ListingStage } from './people-listing.ts';
-import { rosterListing } from './roster-listing.ts';
+import { accountsOf, rosterListing } from './listing-adapters.ts';
 
 async function stage(): Promise<ListingStage> {
   const staged = await stagePagerDuty({ rules: { maxLimit: 4 } });
@@ -107,9 +107,3 @@ describe('a user of PagerDuty', () => {
     await expect(accountsOf(staged.openRoster())).rejects.toMatchObject({ kind: 'incomplete' });
   });
 });
-
-async function accountsOf(roster: Roster): Promise<readonly AccountRecord[]> {
-  const accounts: AccountRecord[] = [];
-  for await (const page of roster.accounts(never)) accounts.push(...page.accounts);
-  return accounts;
-}

@@ -2,12 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 
-import type { AccountRecord } from '../../src/integrations/ports/roster.ts';
-import { never } from '../support/vendors/source-context.ts';
 import type { ZendutyRules } from '../support/vendors/zenduty/routes.ts';
 import { stageZenduty, type ZendutyStage } from '../support/vendors/zenduty/stage.ts';
 import { describeListing, type ListingStage } from './people-listing.ts';
-import { rosterListing } from './roster-listing.ts';
+import { accountsOf, rosterListing } from './listing-adapters.ts';
 
 const PATH = '/api/account/members/';
 
@@ -96,7 +94,7 @@ describe('a member of Zenduty', () => {
     await using staged = await stageZenduty();
     const id = addMember(staged, 'one');
     Object.assign(staged.server.account.members.get(id) ?? {}, fields);
-    const [account] = await accountsOf(staged);
+    const [account] = await accountsOf(staged.openRoster());
     expect(account).toMatchObject({
       id,
       login: 'u-one',
@@ -112,13 +110,6 @@ describe('a member of Zenduty', () => {
     addMember(staged, 'one');
     const drop = (body: unknown): unknown => (body as object[]).map((each) => ({ ...each, is_verified: null }));
     staged.server.loopback.failNext({ path: PATH }, { kind: 'mutate', mutate: drop });
-    expect(await accountsOf(staged)).toMatchObject([{ state: 'unknown', pending: false }]);
+    expect(await accountsOf(staged.openRoster())).toMatchObject([{ state: 'unknown', pending: false }]);
   });
 });
-
-async function accountsOf(staged: ZendutyStage): Promise<readonly AccountRecord[]> {
-  await using roster = staged.openRoster();
-  const accounts: AccountRecord[] = [];
-  for await (const page of roster.accounts(never)) accounts.push(...page.accounts);
-  return accounts;
-}

@@ -20,6 +20,7 @@ const PROVIDERS = { kind: 'IncidentSource', path: ['status', 'provider'] } as co
  */
 const LISTINGS = [
   { list: 'ROSTER', type: 'Roster', kind: 'CriticalSystem', path: ['status', 'provider'], file: 'accountsFrom' },
+  { list: 'DIRECTORY', type: 'Directory', kind: 'StaffRoster', path: ['status', 'source'], file: 'secretRef' },
 ] as const;
 
 /** The text of `src/api/v1alpha1/vocabulary.gen.ts`, not yet formatted. */
@@ -29,6 +30,7 @@ export function vocabularyOf(crds: readonly CustomResourceDefinition[]): string 
     '',
     "import type { CriticalSystemSpec } from './criticalsystem.gen.ts';",
     "import type { IncidentSourceSpec } from './incidentsource.gen.ts';",
+    "import type { StaffRosterSpec } from './staffroster.gen.ts';",
     '',
     ...ENUMS.flatMap(({ type, list, kind, path }) => enumOf({ type, list }, valuesAt(crds, kind, path))),
     ...providersOf(crds),

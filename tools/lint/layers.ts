@@ -27,9 +27,16 @@ const PROVIDER_PORTS = ['src/integrations/provider.ts', 'src/integrations/ports/
 const PORTS_FOLDER = 'src/integrations/ports/**';
 const KIT = 'src/integrations/kit/**';
 /** The pure files of the kit. */
-const PURE_KIT = ['severity', 'schema-fault', 'retry-after', 'people', 'hints', 'signature', 'signature-presets'].map(
-  (name) => `src/integrations/kit/${name}.ts`,
-);
+const PURE_KIT = [
+  'severity',
+  'schema-fault',
+  'retry-after',
+  'people',
+  'hints',
+  'signature',
+  'signature-presets',
+  'microsoft/answers',
+].map((name) => `src/integrations/kit/${name}.ts`);
 const HTTP = 'src/integrations/http.ts';
 const HTTP_PARTS = 'src/integrations/http/**';
 const PLAN_FILES = [

@@ -5599,6 +5599,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           enum: ['Global', 'USGov', 'USGovHigh', 'China'],
                           default: 'Global',
                         },
+                        groups: {
+                          description:
+                            'Groups whose members, also those of groups in them, get the name of the group as a role; by their name or id. Roles of people are read from nowhere else. The app needs GroupMember.Read.All for it.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: { description: 'One group.', type: 'string', minLength: 1, maxLength: 256 },
+                        },
                         endpoint: {
                           description:
                             'The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.',
@@ -5621,6 +5629,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           maxLength: 253,
                           pattern:
                             '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                        },
+                        groups: {
+                          description:
+                            'Groups whose members get the name of the group as a role; by their name or id. Roles of people are read from nowhere else.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: { description: 'One group.', type: 'string', minLength: 1, maxLength: 256 },
                         },
                         endpoint: {
                           description:
@@ -5648,6 +5664,19 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           minLength: 1,
                           maxLength: 64,
                           pattern: '^[A-Za-z0-9_]+$',
+                        },
+                        groups: {
+                          description:
+                            'Groups whose members, also those of groups in them, get the address of the group as a role; by their address. Roles of people are read from nowhere else.',
+                          type: 'array',
+                          maxItems: 50,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'One group.',
+                            type: 'string',
+                            maxLength: 254,
+                            pattern: '^[^@\\s]{1,64}@[^@\\s]{1,189}$',
+                          },
                         },
                         endpoint: {
                           description:

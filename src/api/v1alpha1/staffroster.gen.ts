@@ -30,6 +30,10 @@ export interface StaffRosterSpec {
      */
     cloud: 'Global' | 'USGov' | 'USGovHigh' | 'China';
     /**
+     * Groups whose members, also those of groups in them, get the name of the group as a role; by their name or id. Roles of people are read from nowhere else. The app needs GroupMember.Read.All for it.
+     */
+    groups?: string[];
+    /**
      * The base URL to use in place of the hosts of Microsoft Graph and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
      */
     endpoint?: string;
@@ -42,6 +46,10 @@ export interface StaffRosterSpec {
      * The host of the organization, as acme.okta.com. A host that is not below one of Okta's domains must be allowed with --allow-endpoints.
      */
     domain: string;
+    /**
+     * Groups whose members get the name of the group as a role; by their name or id. Roles of people are read from nowhere else.
+     */
+    groups?: string[];
     /**
      * The base URL to use in place of Okta's own host, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
      */
@@ -59,6 +67,10 @@ export interface StaffRosterSpec {
      * The customer's id. Absent means the customer of the administrator.
      */
     customer?: string;
+    /**
+     * Groups whose members, also those of groups in them, get the address of the group as a role; by their address. Roles of people are read from nowhere else.
+     */
+    groups?: string[];
     /**
      * The base URL to use in place of the hosts of the Admin SDK and of the token service, for a proxy or a test server. Used only when the administrator of the operator has allowed its host with --allow-endpoints; otherwise the roster is Stalled with reason EndpointNotAllowed and the credential is not sent anywhere.
      */

@@ -2,6 +2,7 @@
 
 import type { CriticalSystemSpec } from './criticalsystem.gen.ts';
 import type { IncidentSourceSpec } from './incidentsource.gen.ts';
+import type { StaffRosterSpec } from './staffroster.gen.ts';
 
 export const SEVERITIES = ['Critical', 'High', 'Medium', 'Low', 'Info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -49,3 +50,10 @@ export type RosterName = (typeof ROSTER_NAMES)[number];
 
 /** What each is configured with. */
 export type RosterConfigs = { readonly [Name in RosterName]: NonNullable<CriticalSystemSpec[Name]> };
+
+/** The vendors that a StaffRoster reads from, by their member of its spec. */
+export const DIRECTORY_NAMES = ['entra', 'okta', 'googleWorkspace'] as const;
+export type DirectoryName = (typeof DIRECTORY_NAMES)[number];
+
+/** What each is configured with. */
+export type DirectoryConfigs = { readonly [Name in DirectoryName]: NonNullable<StaffRosterSpec[Name]> };

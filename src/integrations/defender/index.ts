@@ -1,17 +1,15 @@
 // The Defender provider, composed of the parts in this folder. README.md here lists its permissions, limits and quirks.
 
-import { accountKey, createAccounts } from '../kit/accounts.ts';
+import { createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
-import { grantedCredential } from '../kit/oauth.ts';
+import { createAccount } from '../kit/microsoft/account.ts';
+import { podClient, readClient, SECRET_KEYS } from '../kit/microsoft/credential.ts';
+import { openGraph, type Session } from '../kit/microsoft/session.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { ChangesSource, ProbeResult, Provider, SourceContext } from '../provider.ts';
-import { createAccount } from './account.ts';
-import { authorityOf, graphBaseOf, INCIDENTS, loginBaseOf, scopeOf, type DefenderConfig } from './config.ts';
-import { podClient, readClient, SECRET_KEYS } from './credential.ts';
+import { INCIDENTS, type DefenderConfig } from './config.ts';
 import { lookUp } from './lookup.ts';
 import { pullChanges, type Pulling } from './pull.ts';
-import { createSession, type Session } from './session.ts';
-import { requestToken } from './token.ts';
 import { LIST } from './walk.ts';
 import { createWriter } from './writer.ts';
 
@@ -25,15 +23,8 @@ const MAX_UNMAPPED = 50;
 export function createDefender(): Provider<DefenderConfig, ChangesSource> {
   const accountOf = createAccounts(createAccount);
   const sessionOf = (context: SourceContext<DefenderConfig>): Session => {
-    const { config, clock } = context;
     const client = context.podIdentity === undefined ? readClient(context.secret) : podClient(context.podIdentity);
-    const [baseUrl, authority] = [graphBaseOf(config), authorityOf(config)];
-    const account = accountOf(accountKey([baseUrl, authority, client.clientId, client.fingerprint]), clock);
-    const identity = context.http(loginBaseOf(config));
-    const scope = scopeOf(config);
-    const grant = (signal: AbortSignal) => requestToken({ client, authority, scope, identity, clock }, signal);
-    const credential = grantedCredential({ tokens: account.tokens, scope, clock, grant });
-    return createSession({ http: context.http(baseUrl), baseUrl, credential, account, clock });
+    return openGraph(context, client, accountOf);
   };
   return {
     endpoint: (config) => config.endpoint,

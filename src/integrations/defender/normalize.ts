@@ -6,7 +6,8 @@ import type { IncidentState, Severity } from '../../api/v1alpha1/vocabulary.gen.
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import { severityOf, type SeverityMap } from '../kit/severity.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
-import { isIncident, memberOf, type RawIncident } from './schema.ts';
+import { memberOf } from '../kit/microsoft/answers.ts';
+import { isIncident, type RawIncident } from './schema.ts';
 
 export interface NormalizeOptions {
   readonly severityMap: SeverityMap;

@@ -6,7 +6,7 @@ import { SourceError } from '../ports/failure.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
 import { normalizeIncident, type Normalized, type NormalizeOptions } from './normalize.ts';
 import { cursorOf, positionOf, type Begun, type Position } from './positions.ts';
-import type { Session } from './session.ts';
+import type { Session } from '../kit/microsoft/session.ts';
 import { LIST, walk, type WalkedPage } from './walk.ts';
 
 export interface Pulling {

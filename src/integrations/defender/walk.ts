@@ -6,9 +6,9 @@ import { createPageTokens, nextRequest } from '../kit/paging.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { HttpRequest } from '../ports/http.ts';
 import { INCIDENTS } from './config.ts';
-import type { Attempted } from './refusals.ts';
-import { memberOf, pageOf, type Page } from './schema.ts';
-import type { Session } from './session.ts';
+import type { Attempted } from '../kit/microsoft/refusals.ts';
+import { memberOf, pageOf, type Page } from '../kit/microsoft/answers.ts';
+import type { Session } from '../kit/microsoft/session.ts';
 
 export const LIST: Attempted = { what: 'list incidents', permission: 'SecurityIncident.Read.All' };
 

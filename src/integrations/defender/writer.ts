@@ -6,8 +6,9 @@ import { SourceError } from '../ports/failure.ts';
 import type { WriteCommand, WriteOutcome, Writer } from '../ports/write.ts';
 import { INCIDENTS, type DefenderConfig } from './config.ts';
 import { isIncidentID } from './normalize.ts';
-import { isIncident, memberOf, type RawIncident } from './schema.ts';
-import type { Session } from './session.ts';
+import { memberOf } from '../kit/microsoft/answers.ts';
+import { isIncident, type RawIncident } from './schema.ts';
+import type { Session } from '../kit/microsoft/session.ts';
 
 const PERMISSION = 'SecurityIncident.ReadWrite.All';
 /** Graph documents no limit of a comment; the portal takes a thousand characters. */

@@ -2,6 +2,7 @@
 // knows no vendor.
 
 import { saying, toLine } from '../../api/facts.ts';
+import type { DirectoryPage, PersonRecord, RejectedPerson } from '../ports/directory.ts';
 import type { AccountRecord, RejectedAccount, RosterPage } from '../ports/roster.ts';
 
 /** Bounds in code points. An address has at most 320 (RFC 3696). */
@@ -13,6 +14,7 @@ export type Read<Record, Rejected> =
   | { readonly kind: 'rejected'; readonly key: string | undefined; readonly rejected: Rejected };
 
 export type ReadAccount = Read<AccountRecord, RejectedAccount>;
+export type ReadPerson = Read<PersonRecord, RejectedPerson>;
 
 type Hidden = string | null | undefined;
 
@@ -40,9 +42,40 @@ export function accountOf(stated: StatedAccount): ReadAccount {
   return { kind: 'record', key: id, record: { id, kind, state, pending, ...texts, ...lists, ...factor } };
 }
 
+/** What a directory states of a person. */
+export interface StatedPerson extends Pick<PersonRecord, 'state'> {
+  readonly id: string;
+  readonly email?: Hidden;
+  /** May repeat each other and the main address in any case, and may hold what is no address. */
+  readonly aliases?: readonly Hidden[];
+  readonly roles?: readonly Hidden[];
+  /** When the person left or will leave, epoch milliseconds. */
+  readonly leftAt?: number | undefined;
+}
+
+export function personOf({ id, state, email, aliases = [], roles = [], leftAt }: StatedPerson): ReadPerson {
+  if (!isID(id)) return INVALID_ID;
+  const addresses = [email, ...aliases].flatMap((text) => addressOf(text) ?? []);
+  const spellings = [...Map.groupBy(addresses, (address) => address.toLowerCase()).values()];
+  const [main, ...others] = spellings.flatMap(([first]) => first ?? []);
+  const stated = { ...(main !== undefined && { email: main }), ...(leftAt !== undefined && { leftAt }) };
+  const record = { person: id, state, ...stated, aliases: labelsOf(others), roles: labelsOf(roles) };
+  return { kind: 'record', key: id, record };
+}
+
+/** The text when it has the form of a mail address. */
+function addressOf(text: Hidden): string | undefined {
+  const line = lineOf(text, BOUNDS.address);
+  return line !== undefined && /^[^\s@]+@[^\s@]+$/u.test(line) ? line : undefined;
+}
+
 /** The pages of a listing from its rows. */
 export function rosterPage(rows: readonly ReadAccount[], last: boolean): RosterPage {
   return { accounts: recordsOf(rows), rejected: rejectedOf(rows), last };
+}
+
+export function directoryPage(rows: readonly ReadPerson[], last: boolean): DirectoryPage {
+  return { people: recordsOf(rows), rejected: rejectedOf(rows), last };
 }
 
 function recordsOf<Record>(rows: ReadonlyArray<Read<Record, unknown>>): readonly Record[] {

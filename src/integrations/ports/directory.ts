@@ -32,8 +32,18 @@ export interface DirectoryPage {
 
 /** One opened directory: lives for one sync. */
 export interface Directory extends AsyncDisposable {
-  /** The scopes that the credential lacks for listing people, by the vendor's names. */
-  probe(signal: AbortSignal): Promise<{ readonly missingScopes: readonly string[] }>;
-  /** Throws a SourceError on the first answer that is not whole. */
+  /**
+   * The scopes that the credential lacks for listing people, by the vendor's names, and the groups of the spec that the directory does not
+   * have. Throws a SourceError when it cannot be read at all.
+   */
+  probe(signal: AbortSignal): Promise<DirectoryProbe>;
+  /** A person comes once. Throws a SourceError on the first answer that is not whole. */
   people(signal: AbortSignal): AsyncIterable<DirectoryPage>;
+  /** Parts that the credential may not read (`employeeLeaveDateTime`): people come without them. Known after the listing. */
+  readonly degraded: ReadonlySet<string>;
+}
+
+export interface DirectoryProbe {
+  readonly missingScopes: readonly string[];
+  readonly unmatched: readonly string[];
 }

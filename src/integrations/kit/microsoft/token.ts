@@ -3,14 +3,14 @@
 
 import { ConfidentialClientApplication, type INetworkModule, type NetworkRequestOptions } from '@azure/msal-node';
 
-import { abortable } from '../../base/abort.ts';
-import { type Clock } from '../../base/clock.ts';
-import type { Grant } from '../kit/oauth.ts';
-import { SourceError } from '../ports/failure.ts';
-import type { HttpAnswer, HttpClient } from '../ports/http.ts';
+import { abortable } from '../../../base/abort.ts';
+import { type Clock } from '../../../base/clock.ts';
+import type { Grant } from '../oauth.ts';
+import { SourceError } from '../../ports/failure.ts';
+import type { HttpAnswer, HttpClient } from '../../ports/http.ts';
 import type { Client } from './credential.ts';
 import { tokenRefusal } from './refusals.ts';
-import { memberOf } from './schema.ts';
+import { memberOf } from './answers.ts';
 
 const ATTEMPT = 'request a token';
 

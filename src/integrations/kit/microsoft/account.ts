@@ -1,9 +1,9 @@
-// What is kept for one app and tenant between syncs: the request budget and the token. Holds no incident.
+// What is kept for one app and tenant between syncs: the request budget and the token. Holds nothing that was read.
 
-import { type Clock } from '../../base/clock.ts';
-import { createTokens, type Tokens } from '../kit/oauth.ts';
-import { createRateBudget, type RateBudget, type RateSignals } from '../kit/rate-budget.ts';
-import { retryAfterHeaderMs } from '../kit/retry-after.ts';
+import { type Clock } from '../../../base/clock.ts';
+import { createTokens, type Tokens } from '../oauth.ts';
+import { createRateBudget, type RateBudget, type RateSignals } from '../rate-budget.ts';
+import { retryAfterHeaderMs } from '../retry-after.ts';
 
 export interface Account {
   readonly budget: RateBudget;

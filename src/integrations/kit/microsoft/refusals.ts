@@ -1,10 +1,10 @@
 // What a refusal of Microsoft Graph or of the token service means, as a SourceError. Quotes nothing of the answer but an AADSTS number.
 // https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 
-import { retryAfterHeaderMs } from '../kit/retry-after.ts';
-import { SourceError } from '../ports/failure.ts';
-import type { HttpAnswer } from '../ports/http.ts';
-import { memberOf } from './schema.ts';
+import { retryAfterHeaderMs } from '../retry-after.ts';
+import { SourceError } from '../../ports/failure.ts';
+import type { HttpAnswer } from '../../ports/http.ts';
+import { memberOf } from './answers.ts';
 
 /** What was attempted (`list incidents`), and the application permission that it takes. */
 export interface Attempted {

@@ -3,9 +3,9 @@
 
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 
-import { SourceError } from '../ports/failure.ts';
-import type { Secret } from '../ports/http.ts';
-import type { PodIdentity } from '../ports/pod-identity.ts';
+import { SourceError } from '../../ports/failure.ts';
+import type { Secret } from '../../ports/http.ts';
+import type { PodIdentity } from '../../ports/pod-identity.ts';
 
 /** The keys of the Secret. A client secret goes first when both are there. */
 export const SECRET_KEYS = [

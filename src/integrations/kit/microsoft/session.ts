@@ -1,12 +1,17 @@
-// The Graph client of one opened source: authentication, the shared budget, and refusals as SourceErrors. Knows no resource but the path
+// The Graph client of one opened reading: authentication, the shared budget, and refusals as SourceErrors. Knows no resource but the path
 // that it is given. https://learn.microsoft.com/graph/use-the-api
 
-import { type Clock } from '../../base/clock.ts';
-import type { Credential } from '../kit/oauth.ts';
-import { SourceError } from '../ports/failure.ts';
-import type { HttpAnswer, HttpClient, HttpRequest } from '../ports/http.ts';
+import { type Clock } from '../../../base/clock.ts';
+import { accountKey } from '../accounts.ts';
+import { grantedCredential, type Credential } from '../oauth.ts';
+import { SourceError } from '../../ports/failure.ts';
+import type { HttpAnswer, HttpClient, HttpRequest } from '../../ports/http.ts';
+import type { VendorContext } from '../../provider.ts';
 import type { Account } from './account.ts';
+import { authorityOf, graphBaseOf, loginBaseOf, scopeOf, type Tenancy } from './clouds.ts';
+import type { Client } from './credential.ts';
 import { refusal, type Attempted } from './refusals.ts';
+import { requestToken } from './token.ts';
 
 export interface Call extends Pick<HttpRequest, 'path' | 'query' | 'method' | 'body' | 'signal'> {
   readonly attempted: Attempted;
@@ -21,7 +26,23 @@ export interface Session {
   readonly baseUrl: string;
 }
 
-export interface SessionOptions {
+/** Opens a tenant with an app. The account is the app's, and outlives the session. */
+export function openGraph(
+  context: Pick<VendorContext<Tenancy>, 'config' | 'http' | 'clock'>,
+  client: Client,
+  accountOf: (key: string, clock: Clock) => Account,
+): Session {
+  const { config, clock } = context;
+  const [baseUrl, authority] = [graphBaseOf(config), authorityOf(config)];
+  const account = accountOf(accountKey([baseUrl, authority, client.clientId, client.fingerprint]), clock);
+  const identity = context.http(loginBaseOf(config));
+  const scope = scopeOf(config);
+  const grant = (signal: AbortSignal) => requestToken({ client, authority, scope, identity, clock }, signal);
+  const credential = grantedCredential({ tokens: account.tokens, scope, clock, grant });
+  return createSession({ http: context.http(baseUrl), baseUrl, credential, account, clock });
+}
+
+interface SessionOptions {
   readonly http: HttpClient;
   readonly baseUrl: string;
   readonly credential: Credential;
@@ -32,7 +53,7 @@ export interface SessionOptions {
 /** Without it, values of enums that were added later arrive as `unknownFutureValue`. */
 const PREFER = 'include-unknown-enum-members';
 
-export function createSession({ http, baseUrl, credential, account, clock }: SessionOptions): Session {
+function createSession({ http, baseUrl, credential, account, clock }: SessionOptions): Session {
   let vendorMs: number | undefined;
   const sendAs = async (call: Call, authorization: string): Promise<HttpAnswer> => {
     const { attempted, ...request } = call;
