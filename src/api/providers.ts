@@ -1,9 +1,10 @@
-// Which provider an IncidentSource names for incidents, a CriticalSystem for accounts, and which directory a StaffRoster names. Knows their names from the CRDs and nothing else
-// of them.
+// Which provider an IncidentSource names for incidents and a CriticalSystem for accounts, and which directory a StaffRoster names. Knows their
+// names from the CRDs and nothing else of them.
 
 import {
   DIRECTORY_NAMES,
   PROVIDER_NAMES,
+  PROVIDER_TITLES,
   ROSTER_NAMES,
   type DirectoryConfigs,
   type DirectoryName,
@@ -11,6 +12,7 @@ import {
   type ProviderName,
   type RosterConfigs,
   type RosterName,
+  WITHOUT_ACKNOWLEDGEMENT,
 } from './v1alpha1/vocabulary.gen.ts';
 
 /** The part of an IncidentSource's spec that names its provider: exactly one member is set, by a rule of the CRD. */
@@ -35,4 +37,18 @@ export type DirectoryUnion = { readonly [Name in DirectoryName]?: DirectoryConfi
 /** Undefined for a spec without any member that this version knows. */
 export function directoryNameOf(spec: DirectoryUnion): DirectoryName | undefined {
   return DIRECTORY_NAMES.find((name) => spec[name] !== undefined);
+}
+
+const ORIGINS_WITHOUT_ACKNOWLEDGEMENT: ReadonlySet<string> = new Set(
+  WITHOUT_ACKNOWLEDGEMENT.map((name) => PROVIDER_TITLES[name]),
+);
+
+/**
+ * Whether the vendor of a mirrored incident does not say when somebody took it on. Its source's provider tells; where the source is gone,
+ * the incident's `origin` does.
+ */
+export function lacksAcknowledgement(source: ProviderUnion | undefined, origin: string | undefined): boolean {
+  const provider = source && providerNameOf(source);
+  if (provider !== undefined) return WITHOUT_ACKNOWLEDGEMENT.includes(provider);
+  return origin !== undefined && ORIGINS_WITHOUT_ACKNOWLEDGEMENT.has(origin);
 }

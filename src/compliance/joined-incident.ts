@@ -21,6 +21,8 @@ export interface Joins {
   /** Another review contradicts the one that counts. Absent: there never is one. */
   readonly isContested?: ((row: IncidentRow) => boolean) | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
+  /** The vendor does not say when somebody took the incident on. Absent: it does. */
+  readonly lacksAcknowledgement?: ((row: IncidentRow) => boolean) | undefined;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
   /** The names of the DisclosurePolicies that would apply and cannot be compiled. */
   readonly invalidDisclosuresFor: (incident: DisclosurePlace) => readonly string[];
@@ -104,6 +106,11 @@ export class JoinedIncident {
     const byReview = this.review?.acknowledgedAt;
     if (byRecord === undefined || byReview === undefined) return byRecord ?? byReview;
     return Math.min(byRecord, byReview);
+  }
+
+  /** Nobody says when somebody took it on, and its vendor never will. */
+  get lacksAcknowledgement(): boolean {
+    return this.acknowledgedAt === undefined && this.#joins.lacksAcknowledgement?.(this.row) === true;
   }
 
   /** When it was resolved. Undefined while it is not, and where the time is not known. */

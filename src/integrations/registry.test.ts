@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { PROVIDER_NAMES, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
+import { PROVIDER_NAMES, WITHOUT_ACKNOWLEDGEMENT, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
 import {
   chooseDirectory,
   chooseProvider,
@@ -90,6 +90,14 @@ it.each([
 it('opens no directory for a spec that takes its people from a file', async () => {
   expect(await chooseDirectory({}, createDirectories())).toBeUndefined();
 });
+
+it.each(PROVIDER_NAMES)(
+  '%s says whether it lacks acknowledgements, as the vocabulary has it for judgement',
+  async (name) => {
+    const provider = await providers[name]();
+    expect(provider.lacksAcknowledgement === true).toBe(WITHOUT_ACKNOWLEDGEMENT.includes(name));
+  },
+);
 
 it('a provider of the API that has no line in the registry does not compile', () => {
   type Compiles<Registered> = Registered extends Providers ? true : false;

@@ -2,8 +2,10 @@
 // incidents have to be judged again: one for a review, all for a policy. Writes nothing.
 
 import { incidentName } from '../api/names.ts';
+import { lacksAcknowledgement, providerNameOf } from '../api/providers.ts';
 import { PROVIDER_NAMES } from '../api/v1alpha1/vocabulary.gen.ts';
-import type { KubeObject } from '../api/meta.ts';
+import { keyOf, type KubeObject } from '../api/meta.ts';
+import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { DisclosurePlace } from '../compliance/disclosure/policy.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
 import { Policies, type SlaChoice } from '../compliance/policies.ts';
@@ -47,7 +49,9 @@ export class IncidentJoins implements Joins {
       onPolicies();
     });
     caches.sources.onChange((before, after) => {
-      if (before?.object.spec.slaPolicyRef?.name !== after?.object.spec.slaPolicyRef?.name) onPolicies();
+      if (before?.object.spec.slaPolicyRef?.name !== after?.object.spec.slaPolicyRef?.name) return onPolicies();
+      if (providerOf(before) === providerOf(after)) return;
+      for (const row of this.#incidentsFrom(after ?? before)) onIncident(keyOf(row));
     });
   }
 
@@ -60,8 +64,20 @@ export class IncidentJoins implements Joins {
   }
 
   slaFor(row: IncidentRow): SlaChoice {
-    const source = row.source === undefined ? undefined : this.#caches.sources.get(`${row.namespace}/${row.source}`);
-    return this.policies.slaFor(row, source?.object.spec.slaPolicyRef?.name);
+    return this.policies.slaFor(row, this.#sourceOf(row)?.spec.slaPolicyRef?.name);
+  }
+
+  lacksAcknowledgement(row: IncidentRow): boolean {
+    return row.source !== undefined && lacksAcknowledgement(this.#sourceOf(row)?.spec, row.origin);
+  }
+
+  #sourceOf({ namespace, source }: IncidentRow): IncidentSource | undefined {
+    return source === undefined ? undefined : this.#caches.sources.get(`${namespace}/${source}`)?.object;
+  }
+
+  #incidentsFrom(source: ObjectRow<IncidentSource> | undefined): IncidentRow[] {
+    if (source === undefined) return [];
+    return [...this.#caches.incidents.inNamespace(source.namespace ?? '')].filter((row) => row.source === source.name);
   }
 
   disclosurePolicies(): ReturnType<Joins['disclosurePolicies']> {
@@ -89,6 +105,8 @@ export class IncidentJoins implements Joins {
     return PROVIDER_NAMES.map((provider) => `${namespace}/${incidentName({ provider, ...external })}`);
   }
 }
+
+const providerOf = (source: ObjectRow<IncidentSource> | undefined) => source && providerNameOf(source.object.spec);
 
 /** Calls back for each object that was added or removed, or whose spec changed. */
 function follow<T extends KubeObject>(

@@ -23,6 +23,9 @@ const LISTINGS = [
   { list: 'DIRECTORY', type: 'Directory', kind: 'StaffRoster', path: ['status', 'source'], file: 'secretRef' },
 ] as const;
 
+/** Vendors that do not say when somebody took an incident on. Each provider says the same of itself, and a test compares. */
+const WITHOUT_ACKNOWLEDGEMENT = ['guardDuty', 'defender', 'gitHub', 'webhook'];
+
 /** The text of `src/api/v1alpha1/vocabulary.gen.ts`, not yet formatted. */
 export function vocabularyOf(crds: readonly CustomResourceDefinition[]): string {
   return [
@@ -60,6 +63,9 @@ function providersOf(crds: readonly CustomResourceDefinition[]): string[] {
     '',
     '/** How a provider is called in messages, and as the `origin` of its incidents. */',
     `export const PROVIDER_TITLES = ${JSON.stringify(Object.fromEntries(titles))} as const satisfies Record<ProviderName, string>;`,
+    '',
+    '/** Vendors that do not say when somebody took an incident on. */',
+    `export const WITHOUT_ACKNOWLEDGEMENT: readonly ProviderName[] = ${JSON.stringify(WITHOUT_ACKNOWLEDGEMENT)};`,
     '',
     '/** What each provider is configured with. */',
     'export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };',

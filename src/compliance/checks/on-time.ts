@@ -26,6 +26,8 @@ export interface Duty {
   readonly isDone: boolean;
   /** Undefined though it is done: nothing says when. */
   readonly doneAt: number | undefined;
+  /** The reason where nobody will say whether and when it was done, so that nothing follows from silence. */
+  readonly unstated?: string | undefined;
 }
 
 /** One of the two checks. */
@@ -50,8 +52,10 @@ export function onTimeCheck({
   words,
 }: OnTimeCheck): ReturnType<typeof incidentCheck<null>> {
   const inTime = passing(words.inTime);
-  const judge = ({ by, isDone, doneAt }: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
+  const judge = (duty: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
+    const { by, isDone, doneAt } = duty;
     if (by === undefined) return NO_TARGET;
+    if (duty.unstated !== undefined) return unknown(duty.unstated, since);
     if (!isDone) return nowMs <= by ? due(words.due, since, by) : failing(words.overdue, by, by);
     if (doneAt === undefined) return unknown(words.timeUnknown, since);
     // What is dated in the future is not done yet, and time alone brings it about.

@@ -22,6 +22,7 @@ const DUE = 'Due AcknowledgementDue';
 const OVERDUE = 'Failing AcknowledgementOverdue';
 const IN_TIME = 'Passing AcknowledgedInTime';
 const LATE = 'Failing AcknowledgedLate';
+const SILENT_VENDOR = { lacksAcknowledgement: () => true };
 const UNTIL_DUE = { since: DETECTED, dueAt: BY };
 
 const rows: readonly VerdictRow[] = [
@@ -95,6 +96,54 @@ const rows: readonly VerdictRow[] = [
     review: { state: 'Resolved', closure: closedAt(BY) },
     at: LONG_AFTER,
     want: IN_TIME,
+  },
+  ...[DETECTED, BY, LONG_AFTER].map((moment) => ({
+    name: `open, of a vendor that says nothing of acknowledgements (${moment === DETECTED ? 'new' : 'later'})`,
+    because: 'somebody may have taken it on, or not: nobody will say',
+    joins: SILENT_VENDOR,
+    at: moment,
+    want: 'Unknown AcknowledgementNotStated',
+    since: DETECTED,
+  })),
+  {
+    name: 'resolved in time, of such a vendor',
+    because: 'no data is never green: its resolution may be dated by another change',
+    joins: SILENT_VENDOR,
+    incident: { recordState: 'Resolved', resolvedAt: BY },
+    at: LONG_AFTER,
+    want: 'Unknown AcknowledgementNotStated',
+  },
+  {
+    name: 'resolved late, of such a vendor',
+    because: 'it may have been taken on in time',
+    joins: SILENT_VENDOR,
+    incident: { recordState: 'Resolved', resolvedAt: BY + DAY },
+    at: LONG_AFTER,
+    want: 'Unknown AcknowledgementNotStated',
+  },
+  {
+    name: 'of such a vendor, taken on in time by the word of a review',
+    because: 'people attest it where the source does not say',
+    joins: SILENT_VENDOR,
+    review: { acknowledgedAt: BY },
+    at: LONG_AFTER,
+    want: IN_TIME,
+  },
+  {
+    name: 'of such a vendor, taken on late by the word of a review',
+    because: 'what is stated is judged as ever',
+    joins: SILENT_VENDOR,
+    review: { acknowledgedAt: BY + SECOND },
+    at: LONG_AFTER,
+    want: LATE,
+  },
+  {
+    name: 'of such a vendor, with a severity without a target',
+    because: 'nothing is owed, so nothing has to be known',
+    joins: { ...SILENT_VENDOR, slaFor: () => ({ ok: true, policy: twoHours }) },
+    incident: { severity: 'Low' },
+    at: LONG_AFTER,
+    want: 'Passing NoTarget',
   },
   {
     name: 'resolved, and nothing says when',

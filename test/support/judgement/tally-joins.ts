@@ -96,6 +96,8 @@ export class JoinedWorld {
     return {
       reviewOf,
       slaFor: (row) => policies().slaFor(row, row.source && this.#named.get(row.namespace)),
+      // The sources of one namespace are of a vendor that says nothing of acknowledgements.
+      lacksAcknowledgement: ({ namespace, source }) => namespace === 'b' && source !== undefined,
       disclosurePolicies: () => policies().disclosurePolicies,
       invalidDisclosuresFor: (incident) => policies().invalidDisclosuresFor(incident),
     };
