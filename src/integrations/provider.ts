@@ -69,6 +69,8 @@ export interface SourceContext<Config> extends VendorContext<Config> {
   readonly source: { readonly namespace: string; readonly name: string; readonly createdAt: Date };
   readonly severityMap: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What labels and notes are searched for (kit/data-loss.ts). Absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
   /** For a source without a Secret, of a provider that takes it, where the administrator allowed it. */
   readonly podIdentity?: PodIdentity | undefined;
   /** Reads a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */

@@ -29,6 +29,7 @@ const KIT = 'src/integrations/kit/**';
 /** The pure files of the kit. */
 const PURE_KIT = [
   'severity',
+  'data-loss',
   'schema-fault',
   'retry-after',
   'people',

@@ -3360,6 +3360,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
               priority: 1,
               jsonPath: '.status.counts.exempted',
             },
+            {
+              name: 'Hint',
+              description: 'A label or note at the source speaks of a data loss. Nobody has assessed that.',
+              type: 'string',
+              priority: 1,
+              jsonPath: '.spec.dataLossHint',
+            },
             { name: 'URL', description: 'Where people handle it.', type: 'string', priority: 1, jsonPath: '.spec.url' },
             {
               name: 'Age',
@@ -3553,6 +3560,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       format: 'date-time',
                       maxLength: 64,
+                    },
+                    dataLossHint: {
+                      description:
+                        'A label or note at the source speaks of a data loss (dataLossWords of the source). It is a hint for whoever assesses the incident, and no check reads it: whether data was lost is what the review says.',
+                      type: 'string',
+                      enum: ['Suspected'],
                     },
                     description: {
                       description:
@@ -4942,6 +4955,14 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       enum: ['Disabled', 'Enabled'],
                       default: 'Enabled',
+                    },
+                    dataLossWords: {
+                      description:
+                        'Words in a label or note at the vendor (labels of Jira and GitHub issues, tags and comments of Defender) that hint at a data loss: the incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.',
+                      type: 'array',
+                      maxItems: 20,
+                      'x-kubernetes-list-type': 'set',
+                      items: { description: 'A word, or several.', type: 'string', minLength: 3, maxLength: 64 },
                     },
                     dataPolicy: {
                       description:

@@ -112,6 +112,10 @@ export interface IncidentSpec {
    */
   stateUntil?: string;
   /**
+   * A label or note at the source speaks of a data loss (dataLossWords of the source). It is a hint for whoever assesses the incident, and no check reads it: whether data was lost is what the review says.
+   */
+  dataLossHint?: 'Suspected';
+  /**
    * What happened, in full. Stored for a mirrored incident only when its source has dataPolicy Full.
    */
   description?: string;

@@ -434,6 +434,10 @@ export interface IncidentSourceSpec {
    */
   defaultChecks: 'Disabled' | 'Enabled';
   /**
+   * Words in a label or note at the vendor (labels of Jira and GitHub issues, tags and comments of Defender) that hint at a data loss: the incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.
+   */
+  dataLossWords?: string[];
+  /**
    * How much of the provider's text is stored. Minimal leaves out the description of an incident; Full keeps it.
    */
   dataPolicy: 'Minimal' | 'Full';

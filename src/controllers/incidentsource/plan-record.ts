@@ -27,6 +27,7 @@ const OPTIONAL_FACTS = [
   'assignees',
   'category',
   'closedAt',
+  'dataLossHint',
   'description',
   'mergedIntoRef',
   'occurrences',

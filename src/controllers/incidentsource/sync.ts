@@ -85,6 +85,7 @@ function context(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvide
     source: { namespace, name, createdAt: new Date(creationTimestamp ?? 0) },
     severityMap: source.spec.severityMap ?? [],
     dataPolicy: source.spec.dataPolicy,
+    dataLossWords: source.spec.dataLossWords,
     secret: parts.secret,
     podIdentity: isPodsOwn(source, chosen) ? deps.podIdentity : undefined,
     http: (baseUrl) => deps.http(chosen.name, baseUrl),

@@ -37,12 +37,12 @@ export function createDefender(): Provider<DefenderConfig, ChangesSource> {
 }
 
 function createSource(session: Session, context: SourceContext<DefenderConfig>): ChangesSource {
-  const { config, severityMap, dataPolicy } = context;
+  const { config, severityMap, dataPolicy, dataLossWords } = context;
   const unmapped = new Set<string>();
   const pulling: Pulling = {
     session,
     minSeverity: config.minSeverity,
-    options: { severityMap, dataPolicy },
+    options: { severityMap, dataPolicy, dataLossWords },
     noteUnmapped(value) {
       if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
     },

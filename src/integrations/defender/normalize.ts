@@ -3,6 +3,7 @@
 
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import type { IncidentState, Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { dataLossHint, listOf } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import { severityOf, type SeverityMap } from '../kit/severity.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
@@ -12,6 +13,8 @@ import { isIncident, type RawIncident } from './schema.ts';
 export interface NormalizeOptions {
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What labels and notes are searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
 }
 
 export type Normalized =
@@ -68,6 +71,7 @@ export function normalizeIncident(raw: unknown, options: NormalizeOptions): Norm
     // Graph keeps no time of resolution: the last change is the nearest that it says.
     ...(state === 'Resolved' ? { resolvedAt: updatedAt } : {}),
     ...describe(raw, options),
+    ...dataLossHint(writtenIn(raw), options.dataLossWords),
   };
   return {
     kind: 'record',
@@ -88,6 +92,11 @@ function noInstant(field: string): Fault {
 function rejected(raw: unknown, fault: Fault): Normalized {
   const externalID = memberOf(raw, 'id');
   return { kind: 'rejected', item: isIncidentID(externalID) ? { ...fault, externalID } : fault };
+}
+
+/** What people wrote there: tags and comments. Nothing of it is kept. */
+function writtenIn({ customTags, comments }: RawIncident): readonly unknown[] {
+  return [...listOf(customTags), ...listOf(comments).map((one) => memberOf(one, 'comment'))];
 }
 
 type Description = Pick<IncidentRecord, 'title' | 'category' | 'url' | 'assignees' | 'description' | 'mergedInto'>;

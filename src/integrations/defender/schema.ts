@@ -16,6 +16,9 @@ export interface RawIncident {
   readonly redirectIncidentId?: string | null;
   readonly assignedTo?: string | null;
   readonly determination?: string | null;
+  /** A list of texts, and one of objects, unchecked: nothing but a hint hangs on them. */
+  readonly customTags?: unknown;
+  readonly comments?: unknown;
 }
 
 const text = { type: 'string', nullable: true } as const;
@@ -36,5 +39,7 @@ export const isIncident: ValidateFunction<RawIncident> = new Ajv({ strict: true 
     redirectIncidentId: text,
     assignedTo: text,
     determination: text,
+    customTags: {},
+    comments: {},
   },
 });

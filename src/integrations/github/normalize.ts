@@ -2,6 +2,7 @@
 // none of its text. Under dataPolicy Minimal the record has no person's name and no free text but the title.
 
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
+import { dataLossHint } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import type { SeverityMap } from '../kit/severity.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
@@ -29,6 +30,8 @@ export interface NormalizeOptions {
   readonly repo?: RepoName | undefined;
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What labels and notes are searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
 }
 
 export type Normalized =
@@ -58,6 +61,7 @@ export function normalizeFinding(raw: unknown, options: NormalizeOptions): Norma
     state: advice.state,
     ...times,
     ...describe(advice, id, options),
+    ...dataLossHint(advice.labels, options.dataLossWords),
   };
   return { kind: 'record', record, labels: advice.labels, unmapped: advice.severity.unmapped };
 }

@@ -15,14 +15,14 @@ const LOOKUP_WIDTH = 2;
 const MAX_UNMAPPED = 50;
 
 export function createSource(session: Session, context: SourceContext<GitHubConfig>): ChangesSource {
-  const { config, severityMap, dataPolicy } = context;
+  const { config, severityMap, dataPolicy, dataLossWords } = context;
   const unmapped = new Set<string>();
   const switchedOff = new Set<string>();
   const noteUnmapped = (value: string | undefined): void => {
     if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
   };
   const scope = scopeOnce(session, config);
-  const options = { severityMap, dataPolicy };
+  const options = { severityMap, dataPolicy, dataLossWords };
   return {
     reads: 'changes',
     openSet: 'full',

@@ -45,7 +45,7 @@ export function createJira(): Provider<JiraConfig, ChangesSource> {
 }
 
 function createSource(session: Session, context: SourceContext<JiraConfig>): ChangesSource {
-  const { config, clock, severityMap, dataPolicy } = context;
+  const { config, clock, severityMap, dataPolicy, dataLossWords } = context;
   const unmapped = new Set<string>();
   const acknowledgements = createAcknowledgementReader(session, clock);
   const severityField = severityFieldOnce(session, config.severityField);
@@ -56,7 +56,7 @@ function createSource(session: Session, context: SourceContext<JiraConfig>): Cha
       clock,
       jql: config.jql,
       fields: fieldsFor(id, dataPolicy),
-      options: { severityMap, dataPolicy, severityField: id, urlOf: (key) => issueUrlOf(config, key) },
+      options: { severityMap, dataPolicy, dataLossWords, severityField: id, urlOf: (key) => issueUrlOf(config, key) },
       acknowledgements,
       noteUnmapped(value) {
         if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);

@@ -4,6 +4,7 @@
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
+import { dataLossHint, listOf } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import type { SeverityMap } from '../kit/severity.ts';
 import { issueSeverity } from './normalize-severity.ts';
@@ -13,6 +14,8 @@ import { isIssue, memberOf, type RawIssue } from './schema.ts';
 export interface NormalizeOptions {
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What labels and notes are searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
   /** The id of the field that holds the severity. */
   readonly severityField: string | undefined;
   /** Where a person opens an issue. */
@@ -57,7 +60,8 @@ export function normalizeIssue(raw: unknown, options: NormalizeOptions): Normali
   if ('reason' in times) return rejected(raw, times);
   const { severity, unmapped } = issueSeverity(raw, options.severityMap, options.severityField);
   const { categoryChangedAt, updatedMs, ...known } = times;
-  const record = { externalID: raw.key, severity, state, ...known, ...describe(raw, options) };
+  const hint = dataLossHint(listOf(raw.fields.labels), options.dataLossWords);
+  const record = { externalID: raw.key, severity, state, ...known, ...describe(raw, options), ...hint };
   return { kind: 'record', record, issueID: raw.id, categoryChangedAt, updatedMs, unmapped };
 }
 

@@ -14,6 +14,8 @@ export interface RawIssue {
     readonly created: string;
     readonly updated: string;
     readonly summary?: string | null;
+    /** A list of texts, unchecked: nothing but a hint hangs on it. */
+    readonly labels?: unknown;
     /** An Atlassian document. */
     readonly description?: unknown;
     readonly resolutiondate?: string | null;

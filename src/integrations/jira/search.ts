@@ -18,6 +18,7 @@ const FIELDS = [
   'statuscategorychangedate',
   'project',
   'assignee',
+  'labels',
 ];
 const PAGE_SIZE = 100;
 const MAX_PAGES = 5_000;

@@ -19,6 +19,8 @@ export interface IncidentRecord {
   readonly assignees?: readonly string[];
   /** Only with `dataPolicy: Full`. */
   readonly description?: string;
+  /** A label or note at the vendor speaks of a data loss: a hint, which no check reads. */
+  readonly dataLossHint?: 'Suspected';
   /** The external ID of the incident that this one was merged into. */
   readonly mergedInto?: string;
   /** For what a detection counted together: how often, and when first and last. */

@@ -1,0 +1,92 @@
+// What people wrote at the vendor about a data loss: it reaches the incident as a hint, moves no verdict, and goes when the label goes.
+
+import { describe, expect, it } from 'vitest';
+import { CONFIG_MAP, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { normalizeIncident } from '../../src/integrations/defender/normalize.ts';
+import { normalizeFinding } from '../../src/integrations/github/normalize.ts';
+import { normalizeIssue } from '../../src/integrations/jira/normalize.ts';
+import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
+import { memoryClusters } from '../support/clusters/test-cluster.ts';
+import { INTERVAL_MS, merge, SOURCE, typeOf } from '../support/operator/objects.ts';
+import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
+
+const AT = '2026-03-02T10:00:00Z';
+const OPTIONS = { severityMap: [], dataPolicy: 'Minimal' } as const;
+
+type Read = (written: unknown) => { readonly kind: string; readonly record?: IncidentRecord };
+
+const JIRA: Read = (labels) =>
+  normalizeIssue(
+    {
+      id: '1',
+      key: 'SEC-1',
+      fields: { status: { statusCategory: { key: 'new' } }, created: AT, updated: AT, labels },
+    },
+    { ...OPTIONS, severityField: undefined, urlOf: () => undefined },
+  );
+const GITHUB: Read = (labels) =>
+  normalizeFinding(
+    { number: 7, state: 'open', created_at: AT, updated_at: AT, title: 'x', labels },
+    { ...OPTIONS, stream: 'Issues', repo: { owner: 'acme', repo: 'shop' } },
+  );
+const defender =
+  (field: string): Read =>
+  (written) =>
+    normalizeIncident(
+      { id: '1', status: 'active', createdDateTime: AT, lastUpdateDateTime: AT, [field]: written },
+      OPTIONS,
+    );
+
+describe('a record', () => {
+  it.each([
+    { vendor: 'Jira', read: JIRA, written: ['pci', 'Data-Loss'] },
+    { vendor: 'GitHub', read: GITHUB, written: [{ name: 'type: data loss' }] },
+    { vendor: 'Defender, by a tag', read: defender('customTags'), written: ['data leak'] },
+    { vendor: 'Defender, by a comment', read: defender('comments'), written: [{ comment: 'A data breach, jane.' }] },
+  ])('of $vendor has the hint, and nothing of the text', ({ read, written }) => {
+    const { record } = read(written);
+    expect(record?.dataLossHint).toBe('Suspected');
+    expect(JSON.stringify(record)).not.toMatch(/jane|pci|type:/);
+    expect(read([]).record).not.toHaveProperty('dataLossHint');
+  });
+
+  it.each([
+    { vendor: 'Jira', read: JIRA },
+    { vendor: 'Defender, by a tag', read: defender('customTags') },
+    { vendor: 'Defender, by a comment', read: defender('comments') },
+  ])('of $vendor is not lost for a list that is none', ({ read }) => {
+    for (const written of ['data loss', 7, { a: 1 }, [null], [[]], [{ comment: {} }]]) {
+      expect(read(written)).toMatchObject({ kind: 'record' });
+      expect(read(written).record).not.toHaveProperty('dataLossHint');
+    }
+  });
+});
+
+async function replay(stage: OperatorStage, labels: readonly string[]): Promise<void> {
+  const { client, namespace } = stage.cluster;
+  const entry = { id: 'a', title: 'x', severity: 'Low', labels, timeline: [{ at: '0s', state: 'triggered' }] };
+  const data = { 'incidents.json': JSON.stringify([entry]) };
+  const map = { ...typeOf(CONFIG_MAP), metadata: { namespace, name: 'demo' }, data };
+  if (stage.world.sources.size === 0) await client.create(CONFIG_MAP, map);
+  else await merge(stage, CONFIG_MAP, 'demo', { data });
+}
+
+describe('an incident', () => {
+  it('shows the hint while the source has it, and is judged as without it', () =>
+    withOperator(memoryClusters(), async (stage) => {
+      await replay(stage, ['data loss']);
+      const spec = { fixture: { configMapRef: { name: 'demo' } }, interval: '1m' };
+      const metadata = { namespace: stage.cluster.namespace, name: SOURCE };
+      await stage.cluster.client.create(INCIDENT_SOURCE, { ...typeOf(INCIDENT_SOURCE), metadata, spec } as never);
+      await stage.settle();
+      const [incident] = stage.world.incidents.values();
+      expect(incident?.spec.dataLossHint).toBe('Suspected');
+      expect(incident?.status?.dataLoss).toBe('NotAssessed');
+      // A review that says Suspected would owe an assessment, whatever the severity.
+      const counts = stage.world.checks.get(`${SOURCE}-data-loss-reported`)?.status?.counts;
+      expect(counts).toMatchObject({ passing: 1, due: 0, failing: 0 });
+      await replay(stage, []);
+      await stage.pass(2 * INTERVAL_MS);
+      expect([...stage.world.incidents.values()][0]?.spec).not.toHaveProperty('dataLossHint');
+    }));
+});
