@@ -194,6 +194,7 @@ export const PURE_PACKAGES: Readonly<Record<string, true | readonly string[]>> =
   'node:crypto': ['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
   'node:url': ['domainToASCII'],
   'node:util': ['isDeepStrictEqual'],
+  yaml: true,
 };
 
 /** Globals with side effects or outside input. For `Date`, `Math` and `Temporal` it depends on the use. */
