@@ -61,6 +61,7 @@ export interface Hindrances {
 export interface SourceMeters {
   sourceFailed(reason: string): void;
   itemsDropped(reason: string, count: number): void;
+  itemsIgnored(reason: string, count: number): void;
 }
 
 /** One controller as its folder describes it. */

@@ -2,6 +2,8 @@
 // but the base URL's, and connects to public addresses only, unless the administrator allowed the base. It puts no header, query or body
 // into an error, knows no vendor and never retries.
 
+import type { LookupFunction } from 'node:net';
+
 import { Agent, request, type Dispatcher } from 'undici';
 
 import { type Clock } from '../base/clock.ts';
@@ -64,17 +66,21 @@ export function createHttp(options: HttpOptions): Http {
     vendor: createAgent('vendor', limits, options),
     allowed: createAgent('allowed', limits, options),
   };
+  const lookups: Record<Trust, LookupFunction> = {
+    vendor: guardedLookup('vendor', options),
+    allowed: guardedLookup('allowed', options),
+  };
   return {
     client(provider, baseUrl) {
       const base = parseBase(provider, baseUrl);
       const trust = options.isAllowed?.(baseUrl) === true ? 'allowed' : 'vendor';
       checkBase(base, trust, options);
-      return clientOf({ agent: agents[trust], base, limits, options });
+      return clientOf({ agent: agents[trust], lookup: lookups[trust], base, limits, options });
     },
     identityAgent(provider, origin) {
       const base = parseBase(provider, origin);
       if (options.isAllowed?.(origin) !== true) checkIdentityAgent(base);
-      return clientOf({ agent: agents.allowed, base, limits, options });
+      return clientOf({ agent: agents.allowed, lookup: lookups.allowed, base, limits, options });
     },
     close: async () => void (await Promise.all([agents.vendor.destroy(), agents.allowed.destroy()])),
   };
@@ -84,6 +90,7 @@ function clientOf(exchange: Exchange): HttpClient {
   return {
     send: (call) => send(exchange, call),
     fetch: (...call) => guardedFetch(exchange, ...call),
+    lookup: exchange.lookup,
   };
 }
 
@@ -99,6 +106,7 @@ function createAgent(trust: Trust, { connectMs }: HttpLimits, options: GuardOpti
 
 interface Exchange {
   readonly agent: Agent;
+  readonly lookup: LookupFunction;
   readonly base: Base;
   readonly limits: HttpLimits;
   readonly options: HttpOptions;

@@ -47,6 +47,7 @@ export function createProviders(): Providers {
     zenduty: once(async () => (await import('./zenduty/index.ts')).createZenduty()),
     defender: once(async () => (await import('./defender/index.ts')).createDefender()),
     gitHub: once(async () => (await import('./github/index.ts')).createGitHub()),
+    mailbox: once(async () => (await import('./mailbox/index.ts')).createMailbox()),
     webhook: once(async () => (await import('./webhook/index.ts')).createWebhook()),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };

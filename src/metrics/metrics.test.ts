@@ -20,6 +20,7 @@ async function exercise(process: Process): Promise<void> {
   meters.sourceRequested('pagerDuty', '200');
   meters.sourceFailed('Unavailable');
   meters.itemsDropped('WrongType', 2);
+  meters.itemsIgnored('Automatic', 1);
   meters.kubeRequested('GET', 200);
   meters.reconcileStarted('incident');
   meters.reconcileFinished('incident', 'success', 0.2);

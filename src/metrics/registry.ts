@@ -16,6 +16,8 @@ export interface Meters extends RuntimeMetrics {
   sourceFailed(reason: string): void;
   /** docket_source_items_dropped_total{reason} */
   itemsDropped(reason: string, count: number): void;
+  /** docket_source_items_ignored_total{reason} */
+  itemsIgnored(reason: string, count: number): void;
   /** rest_client_requests_total{code,method} */
   kubeRequested(method: string, code: number | string): void;
 }
@@ -41,6 +43,12 @@ export function createMeters(registry: Registry): Meters {
     labelNames: ['reason'],
     registers,
   });
+  const ignored = new Counter({
+    name: 'docket_source_items_ignored_total',
+    help: 'Items of incident sources that are no incidents by the spec of their source, or lack a part, by reason.',
+    labelNames: ['reason'],
+    registers,
+  });
   const rest = new Counter({
     name: 'rest_client_requests_total',
     help: 'Requests to the Kubernetes API by status code and method; <error> is no answer.',
@@ -55,6 +63,7 @@ export function createMeters(registry: Registry): Meters {
     sourceRequested: (provider, code) => requests.inc({ provider, code }),
     sourceFailed: (reason) => errors.inc({ reason }),
     itemsDropped: (reason, count) => dropped.inc({ reason }, count),
+    itemsIgnored: (reason, count) => ignored.inc({ reason }, count),
     kubeRequested: (method, code) => rest.inc({ method, code }),
   };
 }

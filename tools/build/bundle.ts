@@ -1,4 +1,4 @@
-// Bundles the program into ES modules for Node 26 and newer, and its worker thread into another, dependencies included, with source
+// Bundles the program into ES modules for Node 26 and newer, and its worker threads into others, dependencies included, with source
 // maps beside them. The result must run in an empty folder: it must not need a node_modules.
 
 import { chmod, rm, writeFile } from 'node:fs/promises';
@@ -13,10 +13,11 @@ const BANNER = `#!/usr/bin/env node
 import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
 
-/** The program and its worker thread. The program looks for the thread's file in its own folder, by the name of its source. */
+/** The program and its worker threads. The program looks for a thread's file in its own folder, by the name of its source. */
 const ENTRIES = {
   docket: 'src/main.ts',
   'expression-worker': 'src/judgement/expressions/expression-worker.ts',
+  'mail-worker': 'src/integrations/mailbox/mail-worker.ts',
 } as const;
 
 export interface Bundled {
@@ -26,7 +27,7 @@ export interface Bundled {
   readonly metafile: Metafile;
 }
 
-/** Rebuilds dist/. Resolves to the sizes of the program and of its thread. */
+/** Rebuilds dist/. Resolves to the sizes of the program and of its threads. */
 export async function bundle(): Promise<readonly Bundled[]> {
   const outdir = path.join(ROOT, 'dist');
   await rm(outdir, { recursive: true, force: true });

@@ -6,6 +6,7 @@ zenduty: 443
 guardDuty: 443
 defender: 443
 gitHub: 443
+mailbox: 993
 webhook: 0
 fixture: 0
 {{- end -}}

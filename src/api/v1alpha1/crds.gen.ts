@@ -4065,9 +4065,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                   type: 'object',
                   'x-kubernetes-validations': [
                     {
-                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.defender), has(self.gitHub), has(self.webhook), has(self.fixture)].exists_one(set, set)',
+                      rule: '[has(self.pagerDuty), has(self.jira), has(self.zenduty), has(self.guardDuty), has(self.defender), has(self.gitHub), has(self.mailbox), has(self.webhook), has(self.fixture)].exists_one(set, set)',
                       message:
-                        'exactly one of pagerDuty, jira, zenduty, guardDuty, defender, gitHub, webhook, fixture must be set',
+                        'exactly one of pagerDuty, jira, zenduty, guardDuty, defender, gitHub, mailbox, webhook, fixture must be set',
                     },
                     {
                       rule: '!(has(self.pagerDuty) || has(self.jira) || has(self.zenduty)) || has(self.secretRef)',
@@ -4083,8 +4083,9 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       reason: 'FieldValueForbidden',
                     },
                     {
-                      rule: "!has(self.fixture) && !has(self.webhook) || !has(self.writeBack) || self.writeBack == 'Disabled'",
-                      message: 'writeBack must be Disabled for fixture and webhook, which have nothing to write to',
+                      rule: "!has(self.fixture) && !has(self.webhook) && !has(self.mailbox) || !has(self.writeBack) || self.writeBack == 'Disabled'",
+                      message:
+                        'writeBack must be Disabled for fixture, webhook and mailbox, which have nothing to write to',
                       fieldPath: '.writeBack',
                       reason: 'FieldValueForbidden',
                     },
@@ -4098,6 +4099,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       rule: '!has(self.webhook) || has(self.secretRef)',
                       message:
                         'secretRef is required for webhook, and names the Secret by which senders prove who they are',
+                      fieldPath: '.secretRef',
+                      reason: 'FieldValueRequired',
+                    },
+                    {
+                      rule: '!has(self.mailbox) || has(self.secretRef)',
+                      message: 'secretRef is required for mailbox, and names the Secret that holds the credential',
                       fieldPath: '.secretRef',
                       reason: 'FieldValueRequired',
                     },
@@ -4788,6 +4795,68 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    mailbox: {
+                      description:
+                        'Read the mails that employees send to a reporting mailbox, over IMAP, each as an incident. Nothing is changed in the mailbox. Only mails of allowed senders count that the receiving server has authenticated.',
+                      type: 'object',
+                      required: ['host', 'allowedSenders', 'authenticationServer'],
+                      properties: {
+                        host: {
+                          description:
+                            'The IMAP server, as outlook.office365.com. Hosts other than those of Microsoft 365 and Gmail must be allowed with --allow-endpoints (HOST:PORT), as the credential is sent there.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern:
+                            '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                        },
+                        port: {
+                          description: "The server's port. Absent means 993 with TLS and 143 with StartTLS.",
+                          type: 'integer',
+                          format: 'int32',
+                          minimum: 1,
+                          maximum: 65535,
+                        },
+                        security: {
+                          description:
+                            'TLS from the first byte, or StartTLS, which turns to TLS before the login. A login is never sent without.',
+                          type: 'string',
+                          enum: ['TLS', 'StartTLS'],
+                          default: 'TLS',
+                        },
+                        folder: {
+                          description: 'The folder that is read.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 255,
+                          default: 'INBOX',
+                        },
+                        allowedSenders: {
+                          description:
+                            'Whose mails are reports, each entry an address, or a domain for every address directly in it. The mails of others are left where they are.',
+                          type: 'array',
+                          minItems: 1,
+                          maxItems: 100,
+                          'x-kubernetes-list-type': 'set',
+                          items: {
+                            description: 'An address or a domain.',
+                            type: 'string',
+                            minLength: 1,
+                            maxLength: 320,
+                            pattern:
+                              '^([^@\\s<>"(),:;\\\\]{1,64}@)?[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)+$',
+                          },
+                        },
+                        authenticationServer: {
+                          description:
+                            'The name under which the receiving server writes Authentication-Results (mx.example.com, mx.google.com); ExchangeOnline for Exchange Online, which writes none. A mail counts only if the topmost such field says that DMARC passed, or DKIM or SPF for the domain of its From.',
+                          type: 'string',
+                          minLength: 1,
+                          maxLength: 253,
+                          pattern: '^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?$',
+                        },
+                      },
+                    },
                     fixture: {
                       description: 'Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.',
                       type: 'object',
@@ -4821,7 +4890,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     secretRef: {
                       description:
-                        "The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.",
+                        "The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For mailbox the keys username and password, or username, clientId, clientSecret and tenantID of an app. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],
@@ -4986,7 +5055,17 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     provider: {
                       description: 'Which provider the spec configures, by its member there.',
                       type: 'string',
-                      enum: ['pagerDuty', 'jira', 'zenduty', 'guardDuty', 'defender', 'gitHub', 'webhook', 'fixture'],
+                      enum: [
+                        'pagerDuty',
+                        'jira',
+                        'zenduty',
+                        'guardDuty',
+                        'defender',
+                        'gitHub',
+                        'mailbox',
+                        'webhook',
+                        'fixture',
+                      ],
                     },
                     incidents: {
                       description: 'How many incidents of this source are on record.',

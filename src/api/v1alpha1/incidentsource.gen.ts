@@ -339,6 +339,35 @@ export interface IncidentSourceSpec {
     staleAfter: string;
   };
   /**
+   * Read the mails that employees send to a reporting mailbox, over IMAP, each as an incident. Nothing is changed in the mailbox. Only mails of allowed senders count that the receiving server has authenticated.
+   */
+  mailbox?: {
+    /**
+     * The IMAP server, as outlook.office365.com. Hosts other than those of Microsoft 365 and Gmail must be allowed with --allow-endpoints (HOST:PORT), as the credential is sent there.
+     */
+    host: string;
+    /**
+     * The server's port. Absent means 993 with TLS and 143 with StartTLS.
+     */
+    port?: number;
+    /**
+     * TLS from the first byte, or StartTLS, which turns to TLS before the login. A login is never sent without.
+     */
+    security: 'TLS' | 'StartTLS';
+    /**
+     * The folder that is read.
+     */
+    folder: string;
+    /**
+     * Whose mails are reports, each entry an address, or a domain for every address directly in it. The mails of others are left where they are.
+     */
+    allowedSenders: string[];
+    /**
+     * The name under which the receiving server writes Authentication-Results (mx.example.com, mx.google.com); ExchangeOnline for Exchange Online, which writes none. A mail counts only if the topmost such field says that DMARC passed, or DKIM or SPF for the domain of its From.
+     */
+    authenticationServer: string;
+  };
+  /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.
    */
   fixture?: {
@@ -357,7 +386,7 @@ export interface IncidentSourceSpec {
     start?: string;
   };
   /**
-   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.
+   * The Secret in this namespace that holds the credential. For PagerDuty the key token, or the keys clientId, clientSecret and subdomain for scoped OAuth. For Jira the keys email and token, or token alone. For Zenduty the key token. For GuardDuty the keys accessKeyId and secretAccessKey, and sessionToken for a temporary credential. For Defender the keys clientId and clientSecret, or clientId and certificate (PEM, with its key). For GitHub the key token, or the keys appID, installationID and privateKey of a GitHub App. For mailbox the keys username and password, or username, clientId, clientSecret and tenantID of an app. For webhook the key webhookSecret (one secret per line while one is replaced), or username and password for Basic. It is read anew at every poll. GuardDuty and Defender without it use the identity of the operator's own pod, where its administrator has allowed that with --allow-ambient-credentials; otherwise the source is Stalled with reason AmbientCredentialsNotAllowed and nothing is sent.
    */
   secretRef?: {
     /**
@@ -454,7 +483,7 @@ export interface IncidentSourceStatus {
   /**
    * Which provider the spec configures, by its member there.
    */
-  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'defender' | 'gitHub' | 'webhook' | 'fixture';
+  provider?: 'pagerDuty' | 'jira' | 'zenduty' | 'guardDuty' | 'defender' | 'gitHub' | 'mailbox' | 'webhook' | 'fixture';
   /**
    * How many incidents of this source are on record.
    */

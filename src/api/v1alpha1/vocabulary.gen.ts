@@ -24,6 +24,7 @@ export const PROVIDER_NAMES = [
   'guardDuty',
   'defender',
   'gitHub',
+  'mailbox',
   'webhook',
   'fixture',
 ] as const;
@@ -37,6 +38,7 @@ export const PROVIDER_TITLES = {
   guardDuty: 'GuardDuty',
   defender: 'Defender',
   gitHub: 'GitHub',
+  mailbox: 'Mailbox',
   webhook: 'Webhook',
   fixture: 'Fixture',
 } as const satisfies Record<ProviderName, string>;

@@ -2,7 +2,7 @@
 
 import type { ChangesPage, Cursor } from '../../integrations/ports/changes.ts';
 import type { PullPage } from '../../integrations/ports/listing.ts';
-import type { RejectedItem } from '../../integrations/ports/record.ts';
+import type { IgnoredItems, RejectedItem } from '../../integrations/ports/record.ts';
 import type { ReadingPlan } from './plan-reading.ts';
 
 type Page = PullPage | ChangesPage;
@@ -10,6 +10,7 @@ type Page = PullPage | ChangesPage;
 export class Answer {
   readonly seen = new Set<string>();
   readonly rejected: RejectedItem[] = [];
+  #ignored: IgnoredItems = {};
   #cursor: Cursor | undefined;
   /** Stages in which an item was left out that cannot be looked up by its ID. */
   readonly #nameless = new Set<'dated' | 'open'>();
@@ -30,6 +31,7 @@ export class Answer {
       if (page.stage !== 'open') this.#dated.add(id);
     }
     this.rejected.push(...page.rejected);
+    if ('ignored' in page && page.ignored !== undefined) this.#ignored = sum(this.#ignored, page.ignored);
     const stage = page.stage === 'open' ? 'open' : 'dated';
     if (page.rejected.some((item) => item.externalID === undefined)) this.#nameless.add(stage);
     if (page.last) this.#whole.add(stage);
@@ -45,6 +47,10 @@ export class Answer {
     return this.#nameless.has('open') ? undefined : this.#cursor;
   }
 
+  get ignored(): IgnoredItems {
+    return this.#ignored;
+  }
+
   get isWhole(): boolean {
     return this.#whole.has('dated') && (!this.#plan.open || this.#whole.has('open'));
   }
@@ -58,4 +64,10 @@ export class Answer {
   lacksAll(ids: ReadonlySet<string>): boolean {
     return ids.size > 0 && ![...ids].some((id) => this.seen.has(id));
   }
+}
+
+function sum(one: IgnoredItems, other: IgnoredItems): IgnoredItems {
+  const all = { ...one };
+  for (const [reason, count] of Object.entries(other)) all[reason] = (all[reason] ?? 0) + count;
+  return all;
 }

@@ -45,6 +45,7 @@ export interface SourceDeps {
   readonly meters: {
     sourceFailed(reason: string): void;
     itemsDropped(reason: string, count: number): void;
+    itemsIgnored(reason: string, count: number): void;
   };
   readonly log: Logger;
   readonly clock: Clock;

@@ -31,7 +31,9 @@ export function recordHealth(deps: SourceDeps, key: string, source: IncidentSour
 }
 
 /** Every record that is left out is counted by reason and named in the log. */
-function countDropped({ meters, log }: SourceDeps, source: string, { rejected, collisions }: Synced): void {
+function countDropped({ meters, log }: SourceDeps, source: string, outcome: Synced): void {
+  const { rejected, collisions, ignored = {} } = outcome;
+  for (const [reason, count] of Object.entries(ignored)) meters.itemsIgnored(reason, count);
   for (const { reason, externalID, detail } of rejected) {
     meters.itemsDropped(reason, 1);
     log.debug({ source, reason, externalID, detail }, 'item of a source left out');

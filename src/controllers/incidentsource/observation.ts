@@ -3,7 +3,7 @@
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { RejectedItem } from '../../integrations/ports/record.ts';
+import type { IgnoredItems, RejectedItem } from '../../integrations/ports/record.ts';
 import type { Obstacle } from '../reading/obstacle.ts';
 import type { Timing } from '../reading/schedule.ts';
 import type { Reached } from './plan-checkpoint.ts';
@@ -28,6 +28,8 @@ export type SyncOutcome =
   | {
       readonly kind: 'synced';
       readonly rejected: readonly RejectedItem[];
+      /** Items that are no incidents by the spec. */
+      readonly ignored?: IgnoredItems;
       /** Names that another object already has. */
       readonly collisions: readonly string[];
       /** Names in the spec that the provider does not know: nothing was read for them. */

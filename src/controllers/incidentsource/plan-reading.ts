@@ -34,6 +34,8 @@ export interface ReadingPlan {
   readonly expectedByID: ReadonlySet<string>;
   /** The provider does not know a name in the spec's filters, so nothing follows from incidents missing in a response. */
   readonly isPartial: boolean;
+  /** The source need not keep what it brought once: nothing follows from incidents missing in a response. Absent: it does keep it. */
+  readonly forgets?: true;
 }
 
 export interface ReadingInput {
@@ -42,6 +44,8 @@ export interface ReadingInput {
   /** The source's incidents in the cache. */
   readonly stored: readonly IncidentRow[];
   readonly isPartial: boolean;
+  /** As in {@link ReadingPlan}. */
+  readonly forgets?: boolean;
   readonly now: Date;
   readonly monotonicMs: number;
 }
@@ -49,22 +53,31 @@ export interface ReadingInput {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Reads the whole backfill range, and all open incidents. */
-export function fullPlan({ source, stored, isPartial, now }: ReadingInput): ReadingPlan {
+export function fullPlan({ source, stored, isPartial, forgets = false, now }: ReadingInput): ReadingPlan {
   const since = new Date(backfillStartMs(source, now));
-  const known = isPartial || isSpecNew(source) ? [] : stored.filter(isListed);
+  const known = isPartial || forgets || isSpecNew(source) ? [] : stored.filter(isListed);
   const expected = idsOf(known.filter((row) => row.detectedAt >= since.getTime()));
   const olderOpen = idsOf(known.filter((row) => isOpen(row.recordState)));
   const expectedByID = expected.size > 0 ? NONE : olderOpen;
-  return { mode: 'full', since, cursor: undefined, open: true, anchor: undefined, expected, expectedByID, isPartial };
+  const expectations = { anchor: undefined, expected, expectedByID };
+  return {
+    mode: 'full',
+    since,
+    cursor: undefined,
+    open: !forgets,
+    ...expectations,
+    isPartial,
+    ...(forgets && { forgets }),
+  };
 }
 
 /** Reads from where the last reading ended. While a name in the spec is unknown, no incident is required. */
 export function deltaPlan(
-  { isPartial }: ReadingInput,
+  { isPartial, forgets = false }: ReadingInput,
   { anchor, ...delta }: Pick<ReadingPlan, 'since' | 'cursor' | 'open' | 'anchor'>,
 ): ReadingPlan {
   const expectations = { anchor: isPartial ? undefined : anchor, expected: NONE, expectedByID: NONE };
-  return { mode: 'delta', ...delta, ...expectations, isPartial };
+  return { mode: 'delta', ...delta, ...expectations, isPartial, ...(forgets && { forgets }) };
 }
 
 export function backfillStartMs(source: IncidentSource, now: Date): number {
@@ -73,6 +86,7 @@ export function backfillStartMs(source: IncidentSource, now: Date): number {
 
 /** Stored incidents that this reading should have included and did not. */
 export function missingFrom(plan: ReadingPlan, stored: readonly IncidentRow[], seen: ReadonlySet<string>): string[] {
+  if (plan.forgets === true) return [];
   return stored
     .filter((row) => !seen.has(row.externalID ?? '') && shouldHaveCome(row, plan))
     .map((row) => row.externalID ?? '');

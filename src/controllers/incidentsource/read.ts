@@ -6,7 +6,7 @@ import type { Presence } from '../../compliance/presence.ts';
 import type { ChangesPage, Cursor } from '../../integrations/ports/changes.ts';
 import { SourceError } from '../../integrations/ports/failure.ts';
 import type { PullPage } from '../../integrations/ports/listing.ts';
-import type { IncidentRecord, RejectedItem } from '../../integrations/ports/record.ts';
+import type { IgnoredItems, IncidentRecord, RejectedItem } from '../../integrations/ports/record.ts';
 import type { ChangesSource, ListingSource } from '../../integrations/provider.ts';
 import { missed, type SourceMemory } from './memory.ts';
 import { MAX_LOOKUPS, missingFrom, type ReadingPlan } from './plan-reading.ts';
@@ -26,6 +26,7 @@ export interface Reading {
 
 export interface ReadingResult {
   readonly rejected: readonly RejectedItem[];
+  readonly ignored: IgnoredItems;
   /** The plan that was carried out. */
   readonly plan: ReadingPlan;
   /** Changes: where the next reading continues. Everything that it covers is stored. */
@@ -74,7 +75,7 @@ async function* readOnce(reading: Reading): Records {
   if (answer.lacksAll(plan.expectedByID)) throw suspicion(reading, 'any stored incident');
   // An incomplete reading does not count among the readings after which an incident is gone.
   if (!plan.isPartial) for (const { id, row } of gone) concludeGone(reading, id, row);
-  return { rejected: answer.rejected, plan, cursor: answer.cursor ?? plan.cursor };
+  return { rejected: answer.rejected, ignored: answer.ignored, plan, cursor: answer.cursor ?? plan.cursor };
 }
 
 /** Items that were left out are looked up by ID next time. A delta that breaks off later continues here: everything before is stored. */

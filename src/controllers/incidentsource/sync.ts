@@ -122,7 +122,8 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const isPartial = probe.unmatched.length > 0;
   if (isPartial) lackBegins(memory);
   makeRoom(deps, source, memory);
-  const input = { source, memory, stored, isPartial, now, monotonicMs };
+  const forgets = isForgetful(opened);
+  const input = { source, memory, stored, isPartial, forgets, now, monotonicMs };
   const plan = planFor(opened, input);
   const collisions: string[] = [];
   using gate = new CacheGate(deps);
@@ -154,10 +155,15 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const { unmatched } = probe;
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
-  const { rejected } = step.value;
+  const { rejected, ignored } = step.value;
   const podIdentity = isPodsOwn(source, chosen);
-  const found = { rejected, collisions, unmatched, unmapped, degraded, podIdentity, leftOut };
+  const found = { rejected, ignored, collisions, unmatched, unmapped, degraded, podIdentity, leftOut };
   return { kind: 'synced', ...found, ...(reached && { reached }) };
+}
+
+/** Its mails, say, are moved and deleted by people. */
+function isForgetful(opened: OpenSource['opened']): boolean {
+  return opened.reads === 'changes' && opened.openSet === 'none';
 }
 
 function planFor(opened: OpenSource['opened'], input: ReadingInput): ReadingPlan {

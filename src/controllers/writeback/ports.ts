@@ -105,6 +105,10 @@ function whileGoing(http: HttpClient, isOver: () => boolean): HttpClient {
       check();
       return http.fetch(...call);
     },
+    lookup: (...call) => {
+      check();
+      http.lookup(...call);
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import { createWriter } from './writer.ts';
 
 export { type DefenderConfig } from './config.ts';
 
-/** Graph allows five requests at once per app and mailbox, and more elsewhere. */
+/** Graph allows five requests at once per app, and more elsewhere. */
 const LOOKUP_WIDTH = 4;
 const MAX_UNMAPPED = 50;
 

@@ -1,7 +1,7 @@
 // Reading by changes: for vendors that filter by the time of the last change. Each reading goes on where the last one ended, by a
 // cursor that the provider alone understands. Types only.
 
-import type { IncidentRecord, RejectedItem } from './record.ts';
+import type { IgnoredItems, IncidentRecord, RejectedItem } from './record.ts';
 
 /** A JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -42,6 +42,8 @@ export interface ChangesPage {
   readonly stage: ChangesStage;
   readonly records: readonly IncidentRecord[];
   readonly rejected: readonly RejectedItem[];
+  /** Items that are no incidents by the spec, for counting. */
+  readonly ignored?: IgnoredItems;
   /** The stage is complete with this page. A reading that ends without `last` of each stage that was asked for was not complete. */
   readonly last: boolean;
   /** Where to continue once this page and those before it are stored. Absent when the cursor must not advance (a part is missing). */
@@ -52,9 +54,10 @@ export interface Changes {
   readonly reads: 'changes';
   /**
    * When the open set is read. `full`: with full readings only, as the vendor's changes tell of every resolution. `always`: with
-   * each reading, where the vendor's updated-since filter is not to be trusted for that.
+   * each reading, where the vendor's updated-since filter is not to be trusted for that. `none`: the source knows no states, and need not
+   * keep what it brought once, so nothing follows from what a reading lacks.
    */
-  readonly openSet: 'full' | 'always';
+  readonly openSet: 'full' | 'always' | 'none';
   /** Throws a SourceError on the first answer that is not whole; pages already yielded are valid facts. */
   changes(request: ChangesRequest): AsyncIterable<ChangesPage>;
 }

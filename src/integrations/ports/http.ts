@@ -1,5 +1,7 @@
 // The port to a vendor's HTTP API, as providers see it. http.ts in the folder above implements it. Types only.
 
+import type { LookupFunction } from 'node:net';
+
 /** A string that shows as `[redacted]` wherever it is printed; `reveal()` gives the value to the code that sends it. */
 export interface Secret {
   reveal(): string;
@@ -45,4 +47,9 @@ export interface HttpClient {
    * with the signal's reason after an abort. Bodies are not streamed.
    */
   readonly fetch: typeof fetch;
+  /**
+   * For a connection to the base URL's host and port by another protocol than HTTP: the name look-up that it must use, so that it goes to no
+   * other address than `send` may. It fails with SourceError `invalid-config`.
+   */
+  readonly lookup: LookupFunction;
 }

@@ -40,6 +40,9 @@ export interface RejectedItem {
   readonly detail: string;
 }
 
+/** How many items were no incidents, by reason: CamelCase, from a small fixed set, as it becomes a metric label. */
+export type IgnoredItems = Readonly<Record<string, number>>;
+
 /** What became of an incident that is asked for by its ID. */
 export type Lookup =
   | {

@@ -1,5 +1,7 @@
 // An HttpClient over a loopback vendor's responses without HTTP, each changed by a function. For thin clients (`send`) and SDKs (`fetch`).
 
+import { lookup } from 'node:dns';
+
 import type { HttpClient } from '../../../../src/integrations/ports/http.ts';
 import type { ApiAnswer, ApiRequest } from '../loopback/answers.ts';
 
@@ -24,6 +26,7 @@ export function spoilingClient(vendor: Answering, spoil: Spoil, answers: Map<str
     return { ...answer, headers: answer.headers ?? {}, body: spoil(answer.body, request.path) };
   };
   return {
+    lookup,
     async send({ method = 'GET', path, query = [], headers = {}, body }) {
       const absolute = `/${path.replace(/^\//, '')}`;
       const search = new URLSearchParams(query.map(([name, value]) => [name, value]));

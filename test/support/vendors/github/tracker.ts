@@ -1,6 +1,8 @@
 // The loopback GitHub as the tracker of tests of effects: what a process sends to it passes through a transport that can break, and
 // what it did over the API is entered into the tracker's history.
 
+import { lookup } from 'node:dns';
+
 import type { Clock } from '../../../../src/base/clock.ts';
 import { createGitHub, type GitHubConfig } from '../../../../src/integrations/github/index.ts';
 import { SourceError } from '../../../../src/integrations/ports/failure.ts';
@@ -105,6 +107,7 @@ export function githubPorts(endpoint: string, clock: Clock): PortsOver {
 function clientOver(transport: TrackerTransport, { isOver }: AttemptLimits): HttpClient {
   return {
     send: () => Promise.reject(new Error('GitHub is reached through its SDK')),
+    lookup,
     async fetch(input, init) {
       const asked = new Request(input, init);
       const { method, url } = asked;

@@ -1,0 +1,72 @@
+// The provider of reporting mailboxes, composed of the parts in this folder. README.md here says what becomes an incident, and what the
+// credential needs.
+
+import { accountKey, createAccounts } from '../kit/accounts.ts';
+import { createTokens } from '../kit/oauth.ts';
+import type { ChangesSource, Provider, SourceContext } from '../provider.ts';
+import { addressOf, endpointOf, imapServer, type MailboxConfig, tokenServiceOf } from './config.ts';
+import { loginOf, type MailLogin, SECRET_KEYS } from './credential.ts';
+import { lookUp } from './lookup.ts';
+import type { NormalizeOptions } from './normalize.ts';
+import { type Pulling, pullChanges } from './pull.ts';
+import { type MailSession, openSession, type SessionOptions } from './session.ts';
+import { TextReader } from './text.ts';
+
+export { type MailboxConfig } from './config.ts';
+
+/** One per program: sources that use the same app share its token. */
+export function createMailbox(): Provider<MailboxConfig, ChangesSource> {
+  const tokensOf = createAccounts(createTokens);
+  const sessionOptions = (context: SourceContext<MailboxConfig>): SessionOptions => {
+    const { config, secret, clock, http } = context;
+    const [server, service] = [imapServer(config), tokenServiceOf(config)];
+    const parts = ['tenantID', 'clientId', 'clientSecret'].map((key) => secret.get(key)?.reveal() ?? '');
+    const tokens = tokensOf(accountKey([service.base, ...parts]), clock);
+    const login = loginOf({ secret, tokens, service, http, clock });
+    return { server, folder: config.folder, login, http: http(addressOf(server)), clock };
+  };
+  return {
+    endpoint: endpointOf,
+    secretKeys: SECRET_KEYS,
+    lacksAcknowledgement: true,
+    open: (context) => createSource(context, sessionOptions(context)),
+  };
+}
+
+function createSource(context: SourceContext<MailboxConfig>, options: SessionOptions): ChangesSource {
+  let session: Promise<MailSession> | undefined;
+  const texts = context.dataPolicy === 'Full' ? new TextReader(context.clock) : undefined;
+  const pulling: Pulling = {
+    session: (signal) => (session ??= openSession(options, signal)),
+    options: normalizeOptions(context, options.login),
+    texts,
+  };
+  return {
+    reads: 'changes',
+    openSet: 'none',
+    unmappedSeverities: new Set(),
+    degraded: new Set(),
+    async probe(signal) {
+      signal.throwIfAborted();
+      await pulling.session(signal);
+      return { missingScopes: [], unmatched: [] };
+    },
+    changes: (request) => pullChanges(pulling, request),
+    async *lookup(externalIDs, signal) {
+      // One connection, one command after the other.
+      for (const externalID of externalIDs) yield await lookUp(pulling, externalID, signal);
+    },
+    async [Symbol.asyncDispose]() {
+      await texts?.[Symbol.asyncDispose]();
+      await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function normalizeOptions(
+  { config, severityMap }: SourceContext<MailboxConfig>,
+  { user }: MailLogin,
+): NormalizeOptions {
+  const { allowedSenders, authenticationServer } = config;
+  return { allowedSenders, authenticationServer, ownAddresses: [user], severityMap };
+}

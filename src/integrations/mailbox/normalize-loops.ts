@@ -1,0 +1,29 @@
+// Mails that no person wrote as a report: automatic answers, lists, bounces, and Docket's own replies and answers to them. Pure.
+// https://www.rfc-editor.org/rfc/rfc3834
+
+import { type Headers, valuesOf } from './normalize-headers.ts';
+
+/** A Message-ID that Docket gave to a reply, angle brackets included. */
+const OWN_ID = /^<docket\.[0-9a-f]{32}@[^\s<>@]{1,253}>$/;
+
+export function isOwn(headers: Headers): boolean {
+  return valuesOf(headers, 'message-id').some((id) => OWN_ID.test(id));
+}
+
+/** Somebody, or some program, answers a reply of Docket's. */
+export function isAnswerToOwn(headers: Headers): boolean {
+  return valuesOf(headers, 'in-reply-to').some((value) => value.split(/\s+/).some((id) => OWN_ID.test(id)));
+}
+
+export function isAutomatic(headers: Headers): boolean {
+  return headers.some(({ name, value }) => name.startsWith('list-') || MARKS[name]?.test(value) === true);
+}
+
+const MARKS: Readonly<Record<string, RegExp>> = {
+  'auto-submitted': /^(?!no\b)/i,
+  precedence: /^(?:bulk|list|junk|auto[-_]?reply)\b/i,
+  'return-path': /^<\s*>$/,
+  'content-type': /^multipart\/report\b/i,
+  'x-autoreply': /^(?!no\b)/i,
+  'x-autorespond': /^(?!no\b)/i,
+};
