@@ -24,7 +24,7 @@ const LISTINGS = [
 ] as const;
 
 /** Vendors that do not say when somebody took an incident on. Each provider says the same of itself, and a test compares. */
-const WITHOUT_ACKNOWLEDGEMENT = ['guardDuty', 'defender', 'gitHub', 'webhook'];
+const WITHOUT_ACKNOWLEDGEMENT = ['guardDuty', 'defender', 'gitHub', 'mailbox', 'webhook'];
 
 /** The text of `src/api/v1alpha1/vocabulary.gen.ts`, not yet formatted. */
 export function vocabularyOf(crds: readonly CustomResourceDefinition[]): string {

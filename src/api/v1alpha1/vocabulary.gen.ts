@@ -44,7 +44,13 @@ export const PROVIDER_TITLES = {
 } as const satisfies Record<ProviderName, string>;
 
 /** Vendors that do not say when somebody took an incident on. */
-export const WITHOUT_ACKNOWLEDGEMENT: readonly ProviderName[] = ['guardDuty', 'defender', 'gitHub', 'webhook'];
+export const WITHOUT_ACKNOWLEDGEMENT: readonly ProviderName[] = [
+  'guardDuty',
+  'defender',
+  'gitHub',
+  'mailbox',
+  'webhook',
+];
 
 /** What each provider is configured with. */
 export type ProviderConfigs = { readonly [Name in ProviderName]: NonNullable<IncidentSourceSpec[Name]> };

@@ -67,7 +67,6 @@ export class TextReader implements AsyncDisposable {
       const stopListening = onAbort(signal, lost);
       worker.on('message', end).on('exit', lost).on('error', lost);
       const copy = Uint8Array.from(raw);
-      // eslint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin.
       worker.postMessage(copy, [copy.buffer]);
     });
   }
