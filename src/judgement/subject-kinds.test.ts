@@ -188,6 +188,7 @@ describe('a kind of subjects that is added to the table', () => {
       ...{ now: clock.now(), judge, stores, freshness },
       ...{ incidents: new Map(), objectOf: () => undefined },
       observations: new Map(judged && [[CHECK, judged]]),
+      accessNotes: [],
     });
     const told = {
       result: 'Failing',

@@ -10,6 +10,7 @@ import { counted, findingLine, isMissing, missingText } from '../files/findings.
 import { skippedLines } from '../files/skipped.ts';
 import { EXIT, type Io } from '../io.ts';
 import { readObjects } from '../files/file-objects.ts';
+import type { AccessFiles } from '../../judgement/offline/access.ts';
 import { judgeObjects, type Judgement } from '../../judgement/offline/judge-objects.ts';
 import { jsonText, oneLine } from '../printable.ts';
 import { VERSION } from '../version.ts';
@@ -48,7 +49,7 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<numbe
   const input =
     options.files === undefined ? await fromCluster(options, io) : await fromFiles(options.files, options, io);
   if (input === undefined) return EXIT.usage;
-  const judgement = await judgeObjects({ now, objects: input.objects });
+  const judgement = await judgeObjects({ now, ...input });
   const explained = explain(target, { judgement, output, ...input });
   if (explained === undefined) {
     io.err(`docket explain: ${oneLine(notFound(target, input.namespace, judgement))}\n`);
@@ -60,6 +61,8 @@ export async function runExplain(options: ExplainOptions, io: Io): Promise<numbe
 
 interface Input {
   readonly objects: readonly KubeObject[];
+  /** Of files. */
+  readonly access?: AccessFiles;
   readonly namespace: string;
   /** Kinds of policies that may not be read, by their plural names. */
   readonly notReadable: readonly string[];
@@ -99,14 +102,17 @@ async function fromFiles(
   io: Io,
 ): Promise<Input | undefined> {
   try {
-    const { findings, objects, summary, validation } = await readObjects(root, now, { strict, input: io.input });
+    const { findings, objects, access, summary, validation } = await readObjects(root, now, {
+      strict,
+      input: io.input,
+    });
     if (verbose)
       io.err(
         skippedLines(validation)
           .map((line) => `${line}\n`)
           .join(''),
       );
-    if (findings.length === 0) return { objects, namespace, notReadable: [] };
+    if (findings.length === 0) return { objects, access, namespace, notReadable: [] };
     io.err(findings.map((finding) => `${findingLine(finding)}\n`).join(''));
     io.err(`docket explain: ${counted(findings.length, 'finding')} in ${summary}\n`);
   } catch (error) {

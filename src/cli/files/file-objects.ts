@@ -6,6 +6,8 @@ import type { KubeObject, ObjectMeta } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { AccessFiles } from '../../judgement/offline/access.ts';
+import { accessFilesOf } from './access-files.ts';
 import { type Finding, findingAt } from './findings.ts';
 import { summaryOf, type Validation, validateDirectory, type ValidationOptions } from './validation.ts';
 import type { Accepted } from './judge-object.ts';
@@ -21,6 +23,8 @@ export interface FileObjects {
   /** `7 objects of docket.dev in 2 files`. */
   readonly summary: string;
   readonly validation: Validation;
+  /** The accounts and people that the files hold. */
+  readonly access: AccessFiles;
 }
 
 /** Reads a folder (recursively), one file, or standard input (`-`). Rejects when it is not there. */
@@ -39,6 +43,7 @@ export async function readObjects(
     notes: validation.accepted.flatMap(noteOf),
     summary: summaryOf(validation),
     validation,
+    access: await accessFilesOf(validation, now),
   };
 }
 

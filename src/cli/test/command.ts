@@ -30,14 +30,18 @@ export async function runTest(options: TestOptions, io: Io): Promise<number> {
   const { dir, now, output } = options;
   const files = await readFiles(options, io);
   if (files === undefined) return EXIT.usage;
-  const judgement = await judgeObjects({ now, objects: files.objects });
+  const judgement = await judgeObjects({ now, objects: files.objects, access: files.access });
   const report = reportOf(judgement);
   if (report.checks.length === 0) {
     io.err(`docket test: no ComplianceCheck in ${dir}, so nothing can pass: ${files.summary}\n`);
     return EXIT.usage;
   }
   io.out(`${rendered(report, output)}\n`);
-  io.err([...files.notes, ...effectNotes(judgement)].map((note) => `note: ${oneLine(note)}\n`).join(''));
+  io.err(
+    [...files.notes, ...judgement.accessNotes, ...effectNotes(judgement)]
+      .map((note) => `note: ${oneLine(note)}\n`)
+      .join(''),
+  );
   return exitCodeOf(report.checks);
 }
 

@@ -2,6 +2,7 @@
 
 import type { CheckOutcome } from '../../compliance/check-result.ts';
 import type { ListedSubject, TallyResult } from '../../compliance/tally.ts';
+import { incidentSubjects } from '../../compliance/subjects/incident.ts';
 import type { JudgedCheck } from '../../compliance/judged-check.ts';
 import type { CheckResult } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { rfc3339Exact } from '../../base/instants.ts';
@@ -59,11 +60,13 @@ export function exitCodeOf(checks: readonly CheckReport[]): number {
   return checks.some(({ result }) => result === 'Unknown') ? EXIT.unknown : EXIT.ok;
 }
 
-function told(observation: JudgedCheck, { incidents }: Judgement): ToldCheck {
+function told(observation: JudgedCheck, { incidents, judge }: Judgement): ToldCheck {
   const { check, tally, outcome } = observation;
   const { namespace = '', name } = check.metadata;
   const { counts, failing, due, nextDeadline } = tally;
-  const titles = check.spec.type === 'SourceHealthy' ? [] : [...failing, ...due];
+  const compiled = judge.compiled(`${namespace}/${name}`);
+  const isOverIncidents = compiled?.ok === true && compiled.check.subject === incidentSubjects.kind;
+  const titles = isOverIncidents ? [...failing, ...due] : [];
   return {
     namespace,
     name,

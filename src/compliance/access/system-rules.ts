@@ -25,7 +25,7 @@ export interface SystemRules {
 }
 
 /** `accountKey`: as {@link accountNamer} takes it. Equal specs give rules that answer alike. */
-export function compileSystem(system: CriticalSystem, accountKey: string | Uint8Array | undefined): SystemRules {
+export function compileSystem(system: CriticalSystem, accountKey: string | undefined): SystemRules {
   const { metadata, spec } = system;
   const { namespace = '', name, uid = '' } = metadata;
   const expected = new Matches(

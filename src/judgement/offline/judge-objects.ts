@@ -13,6 +13,7 @@ import { incidentRow } from '../../compliance/rows.ts';
 import { type PendingVerdict, UNJUDGED } from '../../compliance/tally.ts';
 import { Judge } from '../judge.ts';
 import { createStores, eachKind, type Stores } from '../stores.ts';
+import { type AccessFiles, judgeAccess } from './access.ts';
 import { frozenAt } from './frozen-clock.ts';
 import { settleExpressions, type SubjectInput } from './settle-expressions.ts';
 import { freshnessOf } from './source-trust.ts';
@@ -21,6 +22,8 @@ import { freshnessOf } from './source-trust.ts';
 export interface World {
   readonly now: Date;
   readonly objects: readonly KubeObject[];
+  /** The accounts and people of files. Absent: the objects are of a cluster, where nobody keeps them. */
+  readonly access?: AccessFiles;
 }
 
 /** The outcome. Keys are `namespace/name`. */
@@ -35,9 +38,11 @@ export interface Judgement {
   readonly incidents: ReadonlyMap<string, Incident>;
   /** The checks with their results. A check whose sources have not been read is missing: its stored result is kept. */
   readonly observations: ReadonlyMap<string, JudgedCheck>;
+  /** Which systems and rosters of the files cannot be read, and why: one sentence each. */
+  readonly accessNotes: readonly string[];
 }
 
-export async function judgeObjects({ now, objects }: World): Promise<Judgement> {
+export async function judgeObjects({ now, objects, access }: World): Promise<Judgement> {
   const clock = frozenAt(now);
   const faults: unknown[] = [];
   const stores = createStores((error) => faults.push(error));
@@ -48,6 +53,7 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
   eachKind(stores, ({ type, store, project }) => {
     if (type !== INCIDENT) store.replace(ofKind<never>(objects, type).map(project));
   });
+  const accessNotes = access === undefined ? [] : judgeAccess({ objects, files: access, judge, freshness, now });
   const incidents = byKey(ofKind<Incident>(objects, INCIDENT).map((object) => withStatus(object, judge, now)));
   stores.incidents.replace([...incidents.values()].map(incidentRow));
   if (faults.length > 0) throw faults[0];
@@ -55,7 +61,7 @@ export async function judgeObjects({ now, objects }: World): Promise<Judgement> 
   const inputOf = (key: string) => inputOfSubject(key, { judge, incidents, reviews });
   await settleExpressions({ pending, judge, inputOf, nowMs: now.getTime() });
   return {
-    ...{ now, judge, stores, freshness, incidents },
+    ...{ now, judge, stores, freshness, incidents, accessNotes },
     objectOf: objectFinder(objects),
     observations: judgeChecks({ judge, stores, freshness, now }),
   };
