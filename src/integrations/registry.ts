@@ -1,6 +1,7 @@
 // The providers by their member of `IncidentSource.spec`, and the directories by theirs of `StaffRoster.spec`: one line each, loaded when it is
 // first needed. Opens none of them.
 
+import type { ReadItems } from './ports/expressions.ts';
 import type {
   Counted,
   Counting,
@@ -38,8 +39,14 @@ export type Providers = {
 
 type RosterConfigOf<Name extends ProviderName> = Name extends RosterName ? RosterConfigs[Name] : never;
 
-/** A provider that is in the API and has no line here is a compile error. Its code is loaded when it is first needed. */
-export function createProviders(): Providers {
+/** For programs that receive nothing. */
+const notEvaluated: ReadItems = async () => ({ kind: 'NotEvaluated', message: 'no expressions are evaluated here' });
+
+/**
+ * A provider that is in the API and has no line here is a compile error. Its code is loaded when it is first needed. `readItems` evaluates
+ * the expressions over what is pushed.
+ */
+export function createProviders(readItems: ReadItems = notEvaluated): Providers {
   return {
     pagerDuty: once(async () => (await import('./pagerduty/index.ts')).createPagerDuty()),
     jira: once(async () => (await import('./jira/index.ts')).createJira()),
@@ -48,7 +55,7 @@ export function createProviders(): Providers {
     defender: once(async () => (await import('./defender/index.ts')).createDefender()),
     gitHub: once(async () => (await import('./github/index.ts')).createGitHub()),
     mailbox: once(async () => (await import('./mailbox/index.ts')).createMailbox()),
-    webhook: once(async () => (await import('./webhook/index.ts')).createWebhook()),
+    webhook: once(async () => (await import('./webhook/index.ts')).createWebhook(readItems)),
     fixture: once(async () => (await import('./fixture/index.ts')).createFixture()),
   };
 }

@@ -27,6 +27,7 @@ import { createPodIdentity } from './pod-identity.ts';
 import { whileUnread } from './unread.ts';
 import { noting, type Rights } from '../runtime/rights.ts';
 import { type Caches, createCaches } from './caches.ts';
+import { createExpressions } from '../judgement/expressions/expressions.ts';
 import { createEvaluation } from '../judgement/expressions/index.ts';
 import { Judge } from '../judgement/judge.ts';
 import { KIND_NAMES, type KindName, KINDS } from '../judgement/kinds.ts';
@@ -96,6 +97,7 @@ export function createOperator(given: OperatorOptions): Operator {
       rights.stop();
       // A queue's timers would keep the process alive until the last of them is due.
       for (const queue of queues) queue.shutdown();
+      await parts.pushedExpressions.close();
       await http.close();
     },
     async lead(signal) {
@@ -150,6 +152,8 @@ function createParts(options: OperatorOptions, rights: Rights) {
     ownHosts: options.ownHosts ?? [],
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
+  // A thread of its own, started with the first question: rules of checks must not delay what is pushed, nor the other way round.
+  const pushedExpressions = createExpressions({ clock });
   return {
     caches,
     freshness,
@@ -159,7 +163,8 @@ function createParts(options: OperatorOptions, rights: Rights) {
     podIdentity: options.podEnvironment && createPodIdentity(options.podEnvironment, http),
     presence: new Presence(),
     acknowledgements: new Acknowledgements(),
-    providers: options.providers ?? createProviders(),
+    pushedExpressions,
+    providers: options.providers ?? createProviders((question) => pushedExpressions.readItems(question)),
   };
 }
 

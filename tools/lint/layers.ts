@@ -56,7 +56,6 @@ const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
   'src/integrations/{own}/schema.ts',
-  'src/integrations/{own}/schema-*.ts',
 ];
 
 /** Types that the pure rooms may import. */
@@ -92,7 +91,7 @@ export const ROOMS: readonly Room[] = [
   {
     files: ['src/judgement/**'],
     values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**'],
-    types: [KUBE_PORT],
+    types: [KUBE_PORT, PORTS_FOLDER],
   },
   { files: ['src/base/clock.ts'], values: [BASE] },
   { files: [BASE], values: [BASE], pure: true },

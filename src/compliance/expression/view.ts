@@ -30,7 +30,7 @@ export function viewOf(variable: keyof typeof STATUS, object: object): CelInput 
 const UNUSABLE = Symbol('null') as unknown as CelInput;
 
 /** Whole numbers are int where JSON keeps them exact. Objects are maps, in which no name is special. */
-function celOf(value: unknown): CelInput {
+export function celOf(value: unknown): CelInput {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map((item) => (item === null ? UNUSABLE : celOf(item)));
   if (!isJsonObject(value)) return value as string | boolean;

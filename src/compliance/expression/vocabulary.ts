@@ -3,7 +3,19 @@
 
 import { partsOf, type Tree } from './tree.ts';
 
-const VARIABLES: ReadonlySet<string> = new Set(['incident', 'review']);
+/** The variables that expressions of one use may read, and how to say so. */
+export interface Vocabulary {
+  readonly variables: ReadonlySet<string>;
+  readonly hint: string;
+}
+
+const RULE: Vocabulary = { variables: new Set(['incident', 'review']), hint: 'a rule reads incident and review' };
+/** Of what is pushed to a source. */
+export const PUSHED: Vocabulary = {
+  variables: new Set(['item', 'payload', 'headers']),
+  hint: 'an expression reads item, payload and headers',
+};
+
 const TYPES: ReadonlySet<string> = new Set('bool int uint double string list map null_type type'.split(' '));
 
 const OPERATORS = '_+_ _-_ _*_ _/_ _%_ -_ !_ _==_ _!=_ _<_ _<=_ _>_ _>=_ _&&_ _||_ _?_:_ _[_] @in @not_strictly_false';
@@ -13,22 +25,29 @@ const OF_TIME =
 const FUNCTIONS: ReadonlySet<string> = new Set(`${OPERATORS} ${NAMED} ${OF_TIME}`.split(' '));
 
 /** What is wrong with the names of a rule, and what to do about it; undefined when nothing is. */
-export function wrongName(tree: Tree, bound: ReadonlySet<string> = VARIABLES): string | undefined {
-  return wrongHere(tree, bound) ?? firstOf(partsOf(tree), (part) => wrongName(part, boundIn(tree, part, bound)));
+export function wrongName(tree: Tree, vocabulary = RULE, bound = vocabulary.variables): string | undefined {
+  return (
+    wrongHere(tree, vocabulary, bound) ??
+    firstOf(partsOf(tree), (part) => wrongName(part, vocabulary, boundIn(tree, part, bound)))
+  );
 }
 
 /** Whether a rule names a variable at all. */
 export function readsInput(tree: Tree): boolean {
   const { exprKind } = tree;
-  if (exprKind.case === 'identExpr') return VARIABLES.has(exprKind.value.name);
+  if (exprKind.case === 'identExpr') return RULE.variables.has(exprKind.value.name);
   return partsOf(tree).some(readsInput);
 }
 
-function wrongHere({ exprKind }: Tree, bound: ReadonlySet<string>): string | undefined {
+function wrongHere(
+  { exprKind }: Tree,
+  { variables, hint }: Vocabulary,
+  bound: ReadonlySet<string>,
+): string | undefined {
   switch (exprKind.case) {
     case 'identExpr': {
       const { name } = exprKind.value;
-      return bound.has(name) || TYPES.has(name) ? undefined : `unknown name ${name}; a rule reads incident and review`;
+      return bound.has(name) || TYPES.has(name) ? undefined : `unknown name ${name}; ${hint}`;
     }
     case 'callExpr':
       return FUNCTIONS.has(exprKind.value.function) ? undefined : `unknown function ${exprKind.value.function}`;
@@ -37,7 +56,7 @@ function wrongHere({ exprKind }: Tree, bound: ReadonlySet<string>): string | und
     case 'constExpr':
       return exprKind.value.constantKind.case === 'bytesValue' ? 'a rule has no use for bytes' : undefined;
     case 'comprehensionExpr':
-      return isTaken(exprKind.value.iterVar)
+      return isTaken(exprKind.value.iterVar, variables)
         ? `the name ${exprKind.value.iterVar} is taken; use another one`
         : undefined;
     default:
@@ -52,7 +71,7 @@ function boundIn({ exprKind }: Tree, part: Tree, bound: ReadonlySet<string>): Re
   return part === iterRange ? bound : new Set([...bound, iterVar, accuVar]);
 }
 
-const isTaken = (name: string): boolean => VARIABLES.has(name) || TYPES.has(name);
+const isTaken = (name: string, variables: ReadonlySet<string>): boolean => variables.has(name) || TYPES.has(name);
 
 function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
   for (const item of items) {

@@ -12,8 +12,6 @@ export interface Attempted {
   readonly what: string;
   /** The scope of a scoped token that the request requires. */
   readonly scope: string;
-  /** What the account of the credential must be allowed to do besides; default: browse the projects. */
-  readonly right?: string;
   /** What a status 400 means, when it is the spec that Jira refuses. */
   readonly badRequest?: string;
 }
@@ -48,10 +46,10 @@ export const UNAUTHORIZED =
 
 type Definite = { readonly kind: SourceError['kind']; readonly advice: string };
 
-function definite(answer: HttpAnswer, { scope, right = 'browse the projects', badRequest }: Attempted): Definite {
+function definite(answer: HttpAnswer, { scope, badRequest }: Attempted): Definite {
   const { status } = answer;
   if (status === 403 || lacksScope(answer)) {
-    return { kind: 'forbidden', advice: `the credential lacks ${scope}, or its account may not ${right}` };
+    return { kind: 'forbidden', advice: `the credential lacks ${scope}, or its account may not browse the projects` };
   }
   switch (status) {
     case 206:

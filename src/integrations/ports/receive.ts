@@ -1,6 +1,7 @@
 // Receiving what a sender pushes: bytes are verified, then read into items; items wait in the cluster as a Delivery (docs/adr/0015-effects.md);
 // the leader makes incidents of them. A provider does this without any network, as the sender waits for a few seconds only. Types only.
 
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { Secret } from './http.ts';
 import type { IncidentRecord, RejectedItem } from './record.ts';
 
@@ -17,6 +18,8 @@ export interface ReceiveContext<Config> {
   readonly config: Config;
   readonly source: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** `spec.severityMap`. */
+  readonly severityMap?: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
 }
 
 /** Adds the Secret's data; a key with several lines holds the old and the new secret while one rotates. */

@@ -35,7 +35,7 @@ export interface IncidentRecord {
 /** An item that could not be read: left out, counted by reason, and named so that a person can look it up. Holds no provider text. */
 export interface RejectedItem {
   /** CamelCase, from a small fixed set: it becomes a metric label. */
-  readonly reason: 'MissingField' | 'WrongType' | 'InvalidTime' | 'InvalidID' | 'UnknownState';
+  readonly reason: 'MissingField' | 'WrongType' | 'InvalidTime' | 'InvalidID' | 'UnknownState' | 'ExpressionFailed';
   readonly externalID?: string;
   readonly detail: string;
 }

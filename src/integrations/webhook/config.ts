@@ -11,6 +11,8 @@ export const SECRET_KEYS = [['webhookSecret'], ['username', 'password']] as cons
 
 /** Throws SourceError `invalid-config` when the Secret has the keys of the other kind of signature. */
 export function checkSecret({ signature }: WebhookConfig, secret: ReadonlyMap<string, Secret>): void {
+  // These send either, as they are configured.
+  if (signature.preset === 'Alertmanager' || signature.preset === 'Grafana') return;
   const keys = signature.preset === 'Basic' ? SECRET_KEYS[1] : SECRET_KEYS[0];
   const missing = keys.filter((key) => (secret.get(key)?.reveal() ?? '') === '');
   if (missing.length === 0) return;

@@ -1,35 +1,48 @@
-// What runs in the worker thread: evaluates one rule after the other and answers in that order. Has no timeout of its own: expressions.ts
+// What runs in the worker thread: answers one question after the other, each about a rule or about items that were pushed. Has no timeout of its own: expressions.ts
 // ends the thread. Uses no network, files or environment.
 
 import { type MessagePort, workerData } from 'node:worker_threads';
 
 import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
-import { compileRule, evaluateRule, type RuleResult } from '../../compliance/expression/rule.ts';
+import { compileRule, evaluateRule } from '../../compliance/expression/rule.ts';
+import { readItems } from '../../compliance/expression/items.ts';
+import type { ItemsQuestion, ItemsReading } from '../../integrations/ports/expressions.ts';
+import { compileExpression } from '../../compliance/expression/value.ts';
 
-/** What the thread is asked. It answers in the order of the questions. */
-export interface Question extends ExpressionInput {
+interface RuleQuestion extends ExpressionInput {
   readonly rule: string;
 }
 
+type PushedQuestion = Omit<ItemsQuestion, 'namespace'>;
+
+/** What the thread is asked. It answers in the order of the questions. */
+export type Question = RuleQuestion | PushedQuestion;
+
 /** The thread says `ready` once, before its first answer. */
-export type Answer = 'ready' | ExpressionOutcome;
+export type Answer = 'ready' | ExpressionOutcome | ItemsReading;
 
-/** How many compiled rules are kept: enough for the checks of a large cluster. */
-const MAX_RULES = 500;
+/** How many compiled rules, and compiled expressions, are kept: enough for the checks of a large cluster. */
+const MAX_COMPILED = 500;
 
-const rules = new Map<string, RuleResult>();
+const compiledRule = remembered(compileRule);
+const compiledExpression = remembered(compileExpression);
 
-function compiled(text: string): RuleResult {
-  const known = rules.get(text);
-  if (known !== undefined) return known;
-  const result = compileRule(text);
-  if (rules.size >= MAX_RULES) rules.clear();
-  rules.set(text, result);
-  return result;
+function remembered<Result>(compile: (text: string) => Result): (text: string) => Result {
+  const results = new Map<string, Result>();
+  return (text) => {
+    const known = results.get(text);
+    if (known !== undefined) return known;
+    const result = compile(text);
+    if (results.size >= MAX_COMPILED) results.clear();
+    results.set(text, result);
+    return result;
+  };
 }
 
-function answer({ rule, ...input }: Question): ExpressionOutcome {
-  const result = compiled(rule);
+function answer(question: Question): ExpressionOutcome | ItemsReading {
+  if ('expressions' in question) return readItems(question.expressions, question, compiledExpression);
+  const { rule, ...input } = question;
+  const result = compiledRule(rule);
   return result.ok ? result.rule.evaluate(input) : { kind: 'ExpressionInvalid', message: result.message };
 }
 

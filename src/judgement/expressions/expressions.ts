@@ -3,6 +3,7 @@
 // started again with back-off. Makes no verdict, and parses no rule on the main thread.
 
 import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
+import type { ItemsQuestion, ItemsReading, ReadItems } from '../../integrations/ports/expressions.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
 import type { Clock } from '../../base/clock.ts';
 import { FairJobs } from './fair-jobs.ts';
@@ -35,6 +36,8 @@ export interface Evaluation extends ExpressionInput {
 export interface Expressions {
   /** Never rejects. Answers come in any order. What waits holds no copy of its input. */
   evaluate(evaluation: Evaluation): Promise<ExpressionOutcome>;
+  /** The same for items that were pushed: all of them share the limits of one evaluation. */
+  readonly readItems: ReadItems;
   /** Ends the thread; open questions are answered with a transient error. */
   close(): Promise<void>;
 }
@@ -50,8 +53,15 @@ export function createExpressions(options: ExpressionsOptions): Expressions {
   return new ThreadedExpressions(options);
 }
 
-interface Job extends Evaluation {
-  readonly settle: (outcome: ExpressionOutcome) => void;
+type Outcome = Exclude<Answer, 'ready'>;
+
+interface Job {
+  readonly namespace: string;
+  /** What is paused when it fails again and again. */
+  readonly rule: string;
+  /** Made when it is asked, so that what waits holds no copy. */
+  readonly question: () => Question;
+  readonly settle: (outcome: Outcome) => void;
   /** Of the question; known once it was asked. */
   size: number;
   attempts: number;
@@ -81,9 +91,24 @@ class ThreadedExpressions implements Expressions {
     this.#options = options;
   }
 
-  evaluate(evaluation: Evaluation): Promise<ExpressionOutcome> {
+  evaluate({ namespace, rule, incident, review }: Evaluation): Promise<ExpressionOutcome> {
+    const question = (): Question => ({
+      rule,
+      incident: visibleOf('incident', incident),
+      review: review && visibleOf('review', review),
+    });
+    return this.#outcome({ namespace, rule, question }) as Promise<ExpressionOutcome>;
+  }
+
+  async readItems({ namespace, ...asked }: ItemsQuestion): Promise<ItemsReading> {
+    const rule = JSON.stringify(asked.expressions);
+    const outcome = await this.#outcome({ namespace, rule, question: () => asked });
+    return 'message' in outcome ? { kind: 'NotEvaluated', message: outcome.message } : (outcome as ItemsReading);
+  }
+
+  #outcome(asked: Pick<Job, 'namespace' | 'rule' | 'question'>): Promise<Outcome> {
     return new Promise((settle) => {
-      this.#waiting.push({ ...evaluation, size: 0, settle, attempts: 0 });
+      this.#waiting.push({ ...asked, size: 0, settle, attempts: 0 });
       this.#proceed();
     });
   }
@@ -129,12 +154,7 @@ class ThreadedExpressions implements Expressions {
   }
 
   #ask(job: Job): void {
-    const { rule, incident, review } = job;
-    const question: Question = {
-      rule,
-      incident: visibleOf('incident', incident),
-      review: review && visibleOf('review', review),
-    };
+    const question = job.question();
     job.size = sizeOf(question, MAX_INPUT_SIZE);
     if (job.size > MAX_INPUT_SIZE) return job.settle(TOO_LARGE);
     this.#asked.push(job);
@@ -248,7 +268,7 @@ const OUT_OF_MEMORY = transient('ExpressionError', 'the rule took more memory th
 const CLOSED = transient('ExpressionError', 'the evaluation was stopped');
 const TOO_LARGE: ExpressionOutcome = {
   kind: 'ExpressionError',
-  message: `the incident and its review are larger than ${MAX_INPUT_SIZE} characters`,
+  message: `what the rule is about is larger than ${MAX_INPUT_SIZE} characters`,
 };
 
 const broken = ({ message }: Error): ExpressionOutcome =>
