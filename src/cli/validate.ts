@@ -1,6 +1,7 @@
 // `docket validate DIR`: says what a cluster would say of the objects of docket.dev in a folder, before it is asked.
 
-import { counted, findingLine, isMissing, missingText } from './files/findings.ts';
+import { accessFindings } from './files/access-findings.ts';
+import { counted, findingLine, inOrder, isMissing, missingText } from './files/findings.ts';
 import { skippedLines } from './files/skipped.ts';
 import { summaryOf, validateDirectory, type Validation } from './files/validation.ts';
 import { EXIT, type Io } from './io.ts';
@@ -25,7 +26,8 @@ export async function runValidate(
     io.err(missingText('validate', root));
     return EXIT.usage;
   }
-  const { findings, objects } = validation;
+  const { objects } = validation;
+  const findings = [...validation.findings, ...(await accessFindings(validation))].sort(inOrder);
   if (verbose)
     io.err(
       skippedLines(validation)

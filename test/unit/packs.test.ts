@@ -83,6 +83,20 @@ describe('the packs', () => {
     expect(new Set(checks.map(({ pack }) => pack))).toEqual(new Set(Object.keys(FRAMEWORKS)));
   });
 
+  it.each([
+    ['soc2', 'AccessRemoved', 'CC6.2'],
+    ['soc2', 'AccessRemoved', 'CC6.3'],
+    ['soc2', 'AccessValid', 'CC6.3'],
+    ['iso27001', 'AccessReviewed', 'A.5.18'],
+    ['pci-dss', 'AccessReviewed', '7.2.4'],
+    ['pci-dss', 'AccessRemoved', '8.2.5'],
+    ['hipaa', 'AccessRemoved', '164.308(a)(3)(ii)(C)'],
+  ])('%s has %s as evidence for %s', (pack, type, id) => {
+    const of = checks.filter((each) => each.pack === pack && (each.object as ComplianceCheck).spec.type === type);
+    const controls = of.flatMap(({ object }) => (object as ComplianceCheck).spec.controls ?? []);
+    expect(controls.map((control) => control.id)).toContain(id);
+  });
+
   it.each(policies)('$name has names in reviews that the README explains', ({ object }) => {
     const { obligations } = (object as DisclosurePolicy).spec;
     const names = obligations.map(({ dataType, classification }) => classification ?? dataType ?? '');

@@ -264,3 +264,27 @@ describe('docket test of access that cannot be read', () => {
     );
   });
 });
+
+describe('docket validate of access', () => {
+  const validated = async (files: Readonly<Record<string, string>>): Promise<{ code: number; out: string }> => {
+    await using folder = await Folder.with(files);
+    const { code, out } = await docket('validate', folder.path);
+    return { code, out: out.replaceAll(folder.path, 'DIR') };
+  };
+
+  it('takes files that can be read, however old they are', async () => {
+    expect((await validated(folderOf({}))).code).toBe(0);
+  });
+
+  it('says where a file of people or accounts is malformed, and does not quote it', async () => {
+    const { code, out } = await validated(
+      folderOf({ people: [...PEOPLE, 'zq7canary,,,gone,'], accounts: [...ACCOUNTS, 'u1,,active,'] }),
+    );
+    expect(code).toBe(2);
+    expect(out.trim().split('\n')).toEqual([
+      'DIR/system.yaml:4:23: spec.accountsFrom.secretRef: accounts.csv line 4, column 1: account is the same as in line 2',
+      expect.stringMatching(/^DIR.system\.yaml:9:8: spec\.secretRef: roster\.csv line 4, column 13: state is none of /),
+    ]);
+    expect(out).not.toContain('zq7canary');
+  });
+});

@@ -102,6 +102,29 @@ describe('accounts.csv', () => {
   });
 });
 
+describe('the files on the spec pages', () => {
+  const block = (page: string, language: string): string => {
+    const text = readFileSync(new URL(`../../../docs/spec/v1alpha1/${page}.md`, import.meta.url), 'utf8');
+    return new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(text)?.[1] ?? '';
+  };
+  it('are read', () => {
+    const [csv, yaml] = [block('staffroster', 'csv'), block('staffroster', 'yml')];
+    const fromCsv = people({ 'roster.csv': csv });
+    expect(fromCsv).toMatchObject({
+      ok: true,
+      records: [{ person: 'ada' }, { person: 'charles', state: 'offboarded' }],
+    });
+    expect(people({ 'roster.yaml': yaml })).toMatchObject({
+      ok: true,
+      records: [{ person: 'ada' }, { person: 'charles' }],
+    });
+    expect(accounts({ 'accounts.csv': block('criticalsystem', 'csv') })).toMatchObject({
+      ok: true,
+      records: [{ id: 'u-17' }, { id: 'u-18' }, { id: 'svc-backup', kind: 'bot' }],
+    });
+  });
+});
+
 describe('the age of a file', () => {
   const ROSTER = 'person,state\nada,active';
   const roster = (asOf: string | undefined, text = ROSTER) =>
