@@ -11,6 +11,7 @@ const FLAGS: OperatorFlags = {
   leaderElectionRetryPeriod: '2s',
   metricsBindAddress: '0',
   healthProbeBindAddress: '0',
+  webhookBindAddress: '0',
   maxIncidentsPerSource: '1',
   maxIncidentsPerNamespace: '1',
   logLevel: 'info',

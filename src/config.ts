@@ -19,6 +19,9 @@ export interface OperatorFlags {
   readonly leaderElectionRetryPeriod: string;
   readonly metricsBindAddress: string;
   readonly healthProbeBindAddress: string;
+  readonly webhookBindAddress: string;
+  readonly webhookTlsCert?: string;
+  readonly webhookTlsKey?: string;
   readonly allowEndpoints?: string;
   readonly allowFixtures?: boolean;
   readonly allowAmbientCredentials?: boolean;
@@ -31,6 +34,12 @@ export interface OperatorFlags {
 export interface BindAddress {
   readonly host: string | undefined;
   readonly port: number;
+}
+
+export interface WebhookConfig {
+  readonly address: BindAddress;
+  /** Undefined: HTTP without TLS. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
 }
 
 export interface LeaderElectionConfig {
@@ -56,6 +65,8 @@ export interface Config {
   readonly leaderElection: LeaderElectionConfig;
   readonly metrics: BindAddress | undefined;
   readonly probes: BindAddress | undefined;
+  /** Where senders push to; undefined: nowhere. */
+  readonly webhook: WebhookConfig | undefined;
   readonly allowedEndpoints: readonly AllowedEndpoint[];
   /** What the platform says of the pod's own identity. Undefined without `--allow-ambient-credentials`. */
   readonly podEnvironment: PodEnvironment | undefined;
@@ -84,6 +95,7 @@ export function operatorConfig(flags: OperatorFlags, random: () => number): Conf
     leaderElection: leaderElectionConfig(flags, random),
     metrics: bindAddress('--metrics-bind-address', flags.metricsBindAddress),
     probes: bindAddress('--health-probe-bind-address', flags.healthProbeBindAddress),
+    webhook: webhookConfig(flags),
     allowedEndpoints: allowedEndpoints(flags.allowEndpoints ?? ''),
     podEnvironment: flags.allowAmbientCredentials === true ? podEnvironment() : undefined,
     limits: tenantLimits(flags),
@@ -127,6 +139,16 @@ export function logLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text);
   if (level === undefined) throw new ConfigError(`--log-level: "${text}" is none of ${LOG_LEVELS.join(', ')}`);
   return level;
+}
+
+function webhookConfig(flags: OperatorFlags): WebhookConfig | undefined {
+  const { webhookTlsCert: cert, webhookTlsKey: key } = flags;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new ConfigError('--webhook-tls-cert and --webhook-tls-key: set both, or neither');
+  }
+  const address = bindAddress('--webhook-bind-address', flags.webhookBindAddress);
+  if (address === undefined) return undefined;
+  return { address, tls: cert === undefined || key === undefined ? undefined : { cert, key } };
 }
 
 function tenantLimits(flags: OperatorFlags): TenantLimits {

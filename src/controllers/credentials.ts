@@ -28,7 +28,7 @@ export interface CredentialRef {
 }
 
 export async function readSecret(
-  client: KubeClient,
+  client: Pick<KubeClient, 'get'>,
   { namespace, name }: CredentialRef,
   keySets: KeySets,
   signal: AbortSignal,
@@ -45,7 +45,7 @@ export async function readSecret(
 
 /** Its uid is part of the version: one of the same name may have been there before. */
 export async function readConfigMap(
-  client: KubeClient,
+  client: Pick<KubeClient, 'get'>,
   key: ObjectKey,
   signal: AbortSignal,
 ): Promise<ConfigMapContent | undefined> {
@@ -54,7 +54,12 @@ export async function readConfigMap(
   return object && { data: object.data ?? {}, version: `${uid}/${resourceVersion}` };
 }
 
-function readObject(client: KubeClient, type: typeof SECRET | typeof CONFIG_MAP, key: ObjectKey, signal: AbortSignal) {
+function readObject(
+  client: Pick<KubeClient, 'get'>,
+  type: typeof SECRET | typeof CONFIG_MAP,
+  key: ObjectKey,
+  signal: AbortSignal,
+) {
   return unlessNotFound(client.get<KubeObject & { type?: string; data?: Data }>(type, key, { signal }));
 }
 

@@ -9,7 +9,7 @@ import type { ControllerDescriptor, KindDescriptor } from './descriptor.ts';
 import { disclosurePolicyKind } from './disclosurepolicy/index.ts';
 import { incidentKind } from './incident/index.ts';
 import { reviewKind } from './incidentreview/index.ts';
-import { sourceKind } from './incidentsource/index.ts';
+import { deliveryKind, sourceKind } from './incidentsource/index.ts';
 import { slaPolicyKind } from './slapolicy/index.ts';
 import { rosterKind } from './staffroster/index.ts';
 import { writeBack } from './writeback/index.ts';
@@ -18,6 +18,7 @@ export const CONTROLLERS: { readonly [Name in KindName]: KindDescriptor } = {
   sources: sourceKind,
   rosters: rosterKind,
   systems: systemKind,
+  deliveries: deliveryKind,
   checks: checkKind,
   slaPolicies: slaPolicyKind,
   disclosurePolicies: disclosurePolicyKind,

@@ -5,6 +5,7 @@ import {
   CHECK_EXCEPTION,
   COMPLIANCE_CHECK,
   CRITICAL_SYSTEM,
+  DELIVERY,
   DISCLOSURE_POLICY,
   INCIDENT,
   INCIDENT_REVIEW,
@@ -16,6 +17,7 @@ import type { KubeObject, ResourceType } from '../api/meta.ts';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import type { CriticalSystem } from '../api/v1alpha1/criticalsystem.gen.ts';
+import type { Delivery } from '../api/v1alpha1/delivery.gen.ts';
 import type { DisclosurePolicy } from '../api/v1alpha1/disclosurepolicy.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { SLAPolicy } from '../api/v1alpha1/slapolicy.gen.ts';
@@ -23,7 +25,7 @@ import type { StaffRoster } from '../api/v1alpha1/staffroster.gen.ts';
 import { reviewRow } from '../compliance/reviews/review-row.ts';
 import { incidentRow } from '../compliance/rows.ts';
 import type { Row } from '../runtime/lister.ts';
-import { objectRow } from '../runtime/object-row.ts';
+import { type ObjectRow, objectRow } from '../runtime/object-row.ts';
 
 /** One kind: `T` is an object of it, `R` the row that is kept of one. */
 export interface Kind<T extends KubeObject, R extends Row> {
@@ -36,11 +38,16 @@ export interface Kind<T extends KubeObject, R extends Row> {
 
 const BY_NAMESPACE = { namespace: (row: Row) => row.namespace };
 
+const OF_SOURCE = {
+  source: (row: Row) => `${row.namespace ?? ''}/${(row as ObjectRow<Delivery>).object.spec.sourceRef.name}`,
+};
+
 /** Incidents come last, so that what is joined to them is there before they are judged. */
 const TABLE = {
   sources: { type: INCIDENT_SOURCE, project: objectRow<IncidentSource>, indexes: BY_NAMESPACE },
   rosters: { type: STAFF_ROSTER, project: objectRow<StaffRoster>, indexes: BY_NAMESPACE },
   systems: { type: CRITICAL_SYSTEM, project: objectRow<CriticalSystem>, indexes: BY_NAMESPACE },
+  deliveries: { type: DELIVERY, project: objectRow<Delivery>, indexes: OF_SOURCE },
   checks: { type: COMPLIANCE_CHECK, project: objectRow<ComplianceCheck>, indexes: BY_NAMESPACE },
   slaPolicies: { type: SLA_POLICY, project: objectRow<SLAPolicy> },
   disclosurePolicies: { type: DISCLOSURE_POLICY, project: objectRow<DisclosurePolicy> },

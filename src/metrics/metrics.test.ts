@@ -29,6 +29,7 @@ async function exercise(process: Process): Promise<void> {
   meters.quarantined('Incident');
   meters.leading('docket', true);
   meters.effectFinished('WriteBack', 'done');
+  meters.webhookAnswered('200', 0.1);
   queue.add('a');
   queue.addAfter('b', 1_000);
   queue.done((await queue.get()) ?? '');

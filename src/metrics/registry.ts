@@ -18,6 +18,8 @@ export interface Meters extends RuntimeMetrics {
   itemsDropped(reason: string, count: number): void;
   /** docket_source_items_ignored_total{reason} */
   itemsIgnored(reason: string, count: number): void;
+  /** docket_webhook_requests_total{code}, docket_webhook_duration_seconds */
+  webhookAnswered(code: string, seconds: number): void;
   /** rest_client_requests_total{code,method} */
   kubeRequested(method: string, code: number | string): void;
 }
@@ -60,6 +62,7 @@ export function createMeters(registry: Registry): Meters {
     ...reconcileMeters(registers),
     ...watchMeters(registers),
     ...effectMeters(registers),
+    ...webhookMeters(registers),
     sourceRequested: (provider, code) => requests.inc({ provider, code }),
     sourceFailed: (reason) => errors.inc({ reason }),
     itemsDropped: (reason, count) => dropped.inc({ reason }, count),
@@ -132,6 +135,27 @@ function reconcileMeters(registers: Registry[]): ReconcileMeters {
     reconcileFailed(controller, isTerminal) {
       failed.inc({ controller });
       if (isTerminal) terminal.inc({ controller });
+    },
+  };
+}
+
+function webhookMeters(registers: Registry[]): Pick<Meters, 'webhookAnswered'> {
+  const requests = new Counter({
+    name: 'docket_webhook_requests_total',
+    help: 'Requests to the receiver by status code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'docket_webhook_duration_seconds',
+    help: 'From the head of a request to the receiver to its answer.',
+    buckets: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  return {
+    webhookAnswered(code, seconds) {
+      requests.inc({ code });
+      duration.observe(seconds);
     },
   };
 }

@@ -59,6 +59,8 @@ export interface OperatorOptions {
 
 export interface Operator {
   readonly caches: Caches;
+  /** For who receives beside it: expressions over what arrives are evaluated in the operator's own thread. */
+  readonly providers: Providers;
   /** Follows the cluster until the signal aborts. Every replica does this. */
   run(signal: AbortSignal): Promise<void>;
   /** Runs the controllers until the signal aborts, once the caches are synced. Only the leader does this. */
@@ -91,6 +93,7 @@ export function createOperator(given: OperatorOptions): Operator {
   observeObjects(registry, parts);
   return {
     caches,
+    providers: parts.providers,
     async run(signal) {
       await Promise.all([caches.run(signal), evaluation.run(signal)]);
       judge.stop();

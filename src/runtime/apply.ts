@@ -33,12 +33,14 @@ export interface Applied extends ApplyReport {
 
 type CreateWrite = Extract<Write, { kind: 'create' }>;
 type PatchWrite = Extract<Write, { kind: 'patch' }>;
+type DeleteWrite = Extract<Write, { kind: 'delete' }>;
 type Patch = Readonly<Record<string, unknown>>;
 
 interface Tally {
   created: number;
   patched: number;
   kept: number;
+  deleted: number;
   readonly collisions: Array<{ key: ObjectKey; message: string }>;
 }
 
@@ -59,7 +61,7 @@ export async function applyPlan(
   { fieldManager, signal }: ApplyOptions,
 ): Promise<Applied> {
   const options = { signal, unread: true, ...(fieldManager !== undefined && { fieldManager }) } as const;
-  const tally: Tally = { created: 0, patched: 0, kept: 0, collisions: [] };
+  const tally: Tally = { created: 0, patched: 0, kept: 0, deleted: 0, collisions: [] };
   const context: WriteContext = { client, options, tally };
   const errors = await runBounded(plan.writes, (write) => performWrite(context, write), {
     limit: Math.min(MAX_WRITES_AT_ONCE, plan.writes.length),
@@ -81,7 +83,23 @@ function throwFirst(errors: readonly unknown[], total: number): void {
 }
 
 function performWrite(context: WriteContext, write: Write): Promise<void> {
-  return write.kind === 'create' ? create(context, write) : patch(context, write);
+  switch (write.kind) {
+    case 'create':
+      return create(context, write);
+    case 'patch':
+      return patch(context, write);
+    case 'delete':
+      return remove(context, write);
+  }
+}
+
+async function remove({ client, options, tally }: WriteContext, { type, key, uid }: DeleteWrite): Promise<void> {
+  try {
+    await client.delete(type, key, { ...options, uid });
+    tally.deleted++;
+  } catch (error) {
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  }
 }
 
 async function create(context: WriteContext, write: CreateWrite): Promise<void> {

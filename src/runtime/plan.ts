@@ -19,6 +19,13 @@ export type Write =
       readonly patch: Readonly<Record<string, unknown>>;
       /** What to do when the object has changed since; pure. Absent: the plan ends with a conflict, and the key is tried again. */
       readonly onConflict?: (existing: KubeObject) => ExistsDecision;
+    }
+  | {
+      /** Only the object of this uid. One that is gone already, or another one under its name, is left. */
+      readonly kind: 'delete';
+      readonly type: ResourceType;
+      readonly key: ObjectKey;
+      readonly uid: string;
     };
 
 export type ExistsDecision =
@@ -67,6 +74,7 @@ export interface ApplyReport {
   readonly created: number;
   readonly patched: number;
   readonly kept: number;
+  readonly deleted: number;
   readonly collisions: ReadonlyArray<{ readonly key: ObjectKey; readonly message: string }>;
   readonly statusWritten: boolean;
 }

@@ -2,8 +2,9 @@
 // of its role at least once, and for no other.
 
 import { expect, it } from 'vitest';
-import { CHECK_EXCEPTION, INCIDENT } from '../../src/api/kinds.ts';
+import { CHECK_EXCEPTION, DELIVERY, INCIDENT } from '../../src/api/kinds.ts';
 import type { CheckException } from '../../src/api/v1alpha1/checkexception.gen.ts';
+import type { Delivery } from '../../src/api/v1alpha1/delivery.gen.ts';
 import type { Verb } from '../../src/api/permissions.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { KubeError } from '../../src/kube/errors.ts';
@@ -71,10 +72,27 @@ async function live(stage: OperatorStage): Promise<void> {
     },
   } as CheckException);
   await stage.settle();
+  await deliverHint(stage, id);
   await merge(stage, INCIDENT, name, { spec: { title: 'changed by somebody' } });
   stage.vendor.account.resolve(id);
   await stage.pass(INTERVAL_MS);
   await stage.settle();
+}
+
+/** What the receiver would have stored. */
+async function deliverHint(stage: OperatorStage, externalID: string): Promise<void> {
+  const [[name, source] = ['', undefined]] = stage.world.sources;
+  const time = timeIn(stage, 0);
+  await stage.cluster.client.create(DELIVERY, {
+    ...typeOf(DELIVERY),
+    metadata: keyIn(stage, `${name}-3f9a01c2d4e5`),
+    spec: {
+      sourceRef: { name },
+      sourceUID: source?.metadata.uid,
+      receivedAt: time,
+      items: [{ kind: 'Hint', key: 'k', time, externalID }],
+    },
+  } as Delivery);
 }
 
 it('the role of the operator has the verbs that it uses, and no others', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs');
-const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md'].map((file) => ({
+const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md', 'webhooks.md'].map((file) => ({
   file,
   text: readFileSync(path.join(DOCS, file), 'utf8'),
 }));
@@ -23,7 +23,7 @@ describe('the guides', () => {
 
   it('show values that the chart takes', () => {
     const blocks = YAML.filter(({ line }) => line?.startsWith('# values'));
-    expect(blocks).toHaveLength(1);
+    expect(blocks).toHaveLength(3);
     const schema = JSON.parse(readFileSync(path.join(DOCS, '../charts/docket/values.schema.json'), 'utf8')) as object;
     const validate = new Ajv2020({ strictTypes: false }).compile(schema);
     for (const { block } of blocks) expect(validate(parse(block)), JSON.stringify(validate.errors)).toBe(true);

@@ -93,6 +93,12 @@ export const ROOMS: readonly Room[] = [
     values: [BASE, API, COMPLIANCE, 'src/runtime/**', KUBE_ERRORS, 'src/judgement/**'],
     types: [KUBE_PORT, PORTS_FOLDER],
   },
+  // Takes what senders push. It stores and reads through two functions that it is handed, and has no client of the cluster.
+  {
+    files: ['src/receiver/**'],
+    values: [BASE, API, 'src/integrations/registry.ts', 'src/receiver/**'],
+    types: [...PROVIDER_PORTS, 'src/runtime/lister.ts', 'src/runtime/log.ts', 'src/runtime/object-row.ts'],
+  },
   { files: ['src/base/clock.ts'], values: [BASE] },
   { files: [BASE], values: [BASE], pure: true },
   { files: [API], values: [...PURE_BASE, API], pure: true },

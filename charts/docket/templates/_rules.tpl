@@ -22,6 +22,15 @@
 - apiGroups:
     - docket.dev
   resources:
+    - deliveries
+  verbs:
+    - list
+    - watch
+    - create
+    - delete
+- apiGroups:
+    - docket.dev
+  resources:
     - compliancechecks
   verbs:
     - list
@@ -130,6 +139,15 @@
   verbs:
     - list
     - watch
+- apiGroups:
+    - docket.dev
+  resources:
+    - deliveries
+  verbs:
+    - list
+    - watch
+    - create
+    - delete
 - apiGroups:
     - docket.dev
   resources:

@@ -10,7 +10,7 @@ const repeat = (value: string, before: readonly string[]): readonly string[] => 
 export const operator: CliCommand = {
   name: 'operator',
   define: (command, { io, exit }) =>
-    withLimits(command)
+    withReceiver(withLimits(command))
       .description('Run the controllers against a cluster.')
       .option(
         '--kubeconfig <file>',
@@ -70,4 +70,16 @@ function withLimits(command: Command): Command {
       'how many incidents the sources of a namespace fill it up to',
       String(DEFAULT_LIMITS.incidentsPerNamespace),
     );
+}
+
+/** Where senders push to. */
+function withReceiver(command: Command): Command {
+  return command
+    .option(
+      '--webhook-bind-address <address>',
+      'where POST /webhooks/<namespace>/<source> is served; "0" for nowhere',
+      '0',
+    )
+    .option('--webhook-tls-cert <file>', 'the certificate for it (PEM), read again when it changes; default: no TLS')
+    .option('--webhook-tls-key <file>', 'the key of that certificate');
 }

@@ -17,6 +17,7 @@ import type { Logger } from '../../runtime/log.ts';
 import { EXIT, type Io } from '../io.ts';
 import { createLogger } from '../logger.ts';
 import { VERSION } from '../version.ts';
+import { startReceiver } from './receiving.ts';
 
 export async function runOperator(flags: OperatorFlags, io: Io): Promise<number> {
   const config = operatorConfig(flags, Math.random);
@@ -53,7 +54,7 @@ export async function runOperator(flags: OperatorFlags, io: Io): Promise<number>
     sink: toEach(logTransitions(log), recordEvent),
     userAgent,
   });
-  const servers = await listen({ config, registry, operator, elector });
+  const servers = await listen({ config, registry, operator, elector, client, meters, log });
   log.info({ version: VERSION, server: kubeConfig.server, namespaces: config.namespaces }, 'operator started');
   try {
     // Every replica follows the cluster; the controllers run only on the one that leads.
@@ -72,9 +73,12 @@ interface Served {
   readonly registry: Registry;
   readonly operator: Operator;
   readonly elector: LeaderElector | undefined;
+  readonly client: RestClient;
+  readonly meters: Meters;
+  readonly log: Logger;
 }
 
-async function listen({ config, registry, operator, elector }: Served): Promise<Listening[]> {
+async function listen({ config, registry, operator, elector, ...rest }: Served): Promise<Listening[]> {
   const probes: Probes = {
     healthz: () => (operator.isAlive ? undefined : 'every watch of the cluster is silent'),
     readyz: () => foreignLease(config, elector) ?? (operator.synced ? undefined : 'the caches are not synced yet'),
@@ -83,6 +87,11 @@ async function listen({ config, registry, operator, elector }: Served): Promise<
   const servers: Listening[] = [];
   if (config.metrics !== undefined) servers.push(await serveMetrics(registry, config.metrics));
   if (config.probes !== undefined) servers.push(await serveProbes(probes, config.probes));
+  if (config.webhook !== undefined) {
+    servers.push(
+      await startReceiver({ ...rest, caches: operator.caches, providers: operator.providers, config: config.webhook }),
+    );
+  }
   return servers;
 }
 

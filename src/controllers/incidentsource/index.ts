@@ -15,6 +15,9 @@ import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 import { REQUESTED_AT } from './plan-status.ts';
 import { hasArrivedNews } from './pushed.ts';
+import { rememberDeleted } from './remember-deleted.ts';
+
+export { deliveryKind } from './intake.ts';
 
 /** A sync mostly waits for its source. A slow source must not delay the others. */
 const WORKERS = 32;
@@ -98,16 +101,4 @@ function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<
   if (hasArrivedNews(before.object, after.object)) return true;
   const requested = after.object.metadata.annotations?.[REQUESTED_AT];
   return requested !== undefined && requested !== before.object.metadata.annotations?.[REQUESTED_AT];
-}
-
-/** A mirrored incident that somebody deletes is restored at the next sync. A delta alone would not bring it back. */
-function rememberDeleted({ incidents, sources, memories }: SourceDeps): void {
-  incidents.onChange((before, after) => {
-    if (after !== undefined || before?.source === undefined || before.externalID === undefined) return;
-    const key = `${before.namespace}/${before.source}`;
-    if (sources.get(key) === undefined) return;
-    const { wanted, recordedAt } = memories.of(key);
-    wanted.add(before.externalID);
-    if (before.recordedAt !== undefined) recordedAt.set(before.externalID, before.recordedAt);
-  });
 }

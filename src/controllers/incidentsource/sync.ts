@@ -1,28 +1,23 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
-import { findCondition } from '../../api/conditions.ts';
-import { keyOf } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
-import { plainRow } from '../../compliance/compact-row.ts';
-import type { IncidentRow } from '../../compliance/verdict.ts';
-import type { Secret } from '../../integrations/ports/http.ts';
-import type { IncidentRecord } from '../../integrations/ports/record.ts';
-import type { ChangesSource, ListingSource, RecordedTimes } from '../../integrations/provider.ts';
-import { type ChosenProvider, chooseProvider, type OpenContext } from '../../integrations/registry.ts';
+import { rfc3339 } from '../../base/instants.ts';
+import type { ChangesSource, ListingSource } from '../../integrations/provider.ts';
+import { type ChosenProvider, chooseProvider } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { CacheGate } from './caught-up.ts';
-import { REASONS } from './conditions.ts';
-import { readConfigMap, readSecret } from '../credentials.ts';
-import { obstacleOf, refusedEndpoint } from '../reading/refusals.ts';
+import { readSecret } from '../credentials.ts';
+import { obstacleOf } from '../reading/refusals.ts';
 import type { SourceDeps } from './deps.ts';
 import { lackBegins, type SourceMemory } from './memory.ts';
 import type { DesiredIncident, SourceObservation, SyncOutcome } from './observation.ts';
 import { read, type ReadingResult } from './read.ts';
 import { noteUnrepeated, pushedOutcome } from './pushed.ts';
 import { makeRoom, withinRoom } from './room.ts';
-import { desiredIncident, isHeldByAnother, recordedRow } from './plan-record.ts';
+import { desiredOf } from './desired.ts';
+import { isPodsOwn, openContext, refusalOf } from './opening.ts';
+import { isHeldByAnother } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
 import type { Reached } from './plan-checkpoint.ts';
 import { listingPlan } from './plan-listing.ts';
@@ -40,7 +35,7 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
-    await using opened = chosen.open(context(deps, source, chosen, { secret: secret.data, signal }));
+    await using opened = chosen.open(openContext(deps, source, chosen, { secret: secret.data, signal }));
     if (opened.reads === 'pushes') {
       const now = deps.clock.now();
       noteUnrepeated(deps, source, now);
@@ -52,20 +47,6 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
   }
 }
 
-/** What the administrator did not allow. */
-function refusalOf(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvider): SyncOutcome | undefined {
-  const { limits, isAllowed, podIdentity } = deps;
-  const { name, endpoint } = chosen;
-  if (name === 'fixture' && limits.fixtureIntervalMs === undefined) return { kind: 'fixtures-not-allowed' };
-  if (isPodsOwn(source, chosen) && podIdentity === undefined) return { kind: 'pod-identity-not-allowed' };
-  return endpoint === undefined || isAllowed(endpoint) ? undefined : refusedEndpoint(endpoint);
-}
-
-/** Whether the source is read as the operator's own pod. */
-function isPodsOwn({ spec }: IncidentSource, { takesPodIdentity }: ChosenProvider): boolean {
-  return takesPodIdentity && spec.secretRef === undefined;
-}
-
 /** A newer CRD may have providers that this program does not have. */
 const unknownProvider: SyncOutcome = {
   kind: 'failed',
@@ -73,37 +54,6 @@ const unknownProvider: SyncOutcome = {
   message: 'open the source: this version of Docket does not know its provider; upgrade the operator',
   retryAfterMs: undefined,
 };
-
-interface ContextParts {
-  readonly secret: ReadonlyMap<string, Secret>;
-  readonly signal: AbortSignal;
-}
-
-function context(deps: SourceDeps, source: IncidentSource, chosen: ChosenProvider, parts: ContextParts): OpenContext {
-  const { namespace = '', name, creationTimestamp } = source.metadata;
-  return {
-    source: { namespace, name, createdAt: new Date(creationTimestamp ?? 0) },
-    severityMap: source.spec.severityMap ?? [],
-    dataPolicy: source.spec.dataPolicy,
-    dataLossWords: source.spec.dataLossWords,
-    secret: parts.secret,
-    podIdentity: isPodsOwn(source, chosen) ? deps.podIdentity : undefined,
-    http: (baseUrl) => deps.http(chosen.name, baseUrl),
-    configMap: (configMap) => readConfigMap(deps.client, { namespace, name: configMap }, parts.signal),
-    ...(isLimited(source)
-      ? {}
-      : {
-          recorded: (externalID) =>
-            timesOf(recordedRow({ source, provider: chosen.name, externalID }, (key) => rowOf(deps, key))),
-        }),
-    clock: deps.clock,
-  };
-}
-
-/** At the last sync the credential did not give all that an incident's times are read from: they may be better this time. */
-function isLimited({ status }: IncidentSource): boolean {
-  return findCondition(status?.conditions, 'Authenticated')?.reason === REASONS.limited;
-}
 
 interface OpenSource {
   readonly chosen: ChosenProvider;
@@ -132,7 +82,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   );
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
-    const all = desiredOf(deps, source, chosen, step.value);
+    const all = desiredOf(deps, source, chosen.name, step.value);
     // An open incident comes in both stages, and the cache may not show it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;
@@ -200,39 +150,4 @@ function endedWell(
   if (cursor === undefined) return undefined;
   const fullAt = new Date(now.getTime() - (monotonicMs - (memory.lastFullMs ?? monotonicMs)));
   return { cursor, fullAt: rfc3339(fullAt) };
-}
-
-/** The same incident may come twice in one response; the later fact is the newer one. */
-function desiredOf(
-  deps: SourceDeps,
-  source: IncidentSource,
-  chosen: ChosenProvider,
-  records: readonly IncidentRecord[],
-): DesiredIncident[] {
-  const byKey = new Map<string, DesiredIncident>();
-  const memory = deps.memories.of(keyOf(source.metadata));
-  for (const record of records) {
-    const desired = desiredIncident(source, chosen.name, record, (key) => rowOf(deps, key));
-    noteAcknowledgement(deps, desired);
-    byKey.set(desired.key, { ...desired, recordedAt: memory.recordedAt.get(record.externalID) });
-  }
-  return [...byKey.values()];
-}
-
-/** The row, with an acknowledgement that the source has stated and no status holds yet. */
-function rowOf({ incidents, acknowledgements }: SourceDeps, key: string): IncidentRow | undefined {
-  const row = incidents.get(key);
-  const stated = acknowledgements.get(key);
-  if (row === undefined || stated === undefined) return row;
-  return { ...plainRow(row), statedAcknowledgedAt: earliest([row.statedAcknowledgedAt, stated]) };
-}
-
-/** What the source stated. The spec may say something else, from a time when people could write it. */
-function timesOf(row: IncidentRow | undefined): RecordedTimes | undefined {
-  return row && { acknowledgedAt: row.statedAcknowledgedAt, resolvedAt: row.resolvedAt };
-}
-
-function noteAcknowledgement({ acknowledgements, incidents }: SourceDeps, { key, incident }: DesiredIncident): void {
-  const stated = instantOf(incident.spec.acknowledgedAt);
-  if (stated !== undefined) acknowledgements.note(key, stated, incidents.get(key)?.statedAcknowledgedAt);
 }

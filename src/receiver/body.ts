@@ -1,0 +1,69 @@
+// The body of a request, up to a size, while it streams. What is held of all bodies together is bounded, so that many at once cannot take the
+// memory of the operator. Parses nothing.
+
+import type { IncomingMessage } from 'node:http';
+
+/** Of one body. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+export type Body =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too-large' }
+  /** The others take up what there is. */
+  | { readonly kind: 'busy' }
+  /** The sender went away, or was too slow. */
+  | { readonly kind: 'gone' };
+
+/** Bytes that are held at this moment. */
+export class Holding {
+  readonly #max: number;
+  #held = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get held(): number {
+    return this.#held;
+  }
+
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.#max) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  release(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
+/** Holds the bytes until `done` is called. Says early that a body is too large, where its length is stated. */
+export async function readBody(
+  request: IncomingMessage,
+  holding: Holding,
+): Promise<{ readonly body: Body; readonly done: () => void }> {
+  const stated = Number(request.headers['content-length'] ?? 0);
+  if (stated > MAX_BODY_BYTES) return { body: { kind: 'too-large' }, done: nothing };
+  let bytes = 0;
+  const chunks: Buffer[] = [];
+  const done = (): void => holding.release(bytes);
+  const refuse = (kind: 'too-large' | 'busy' | 'gone') => {
+    chunks.length = 0;
+    done();
+    return { body: { kind }, done: nothing } as const;
+  };
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (bytes + chunk.byteLength > MAX_BODY_BYTES) return refuse('too-large');
+      if (!holding.take(chunk.byteLength)) return refuse('busy');
+      bytes += chunk.byteLength;
+      chunks.push(chunk);
+    }
+  } catch {
+    return refuse('gone'); // The connection broke off: there is nobody to tell.
+  }
+  return request.complete ? { body: { kind: 'read', bytes: Buffer.concat(chunks) }, done } : refuse('gone');
+}
+
+const nothing = (): void => undefined;
