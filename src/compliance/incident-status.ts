@@ -38,10 +38,17 @@ export function incidentStatus({ incident, verdicts, stored }: IncidentFacts, no
     ...reviewed(incident),
     counts: { failing, due, unknown, exempted },
     ...(verdicts.failing.length === 0 ? {} : { failing: [...verdicts.failing] }),
-    // Kept for the controller of the write-back, which owns it and its condition.
-    ...(stored?.writeBack && { writeBack: stored.writeBack }),
+    ...keptOf(stored),
     timeline: [...nextTimeline(stored?.timeline, { state, times: row, origin, recordOrigin, nowMs: now.getTime() })],
     conditions: setConditions(stored?.conditions, states, { generation: row.generation, now }),
+  };
+}
+
+/** Kept for the controllers of the write-back and of replies, which own it. */
+function keptOf(stored: IncidentStatus | undefined): Pick<IncidentStatus, 'writeBack' | 'replies'> {
+  return {
+    ...(stored?.writeBack && { writeBack: stored.writeBack }),
+    ...(stored?.replies && { replies: stored.replies }),
   };
 }
 

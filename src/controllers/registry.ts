@@ -11,6 +11,7 @@ import { incidentKind } from './incident/index.ts';
 import { reviewKind } from './incidentreview/index.ts';
 import { deliveryKind, sourceKind } from './incidentsource/index.ts';
 import { slaPolicyKind } from './slapolicy/index.ts';
+import { reply } from './reply/index.ts';
 import { rosterKind } from './staffroster/index.ts';
 import { writeBack } from './writeback/index.ts';
 
@@ -28,4 +29,4 @@ export const CONTROLLERS: { readonly [Name in KindName]: KindDescriptor } = {
 };
 
 /** Controllers beside those of the kinds, by their names. They look after one aspect of a kind that has its own controller. */
-export const FURTHER_CONTROLLERS: Readonly<Record<string, ControllerDescriptor>> = { writeback: writeBack };
+export const FURTHER_CONTROLLERS: Readonly<Record<string, ControllerDescriptor>> = { writeback: writeBack, reply };

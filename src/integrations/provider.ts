@@ -8,6 +8,7 @@ import type { HttpClient, Secret } from './ports/http.ts';
 import type { Listing } from './ports/listing.ts';
 import type { PodIdentity } from './ports/pod-identity.ts';
 import type { Pushes } from './ports/pushes.ts';
+import type { Replier } from './ports/reply.ts';
 import type { Receiver } from './ports/receive.ts';
 import type { Lookup } from './ports/record.ts';
 import type { Roster } from './ports/roster.ts';
@@ -108,6 +109,10 @@ export interface Provider<Config, Opened extends Source = Source, RosterConfig =
   open(context: SourceContext<Config>): Opened;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;
+  /** Where replies are sent, as {@link Provider.endpoint}. Undefined: nowhere that the administrator has to allow. */
+  replyEndpoint?(config: Config): string | undefined;
+  /** Opens the way to answer whoever reported. Undefined: the spec does not want it. */
+  openReplier?(context: SourceContext<Config>): Replier | undefined;
   /** The accounts. With the same Secret they share the request budget of the incidents. */
   readonly roster?: ListingProvider<RosterConfig, Roster>;
   /** Verifies and reads what the vendor, or another sender, pushes. */

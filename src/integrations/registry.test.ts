@@ -123,6 +123,8 @@ describe('no file but the help of commands names a provider outside its folder a
 
   // No vendor: an operator reads it only where the administrator says so, and its controller knows that (--allow-fixtures).
   const MAY_NAME: Partial<Record<ProviderName, RegExp>> = {
+    // Replies are its alone.
+    mailbox: /^controllers\/reply\/[a-z-]+\.ts$/,
     fixture: /^(config|controllers\/limits|controllers\/incidentsource\/[a-z-]+)\.ts$/,
   };
 

@@ -29,6 +29,7 @@ import type {
 } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Writer } from './ports/write.ts';
 import type { Directory } from './ports/directory.ts';
+import type { Replier } from './ports/reply.ts';
 import type { Roster } from './ports/roster.ts';
 import type { Provider, Source, SourceContext, VendorContext, ListingProvider } from './provider.ts';
 
@@ -104,6 +105,10 @@ export interface ChosenProvider {
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
+  /** Where replies are sent, which must be allowed before anything is. */
+  readonly replyEndpoint: string | undefined;
+  /** Undefined: nobody is answered. */
+  readonly openReplier: (context: OpenContext) => Replier | undefined;
   /** Absent: nothing can be pushed to a source of this provider. */
   readonly receiver?: BoundReceiver | undefined;
 }
@@ -144,6 +149,8 @@ async function choose<Name extends ProviderName>(
     takesPodIdentity: provider.takesPodIdentity === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
+    replyEndpoint: provider.replyEndpoint?.(config),
+    openReplier: (context) => provider.openReplier?.({ ...context, config }),
     receiver: receiverOf(provider, config),
   };
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs');
-const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md', 'webhooks.md'].map((file) => ({
+const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md', 'mailbox.md', 'webhooks.md'].map((file) => ({
   file,
   text: readFileSync(path.join(DOCS, file), 'utf8'),
 }));

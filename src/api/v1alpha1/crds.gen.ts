@@ -3893,6 +3893,71 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    replies: {
+                      description:
+                        'The reply to whoever reported the incident by mail, where the source has reply Enabled.',
+                      type: 'array',
+                      maxItems: 4,
+                      'x-kubernetes-list-type': 'map',
+                      'x-kubernetes-list-map-keys': ['key'],
+                      items: {
+                        description: 'One reply.',
+                        type: 'object',
+                        required: ['key', 'kind', 'state', 'attempts', 'at'],
+                        properties: {
+                          key: {
+                            description:
+                              'What identifies the reply. It is made of the source and the external ID, and is in the Message-ID of the reply.',
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                          kind: {
+                            description: 'Reply tells the name of the incident.',
+                            type: 'string',
+                            enum: ['Reply'],
+                          },
+                          state: {
+                            description:
+                              'Sending is an attempt under way, or one whose process died. Waiting is tried again at retryAt. Done and Refused are final.',
+                            type: 'string',
+                            enum: ['Sending', 'Waiting', 'Done', 'Refused'],
+                          },
+                          attempts: {
+                            description: 'How often it was attempted.',
+                            type: 'integer',
+                            format: 'int32',
+                            minimum: 0,
+                          },
+                          at: {
+                            description: 'When the state was entered.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          retryAt: {
+                            description: 'Nothing is tried again before this.',
+                            type: 'string',
+                            format: 'date-time',
+                            maxLength: 64,
+                          },
+                          reason: {
+                            description: 'Why it is not done, as one CamelCase word.',
+                            type: 'string',
+                            maxLength: 64,
+                          },
+                          message: {
+                            description: 'Why it is not done, with what to do. Never holds text from a provider.',
+                            type: 'string',
+                            maxLength: 1024,
+                          },
+                          revision: {
+                            description: 'What a refusal depends on. When it changes, the reply is tried again.',
+                            type: 'string',
+                            maxLength: 128,
+                          },
+                        },
+                      },
+                    },
                     conditions: {
                       description:
                         'What the controller concluded, one entry per type, in the shape of metav1.Condition.',
@@ -4800,6 +4865,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         'Read the mails that employees send to a reporting mailbox, over IMAP, each as an incident. Nothing is changed in the mailbox. Only mails of allowed senders count that the receiving server has authenticated.',
                       type: 'object',
                       required: ['host', 'allowedSenders', 'authenticationServer'],
+                      'x-kubernetes-validations': [
+                        {
+                          rule: "!has(self.reply) || self.reply == 'Disabled' || has(self.replyFrom) && has(self.smtp)",
+                          message: 'replyFrom and smtp are required where reply is Enabled',
+                          fieldPath: '.reply',
+                        },
+                      ],
                       properties: {
                         host: {
                           description:
@@ -4854,6 +4926,50 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           minLength: 1,
                           maxLength: 253,
                           pattern: '^[A-Za-z0-9]([-A-Za-z0-9._]*[A-Za-z0-9])?$',
+                        },
+                        reply: {
+                          description:
+                            'Whether whoever reported is told the name of the incident, once, within a day of its arrival.',
+                          type: 'string',
+                          enum: ['Disabled', 'Enabled'],
+                          default: 'Disabled',
+                        },
+                        replyFrom: {
+                          description:
+                            'The address that replies come from. The login of the Secret must be allowed to send as it.',
+                          type: 'string',
+                          maxLength: 254,
+                          pattern:
+                            '^[^@\\s<>"(),:;\\\\]{1,64}@[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)+$',
+                        },
+                        smtp: {
+                          description:
+                            'The server that replies are sent through, with the login of the Secret. Hosts other than those of Microsoft 365 and Gmail must be allowed with --allow-endpoints (HOST:PORT).',
+                          type: 'object',
+                          required: ['host'],
+                          properties: {
+                            host: {
+                              description: 'The server, as smtp.office365.com.',
+                              type: 'string',
+                              minLength: 1,
+                              maxLength: 253,
+                              pattern:
+                                '^[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?)*$',
+                            },
+                            port: {
+                              description: 'Its port. Absent means 465 with TLS and 587 with StartTLS.',
+                              type: 'integer',
+                              format: 'int32',
+                              minimum: 1,
+                              maximum: 65535,
+                            },
+                            security: {
+                              description: 'TLS from the first byte, or StartTLS. A login is never sent without.',
+                              type: 'string',
+                              enum: ['TLS', 'StartTLS'],
+                              default: 'StartTLS',
+                            },
+                          },
                         },
                       },
                     },

@@ -334,6 +334,47 @@ export interface IncidentStatus {
     revision?: string;
   }[];
   /**
+   * The reply to whoever reported the incident by mail, where the source has reply Enabled.
+   */
+  replies?: {
+    /**
+     * What identifies the reply. It is made of the source and the external ID, and is in the Message-ID of the reply.
+     */
+    key: string;
+    /**
+     * Reply tells the name of the incident.
+     */
+    kind: 'Reply';
+    /**
+     * Sending is an attempt under way, or one whose process died. Waiting is tried again at retryAt. Done and Refused are final.
+     */
+    state: 'Sending' | 'Waiting' | 'Done' | 'Refused';
+    /**
+     * How often it was attempted.
+     */
+    attempts: number;
+    /**
+     * When the state was entered.
+     */
+    at: string;
+    /**
+     * Nothing is tried again before this.
+     */
+    retryAt?: string;
+    /**
+     * Why it is not done, as one CamelCase word.
+     */
+    reason?: string;
+    /**
+     * Why it is not done, with what to do. Never holds text from a provider.
+     */
+    message?: string;
+    /**
+     * What a refusal depends on. When it changes, the reply is tried again.
+     */
+    revision?: string;
+  }[];
+  /**
    * What the controller concluded, one entry per type, in the shape of metav1.Condition.
    */
   conditions?: Condition[];

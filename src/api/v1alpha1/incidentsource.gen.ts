@@ -366,6 +366,31 @@ export interface IncidentSourceSpec {
      * The name under which the receiving server writes Authentication-Results (mx.example.com, mx.google.com); ExchangeOnline for Exchange Online, which writes none. A mail counts only if the topmost such field says that DMARC passed, or DKIM or SPF for the domain of its From.
      */
     authenticationServer: string;
+    /**
+     * Whether whoever reported is told the name of the incident, once, within a day of its arrival.
+     */
+    reply: 'Disabled' | 'Enabled';
+    /**
+     * The address that replies come from. The login of the Secret must be allowed to send as it.
+     */
+    replyFrom?: string;
+    /**
+     * The server that replies are sent through, with the login of the Secret. Hosts other than those of Microsoft 365 and Gmail must be allowed with --allow-endpoints (HOST:PORT).
+     */
+    smtp?: {
+      /**
+       * The server, as smtp.office365.com.
+       */
+      host: string;
+      /**
+       * Its port. Absent means 465 with TLS and 587 with StartTLS.
+       */
+      port?: number;
+      /**
+       * TLS from the first byte, or StartTLS. A login is never sent without.
+       */
+      security: 'TLS' | 'StartTLS';
+    };
   };
   /**
    * Replay incidents from a ConfigMap on a timeline, for demonstrations and tests.

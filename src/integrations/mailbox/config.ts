@@ -15,6 +15,17 @@ export function imapServer({ host, port, security }: MailboxConfig): MailServer 
   return { host, security, port: port ?? (security === 'TLS' ? 993 : 143) };
 }
 
+/** Undefined where the spec replies to nobody. */
+export function smtpServer({
+  reply,
+  replyFrom,
+  smtp,
+}: MailboxConfig): (MailServer & { readonly from: string }) | undefined {
+  if (reply !== 'Enabled' || replyFrom === undefined || smtp === undefined) return undefined;
+  const { host, port, security } = smtp;
+  return { host, security, from: replyFrom, port: port ?? (security === 'TLS' ? 465 : 587) };
+}
+
 /** Where a server is, in the form that `--allow-endpoints` is compared with. */
 export function addressOf({ host, port }: MailServer): string {
   return `https://${host}:${port}`;
@@ -29,11 +40,15 @@ const KNOWN: ReadonlySet<string> = new Set([
   'outlook.office365.us:993',
   'partner.outlook.cn:993',
   'imap.gmail.com:993',
+  'smtp.office365.com:587',
+  'smtp.office365.us:587',
+  'smtp.partner.outlook.cn:587',
+  'smtp.gmail.com:465',
+  'smtp.gmail.com:587',
 ]);
 
 /** What the administrator has to allow. */
-export function endpointOf(config: MailboxConfig): string | undefined {
-  const server = imapServer(config);
+export function endpointOf(server: MailServer): string | undefined {
   return KNOWN.has(`${server.host.toLowerCase()}:${server.port}`) ? undefined : addressOf(server);
 }
 

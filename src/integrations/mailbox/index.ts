@@ -4,11 +4,21 @@
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { createTokens } from '../kit/oauth.ts';
 import type { ChangesSource, Provider, SourceContext } from '../provider.ts';
-import { addressOf, endpointOf, imapServer, type MailboxConfig, tokenServiceOf } from './config.ts';
+import {
+  addressOf,
+  endpointOf,
+  imapServer,
+  type MailboxConfig,
+  type MailServer,
+  smtpServer,
+  tokenServiceOf,
+} from './config.ts';
 import { loginOf, type MailLogin, SECRET_KEYS } from './credential.ts';
-import { lookUp } from './lookup.ts';
+import { findMail, lookUp } from './lookup.ts';
 import type { NormalizeOptions } from './normalize.ts';
 import { type Pulling, pullChanges } from './pull.ts';
+import type { Replier } from '../ports/reply.ts';
+import { Allowance, createReplier } from './replier.ts';
 import { type MailSession, openSession, type SessionOptions } from './session.ts';
 import { TextReader } from './text.ts';
 
@@ -17,6 +27,7 @@ export { type MailboxConfig } from './config.ts';
 /** One per program: sources that use the same app share its token. */
 export function createMailbox(): Provider<MailboxConfig, ChangesSource> {
   const tokensOf = createAccounts(createTokens);
+  const allowance = new Allowance();
   const sessionOptions = (context: SourceContext<MailboxConfig>): SessionOptions => {
     const { config, secret, clock, http } = context;
     const [server, service] = [imapServer(config), tokenServiceOf(config)];
@@ -26,10 +37,18 @@ export function createMailbox(): Provider<MailboxConfig, ChangesSource> {
     return { server, folder: config.folder, login, http: http(addressOf(server)), clock };
   };
   return {
-    endpoint: endpointOf,
+    endpoint: (config) => endpointOf(imapServer(config)),
     secretKeys: SECRET_KEYS,
     lacksAcknowledgement: true,
     open: (context) => createSource(context, sessionOptions(context)),
+    replyEndpoint(config) {
+      const server = smtpServer(config);
+      return server && endpointOf(server);
+    },
+    openReplier(context) {
+      const server = smtpServer(context.config);
+      return server && replierOf(context, sessionOptions(context), { server, allowance });
+    },
   };
 }
 
@@ -61,6 +80,32 @@ function createSource(context: SourceContext<MailboxConfig>, options: SessionOpt
       await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+interface Replying {
+  readonly server: MailServer & { readonly from: string };
+  readonly allowance: Allowance;
+}
+
+function replierOf(
+  context: SourceContext<MailboxConfig>,
+  options: SessionOptions,
+  { server, allowance }: Replying,
+): Replier {
+  let session: Promise<MailSession> | undefined;
+  const finding = {
+    session: (signal: AbortSignal) => (session ??= openSession(options, signal)),
+    options: normalizeOptions(context, options.login),
+  };
+  return createReplier({
+    ...{ server, allowance },
+    from: server.from,
+    lookup: context.http(addressOf(server)).lookup,
+    login: options.login,
+    find: (externalID, signal) => findMail(finding, externalID, signal),
+    clock: context.clock,
+    close: async () => (await session?.catch(() => undefined))?.[Symbol.asyncDispose](),
+  });
 }
 
 function normalizeOptions(

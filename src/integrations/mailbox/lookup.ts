@@ -15,14 +15,14 @@ export async function lookUp(pulling: Pulling, externalID: string, signal: Abort
   return { kind: 'found', record, inScope: true };
 }
 
-interface FoundMail {
+export interface FoundMail {
   readonly session: MailSession;
   readonly head: Head;
   readonly report: Report;
 }
 
 /** The mail of an ID, judged again as when it was first read. Undefined when it is not in the folder, or is no report any more. */
-async function findMail(
+export async function findMail(
   pulling: Pick<Pulling, 'session' | 'options'>,
   externalID: string,
   signal: AbortSignal,

@@ -6,6 +6,11 @@ import { type Headers, valuesOf } from './normalize-headers.ts';
 /** A Message-ID that Docket gave to a reply, angle brackets included. */
 const OWN_ID = /^<docket\.[0-9a-f]{32}@[^\s<>@]{1,253}>$/;
 
+/** The Message-ID of a reply. `key` is 32 hex characters. */
+export function replyID(key: string, domain: string): string {
+  return `<docket.${key}@${domain}>`;
+}
+
 export function isOwn(headers: Headers): boolean {
   return valuesOf(headers, 'message-id').some((id) => OWN_ID.test(id));
 }

@@ -51,6 +51,7 @@ export async function stageMailbox(clock: Clock = systemClock): Promise<MailStag
       folder: 'INBOX',
       allowedSenders: ['canary.example.com'],
       authenticationServer: RECEIVER,
+      reply: 'Disabled',
       ...more,
     }),
     secret: (username) => ({ username, password: dovecot.password }),
