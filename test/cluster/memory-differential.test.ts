@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { storageVersion, type CustomResourceDefinition } from '../../src/api/crd.ts';
-import { DOCKET_KINDS, NAMESPACE } from '../../src/api/kinds.ts';
+import { LASTING_KINDS, NAMESPACE } from '../../src/api/kinds.ts';
 import type { KubeObject, ObjectKey, ResourceType } from '../../src/api/meta.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -43,7 +43,8 @@ const widget: KubeObject & Record<string, unknown> = {
 };
 
 const SUBJECTS = [
-  ...DOCKET_KINDS.map(({ kind }) => ({
+  // A Delivery is written by the receiver alone: it has no sample and no status.
+  ...LASTING_KINDS.map(({ kind }) => ({
     kind,
     base: readYaml(`config/samples/${kind.toLowerCase()}/full.yaml`) as KubeObject,
   })),

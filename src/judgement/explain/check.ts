@@ -3,7 +3,7 @@
 
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { FreshnessJudgement } from '../../compliance/freshness.ts';
-import type { TallyResult } from '../../compliance/tally.ts';
+import { NO_RESULT, type TallyResult } from '../../compliance/tally.ts';
 import { rfc3339Exact } from '../../base/instants.ts';
 import { instantMember, instantText } from './instant-text.ts';
 import type { Judgement } from '../offline/judge-objects.ts';
@@ -70,8 +70,33 @@ export function explainCheck(key: string, judgement: Judgement): CheckExplanatio
     counts: tally.counts,
     ...(tally.counts.exempted > 0 && { wouldBe: tally.wouldBe }),
     ...subjects,
+    ...storedSubjects(key, object, judgement),
     exceptions: explainExceptions(namespace, { name, type, uid: object.metadata.uid }, judgement),
     ...instantMember('nextDeadline', tally.nextDeadline),
+  };
+}
+
+/**
+ * Of a check whose subjects nobody stores (accounts), in a cluster: what its status says of them. Nothing in files, where they are judged,
+ * and for all other checks.
+ */
+function storedSubjects(
+  key: string,
+  { status }: ComplianceCheck,
+  { judge, observations }: Judgement,
+): Partial<Pick<CheckExplanation, 'counts' | 'failing'>> {
+  const compiled = judge.compiled(key);
+  if (compiled?.ok !== true || observations.has(key)) return {};
+  if (judge.tally.named(compiled.check.subject).kind.objects !== undefined) return {};
+  return {
+    counts: { ...NO_RESULT.counts, ...status?.counts },
+    failing: (status?.failing ?? []).map((failing) => ({
+      ...failing,
+      result: 'Failing',
+      ...meaningMember(compiled, failing.reason),
+      facts: [],
+      exemptedBy: [],
+    })),
   };
 }
 
