@@ -7,7 +7,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { StructuralSchema } from '../api/crd.ts';
 import { CRDS } from '../api/v1alpha1/crds.gen.ts';
-import { PROVIDER_NAMES, WITHOUT_ACKNOWLEDGEMENT, type ProviderName } from '../api/v1alpha1/vocabulary.gen.ts';
+import {
+  DIRECTORY_NAMES,
+  PROVIDER_NAMES,
+  WITHOUT_ACKNOWLEDGEMENT,
+  type ProviderName,
+} from '../api/v1alpha1/vocabulary.gen.ts';
 import {
   chooseDirectory,
   chooseProvider,
@@ -81,6 +86,9 @@ it.each([
     'entra',
     'http://127.0.0.1:1',
   ],
+  [{ okta: { domain: 'acme.okta.com' } }, 'okta', undefined],
+  [{ okta: { domain: 'sso.acme.example' } }, 'okta', 'https://sso.acme.example'],
+  [{ googleWorkspace: { subject: 'admin@acme.example' } }, 'googleWorkspace', undefined],
 ])('%j → the people of %s', async (spec, name, endpoint) => {
   const chosen = await chooseDirectory(spec, createDirectories());
   expect(chosen).toMatchObject({ name, endpoint });
@@ -106,6 +114,11 @@ it('a provider of the API that has no line in the registry does not compile', ()
   const withoutAny: WithoutAny = false;
   const whole: Compiles<Providers> = true;
   expect([withoutAny, whole]).toEqual([false, true]);
+});
+
+it.each(DIRECTORY_NAMES)('the directory %s is created once per program', async (name) => {
+  const directories = createDirectories();
+  expect(await directories[name]()).toBe(await directories[name]());
 });
 
 // The help texts of the commands name providers as examples.

@@ -63,16 +63,18 @@ export function createProviders(readItems: ReadItems = notEvaluated): Providers 
 
 /** How to load each directory. One set per program, as for providers. */
 export type Directories = {
-  readonly [Name in DirectoryName]?: () => Promise<ListingProvider<DirectoryConfigs[Name], Directory>>;
+  readonly [Name in DirectoryName]: () => Promise<ListingProvider<DirectoryConfigs[Name], Directory>>;
 };
 
 /**
- * A directory's code is loaded when it is first needed.
+ * A directory that is in the API and has no line here is a compile error. Its code is loaded when it is first needed.
  * @public
  */
 export function createDirectories(): Directories {
   return {
     entra: once(async () => (await import('./entra/index.ts')).createEntra()),
+    okta: once(async () => (await import('./okta/index.ts')).createOkta()),
+    googleWorkspace: once(async () => (await import('./googleworkspace/index.ts')).createGoogleWorkspace()),
   };
 }
 
@@ -194,8 +196,8 @@ async function directoryOf<Name extends DirectoryName>(
   spec: DirectoryUnion,
   directories: Directories,
 ): Promise<ChosenDirectory | undefined> {
-  const [config, load]: [DirectoryConfigs[Name] | undefined, Directories[Name]] = [spec[name], directories[name]];
-  return config && load && chosenListing(name, config, await load());
+  const config: DirectoryConfigs[Name] | undefined = spec[name];
+  return config && chosenListing(name, config, await directories[name]());
 }
 
 function chosenListing<Name, Config, Opened>(

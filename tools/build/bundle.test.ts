@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { PROVIDER_NAMES } from '../../src/api/v1alpha1/vocabulary.gen.ts';
+import { DIRECTORY_NAMES, PROVIDER_NAMES } from '../../src/api/v1alpha1/vocabulary.gen.ts';
 import { bundleInto, type Bundled } from './bundle.ts';
 import { loadedWith } from './loaded.ts';
 
@@ -34,6 +34,13 @@ describe('the bundled program', () => {
     expect(loadedBy(index)).toContain(index);
     const operator = loadedBy('src/operator/operator.ts');
     expect(operator).toContain('src/integrations/registry.ts');
+    expect(operator.filter((source) => source.startsWith(folderOf(name)))).toEqual([]);
+  });
+
+  it.each(DIRECTORY_NAMES)('has the directory %s in a file of its own, too', (name) => {
+    const index = `${folderOf(name)}index.ts`;
+    expect(loadedBy(index)).toContain(index);
+    const operator = loadedBy('src/operator/operator.ts');
     expect(operator.filter((source) => source.startsWith(folderOf(name)))).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ interface Group {
   readonly name: string;
 }
 
-export interface Groups {
+interface Groups {
   readonly found: readonly Group[];
   /** Names of the spec that no group has, or more than one. */
   readonly unmatched: readonly string[];

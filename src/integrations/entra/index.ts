@@ -4,11 +4,12 @@ import { createAccounts } from '../kit/accounts.ts';
 import { createAccount } from '../kit/microsoft/account.ts';
 import { readClient, SECRET_KEYS } from '../kit/microsoft/credential.ts';
 import { openGraph, type Session } from '../kit/microsoft/session.ts';
+import { onceUnlessFailed } from '../kit/once.ts';
 import type { Directory, DirectoryProbe } from '../ports/directory.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { ListingProvider, VendorContext } from '../provider.ts';
 import { hasPermission, LEAVE_DATES, MEMBERS, USERS, type EntraConfig, type Permission } from './config.ts';
-import { findGroups, rolesOf, type Groups } from './groups.ts';
+import { findGroups, rolesOf } from './groups.ts';
 import { LIST, readPeople } from './people.ts';
 import { LEAVE_FIELD } from './schema.ts';
 
@@ -26,7 +27,7 @@ export function createEntra(): ListingProvider<EntraConfig, Directory> {
 
 function createDirectory(session: Session, { config, clock }: VendorContext<EntraConfig>): Directory {
   const degraded = new Set<string>();
-  const groups = groupsOnce(session, config.groups ?? []);
+  const groups = onceUnlessFailed((signal) => findGroups(session, config.groups ?? [], signal));
   const requireAll = async (signal: AbortSignal): Promise<{ readonly withLeaveDates: boolean }> => {
     signal.throwIfAborted();
     const granted = await session.credential.grantedScopes(signal);
@@ -66,16 +67,4 @@ function lacking(session: Session, { name }: Permission): SourceError {
     'forbidden',
     `check the token: the app lacks ${name}: grant it that application permission, with an administrator's consent`,
   );
-}
-
-/** Groups are looked up once per sync. The next caller retries a failed look-up. */
-function groupsOnce(session: Session, wanted: readonly string[]): (signal: AbortSignal) => Promise<Groups> {
-  let found: Promise<Groups> | undefined;
-  return (signal) => {
-    found ??= findGroups(session, wanted, signal).catch((error: unknown) => {
-      found = undefined;
-      throw error;
-    });
-    return found;
-  };
 }
