@@ -9,7 +9,7 @@ import { normalizeDeleted, normalizeUser } from './normalize.ts';
 import { MEMBER_FIELDS, memberOf, USER_FIELDS } from './schema.ts';
 import type { Call, Session } from './session.ts';
 
-export const LIST = 'list users';
+const LIST = 'list users';
 const USERS_PATH = 'admin/directory/v1/users';
 
 export interface Reading {
