@@ -226,6 +226,53 @@ describe('a malformed file', () => {
   });
 });
 
+describe('any text', () => {
+  it('is read or refused at a place, never thrown at, and never quoted', () => {
+    const unit = fc.constantFrom(
+      'person',
+      'state',
+      'people:',
+      'active',
+      CANARY,
+      '@',
+      ',',
+      ';',
+      '"',
+      '\n',
+      '- ',
+      ': ',
+      '{',
+      '[',
+      '&a ',
+      '*a',
+      '#',
+      '\t',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 30 }), (text) => {
+        for (const reading of [
+          people({ 'roster.csv': text }),
+          people({ 'roster.yaml': text }),
+          accounts({ 'accounts.csv': text }),
+        ]) {
+          if (reading.ok) continue;
+          expect(reading.message).toMatch(/ line \d+, column \d+: /);
+          expect(reading.message.toLowerCase()).not.toContain(CANARY);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of too much YAML is refused before it is parsed', () => {
+    const reading = people({ 'roster.yaml': `people: ${'['.repeat(300_000)}` });
+    expect(reading).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('more than 262144 characters') as string,
+    });
+  });
+});
+
 describe('comma-separated values', () => {
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
   const text = fc.string({ unit: fc.constantFrom('a', 'é', '"', ',', ';', '\n', ' ', '#', '\t'), maxLength: 8 });

@@ -23,8 +23,17 @@ export interface RosterYaml {
   readonly asOf: Value | undefined;
 }
 
+/** YAML takes hundreds of times its size while it is read, and CSV does not. */
+const MAX_CHARACTERS = 256 * 1024;
+
 export function readRosterYaml(text: string): Parsed<RosterYaml> {
-  return parsed(() => new YamlReader(text).roster());
+  return parsed(() => {
+    if (text.length <= MAX_CHARACTERS) return new YamlReader(text).roster();
+    throw new FaultError(
+      { line: 1, column: 1 },
+      `the file has more than ${MAX_CHARACTERS} characters: write it as roster.csv`,
+    );
+  });
 }
 
 type Members = ReadonlyMap<string, { readonly node: Node | null; readonly place: Place }>;
