@@ -100,7 +100,8 @@ class StoringReceiver implements Receiver {
     const addressee = addresseeOf(source);
     const secret = receiver && (await this.#secrets.get(addressee.namespace, secretName));
     if (receiver === undefined || secret === undefined) return REPLIES.unknown;
-    const context = { source: addressee, dataPolicy: source.spec.dataPolicy };
+    const { dataPolicy, severityMap = [] } = source.spec;
+    const context = { source: addressee, dataPolicy, severityMap };
     const verification = receiver.verify(pushed, { ...context, secret });
     if (verification.kind === 'refused') return this.#refused(addressee, verification.reason);
     const waitMs = this.#rate.take(addressee.uid, clock.monotonicMs());

@@ -6,7 +6,11 @@ import type { ProviderUnion } from '../../src/api/providers.ts';
 import { aPush, aSecret, hmac } from '../support/receiving/sign.ts';
 
 const providers = createProviders();
-const SOURCE = { source: { namespace: 'payments', name: 'vendor', uid: 'u' }, dataPolicy: 'Minimal' } as const;
+const SOURCE = {
+  source: { namespace: 'payments', name: 'vendor', uid: 'u' },
+  dataPolicy: 'Minimal',
+  severityMap: [],
+} as const;
 const NOW = '2026-03-02T10:00:00Z';
 
 const PAGER_DUTY = { pagerDuty: { region: 'US' } } satisfies ProviderUnion;

@@ -183,8 +183,10 @@ describe('Custom', () => {
     { because: 'a title that is no text', body: { id: '1', title: {}, state: 'open' }, reason: 'ExpressionFailed' },
   ])('$because is left out and counted', async ({ body, reason }) => {
     const custom = config('Custom', { incidents: [{ ...rule, state: 'item.state' }] });
-    const { items, rejected } = await push(custom, body);
-    expect([items, rejected.map((item) => item.reason)]).toEqual([[], [reason]]);
+    const reading = await push(custom, body);
+    expect([facts(reading), reading.rejected.map((item) => item.reason)]).toEqual([[], [reason]]);
+    // The source is not complete because of it.
+    expect(ofKind(reading, 'Gap').map(({ scope, gap }) => `${scope} ${gap}`)).toEqual(['Unreadable Open']);
   });
 
   it('what may be absent is absent: severity is High then, the rest is left out', async () => {
@@ -203,7 +205,7 @@ describe('Custom', () => {
     expect(facts(await push(custom, { id: '1', title: 'a', n: 7 }))[0]?.severity).toBe('Critical');
     expect(facts(await push(custom, { id: '1', title: 'a', n: 2 }))[0]?.severity).toBe('Low');
     const failing = await push(custom, { id: '1', title: 'a', n: 'many' });
-    expect([failing.items, failing.rejected.map(({ detail }) => detail)]).toEqual([
+    expect([facts(failing), failing.rejected.map(({ detail }) => detail)]).toEqual([
       [],
       ['spec.webhook.incidents[0].when gave nothing for an item'],
     ]);

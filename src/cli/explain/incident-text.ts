@@ -1,5 +1,6 @@
 // `docket explain incident/NAME` for people.
 
+import { counted } from '../files/findings.ts';
 import { oneLine } from '../printable.ts';
 import type { Dated, IncidentExplanation, SaidBy } from '../../judgement/explain/incident.ts';
 import type { ClockExplanation, ObligationExplanation } from '../../judgement/explain/obligations.ts';
@@ -25,13 +26,14 @@ export function incidentText(incident: IncidentExplanation): string {
 }
 
 function factLines(incident: IncidentExplanation): string[] {
-  const { severity, source, externalID, synced, detectedAt, acknowledged, resolved } = incident;
+  const { severity, source, externalID, occurrences, synced, detectedAt, acknowledged, resolved } = incident;
   return named([
     ['source', source === undefined ? 'none: it is reported' : `${source}, ${externalID ?? ''}`],
     ['severity', severity],
     ['state', stateText(incident)],
     ['synced', synced],
     ['detected', detectedAt],
+    ['seen', seenText(occurrences)],
     ['acknowledged', datedText(acknowledged)],
     ['resolved', datedText(resolved)],
     ...reviewLines(incident),
@@ -49,6 +51,9 @@ function stateText({ state: { value, by, record, review } }: IncidentExplanation
   const said = [`the record says ${record}`, ...(review === undefined ? [] : [`the review ${review}`])].join(', ');
   return `${value}, by ${SAID_BY[by]} (${said})`;
 }
+
+const seenText = (seen: IncidentExplanation['occurrences']): string | undefined =>
+  seen && `${counted(seen.count, 'time')}, from ${seen.firstAt} to ${seen.lastAt}`;
 
 const datedText = (dated: Dated | undefined): string =>
   dated === undefined ? 'not known to be' : `${dated.time}, by ${SAID_BY[dated.by]}`;

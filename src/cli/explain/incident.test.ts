@@ -198,4 +198,16 @@ describe('docket explain on a name that is not there', () => {
     expect(code).toBe(2);
     expect(err).toMatch(/a\.yaml:4:\d+: spec\.severity: Unsupported value: "Hihg".*\(did you mean High\?\)/);
   });
+
+  it('says how often what a detection counted was seen', async () => {
+    const counted = object(
+      'Incident',
+      'audit-0123456789ab',
+      `{title: Repeated failed logins, severity: High, sourceRef: {name: audit}, externalID: l/a/1,
+        detectedAt: "2026-03-04T11:00:04Z", stateUntil: "2026-03-04T11:00:04Z",
+        occurrences: {count: 6, firstAt: "2026-03-04T11:00:00Z", lastAt: "2026-03-04T11:05:00Z"}}`,
+    );
+    const { out } = await explain(counted, 'incident/audit-0123456789ab');
+    expect(out).toContain('  seen           6 times, from 2026-03-04T11:00:00Z to 2026-03-04T11:05:00Z\n');
+  });
 });

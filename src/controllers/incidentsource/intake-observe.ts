@@ -98,7 +98,8 @@ const recordsOf = (facts: ReadonlyArray<{ readonly record: IncidentRecord }>): I
 
 function countOf({ metadata, spec }: IncidentSource, { receiver }: ChosenProvider) {
   const { namespace = '', name, uid = '' } = metadata;
-  const context = { source: { namespace, name, uid }, dataPolicy: spec.dataPolicy };
+  const { dataPolicy, severityMap = [] } = spec;
+  const context = { source: { namespace, name, uid }, dataPolicy, severityMap };
   const count = receiver?.count;
   return count && ((counting: Counting): Counted => count(counting, context));
 }

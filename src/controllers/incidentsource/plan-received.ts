@@ -90,11 +90,21 @@ function newest(records: readonly TimedRecord[], facts: Ledger, rowOf: ReceivedI
     const { externalID } = fact.record;
     const before = best.get(externalID);
     if (before === undefined ? isNews(fact, facts.get(externalID), rowOf(externalID)) : !isOlder(fact, before)) {
-      best.set(externalID, fact);
+      best.set(externalID, withDetection(fact, rowOf(externalID)));
     }
   }
   for (const [externalID, { time }] of best) facts.note(externalID, time);
   return [...best.values()];
+}
+
+/** An incident was detected when it was first stated, whatever time a later fact has. */
+function withDetection(fact: TimedRecord, row: IncidentRow | undefined): TimedRecord {
+  const { detectedAt, stateUntil } = fact.record;
+  if (row === undefined || row.detectedAt >= (instantOf(detectedAt) ?? 0)) return fact;
+  const first = rfc3339(row.detectedAt);
+  // Where the source knows no states, the review decides from the detection on.
+  const until = stateUntil === detectedAt ? { stateUntil: first } : {};
+  return { ...fact, record: { ...fact.record, detectedAt: first, ...until } };
 }
 
 function isNews({ record, time }: TimedRecord, known: string | undefined, row: IncidentRow | undefined): boolean {

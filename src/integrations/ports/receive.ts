@@ -19,7 +19,7 @@ export interface ReceiveContext<Config> {
   readonly source: { readonly namespace: string; readonly name: string; readonly uid: string };
   readonly dataPolicy: 'Minimal' | 'Full';
   /** `spec.severityMap`. */
-  readonly severityMap?: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
+  readonly severityMap: ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
 }
 
 /** Adds the Secret's data; a key with several lines holds the old and the new secret while one rotates. */

@@ -84,6 +84,12 @@ export function heartbeatItem(receivedAtMs: number): Item {
   return { kind: 'Heartbeat', key: `heartbeat/${Math.floor(receivedAtMs / HEARTBEAT_STEP_MS).toString(36)}`, time };
 }
 
+/** Something could not be read. The source is not complete for a day because of it. */
+export function lossItem(receivedAtMs: number): Item {
+  const time = rfc3339(receivedAtMs);
+  return { kind: 'Gap', key: `gap/Unreadable/${time}`, time, scope: 'Unreadable', gap: 'Open' };
+}
+
 /** A gap is found or closed anew with each request, so that its key holds its time. */
 export function gapItem({ scope, isOpen }: NonNullable<FormatBody['gap']>, receivedAtMs: number): Item {
   const [gap, time, hashed] = [isOpen ? 'Open' : 'Closed', rfc3339(receivedAtMs), shortHash(scope)] as const;

@@ -8,7 +8,7 @@ import type { WebhookConfig } from './config.ts';
 import type { FormatBody } from './format.ts';
 import { readBody } from './normalize-body.ts';
 import { visibleHeaders } from './normalize-headers.ts';
-import { gapItem, heartbeatItem, itemRead, type RecordContext } from './normalize-records.ts';
+import { gapItem, heartbeatItem, itemRead, lossItem, type RecordContext } from './normalize-records.ts';
 
 /** What one question may ask: items times expressions. Some ten milliseconds. */
 const MAX_EVALUATIONS = 2_000;
@@ -18,7 +18,7 @@ const NOTHING_SAID: ItemReading = { heartbeat: false, counted: [], failed: [] };
 
 export function createReader(readItems: ReadItems) {
   return async (pushed: Pushed, context: ReceiveContext<WebhookConfig>): Promise<PushReading> => {
-    const { config, source, dataPolicy, severityMap = [] } = context;
+    const { config, source, dataPolicy, severityMap } = context;
     const body = readBody(config.format, pushed);
     const placing: RecordContext = {
       ...{ config, dataPolicy, severityMap },
@@ -30,12 +30,23 @@ export function createReader(readItems: ReadItems) {
       body.items === undefined
         ? await found(asked, readItems, placing)
         : await listed(body.items, { asked, readItems, placing });
-    const signs = isSignOfLife(config, body) ? [heartbeatItem(placing.receivedAtMs)] : [];
-    return {
-      items: [...read.items, ...signs, ...(body.gap === undefined ? [] : [gapItem(body.gap, placing.receivedAtMs)])],
-      rejected: [...body.rejected, ...read.rejected],
-    };
+    const rejected = [...body.rejected, ...read.rejected];
+    return { items: [...read.items, ...signsOf(body, config, { rejected, atMs: placing.receivedAtMs })], rejected };
   };
+}
+
+interface Arrived {
+  readonly rejected: readonly RejectedItem[];
+  readonly atMs: number;
+}
+
+/** What a request says besides its items: that its sender lives, that it is whole, and that something in it is lost. */
+function signsOf(body: FormatBody, config: WebhookConfig, { rejected, atMs }: Arrived): Item[] {
+  return [
+    ...(isSignOfLife(config, body) ? [heartbeatItem(atMs)] : []),
+    ...(body.gap === undefined ? [] : [gapItem(body.gap, atMs)]),
+    ...(rejected.length === 0 ? [] : [lossItem(atMs)]),
+  ];
 }
 
 type Question = Omit<ItemsQuestion, 'items'>;

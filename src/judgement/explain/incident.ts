@@ -33,6 +33,8 @@ export interface IncidentExplanation {
   /** Set where its source does not list it any more, so that the review decides. */
   readonly synced?: string;
   readonly detectedAt: string;
+  /** Of an incident that a detection counted together. */
+  readonly occurrences?: { readonly count: number; readonly firstAt: string; readonly lastAt: string };
   readonly acknowledged?: Dated;
   readonly resolved?: Dated;
   readonly review?: {
@@ -84,13 +86,16 @@ function stored({ assessBy, classifyBy }: NonNullable<IncidentStatus['deadlines'
   return { ...(assessBy !== undefined && { assessBy }), ...(classifyBy !== undefined && { classifyBy }) };
 }
 
-function identity({ spec }: Incident): Pick<IncidentExplanation, 'title' | 'severity' | 'source' | 'externalID'> {
-  const { title, severity, sourceRef, externalID } = spec;
+type Identity = Pick<IncidentExplanation, 'title' | 'severity' | 'source' | 'externalID' | 'occurrences'>;
+
+function identity({ spec }: Incident): Identity {
+  const { title, severity, sourceRef, externalID, occurrences } = spec;
   return {
     title,
     severity,
     ...(sourceRef !== undefined && { source: sourceRef.name }),
     ...(externalID !== undefined && { externalID }),
+    ...(occurrences !== undefined && { occurrences }),
   };
 }
 

@@ -1,7 +1,6 @@
 // A page, all the way: the operator on a real API server, Prometheus 3 that scrapes it and judges the chart's rules, Alertmanager with the
 // routes of docs/alerts.md, and a receiver. Every interval is 5 s, and the rules wait 5 s, which are values of the chart.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -10,11 +9,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { freePort } from '../../../tools/control-plane/ports.ts';
-import { monitoringBinary } from '../../../tools/monitoring/binaries.ts';
 import { render, theOnly } from '../../support/chart/helm.ts';
 import { freshNamespace, sharedControlPlane } from '../../support/clusters/control-plane.ts';
-import { ended, type Prometheus, startPrometheus, untilReady } from '../../support/monitoring/prometheus.ts';
+import { type Alertmanager, startAlertmanager } from '../../support/monitoring/alertmanager.ts';
+import { type Prometheus, startPrometheus } from '../../support/monitoring/prometheus.ts';
 import { type Program, startOperator } from '../../support/processes/program.ts';
 import { eventually } from '../../support/time/eventually.ts';
 
@@ -34,11 +32,11 @@ interface Route {
 
 const DOCS = path.resolve(import.meta.dirname, '../../../docs/alerts.md');
 const pages: Page[] = [];
-const childs: ChildProcess[] = [];
 let folder: string;
 let namespace: string;
 let receiver: Server;
 let operator: Program;
+let alertmanager: Alertmanager;
 let prometheus: Prometheus;
 
 /** The one configuration in docs/alerts.md, with its waits at 5 s and its receivers on the loopback interface. */
@@ -63,22 +61,6 @@ async function startReceiver(): Promise<string> {
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
   return `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-}
-
-async function startAlertmanager(hooks: string): Promise<string> {
-  const port = await freePort();
-  const file = path.join(folder, 'alertmanager.yml');
-  await writeFile(file, await documentedRoutes(hooks));
-  const flags = [`--config.file=${file}`, `--storage.path=${folder}/alertmanager`, '--cluster.listen-address='];
-  const address = `127.0.0.1:${port}`;
-  const child = spawn(await monitoringBinary('alertmanager'), [...flags, `--web.listen-address=${address}`], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  childs.push(child);
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4_000)));
-  await untilReady(`http://${address}/-/ready`, child, () => said);
-  return address;
 }
 
 /** The rules of the chart, each of which waits 5 s. */
@@ -121,11 +103,11 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'docket-paging-'));
   namespace = await freshNamespace();
   operator = await startOperator(['--kubeconfig', sharedControlPlane().kubeconfig, '--namespace', namespace]);
-  const alertmanager = await startAlertmanager(await startReceiver());
+  alertmanager = await startAlertmanager(await documentedRoutes(await startReceiver()));
   prometheus = await startPrometheus({
     global: { scrape_interval: '5s', scrape_timeout: '5s', evaluation_interval: '5s' },
     rule_files: [await quickRules()],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager.address] }] }] },
     scrape_configs: [
       {
         job_name: 'docket',
@@ -139,7 +121,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await prometheus.stop();
-  await Promise.all(childs.map(ended));
+  await alertmanager.stop();
   await operator.stop();
   receiver.close();
   await rm(folder, { recursive: true, force: true });

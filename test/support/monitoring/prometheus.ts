@@ -24,6 +24,8 @@ export interface Prometheus {
   query(expr: string): Promise<readonly Answered[]>;
   /** The same over the last `seconds`, in steps of one second. */
   queryRange(expr: string, seconds: number): Promise<readonly Answered[]>;
+  /** Reads its files again. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startPrometheus(configuration: object): Promise<Prometheus
     `--config.file=${file}`,
     `--storage.tsdb.path=${folder}/data`,
     `--web.listen-address=127.0.0.1:${port}`,
+    '--web.enable-lifecycle',
   ];
   const child = spawn(await monitoringBinary('prometheus'), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
@@ -55,6 +58,10 @@ export async function startPrometheus(configuration: object): Promise<Prometheus
     async queryRange(expr, seconds) {
       const end = Date.now() / 1000;
       return ask(`${url}/api/v1/query_range`, { query: expr, start: `${end - seconds}`, end: `${end}`, step: '1' });
+    },
+    async reload() {
+      const response = await fetch(`${url}/-/reload`, { method: 'POST' });
+      if (!response.ok) throw new Error(`reload Prometheus: ${response.status}`);
     },
     async stop() {
       await ended(child);

@@ -28,7 +28,10 @@ export function push(config: WebhookConfig, body: unknown, options: PushOptions 
   const { headers = {}, dataPolicy = 'Minimal', receivedAt = RECEIVED_AT } = options;
   const { receive } = createWebhook(options.readItems ?? readHere);
   if (receive === undefined) throw new Error('a webhook receives');
-  return receive.read({ headers, body: bytesOf(body), receivedAt }, { config, source: SOURCE, dataPolicy });
+  return receive.read(
+    { headers, body: bytesOf(body), receivedAt },
+    { config, source: SOURCE, dataPolicy, severityMap: [] },
+  );
 }
 
 function bytesOf(body: unknown): Uint8Array {
@@ -42,7 +45,7 @@ export function count(config: WebhookConfig, { items }: PushReading, state?: Win
   const events = items.filter((item): item is EventItem => item.kind === 'Event');
   const counted = receive?.count?.(
     { events, state, now: RECEIVED_AT },
-    { config, source: SOURCE, dataPolicy: 'Minimal' },
+    { config, source: SOURCE, dataPolicy: 'Minimal', severityMap: [] },
   );
   return { records: counted?.records ?? [], state: counted?.state };
 }
