@@ -65,6 +65,15 @@ export const SELF_SUBJECT_ACCESS_REVIEW = {
   namespaced: false,
 } as const satisfies ResourceType;
 
+/** Tells who asks, as the API server knows them. */
+export const SELF_SUBJECT_REVIEW = {
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'SelfSubjectReview',
+  plural: 'selfsubjectreviews',
+  namespaced: false,
+} as const satisfies ResourceType;
+
 export const EVENT = {
   group: 'events.k8s.io',
   version: 'v1',

@@ -4,17 +4,19 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import type { CliCommand, CommandContext } from './command.ts';
+import { access } from './commands/access.ts';
 import { demo } from './commands/demo.ts';
 import { explain } from './commands/explain.ts';
 import { operator } from './commands/operator.ts';
 import { restore } from './commands/restore.ts';
+import { review } from './commands/review.ts';
 import { test } from './commands/test.ts';
 import { validate } from './commands/validate.ts';
 import { version } from './commands/version.ts';
 import { EXIT, type Io } from './io.ts';
 
 /** In the order of the help. */
-const COMMANDS: readonly CliCommand[] = [operator, demo, validate, test, explain, restore, version];
+const COMMANDS: readonly CliCommand[] = [operator, demo, validate, test, explain, review, access, restore, version];
 
 /** Runs the command that `argv` (without node and script) names; resolves with its exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {

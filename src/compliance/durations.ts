@@ -57,6 +57,15 @@ export function sourceIntervalMs({ interval = '' }: { readonly interval?: string
   return parsed.ok ? Math.min(parsed.ms, MAX_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
 }
 
+/** Where the interval of a listing cannot be read; the CRDs' default. */
+const DEFAULT_LISTING_INTERVAL_MS = 15 * UNIT_MS.m;
+
+/** How often accounts or people are read, in milliseconds: at most a day, whatever `spec.interval` says. */
+export function listingIntervalMs({ interval = '' }: { readonly interval?: string }): number {
+  const parsed = parseDuration(interval);
+  return parsed.ok ? Math.min(parsed.ms, MAX_INTERVAL_MS) : DEFAULT_LISTING_INTERVAL_MS;
+}
+
 /** {@link parseDuration} for text that the CRD's pattern has let through already; throws a RangeError for anything else. */
 export function durationMs(text: string): number {
   const parsed = parseDuration(text);

@@ -43,6 +43,30 @@ export async function readSecret(
   return { kind: 'read', data: new Map([...data].map(([key, value]) => [key, secretOf(value)])) };
 }
 
+export type SecretFiles =
+  | {
+      readonly kind: 'read';
+      /** Untrimmed, so that places in a file stay where they are. */
+      readonly files: ReadonlyMap<string, string>;
+      /** Differs between any two contents of a Secret of this name. */
+      readonly version: string;
+    }
+  | Extract<SecretRead, { kind: 'secret-not-found' | 'secret-refused' }>;
+
+/** Reads a Secret that holds files and no credential: lists of accounts or people. */
+export async function readSecretFiles(
+  client: KubeClient,
+  { namespace, name }: ObjectKey & { readonly namespace: string },
+  signal: AbortSignal,
+): Promise<SecretFiles> {
+  const object = await readObject(client, SECRET, { namespace, name }, signal);
+  if (object === undefined) return { kind: 'secret-not-found', secret: name };
+  if (isOfKubernetes(object)) return { kind: 'secret-refused', secret: name };
+  const files = new Map(Object.entries(object.data ?? {}).map(([key, value]) => [key, textOf(value)]));
+  const { uid = '', resourceVersion = '' } = object.metadata;
+  return { kind: 'read', files, version: `${uid}/${resourceVersion}` };
+}
+
 /** Its uid is part of the version: one of the same name may have been there before. */
 export async function readConfigMap(
   client: Pick<KubeClient, 'get'>,
@@ -69,4 +93,6 @@ function isOfKubernetes({ type = 'Opaque' }: { readonly type?: string }): boolea
 }
 
 /** `echo` leaves a trailing line break; it is never part of a credential. */
-const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').trim();
+const decode = (base64: string): string => textOf(base64).trim();
+
+const textOf = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8');

@@ -3,13 +3,14 @@
 
 import type { PeopleVerbs, Permission } from '../api/permissions.ts';
 import type { IncidentStatus } from '../api/v1alpha1/incident.gen.ts';
+import type { AccessBook } from '../compliance/access/access-book.ts';
 import type { Freshness } from '../compliance/freshness.ts';
 import type { Hindrance } from '../compliance/hindrance.ts';
 import type { Acknowledgements } from '../compliance/acknowledgements.ts';
 import type { Presence } from '../compliance/presence.ts';
 import type { HttpClient } from '../integrations/ports/http.ts';
 import type { PodIdentity } from '../integrations/ports/pod-identity.ts';
-import type { Providers } from '../integrations/registry.ts';
+import type { Directories, Providers } from '../integrations/registry.ts';
 import type { Judge } from '../judgement/judge.ts';
 import type { TenantLimits } from './limits.ts';
 import type { Listers } from '../judgement/stores.ts';
@@ -29,6 +30,8 @@ export interface ControllerParts {
   readonly freshness: Freshness;
   readonly presence: Presence;
   readonly acknowledgements: Acknowledgements;
+  /** The accounts and people that this process holds while it leads. */
+  readonly access: AccessBook;
   readonly hindrances: Hindrances;
   /** Whether the caches hold every namespace. */
   readonly isWholeCluster: boolean;
@@ -36,6 +39,7 @@ export interface ControllerParts {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly providers: Providers;
+  readonly directories: Directories;
   /** The way to a vendor, for the provider of this name. */
   readonly http: (provider: string, baseUrl: string) => HttpClient;
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */
@@ -73,9 +77,8 @@ export interface ControllerDescriptor {
   readonly create: (parts: ControllerParts) => Controller;
 }
 
-/** One kind as its folder describes it, with the controller that looks after it. Without `create` it is followed, and nothing more. */
-export interface KindDescriptor
-  extends Omit<ControllerDescriptor, 'create'>, Partial<Pick<ControllerDescriptor, 'create'>> {
+/** One kind as its folder describes it, with the controller that looks after it. */
+export interface KindDescriptor extends ControllerDescriptor {
   /** What people's roles may do with objects of the kind (config/rbac/user-roles.yaml). */
   readonly people: PeopleVerbs;
 }

@@ -66,10 +66,7 @@ export type Directories = {
   readonly [Name in DirectoryName]: () => Promise<ListingProvider<DirectoryConfigs[Name], Directory>>;
 };
 
-/**
- * A directory that is in the API and has no line here is a compile error. Its code is loaded when it is first needed.
- * @public
- */
+/** A directory that is in the API and has no line here is a compile error. Its code is loaded when it is first needed. */
 export function createDirectories(): Directories {
   return {
     entra: once(async () => (await import('./entra/index.ts')).createEntra()),
@@ -161,10 +158,7 @@ function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): Cho
   return openWriter && ((context) => openWriter({ ...context, config }));
 }
 
-/**
- * Undefined for a spec without a provider that lists accounts: they come from a file, or this version does not know it.
- * @public
- */
+/** Undefined for a spec without a provider that lists accounts: they come from a file, or this version does not know it. */
 export async function chooseRoster(spec: RosterUnion, providers: Providers): Promise<ChosenRoster | undefined> {
   const name = rosterNameOf(spec);
   return name === undefined ? undefined : rosterOf(name, spec, providers);
@@ -179,10 +173,7 @@ async function rosterOf<Name extends RosterName>(
   return config && roster && chosenListing(name, config, roster);
 }
 
-/**
- * Undefined for a spec without a directory: the people come from a file, or this version does not know it.
- * @public
- */
+/** Undefined for a spec without a directory: the people come from a file, or this version does not know it. */
 export async function chooseDirectory(
   spec: DirectoryUnion,
   directories: Directories,

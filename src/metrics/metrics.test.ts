@@ -9,6 +9,7 @@ import {
   type Process,
   putCheck,
   putException,
+  putAccess,
   putSource,
   readSource,
 } from '../../test/support/metrics/metrics-process.ts';
@@ -44,6 +45,7 @@ async function exercise(process: Process): Promise<void> {
   putException(process, 'accepted', { state: 'Active', expiresAt: '2026-03-31T17:00:00Z' });
   readSource(process, 'team-a/pager');
   putSource(process, 'pager', 'True');
+  putAccess(process);
   process.watches.push({ kind: 'Incident', isAlive: true });
 }
 

@@ -1,7 +1,15 @@
 // Transitions as Events of their objects, which kubectl describe shows. Best effort: an Event that the API server does not take is dropped,
 // and no reconcile waits for one. All of its words are Docket's own; no text of a provider is in it.
 
-import { CHECK_EXCEPTION, COMPLIANCE_CHECK, EVENT, INCIDENT, INCIDENT_SOURCE } from '../api/kinds.ts';
+import {
+  CHECK_EXCEPTION,
+  COMPLIANCE_CHECK,
+  CRITICAL_SYSTEM,
+  EVENT,
+  INCIDENT,
+  INCIDENT_SOURCE,
+  STAFF_ROSTER,
+} from '../api/kinds.ts';
 import { apiVersionOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import type { Permission } from '../api/permissions.ts';
 import { Allowance } from '../base/allowance.ts';
@@ -29,6 +37,8 @@ const TYPES: Readonly<Record<Transition['kind'], ResourceType>> = {
   IncidentCompliance: INCIDENT,
   CheckResult: COMPLIANCE_CHECK,
   SourceHealth: INCIDENT_SOURCE,
+  SystemHealth: CRITICAL_SYSTEM,
+  RosterHealth: STAFF_ROSTER,
   ExceptionState: CHECK_EXCEPTION,
 };
 /** What a person should look at. */
@@ -37,6 +47,8 @@ const WARNINGS: Readonly<Record<Transition['kind'], RegExp>> = {
   IncidentCompliance: /^(False|Unknown)$/,
   CheckResult: /^(Failing|Unknown)$/,
   SourceHealth: /^False\//,
+  SystemHealth: /^False\//,
+  RosterHealth: /^False\//,
   ExceptionState: /^(Expired|Unmatched)$/,
 };
 
@@ -58,14 +70,15 @@ export function createEventRecorder(options: EventRecorderOptions): TransitionSi
   return (transition) => recorder.record(transition);
 }
 
-/** The uid of an object that the caches hold whole: of a check, a source or an exception. Their rows of incidents have none. */
+/** The uid of an object that the caches hold whole. Their rows of incidents have none. */
 export function uidIn(
-  { checks, sources, exceptions }: Listers,
+  { checks, sources, systems, rosters, exceptions }: Listers,
   { kind }: ResourceType,
   key: string,
 ): string | undefined {
-  const held = [COMPLIANCE_CHECK, INCIDENT_SOURCE, CHECK_EXCEPTION].findIndex((type) => type.kind === kind);
-  return [checks, sources, exceptions][held]?.get(key)?.object.metadata.uid;
+  const types = [COMPLIANCE_CHECK, INCIDENT_SOURCE, CRITICAL_SYSTEM, STAFF_ROSTER, CHECK_EXCEPTION];
+  const held = types.findIndex((type) => type.kind === kind);
+  return [checks, sources, systems, rosters, exceptions][held]?.get(key)?.object.metadata.uid;
 }
 
 interface Waiting {
@@ -165,6 +178,8 @@ function worded({ kind, from, to, reason }: Transition): { readonly reason: stri
     case 'CheckResult':
       return { reason: `Check${to}`, note: `The result is ${to}, reason ${reason}${before()}` };
     case 'SourceHealth':
+    case 'SystemHealth':
+    case 'RosterHealth':
       return { reason, note: `Ready is ${to.replace('/', ', reason ')}${before(from?.replace('/', ', reason '))}` };
     case 'ExceptionState':
       return { reason: `Exception${to}`, note: `The state is ${to}, reason ${reason}${before()}` };

@@ -2,17 +2,20 @@
 // cluster), `docket demo` (the embedded one) and the tests use it.
 
 import type { Registry } from 'prom-client';
-import { INCIDENT_SOURCE } from '../api/kinds.ts';
+import { CRITICAL_SYSTEM, INCIDENT_SOURCE, STAFF_ROSTER } from '../api/kinds.ts';
+import { AccessBook } from '../compliance/access/access-book.ts';
 import { Freshness } from '../compliance/freshness.ts';
 import { Acknowledgements } from '../compliance/acknowledgements.ts';
 import { Presence } from '../compliance/presence.ts';
+import { accountSubjects } from '../compliance/subjects/account.ts';
 import type { ControllerDescriptor } from '../controllers/descriptor.ts';
 import { DEFAULT_LIMITS, type TenantLimits } from '../controllers/limits.ts';
 import { CONTROLLERS, FURTHER_CONTROLLERS } from '../controllers/registry.ts';
 import { createHttp } from '../integrations/http.ts';
 import type { PodEnvironment } from '../integrations/ports/pod-identity.ts';
-import { createProviders, type Providers } from '../integrations/registry.ts';
+import { createDirectories, createProviders, type Providers } from '../integrations/registry.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { observeAccess } from '../metrics/access.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
 import { observeLowered, observeSources, observeWatches, type WatchLife } from '../metrics/operation.ts';
@@ -104,7 +107,7 @@ export function createOperator(given: OperatorOptions): Operator {
       await http.close();
     },
     async lead(signal) {
-      await whileUnread({ caches, controllers: controllersOf(['checks', 'sources']) }, signal);
+      await whileUnread({ caches, controllers: controllersOf(['checks', 'sources', 'systems', 'rosters']) }, signal);
       if (signal.aborted) return;
       // What an earlier term polled is old by now: stored results stay until the first poll of this term.
       freshness.clear();
@@ -128,6 +131,14 @@ function observeObjects(registry: Registry, { caches, freshness, judge, hindranc
   const { census, disclosures } = judge;
   const sources = { checks: caches.checks, census, freshness: freshness.of(INCIDENT_SOURCE.kind), disclosures };
   observeState(registry, sources, hindrances);
+  observeAccess(
+    registry,
+    {
+      systems: { objects: caches.systems, freshness: freshness.of(CRITICAL_SYSTEM.kind) },
+      rosters: { objects: caches.rosters, freshness: freshness.of(STAFF_ROSTER.kind) },
+    },
+    hindrances,
+  );
   observeExceptions(registry, caches.exceptions, hindrances);
   observeSources(registry, caches.sources, hindrances);
   observeLowered(registry, caches.sources, hindrances);
@@ -168,6 +179,8 @@ function createParts(options: OperatorOptions, rights: Rights) {
     acknowledgements: new Acknowledgements(),
     pushedExpressions,
     providers: options.providers ?? createProviders((question) => pushedExpressions.readItems(question)),
+    access: new AccessBook(({ before, after }) => judge.moveSubject(accountSubjects, before, after)),
+    directories: createDirectories(),
   };
 }
 
@@ -180,11 +193,9 @@ interface Controllers {
 }
 
 function createControllers(options: OperatorOptions, parts: ControllersParts): Controllers {
-  const ofKinds = KIND_NAMES.flatMap((kind) => {
-    const { create, ...descriptor } = CONTROLLERS[kind];
-    if (create === undefined) return [];
-    const name = KINDS[kind].type.kind.toLowerCase();
-    return [{ kind, controller: createNamed([name, { ...descriptor, create }], options, parts) }];
+  const ofKinds = KIND_NAMES.map((kind) => {
+    const controller = createNamed([KINDS[kind].type.kind.toLowerCase(), CONTROLLERS[kind]], options, parts);
+    return { kind, controller };
   });
   const further = Object.entries(FURTHER_CONTROLLERS).map((named) => createNamed(named, options, parts));
   return {

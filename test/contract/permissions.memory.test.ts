@@ -10,6 +10,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { KubeError } from '../../src/kube/errors.ts';
 import { askingClient } from '../support/clusters/asking-client.ts';
 import { memoryClusters } from '../support/clusters/test-cluster.ts';
+import { applyCredential, applyPeople, createRoster, createSystem } from '../support/operator/access-objects.ts';
 import { applySource, createCheck, INTERVAL_MS, keyIn, merge, typeOf } from '../support/operator/objects.ts';
 import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
 import {
@@ -51,6 +52,10 @@ async function live(stage: OperatorStage): Promise<void> {
   await createCheck(stage, 'rule', { type: 'Expression', expression: { rule: 'review.spec.owner == "maria"' } });
   await putData(stage, 'ConfigMap', 'report', { text: 'what happened' });
   await putData(stage, 'Secret', 'minutes', { text: 'who said what' });
+  await applyCredential(stage);
+  await applyPeople(stage, [{ person: 'earline' }]);
+  await createRoster(stage);
+  await createSystem(stage);
   await stage.settle();
   const { name } = incidentOf(stage.world, id).metadata;
   await createReview(stage, 'review', {

@@ -7,10 +7,12 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 const DOCS = path.resolve(import.meta.dirname, '../../docs');
-const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md', 'mailbox.md', 'webhooks.md'].map((file) => ({
-  file,
-  text: readFileSync(path.join(DOCS, file), 'utf8'),
-}));
+const GUIDES = ['gitops.md', 'scaling.md', 'alerts.md', 'mailbox.md', 'webhooks.md', 'access-reviews.md'].map(
+  (file) => ({
+    file,
+    text: readFileSync(path.join(DOCS, file), 'utf8'),
+  }),
+);
 const yamlIn = (text: string): string[] => [...text.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, block = '']) => block);
 const YAML = GUIDES.flatMap(({ file, text }) =>
   yamlIn(text).map((block) => ({ file, block, line: block.split('\n', 1)[0] })),

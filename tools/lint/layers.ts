@@ -50,8 +50,15 @@ const DESCRIPTOR_FILES = ['src/controllers/descriptor.ts', 'src/controllers/limi
 const CREDENTIALS = 'src/controllers/credentials.ts';
 /** What the controllers share that read a vendor: what a failure means, and when to read again. */
 const READING = 'src/controllers/reading/**';
-/** Those of it that turn what was thrown into a value. */
-const READING_REFUSALS = ['endpoint', 'refusals'].map((name) => `src/controllers/reading/${name}.ts`);
+/** Those of it that see what the shell sees: what was thrown, a stored row. */
+const READING_SHELL = [
+  'endpoint',
+  'refusals',
+  'watched-object',
+  'whole-listing',
+  'vendor-listing',
+  'listing-health',
+].map((name) => `src/controllers/reading/${name}.ts`);
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
@@ -113,9 +120,12 @@ export const ROOMS: readonly Room[] = [
   { files: ['src/runtime/**'], values: [BASE, API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
   { files: [COMPLIANCE], values: [...PURE_BASE, API, COMPLIANCE], types: PORTS, pure: true },
   {
-    files: READING_REFUSALS,
-    values: [BASE, API, COMPLIANCE, PORTS_FOLDER, 'src/runtime/rights.ts', READING],
-    types: PORTS,
+    files: READING_SHELL,
+    values: [
+      ...[BASE, API, COMPLIANCE, PORTS_FOLDER, CREDENTIALS, READING],
+      ...['rights', 'resource-version', 'object-row'].map((name) => `src/runtime/${name}.ts`),
+    ],
+    types: [...PORTS, 'src/integrations/registry.ts'],
   },
   { files: [READING], values: [...PURE_BASE, API, COMPLIANCE, READING], types: PORTS, pure: true },
   {

@@ -11,12 +11,17 @@
 - apiGroups:
     - docket.dev
   resources:
-    - checkexceptions
-    - criticalsystems
-    - disclosurepolicies
-    - slapolicies
     - staffrosters
   verbs:
+    - get
+    - list
+    - watch
+- apiGroups:
+    - docket.dev
+  resources:
+    - criticalsystems
+  verbs:
+    - get
     - list
     - watch
 - apiGroups:
@@ -36,6 +41,15 @@
     - list
     - watch
     - create
+- apiGroups:
+    - docket.dev
+  resources:
+    - checkexceptions
+    - disclosurepolicies
+    - slapolicies
+  verbs:
+    - list
+    - watch
 - apiGroups:
     - docket.dev
   resources:
@@ -60,11 +74,13 @@
   resources:
     - checkexceptions/status
     - compliancechecks/status
+    - criticalsystems/status
     - disclosurepolicies/status
     - incidentreviews/status
     - incidents/status
     - incidentsources/status
     - slapolicies/status
+    - staffrosters/status
   verbs:
     - update
 - apiGroups:
@@ -133,10 +149,17 @@
 - apiGroups:
     - docket.dev
   resources:
-    - checkexceptions
-    - criticalsystems
     - staffrosters
   verbs:
+    - get
+    - list
+    - watch
+- apiGroups:
+    - docket.dev
+  resources:
+    - criticalsystems
+  verbs:
+    - get
     - list
     - watch
 - apiGroups:
@@ -156,6 +179,13 @@
     - list
     - watch
     - create
+- apiGroups:
+    - docket.dev
+  resources:
+    - checkexceptions
+  verbs:
+    - list
+    - watch
 - apiGroups:
     - docket.dev
   resources:
@@ -180,9 +210,11 @@
   resources:
     - checkexceptions/status
     - compliancechecks/status
+    - criticalsystems/status
     - incidentreviews/status
     - incidents/status
     - incidentsources/status
+    - staffrosters/status
   verbs:
     - update
 - apiGroups:

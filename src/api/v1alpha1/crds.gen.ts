@@ -1781,6 +1781,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                         },
                       },
                     },
+                    confirmedShrink: {
+                      description:
+                        'The value of the annotation docket.dev/confirmShrink that was used last. A confirmation holds once: to confirm the same count again, take the annotation off first.',
+                      type: 'string',
+                      maxLength: 32,
+                    },
                     lastHandledRequestedAt: {
                       description:
                         'The value of the annotation docket.dev/requestedAt that the last reading on request answered.',
@@ -6058,6 +6064,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           minimum: 0,
                         },
                       },
+                    },
+                    confirmedShrink: {
+                      description:
+                        'The value of the annotation docket.dev/confirmShrink that was used last. A confirmation holds once: to confirm the same count again, take the annotation off first.',
+                      type: 'string',
+                      maxLength: 32,
                     },
                     lastHandledRequestedAt: {
                       description:

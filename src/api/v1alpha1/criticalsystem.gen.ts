@@ -294,6 +294,10 @@ export interface CriticalSystemStatus {
     dueAt?: string;
   };
   /**
+   * The value of the annotation docket.dev/confirmShrink that was used last. A confirmation holds once: to confirm the same count again, take the annotation off first.
+   */
+  confirmedShrink?: string;
+  /**
    * The value of the annotation docket.dev/requestedAt that the last reading on request answered.
    */
   lastHandledRequestedAt?: string;

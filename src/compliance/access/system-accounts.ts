@@ -49,6 +49,13 @@ export class SystemAccounts {
     for (const { row } of this.#held.values()) yield row;
   }
 
+  /** The accounts with whose they are, in no particular order. For people who ask: works every identity out again. */
+  *held(): IterableIterator<{ readonly account: KeptAccount; readonly identity: Identity; readonly row: AccountRow }> {
+    for (const { account, row } of this.#held.values()) {
+      yield { account, row, identity: accountRow(account, this.#rules, this.#staff).identity };
+    }
+  }
+
   /** A whole listing. Of an id that it has twice, with different facts, the state is unknown. */
   list(records: Iterable<AccountRecord>): RowChange[] {
     const listed = new Map<string, KeptAccount>();

@@ -31,7 +31,7 @@ const DEFAULT_WITHIN = '0s';
 const INACTIVE = passing('Inactive');
 const NO_ROSTER = unknown('NoRoster');
 
-const accessRemovedVerdict: AccountVerdict<Parameters> = ({ row }, { parameters }, nowMs) => {
+export const accessRemovedVerdict: AccountVerdict<Parameters> = ({ row }, { parameters }, nowMs) => {
   if (row.state === 'inactive') return INACTIVE;
   if (row.identity === 'NoRoster') return NO_ROSTER;
   const standing = standingOf(row, nowMs);

@@ -29,7 +29,7 @@ const INACTIVE = passing('Inactive');
 const NO_ROSTER = unknown('NoRoster');
 const STATE_UNKNOWN = unknown('AccountStateUnknown');
 
-const accessValidVerdict: AccountVerdict = ({ row }, _check, nowMs) => {
+export const accessValidVerdict: AccountVerdict = ({ row }, _check, nowMs) => {
   if (row.state === 'inactive') return INACTIVE;
   if (row.identity === 'NoRoster') return NO_ROSTER;
   if (row.state === 'unknown') return STATE_UNKNOWN;

@@ -24,7 +24,7 @@ const INACTIVE = passing('Inactive');
 const IDENTIFIED = passing('Identified');
 const NO_ROSTER = unknown('NoRoster');
 
-const userIdentifiedVerdict: AccountVerdict = ({ row }, _check, nowMs) => {
+export const userIdentifiedVerdict: AccountVerdict = ({ row }, _check, nowMs) => {
   if (row.state === 'inactive') return INACTIVE;
   if (row.identity === 'Person') return IDENTIFIED;
   const { isExpected, holdsUntil } = standingOf(row, nowMs);

@@ -91,6 +91,8 @@ function aProcess({ clock, client }: { readonly clock: FakeClock; readonly clien
     coverageOf: (key, now) => exceptions.coverageOf(key, now),
     selectionOf: (key) => exceptions.selectionOf(key),
     checkOf: () => undefined,
+    lacksAccounts: () => false,
+    onAccounts: () => undefined,
     namesVerifiedSince: async () => undefined,
     onException: (listener) => listeners.push(listener),
     shell: {

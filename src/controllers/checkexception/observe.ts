@@ -2,7 +2,7 @@
 
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
-import type { Coverage, CoveredCheck, ExceptionSelection } from '../../compliance/exceptions.ts';
+import { type Coverage, type CoveredCheck, type ExceptionSelection, NO_COVERAGE } from '../../compliance/exceptions.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Lister } from '../../runtime/lister.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
@@ -17,6 +17,8 @@ export interface ExceptionDeps {
   readonly selectionOf: (key: string) => ExceptionSelection;
   /** Checks by `namespace/name`. */
   readonly checkOf: (key: string) => ComplianceCheck | undefined;
+  /** Whether the exception may be about accounts that were not read since the start. */
+  readonly lacksAccounts: (exception: CheckException) => boolean;
   /** Since when admission verifies the names, epoch milliseconds; undefined where it does not. Throws when that cannot be read. */
   readonly namesVerifiedSince: () => Promise<number | undefined>;
 }
@@ -27,6 +29,7 @@ export function createObserve({
   coverageOf,
   selectionOf,
   checkOf,
+  lacksAccounts,
   namesVerifiedSince,
 }: ExceptionDeps) {
   return async function* observe(key: string): AsyncGenerator<ExceptionObservation, void, ApplyReport> {
@@ -37,11 +40,26 @@ export function createObserve({
     if (exception === undefined) return;
     yield {
       exception,
-      coverage: coverageOf(key, clock.now().getTime()),
-      selection: selectionOf(key),
+      ...((lacksAccounts(exception) && storedFindings(exception)) || {
+        coverage: coverageOf(key, clock.now().getTime()),
+        selection: selectionOf(key),
+      }),
       check: checkNamedBy(exception, checkOf),
       names: verificationOf(exception, since),
     };
+  };
+}
+
+/** What the status says that it covers, while nobody can tell; undefined where it was computed for another content. */
+function storedFindings({
+  metadata,
+  status,
+}: CheckException): Pick<ExceptionObservation, 'coverage' | 'selection'> | undefined {
+  if (status?.observedGeneration === undefined || status.observedGeneration !== metadata.generation) return undefined;
+  const { applied = 0, wouldBe, covered = [], waiting = 0 } = status;
+  return {
+    coverage: { ...NO_COVERAGE, applied, wouldBe: { ...NO_COVERAGE.wouldBe, ...wouldBe } },
+    selection: { selected: covered, waiting },
   };
 }
 

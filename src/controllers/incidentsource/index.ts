@@ -9,11 +9,11 @@ import { type Controller, createController } from '../../runtime/controller.ts';
 import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
+import { isNews } from '../reading/watched-object.ts';
 import type { SourceDeps } from './deps.ts';
 import { SourceMemories } from './memory.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
-import { REQUESTED_AT } from './plan-status.ts';
 import { hasArrivedNews } from './pushed.ts';
 import { rememberDeleted } from './remember-deleted.ts';
 
@@ -59,6 +59,8 @@ export const sourceKind: KindDescriptor = {
     }),
 };
 
+type SourceRow = ObjectRow<IncidentSource> | undefined;
+
 interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
   readonly shell: ControllerShell;
 }
@@ -68,7 +70,7 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
   const asked = new Allowance(REQUESTS);
   deps.sources.onChange((before, after) => {
     const row = after ?? before;
-    if (row === undefined || !isNews(before, after)) return;
+    if (row === undefined || !(isNews(before, after) || hasArrivals(before, after))) return;
     const key = `${row.namespace ?? ''}/${row.name}`;
     if (after === undefined) asked.forget(key);
     shell.queue.addAfter(key, after === undefined ? 0 : asked.take(key, deps.clock.monotonicMs()));
@@ -95,10 +97,6 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
   };
 }
 
-function isNews(before: ObjectRow<IncidentSource> | undefined, after: ObjectRow<IncidentSource> | undefined): boolean {
-  if (before === undefined || after === undefined) return true;
-  if (before.object.metadata.generation !== after.object.metadata.generation) return true;
-  if (hasArrivedNews(before.object, after.object)) return true;
-  const requested = after.object.metadata.annotations?.[REQUESTED_AT];
-  return requested !== undefined && requested !== before.object.metadata.annotations?.[REQUESTED_AT];
+function hasArrivals(before: SourceRow, after: SourceRow): boolean {
+  return before !== undefined && after !== undefined && hasArrivedNews(before.object, after.object);
 }

@@ -3,16 +3,15 @@
 
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { isSameJson } from '../../base/json.ts';
 import { chooseProvider } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
-import { isOlderVersion } from '../../runtime/resource-version.ts';
 import { intervalMsOf, minIntervalMsOf } from './interval.ts';
 import type { SourceMemory } from './memory.ts';
 import { isSpecNew } from './plan-checkpoint.ts';
 import { missingDefaultChecks } from './plan-default-checks.ts';
 import type { DefaultType } from './plan-default-table.ts';
 import { storedMissingSince } from '../reading/obstacle.ts';
+import { latestVersion } from '../reading/watched-object.ts';
 import type { SourceDeps } from './deps.ts';
 import { recordHealth } from './health.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
@@ -58,18 +57,6 @@ interface Polled {
 async function* poll(deps: SourceDeps, cached: IncidentSource, signal: AbortSignal): Observations<Polled> {
   const source = yield* prepare(deps, cached, signal);
   return { source, outcome: source.spec.suspend === true ? suspended : yield* sync(deps, source, signal) };
-}
-
-/**
- * A sync can take minutes. An annotation or a label that changes in the meantime does not affect what it read, so the status is still
- * written; otherwise each such change would repeat the sync. After another replica has written the status, the write is refused.
- */
-function latestVersion(cached: IncidentSource | undefined, source: IncidentSource): string {
-  const { resourceVersion = '', uid, generation } = source.metadata;
-  const latest = cached?.metadata.resourceVersion;
-  if (cached === undefined || latest === undefined || isOlderVersion(latest, resourceVersion)) return resourceVersion;
-  const isSame = cached.metadata.uid === uid && cached.metadata.generation === generation;
-  return isSame && isSameJson(cached.status, source.status) ? latest : resourceVersion;
 }
 
 const suspended: SyncOutcome = { kind: 'suspended' };

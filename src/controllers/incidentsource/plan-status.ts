@@ -1,12 +1,12 @@
 // The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
 
-import { clip } from '../../api/facts.ts';
 import { providerNameOf } from '../../api/providers.ts';
-import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
+import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { loweredBy } from '../../compliance/severity-map.ts';
 import type { Transition } from '../../runtime/plan.ts';
 import { checkpointAfterSync } from './plan-checkpoint.ts';
+import { handledRequest, healthTransitions } from '../reading/object-status.ts';
 import { obstacleStates, secretGraceLeftMs, state, trouble } from '../reading/obstacle.ts';
 import { incompletenessOf, REASONS } from './conditions.ts';
 import type { SourceObservation, SyncOutcome } from './observation.ts';
@@ -14,11 +14,6 @@ import type { SourceObservation, SyncOutcome } from './observation.ts';
 type Finished = Extract<SourceObservation, { kind: 'finished' }>;
 type Outcome<K extends SyncOutcome['kind']> = Extract<SyncOutcome, { kind: K }>;
 
-/** A new value of this annotation syncs the source at once. */
-export const REQUESTED_AT = 'docket.dev/requestedAt';
-
-/** The limit of the CRD. An annotation may be longer: a status that is refused would make the source be read again and again. */
-const MAX_REQUESTED_AT = 1_024;
 const MAX_UNMATCHED = 50;
 const MAX_NAME = 128;
 /** How many items a message names; the rest are counted. */
@@ -27,7 +22,6 @@ const MAX_NAMED = 3;
 export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
   const { source, outcome, incidents } = observation;
   const generation = source.metadata.generation ?? 0;
-  const requestedAt = source.metadata.annotations?.[REQUESTED_AT];
   const { checkpoint, scope, ...before } = source.status ?? {};
   return {
     ...before,
@@ -37,18 +31,13 @@ export function sourceStatus(observation: Finished, now: Date): IncidentSourceSt
     ...(outcome.kind === 'hindered' ? {} : { incidents: { open: incidents.open, total: incidents.total } }),
     ...checkpointAfter(outcome, generation, checkpoint),
     ...scopeAfter(outcome, scope),
-    ...(requestedAt === undefined ? {} : { lastHandledRequestedAt: clip(requestedAt, MAX_REQUESTED_AT) }),
+    ...handledRequest(source.metadata),
     conditions: conditionsAfter(observation, now),
   };
 }
 
-export function sourceTransitions(source: IncidentSource, next: IncidentSourceStatus): Transition[] {
-  const before = findCondition(source.status?.conditions, 'Ready');
-  const after = findCondition(next.conditions, 'Ready');
-  if (after === undefined || (before?.status === after.status && before.reason === after.reason)) return [];
-  const { namespace = '', name } = source.metadata;
-  const from = before === undefined ? undefined : `${before.status}/${before.reason}`;
-  return [{ kind: 'SourceHealth', namespace, name, from, to: `${after.status}/${after.reason}`, reason: after.reason }];
+export function sourceTransitions({ metadata, status }: IncidentSource, next: IncidentSourceStatus): Transition[] {
+  return healthTransitions('SourceHealth', metadata, status?.conditions, next.conditions);
 }
 
 function conditionsAfter(observation: Finished, now: Date): Condition[] {

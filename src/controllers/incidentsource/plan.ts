@@ -1,10 +1,9 @@
 // Decides what one step of a sync changes in the cluster. Pure: no clock, no I/O; the controller applies it.
 
 import { INCIDENT_SOURCE, COMPLIANCE_CHECK } from '../../api/kinds.ts';
-import { setCondition } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { Plan, StatusTarget, Write } from '../../runtime/plan.ts';
-import { REASONS } from './conditions.ts';
+import { firstConditions } from '../reading/object-status.ts';
 import { defaultCheck } from './plan-default-checks.ts';
 import type { DefaultType } from './plan-default-table.ts';
 import type { SourceObservation } from './observation.ts';
@@ -46,15 +45,7 @@ function createCheck(source: IncidentSource, type: DefaultType): Write {
   return { kind: 'create', type: COMPLIANCE_CHECK, object: defaultCheck(source, type) };
 }
 
-/** kstatus takes an object without Ready as done, so the first status of a source says that it is not ready yet. */
 function firstStatus({ metadata, status }: IncidentSource, now: Date): IncidentSourceStatus {
-  const stamp = { generation: metadata.generation ?? 0, now };
-  const message = 'The first sync is under way.';
-  const ready = setCondition([], { type: 'Ready', status: 'Unknown', reason: REASONS.firstSync, message }, stamp);
-  const conditions = setCondition(
-    ready,
-    { type: 'Reconciling', status: 'True', reason: REASONS.firstSync, message },
-    stamp,
-  );
-  return { ...status, observedGeneration: stamp.generation, conditions };
+  const generation = metadata.generation ?? 0;
+  return { ...status, observedGeneration: generation, conditions: firstConditions(generation, now) };
 }

@@ -1,6 +1,75 @@
-// The kind StaffRoster: what people may do with its objects. They are followed, as the accounts of systems are judged against them.
+// The StaffRoster controller: reads the people of each roster at its interval, and keeps them in memory. A change of a roster's spec, or the
+// annotations that request a reading or confirm one, trigger a reconcile. Its own status writes trigger none.
 
-import type { KindDescriptor } from '../descriptor.ts';
+import { Allowance } from '../../base/allowance.ts';
+import { SECRET, STAFF_ROSTER } from '../../api/kinds.ts';
+import { writesStatus } from '../../api/permissions.ts';
+import { CONFIRM_SHRINK } from '../../compliance/shrink-guard.ts';
+import { type Controller, createController } from '../../runtime/controller.ts';
+import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
+import { ListingMemories } from '../reading/listing-memory.ts';
+import { REQUESTED_AT } from '../reading/object-status.ts';
+import { isNews } from '../reading/watched-object.ts';
+import type { RosterDeps } from './deps.ts';
+import { createObserve } from './observe.ts';
+import { plan } from './plan.ts';
 
-export const rosterKind: KindDescriptor = { permissions: [], people: CONFIGURATION };
+/** A reading mostly waits for its directory. */
+const WORKERS = 8;
+/** Directories that hang occupy these workers of their namespace. */
+const PER_NAMESPACE = 2;
+/** Readings of one roster that people ask for: so many at once, then one in this time. None is lost. */
+const REQUESTS = { burst: 30, everyMs: 10_000 } as const;
+const ANNOTATIONS = [REQUESTED_AT, CONFIRM_SHRINK];
+
+export const rosterKind: KindDescriptor = {
+  permissions: [
+    { type: STAFF_ROSTER, verbs: ['get'], why: 'A roster is read again before its first reading.' },
+    writesStatus(STAFF_ROSTER),
+    {
+      type: SECRET,
+      verbs: ['get'],
+      why: 'Lists of accounts and people, and credentials of directories: by name, in the namespace of the object that names them.',
+    },
+  ],
+  people: CONFIGURATION,
+  perNamespace: PER_NAMESPACE,
+  create: ({ shell, caches: { rosters }, freshness, ...parts }) =>
+    createRosterController({
+      ...{ ...parts, shell, rosters, client: shell.client, clock: shell.clock, log: shell.log },
+      freshness: freshness.of(STAFF_ROSTER.kind),
+    }),
+};
+
+interface RosterControllerOptions extends Omit<RosterDeps, 'memories'> {
+  readonly shell: ControllerShell;
+}
+
+function createRosterController({ shell, ...given }: RosterControllerOptions): Controller {
+  const deps: RosterDeps = { ...given, memories: new ListingMemories() };
+  const asked = new Allowance(REQUESTS);
+  deps.rosters.onChange((before, after) => {
+    const row = after ?? before;
+    if (row === undefined || !isNews(before, after, ANNOTATIONS)) return;
+    const key = `${row.namespace ?? ''}/${row.name}`;
+    if (after === undefined) asked.forget(key);
+    shell.queue.addAfter(key, after === undefined ? 0 : asked.take(key, deps.clock.monotonicMs()));
+  });
+  const enqueueAll = (): void => {
+    for (const row of deps.rosters.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
+  };
+  deps.hindrances.onChange(enqueueAll);
+  const controller = createController({ ...shell, observe: createObserve(deps), plan, workers: WORKERS });
+  return {
+    name: controller.name,
+    async run(signal) {
+      // This replica has not read the rosters yet. Until it has, stored results stay valid.
+      enqueueAll();
+      await controller.run(signal);
+      deps.memories.clear();
+      deps.freshness.clear();
+      deps.access.clear();
+    },
+  };
+}

@@ -3,11 +3,14 @@
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
+import type { CriticalSystem } from '../../../src/api/v1alpha1/criticalsystem.gen.ts';
 import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
+import type { StaffRoster } from '../../../src/api/v1alpha1/staffroster.gen.ts';
 import { Census } from '../../../src/compliance/census.ts';
 import { DisclosureBook } from '../../../src/compliance/disclosure/book.ts';
 import { Freshness } from '../../../src/compliance/freshness.ts';
+import { observeAccess } from '../../../src/metrics/access.ts';
 import { observeQueues } from '../../../src/metrics/queues.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
 import { observeLowered, observeSources, observeWatches, type WatchLife } from '../../../src/metrics/operation.ts';
@@ -15,6 +18,7 @@ import { observeExceptions, observeState } from '../../../src/metrics/state.ts';
 import { type ObjectRow, objectRow } from '../../../src/runtime/object-row.ts';
 import { createStore } from '../../../src/runtime/store.ts';
 import { createWorkqueue } from '../../../src/runtime/workqueue.ts';
+import { aRoster, aSystem } from '../builders/access.ts';
 import { aCheck, at } from '../builders/compliance.ts';
 import { anException } from '../builders/exceptions.ts';
 import { aPagerDutySource } from '../builders/sources.ts';
@@ -37,6 +41,14 @@ export function aProcess() {
     indexes: {},
     onHandlerError: (error) => expect.fail(String(error)),
   });
+  const systems = createStore<ObjectRow<CriticalSystem>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
+  const rosters = createStore<ObjectRow<StaffRoster>>({
+    indexes: {},
+    onHandlerError: (error) => expect.fail(String(error)),
+  });
   const watches: WatchLife[] = [];
   const census = new Census();
   const freshness = new Freshness().of('IncidentSource');
@@ -47,10 +59,14 @@ export function aProcess() {
   observeExceptions(registry, exceptions);
   observeSources(registry, sources);
   observeLowered(registry, sources);
+  observeAccess(registry, {
+    systems: { objects: systems, freshness },
+    rosters: { objects: rosters, freshness },
+  });
   observeWatches(registry, () => watches);
   observeQueues(registry, () => [queue]);
   const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
-  const stores = { checks, exceptions, sources };
+  const stores = { checks, exceptions, sources, systems, rosters };
   return { registry, meters, ...stores, watches, census, freshness, disclosures, clock, queue, scrape };
 }
 
@@ -87,6 +103,13 @@ export function putSource({ sources }: Process, name: string, ready?: 'True' | '
   sources.upsert(
     objectRow(aPagerDutySource({ metadata: { namespace: 'team-a', ...metadata }, status: { conditions } })),
   );
+}
+
+/** A critical system and a staff roster that were read. */
+export function putAccess({ systems, rosters }: Process): void {
+  const versioned = { uid: 'u', resourceVersion: String(version++) };
+  systems.upsert(objectRow({ ...aSystem({}, versioned), status: { accounts: { total: 1, valid: 1 } } }));
+  rosters.upsert(objectRow(aRoster({}, versioned)));
 }
 
 export function readSource({ freshness }: Process, key: string, complete = true): void {

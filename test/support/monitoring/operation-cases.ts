@@ -3,6 +3,8 @@
 import { type AlertCase, both, on } from './alert-case.ts';
 
 const SOURCE = 'namespace="pay",source="pager"';
+const SYSTEM = 'namespace="pay",system="pager"';
+const ROSTER = 'namespace="pay",roster="staff"';
 export const SOURCES: readonly AlertCase[] = [
   {
     alert: 'DocketSourceStale',
@@ -44,6 +46,76 @@ export const SOURCES: readonly AlertCase[] = [
     alert: 'DocketSourceNotReady',
     because: 'it is ready',
     series: both('docket_source_ready', SOURCE, '1x60'),
+    at: '20m',
+  },
+  {
+    alert: 'DocketAccessFindings',
+    because: 'two people left and one account is of nobody, seen by both replicas',
+    series: {
+      ...both('docket_accounts', `${SYSTEM},verdict="Offboarded"`, '2x60'),
+      ...both('docket_accounts', `${SYSTEM},verdict="Unidentified"`, '1x60'),
+      ...both('docket_accounts', `${SYSTEM},verdict="Valid"`, '40x60'),
+    },
+    at: '20m',
+    fires: [
+      {
+        labels: { namespace: 'pay', system: 'pager', severity: 'warning' },
+        says: [
+          'Accounts of pager in pay should not be there',
+          '3 accounts belong to people who left, to people who may not have access, or to nobody known.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketAccessFindings',
+    because: 'what cannot be judged is the matter of the checks',
+    series: {
+      ...both('docket_accounts', `${SYSTEM},verdict="Valid"`, '40x60'),
+      ...both('docket_accounts', `${SYSTEM},verdict="Unknown"`, '3x60'),
+    },
+    at: '20m',
+  },
+  {
+    alert: 'DocketAccountsNotRead',
+    because: 'its condition Ready is not True',
+    series: both('docket_system_ready', SYSTEM, '0x60'),
+    at: '20m',
+    fires: [
+      {
+        labels: { namespace: 'pay', system: 'pager', severity: 'warning' },
+        says: [
+          'The accounts of pager in pay are not read',
+          'docket_system_ready is 0. The condition Ready of the CriticalSystem says why; checks on it turn Unknown.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketAccountsNotRead',
+    because: 'it is ready',
+    series: both('docket_system_ready', SYSTEM, '1x60'),
+    at: '20m',
+  },
+  {
+    alert: 'DocketRosterNotRead',
+    because: 'its condition Ready is not True',
+    series: both('docket_roster_ready', ROSTER, '0x60'),
+    at: '20m',
+    fires: [
+      {
+        labels: { namespace: 'pay', roster: 'staff', severity: 'warning' },
+        says: [
+          'The staff roster staff in pay is not read',
+          'docket_roster_ready is 0. The condition Ready of the StaffRoster says why; nobody knows who left meanwhile.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketRosterNotRead',
+    because: 'it is ready',
+    series: both('docket_roster_ready', ROSTER, '1x60'),
     at: '20m',
   },
   {

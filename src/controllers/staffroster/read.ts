@@ -1,0 +1,54 @@
+// Reads the people of one roster, from a file in its Secret or from its directory, into memory. Writes nothing to the cluster. People that
+// cannot all be read are not taken: those of the last good reading stay.
+
+import { directoryNameOf } from '../../api/providers.ts';
+import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
+import { Staff } from '../../compliance/access/staff.ts';
+import { CONFIRM_SHRINK, type Guarded, judgeShrink } from '../../compliance/shrink-guard.ts';
+import type { ListingOutcome } from '../reading/listing.ts';
+import { obstacleOf } from '../reading/refusals.ts';
+import type { RosterReadDeps } from './deps.ts';
+import { readDirectory } from './directory.ts';
+import { readFile } from './file.ts';
+import type { PeopleRead } from './observation.ts';
+
+/** Returns an outcome whatever the directory does. Throws only when the cluster does not answer. */
+export async function readRoster(
+  deps: RosterReadDeps,
+  roster: StaffRoster,
+  key: string,
+  signal: AbortSignal,
+): Promise<ListingOutcome> {
+  try {
+    const isFile = directoryNameOf(roster.spec) === undefined;
+    const read = await (isFile ? readFile(deps, roster, key, signal) : readDirectory(deps, roster, signal));
+    return read.kind === 'people' ? take(deps, roster, key, read) : read;
+  } catch (error) {
+    return obstacleOf(error);
+  }
+}
+
+function take(
+  deps: RosterReadDeps,
+  roster: StaffRoster,
+  key: string,
+  { people, version, facts }: Extract<PeopleRead, { kind: 'people' }>,
+): ListingOutcome {
+  if (people === undefined) return { kind: 'read', shrink: { kind: 'taken' }, ...facts };
+  const guarded = guardedOf(roster, people.length);
+  const shrink = judgeShrink(guarded);
+  if (shrink.kind === 'shrunk') return { kind: 'shrunk', guarded };
+  deps.access.setStaff(key, new Staff(people, roster.spec));
+  deps.memories.of(key).version = version;
+  return { kind: 'read', shrink, ...facts };
+}
+
+function guardedOf({ metadata, spec, status }: StaffRoster, count: number): Guarded {
+  return {
+    before: status?.people?.total,
+    count,
+    maxShrink: spec.maxShrink,
+    confirmation: metadata.annotations?.[CONFIRM_SHRINK],
+    used: status?.confirmedShrink,
+  };
+}
