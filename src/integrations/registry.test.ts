@@ -70,6 +70,9 @@ it('asks for Secrets where the CRD does', async () => {
 it.each([
   [{ pagerDuty: { region: 'EU' as const } }, 'pagerDuty', undefined],
   [{ zenduty: { endpoint: 'http://127.0.0.1:1' } }, 'zenduty', 'http://127.0.0.1:1'],
+  [{ jira: { site: 'acme.atlassian.net' } }, 'jira', undefined],
+  [{ jira: { site: 'jira.acme.example' } }, 'jira', 'https://jira.acme.example'],
+  [{ gitHub: { organization: 'acme' } }, 'gitHub', undefined],
 ])('%j → the accounts of %s', async (spec, name, endpoint) => {
   const chosen = await chooseRoster(spec, providers);
   expect(chosen).toMatchObject({ name, endpoint });

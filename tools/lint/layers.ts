@@ -63,6 +63,7 @@ const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
   'src/integrations/{own}/schema.ts',
+  'src/integrations/{own}/schema-*.ts',
 ];
 
 /** Types that the pure rooms may import. */

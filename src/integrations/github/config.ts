@@ -1,15 +1,18 @@
 // The member `gitHub` of an IncidentSource's spec: its host, its streams, and the permissions that they require. Sends nothing.
 
-import type { ProviderConfigs } from '../../api/v1alpha1/vocabulary.gen.ts';
+import type { ProviderConfigs, RosterConfigs } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { STREAMS, type Stream } from './normalize-id.ts';
 
 /** An absent list of streams means all of them. An empty list of labels means no filter, like an absent one. */
 export type GitHubConfig = ProviderConfigs['gitHub'];
 
+/** The organization; the same member of a CriticalSystem's spec has no more. */
+export type GitHubAccess = RosterConfigs['gitHub'];
+
 const API_HOST = 'https://api.github.com';
 
 /** The `endpoint` of GitHub Enterprise has a path (`/api/v3`), which is kept. */
-export function apiBaseOf(config: GitHubConfig): string {
+export function apiBaseOf(config: Pick<GitHubConfig, 'endpoint'>): string {
   return config.endpoint ?? API_HOST;
 }
 
@@ -32,6 +35,10 @@ export const PERMISSIONS: Readonly<Record<Stream, Permission>> = {
   SecretScanningAlerts: { title: 'Secret scanning alerts', name: 'secret_scanning_alerts' },
   SecurityAdvisories: { title: 'Repository security advisories', name: 'repository_advisories' },
 };
+
+/** What an App or a fine-grained token needs to list members, and a classic token in its place. */
+export const MEMBERS: Permission = { title: 'Members', name: 'members' };
+export const ORGANIZATION_SCOPES = ['read:org', 'write:org', 'admin:org'];
 
 /** The scopes of a classic token; each of them is enough for every stream of public repositories or more. */
 export const CLASSIC_SCOPES = { issues: ['repo', 'public_repo'], alerts: ['repo', 'security_events', 'public_repo'] };

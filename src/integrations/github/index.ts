@@ -2,9 +2,9 @@
 
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { SourceError } from '../ports/failure.ts';
-import type { ChangesSource, Provider, SourceContext } from '../provider.ts';
+import type { ChangesSource, Provider, SourceContext, VendorContext } from '../provider.ts';
 import { createAccount, type Account } from './account.ts';
-import { apiBaseOf, type GitHubConfig } from './config.ts';
+import { apiBaseOf, type GitHubAccess, type GitHubConfig } from './config.ts';
 import {
   appCredential,
   readSecret,
@@ -15,6 +15,7 @@ import {
 } from './credential.ts';
 import { isLimited } from './limits.ts';
 import { refusal } from './refusals.ts';
+import { createRoster } from './roster.ts';
 import { createSession, type Session, type Transport } from './session.ts';
 import { createSource } from './source.ts';
 import { createWriter } from './writer.ts';
@@ -23,9 +24,9 @@ import { receiver } from './receive.ts';
 export { type GitHubConfig } from './config.ts';
 
 /** One per program: sources that use the same credential share its budget, its token and the responses that did not change. */
-export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
+export function createGitHub(): Provider<GitHubConfig, ChangesSource, GitHubAccess> {
   const accountOf = createAccounts(createAccount);
-  const open = (context: SourceContext<GitHubConfig>): Session => {
+  const open = (context: VendorContext<Pick<GitHubConfig, 'endpoint'>>, variant: string): Session => {
     const values = readSecret(context.secret);
     const base = apiBaseOf(context.config);
     const account = accountOf(accountKey([base, ...Object.values(values)]), context.clock);
@@ -34,7 +35,7 @@ export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
       base,
       account,
       clock: context.clock,
-      variant: context.dataPolicy,
+      variant,
       credential: (transport) => credentialOf(values, { account, context, transport }),
     });
   };
@@ -43,14 +44,19 @@ export function createGitHub(): Provider<GitHubConfig, ChangesSource> {
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
     lacksAcknowledgement: true,
-    open: (context) => createSource(open(context), context),
-    openWriter: (context) => createWriter(open(context), context.config),
+    open: (context) => createSource(open(context, context.dataPolicy), context),
+    roster: {
+      endpoint: (config) => config.endpoint,
+      secretKeys: SECRET_KEYS,
+      open: (context) => createRoster(open(context, 'roster'), context.config),
+    },
+    openWriter: (context) => createWriter(open(context, context.dataPolicy), context.config),
   };
 }
 
 interface Parts {
   readonly account: Account;
-  readonly context: SourceContext<GitHubConfig>;
+  readonly context: Pick<SourceContext<unknown>, 'clock'>;
   readonly transport: Transport;
 }
 

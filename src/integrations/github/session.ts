@@ -24,6 +24,8 @@ export interface Call extends Attempted {
   readonly signal: AbortSignal;
   /** Statuses besides 2xx that are returned, not thrown. */
   readonly expected?: readonly number[];
+  /** The answer is not kept for its ETag: it is about people. */
+  readonly isPersonal?: true;
 }
 
 export interface Session {
@@ -113,7 +115,8 @@ async function exchange(octokit: Octokit, { call, authorization, options }: Send
   const { route, params = {}, signal } = call;
   const { kept } = options.account;
   const key = `${options.variant} ${octokit.request.endpoint(route, params).url}`;
-  const known = route.startsWith('GET ') ? kept.get(key) : undefined;
+  const isKept = route.startsWith('GET ') && call.isPersonal === undefined;
+  const known = isKept ? kept.get(key) : undefined;
   const headers = {
     authorization,
     'x-github-api-version': API_VERSION,
@@ -124,7 +127,7 @@ async function exchange(octokit: Octokit, { call, authorization, options }: Send
     const { body, headers: old } = known.answer;
     return { status: 200, headers: { ...old, ...answer.headers }, body };
   }
-  if (answer.status === 200 && route.startsWith('GET ')) kept.keep(key, answer);
+  if (answer.status === 200 && isKept) kept.keep(key, answer);
   return answer;
 }
 

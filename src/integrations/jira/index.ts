@@ -2,17 +2,18 @@
 
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { SourceError } from '../ports/failure.ts';
-import type { ChangesSource, ProbeResult, Provider, SourceContext } from '../provider.ts';
+import type { ChangesSource, ProbeResult, Provider, SourceContext, VendorContext } from '../provider.ts';
 import { createAccount } from './account.ts';
 import { createAcknowledgementReader } from './acknowledgements.ts';
 import { readChanges, type Prepared } from './changes.ts';
-import { allowedBaseOf, apiBaseOf, issueUrlOf, type JiraConfig } from './config.ts';
+import { allowedBaseOf, apiBaseOf, issueUrlOf, type JiraAccess, type JiraConfig } from './config.ts';
 import { authorizationOf, SECRET_KEYS } from './credential.ts';
 import { severityFieldOnce, type SeverityField } from './fields.ts';
 import { changedSince, jqlFault } from './jql.ts';
 import { lookUpIssues } from './lookup.ts';
 import { lacksScope } from './refusals.ts';
 import { fieldsFor, searchIssues } from './search.ts';
+import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
 import { createWriter } from './writer.ts';
 import { receiver } from './receive.ts';
@@ -22,9 +23,9 @@ export { type JiraConfig } from './config.ts';
 const MAX_UNMAPPED = 50;
 
 /** One per program: sources that use the same credential share its budget. */
-export function createJira(): Provider<JiraConfig, ChangesSource> {
+export function createJira(): Provider<JiraConfig, ChangesSource, JiraAccess> {
   const accountOf = createAccounts(createAccount);
-  const sessionFor = ({ config, clock, secret, http }: SourceContext<JiraConfig>): Session => {
+  const sessionFor = ({ config, clock, secret, http }: VendorContext<JiraAccess>): Session => {
     const base = apiBaseOf(config);
     const authorization = authorizationOf(secret);
     const account = accountOf(accountKey([base, authorization]), clock);
@@ -41,6 +42,11 @@ export function createJira(): Provider<JiraConfig, ChangesSource> {
       return createSource(sessionFor(context), context);
     },
     openWriter: (context) => createWriter(sessionFor(context), context.config),
+    roster: {
+      endpoint: allowedBaseOf,
+      secretKeys: SECRET_KEYS,
+      open: (context) => createRoster(sessionFor(context)),
+    },
   };
 }
 

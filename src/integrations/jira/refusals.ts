@@ -12,6 +12,8 @@ export interface Attempted {
   readonly what: string;
   /** The scope of a scoped token that the request requires. */
   readonly scope: string;
+  /** What the account of the credential must be allowed to do besides; default: browse the projects. */
+  readonly right?: string;
   /** What a status 400 means, when it is the spec that Jira refuses. */
   readonly badRequest?: string;
 }
@@ -46,10 +48,10 @@ export const UNAUTHORIZED =
 
 type Definite = { readonly kind: SourceError['kind']; readonly advice: string };
 
-function definite(answer: HttpAnswer, { scope, badRequest }: Attempted): Definite {
+function definite(answer: HttpAnswer, { scope, right = 'browse the projects', badRequest }: Attempted): Definite {
   const { status } = answer;
   if (status === 403 || lacksScope(answer)) {
-    return { kind: 'forbidden', advice: `the credential lacks ${scope}, or its account may not browse the projects` };
+    return { kind: 'forbidden', advice: `the credential lacks ${scope}, or its account may not ${right}` };
   }
   switch (status) {
     case 206:

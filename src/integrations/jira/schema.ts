@@ -38,6 +38,17 @@ export interface RawHistory {
   }>;
 }
 
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-users/#api-rest-api-3-users-search-get */
+export interface RawUser {
+  readonly accountId: string;
+  /** `atlassian`, `app` or `customer`. */
+  readonly accountType?: string | null;
+  readonly active?: boolean | null;
+  /** Absent, null or empty where the person hides it. */
+  readonly emailAddress?: string | null;
+  readonly displayName?: string | null;
+}
+
 const ajv = new Ajv({ allErrors: false, strict: true, allowUnionTypes: true });
 
 const text = { type: 'string', nullable: true } as const;
@@ -70,6 +81,18 @@ export const isIssue: ValidateFunction<RawIssue> = ajv.compile<RawIssue>({
         assignee: { type: 'object', nullable: true, properties: { accountId: text, displayName: text } },
       },
     },
+  },
+});
+
+export const isUser: ValidateFunction<RawUser> = ajv.compile<RawUser>({
+  type: 'object',
+  required: ['accountId'],
+  properties: {
+    accountId: { type: 'string' },
+    accountType: text,
+    active: { type: 'boolean', nullable: true },
+    emailAddress: text,
+    displayName: text,
   },
 });
 

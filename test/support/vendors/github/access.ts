@@ -10,6 +10,8 @@ export interface Holder {
   readonly scopes?: readonly string[];
   /** `issues: read` and so on. Absent: everything. */
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
+  /** In every organization; default `owner`. */
+  readonly orgRole?: 'owner' | 'member' | 'none';
   /** Full names. Absent: every repository. */
   readonly repos?: readonly string[];
   /** Epoch milliseconds. */

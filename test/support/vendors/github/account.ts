@@ -1,6 +1,7 @@
 // The state of a GitHub organization: repositories, issues, alerts, advisories, and what people do with them. Tests drive it directly.
 
 import type { Stream } from '../../../../src/integrations/github/normalize-id.ts';
+import type { Organization } from './organization.ts';
 
 export interface Repo {
   readonly fullName: string;
@@ -71,11 +72,19 @@ const DONE_STATES: Readonly<Record<Stream, string>> = {
 export class Account {
   readonly repos = new Map<string, Repo>();
   readonly findings = new Map<string, Stored>();
+  /** By their logins. */
+  readonly organizations = new Map<string, Organization>();
   /** Names that were given up for others: requests are redirected. */
   readonly renamed = new Map<string, string>();
   readonly #now: () => Date;
   #serial = 0;
   readonly #numbers = new Map<string, number>();
+
+  addOrganization(login: string): Organization {
+    const organization: Organization = { login, people: new Map(), invitations: [], hasSaml: false };
+    this.organizations.set(login, organization);
+    return organization;
+  }
 
   constructor(now: () => Date) {
     this.#now = now;

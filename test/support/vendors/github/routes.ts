@@ -7,6 +7,7 @@ import { type Holder, refused } from './access.ts';
 import type { Account, Repo, Stored } from './account.ts';
 import { listFindings, listPlain, type ListingRules } from './listings.ts';
 import { commentView, eventView, findingView, repoView } from './views.ts';
+import { peopleAnswer } from './people.ts';
 import { comment, patch, type Write } from './writes.ts';
 
 export interface World {
@@ -29,6 +30,8 @@ const IN_REPO = new RegExp(
 const IN_ORG = new RegExp(`^/orgs/(?<org>[^/]+)(?:/(?<place>repos|${PLACES}))?$`);
 
 export function answerOf(world: World, holder: Holder, request: ApiRequest): ApiAnswer {
+  const ofPeople = peopleAnswer({ organizations: world.account.organizations, rules: world.rules }, holder, request);
+  if (ofPeople !== undefined) return ofPeople;
   const inRepo = IN_REPO.exec(decodeURI(request.path))?.groups;
   if (inRepo !== undefined) return repoAnswer(world, { holder, request, at: inRepo });
   const inOrg = IN_ORG.exec(request.path)?.groups;

@@ -38,6 +38,16 @@ const WORKFLOW: readonly Transition[] = [
   { id: '31', name: 'Resolve', to: '5', fields: { resolution: { required: false, allowed: RESOLUTIONS } } },
 ];
 
+export interface User {
+  readonly accountId: string;
+  /** `atlassian`, `app` or `customer`. */
+  readonly accountType: string;
+  readonly active: boolean;
+  readonly displayName: string;
+  /** Undefined: hidden, so that the API leaves it out. */
+  readonly emailAddress?: string | undefined;
+}
+
 /** The state of an issue at some time. The index shows older ones for a while. */
 export interface Issue {
   readonly id: string;
@@ -87,6 +97,8 @@ interface Stored {
 }
 
 export class JiraAccount {
+  /** By account id, in the order of joining. */
+  readonly users = new Map<string, User>();
   workflow: readonly Transition[] = WORKFLOW;
   /** Workflows may leave the resolution as it is. */
   clearsResolution = true;

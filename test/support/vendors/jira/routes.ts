@@ -48,6 +48,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     scope: 'read:jira-user',
     answer: () => ok({ accountId: '5b10', emailAddress: 'earline.greenholt@example.com', timeZone: 'Asia/Kolkata' }),
   },
+  'GET /users/search': { scope: 'read:jira-user', answer: searchUsers },
   'GET /status': { scope: READ, answer: () => ok(statusViews()) },
   'GET /field': {
     scope: READ,
@@ -170,6 +171,16 @@ function changelogs({ account, rules }: JiraWorld, request: RoutedRequest): unkn
   }));
   const end = start + rules.changelogPage;
   return { issueChangeLogs, ...(end < wanted.length && { nextPageToken: `c${end}` }) };
+}
+
+/** A bare list, of at most 1,000: without the right to browse users there is none. */
+function searchUsers({ account, rules }: JiraWorld, request: RoutedRequest): ApiAnswer {
+  if (rules.lacking.includes('USER_PICKER')) refuse(403, 'You do not have permission to browse users.');
+  const { start, limit } = offsets(request, Math.min(rules.pageSize, 1000));
+  const users = [...account.users.values()].slice(start, start + limit);
+  return ok(
+    users.map((user) => ({ self: `https://acme.atlassian.net/user/${user.accountId}`, ...user, locale: 'en_US' })),
+  );
 }
 
 function offsets({ query }: ApiRequest, maximum: number): { readonly start: number; readonly limit: number } {

@@ -2,6 +2,7 @@
 
 import { createJira, type JiraConfig } from '../../../../src/integrations/jira/index.ts';
 import type { ChangesSource } from '../../../../src/integrations/provider.ts';
+import type { Roster } from '../../../../src/integrations/ports/roster.ts';
 import type { Writer } from '../../../../src/integrations/ports/write.ts';
 import { FakeClock } from '../../time/fake-clock.ts';
 import { sourceContext, type ContextOptions, type TestContext } from '../source-context.ts';
@@ -15,6 +16,7 @@ export interface JiraStage extends AsyncDisposable {
   /** Opens a source, by default with the server's endpoint and an accepted token. */
   open(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): ChangesSource;
   openWriter(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): Writer;
+  openRoster(config?: Partial<JiraConfig>, options?: Partial<ContextOptions<JiraConfig>>): Roster;
 }
 
 const STAGE_NOW = '2026-03-02T10:00:00Z';
@@ -43,6 +45,11 @@ export async function stageJira(options: JiraOptions = {}): Promise<JiraStage> {
       const writer = provider.openWriter?.(contextWith(config, more));
       if (writer === undefined) throw new Error('the provider cannot write');
       return writer;
+    },
+    openRoster(config, more) {
+      const roster = provider.roster?.open(contextWith(config, more));
+      if (roster === undefined) throw new Error('the provider lists no accounts');
+      return roster;
     },
     async [Symbol.asyncDispose]() {
       for (const context of contexts) await context[Symbol.asyncDispose]();
