@@ -12,6 +12,7 @@ import type { Replier } from './ports/reply.ts';
 import type { Receiver } from './ports/receive.ts';
 import type { Lookup } from './ports/record.ts';
 import type { Roster } from './ports/roster.ts';
+import type { Watching } from './ports/watch.ts';
 import type { Writer } from './ports/write.ts';
 
 export interface ProbeResult {
@@ -107,6 +108,8 @@ export interface Provider<Config, Opened extends Source = Source, RosterConfig =
   readonly takesPodIdentity?: true;
   /** Opens the incidents for reading. Cheap; connects lazily. Throws SourceError `invalid-config` for what no retry can fix. */
   open(context: SourceContext<Config>): Opened;
+  /** Tells of news, for a source that is read by changes. */
+  watch?(context: SourceContext<Config>, watching: Watching): Promise<void>;
   /** Opens the way to write, with the credential for writing. */
   openWriter?(context: SourceContext<Config>): Writer;
   /** Where replies are sent, as {@link Provider.endpoint}. Undefined: nowhere that the administrator has to allow. */

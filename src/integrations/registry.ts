@@ -27,6 +27,7 @@ import type {
   RosterConfigs,
   RosterName,
 } from '../api/v1alpha1/vocabulary.gen.ts';
+import type { Watching } from './ports/watch.ts';
 import type { Writer } from './ports/write.ts';
 import type { Directory } from './ports/directory.ts';
 import type { Replier } from './ports/reply.ts';
@@ -104,6 +105,8 @@ export interface ChosenProvider {
   open(context: OpenContext): Source;
   /** Absent: nothing can be written there. */
   readonly openWriter?: ((context: OpenContext) => Writer) | undefined;
+  /** Absent: the provider tells of no news. */
+  readonly watch?: ((context: OpenContext, watching: Watching) => Promise<void>) | undefined;
   /** Where replies are sent, which must be allowed before anything is. */
   readonly replyEndpoint: string | undefined;
   /** Undefined: nobody is answered. */
@@ -148,10 +151,15 @@ async function choose<Name extends ProviderName>(
     takesPodIdentity: provider.takesPodIdentity === true,
     open: (context) => provider.open({ ...context, config }),
     openWriter: writerOf(provider, config),
+    watch: watchOf(provider, config),
     replyEndpoint: provider.replyEndpoint?.(config),
     openReplier: (context) => provider.openReplier?.({ ...context, config }),
     receiver: receiverOf(provider, config),
   };
+}
+
+function watchOf<Config>({ watch }: Provider<Config>, config: Config): ChosenProvider['watch'] {
+  return watch && ((context, watching) => watch({ ...context, config }, watching));
 }
 
 function writerOf<Config>({ openWriter }: Provider<Config>, config: Config): ChosenProvider['openWriter'] {

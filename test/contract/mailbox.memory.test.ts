@@ -18,6 +18,7 @@ import {
 } from '../support/operator/objects.ts';
 import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
 import { conditionsOf, resultsOf } from '../support/operator/views.ts';
+import { eventually } from '../support/time/eventually.ts';
 import { aMail, MAIL_CANARIES } from '../support/vendors/mailbox/mails.ts';
 import { type MailStage, stageMailbox } from '../support/vendors/mailbox/stage.ts';
 
@@ -145,6 +146,23 @@ describe('a reporting mailbox', () => {
         Ready: 'False AuthenticationFailed',
         Stalled: 'True AuthenticationFailed',
       });
+    });
+  });
+
+  it('a mail is there without waiting for the interval, where the server has IDLE; also after it was restarted', async () => {
+    await reporting({}, async ({ stage, deliver, later }) => {
+      // Real time passes, and the source's own clock stands still.
+      const arrived = (count: number): Promise<unknown> =>
+        eventually(async () => (await stage.rest()).incidents.size, count, 10_000);
+      await deliver('A');
+      await arrived(1);
+      await deliver('B');
+      await arrived(2);
+      await mail.dovecot.pause();
+      await mail.dovecot.resume();
+      await later();
+      await deliver('C');
+      await arrived(3);
     });
   });
 

@@ -18,6 +18,7 @@ import type { ObjectRow } from '../../runtime/object-row.ts';
 import type { Hindrances } from '../descriptor.ts';
 import type { TenantLimits } from '../limits.ts';
 import type { SourceMemories } from './memory.ts';
+import type { Watches } from './watches.ts';
 
 export interface SourceDeps {
   readonly client: KubeClient;
@@ -36,6 +37,8 @@ export interface SourceDeps {
   readonly acknowledgements: Acknowledgements;
   readonly hindrances: Hindrances;
   readonly memories: SourceMemories;
+  /** Absent: nothing is watched. */
+  readonly watches?: Watches;
   readonly providers: Providers;
   readonly http: (provider: ProviderName, baseUrl: string) => HttpClient;
   /** Whether the administrator allowed requests to this URL's host (`--allow-endpoints`). */

@@ -12,6 +12,7 @@ import { CONFIGURATION } from '../people.ts';
 import { isNews } from '../reading/watched-object.ts';
 import type { SourceDeps } from './deps.ts';
 import { SourceMemories } from './memory.ts';
+import { Watches } from './watches.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 import { hasArrivedNews } from './pushed.ts';
@@ -61,13 +62,15 @@ export const sourceKind: KindDescriptor = {
 
 type SourceRow = ObjectRow<IncidentSource> | undefined;
 
-interface SourceControllerOptions extends Omit<SourceDeps, 'memories'> {
+interface SourceControllerOptions extends Omit<SourceDeps, 'memories' | 'watches'> {
   readonly shell: ControllerShell;
 }
 
 function createIncidentSourceController({ shell, ...given }: SourceControllerOptions): Controller {
-  const deps: SourceDeps = { ...given, memories: new SourceMemories() };
   const asked = new Allowance(REQUESTS);
+  const hint = (key: string): void => shell.queue.addAfter(key, asked.take(key, shell.clock.monotonicMs()));
+  const watches = new Watches(hint);
+  const deps: SourceDeps = { ...given, memories: new SourceMemories(), watches };
   deps.sources.onChange((before, after) => {
     const row = after ?? before;
     if (row === undefined || !(isNews(before, after) || hasArrivals(before, after))) return;
@@ -91,6 +94,7 @@ function createIncidentSourceController({ shell, ...given }: SourceControllerOpt
       // This replica has not read the sources yet: it polls each of them now. Until then the stored data stays valid.
       for (const row of deps.sources.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
       await controller.run(signal);
+      watches.clear();
       deps.memories.clear();
       deps.freshness.clear();
     },

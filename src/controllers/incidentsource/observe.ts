@@ -45,6 +45,7 @@ export function createObserve(deps: SourceDeps) {
     };
     // The incidents and the status are stored only now. Data must not be called fresh before checks can see it.
     recordHealth(deps, key, source, outcome);
+    if (outcome.kind !== 'synced') deps.watches?.end(key);
   };
 }
 
@@ -72,6 +73,7 @@ function remember(memory: SourceMemory, source: IncidentSource, outcome: SyncOut
 function forget(deps: SourceDeps, key: string): void {
   deps.memories.forget(key);
   deps.freshness.removed(key);
+  deps.watches?.end(key);
 }
 
 /** The default checks that are missing. A vendor that does not say when an incident was taken on is not judged by that. */

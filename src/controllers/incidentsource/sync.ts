@@ -1,8 +1,10 @@
 // Reads a source from its credential to its last page, as a series of observations that end in an outcome. Writes nothing.
 
+import { keyOf } from '../../api/meta.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { rfc3339 } from '../../base/instants.ts';
+import type { Watch } from '../../integrations/ports/watch.ts';
 import type { ChangesSource, ListingSource } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
@@ -35,16 +37,27 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
-    await using opened = chosen.open(openContext(deps, source, chosen, { secret: secret.data, signal }));
+    const context = openContext(deps, source, chosen, { secret: secret.data, signal });
+    await using opened = chosen.open(context);
     if (opened.reads === 'pushes') {
       const now = deps.clock.now();
       noteUnrepeated(deps, source, now);
       return await pushedOutcome(source, opened, { now, signal });
     }
-    return yield* readAll(deps, source, { chosen, opened, signal });
+    const outcome = yield* readAll(deps, source, { chosen, opened, signal });
+    const { watch } = chosen;
+    if (watch !== undefined) beginWatch(deps, source, (watching) => watch(context, watching));
+    return outcome;
   } catch (error) {
     return obstacleOf(error);
   }
+}
+
+/** From where the reading ended. */
+function beginWatch({ watches, memories }: SourceDeps, { metadata }: IncidentSource, watch: Watch): void {
+  const key = keyOf(metadata);
+  const { cursor } = memories.of(key);
+  watches?.begin(key, { generation: metadata.generation, cursor, watch });
 }
 
 /** A newer CRD may have providers that this program does not have. */

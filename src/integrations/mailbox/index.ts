@@ -18,6 +18,8 @@ import { findMail, lookUp } from './lookup.ts';
 import type { NormalizeOptions } from './normalize.ts';
 import { type Pulling, pullChanges } from './pull.ts';
 import type { Replier } from '../ports/reply.ts';
+import type { Watching } from '../ports/watch.ts';
+import { positionOf } from './position.ts';
 import { Allowance, createReplier } from './replier.ts';
 import { type MailSession, openSession, type SessionOptions } from './session.ts';
 import { TextReader } from './text.ts';
@@ -41,6 +43,7 @@ export function createMailbox(): Provider<MailboxConfig, ChangesSource> {
     secretKeys: SECRET_KEYS,
     lacksAcknowledgement: true,
     open: (context) => createSource(context, sessionOptions(context)),
+    watch: (context, watching) => watch({ ...sessionOptions(context), follows: true }, watching),
     replyEndpoint(config) {
       const server = smtpServer(config);
       return server && endpointOf(server);
@@ -80,6 +83,15 @@ function createSource(context: SourceContext<MailboxConfig>, options: SessionOpt
       await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+async function watch(options: SessionOptions, { cursor, onNews, signal }: Watching): Promise<void> {
+  await using session = await openSession(options, signal);
+  const position = cursor && positionOf(cursor);
+  const { uidValidity, uidNext } = session.folder;
+  const isBehind = position?.uidValidity !== uidValidity || uidNext > position.lastUid + 1;
+  if (isBehind) onNews();
+  await session.follow(onNews, signal);
 }
 
 interface Replying {

@@ -1,7 +1,15 @@
 // How much of a mailbox is read at once, and how long anything may take. Data only.
 
 /** Milliseconds. */
-export const TIMES = { connect: 10_000, greeting: 10_000, idleSocket: 60_000, command: 60_000, text: 5_000 } as const;
+export const TIMES = {
+  connect: 10_000,
+  greeting: 10_000,
+  idleSocket: 60_000,
+  command: 60_000,
+  text: 5_000,
+  renewIdle: 300_000,
+  watch: 1_500_000,
+} as const;
 
 /** Of the head of a mail so many bytes are read. A head that is longer gives what is in them. */
 export const MAX_HEAD_BYTES = 128 * 1024;

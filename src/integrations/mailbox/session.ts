@@ -7,6 +7,7 @@ import { abortable, onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { HttpClient } from '../ports/http.ts';
+import type { Watching } from '../ports/watch.ts';
 import type { MailServer } from './config.ts';
 import type { MailLogin } from './credential.ts';
 import { failureOf, refusedFolder } from './failures.ts';
@@ -42,8 +43,10 @@ export interface MailSession extends AsyncDisposable {
   heads(uids: readonly number[], signal: AbortSignal): Promise<readonly Head[]>;
   /** The whole mail. Undefined when it is gone meanwhile. */
   whole(uid: number, signal: AbortSignal): Promise<Uint8Array | undefined>;
-  /** Resolves once the server tells of a new mail, or closes the connection. Other methods may not be called after it. */
-  news(signal: AbortSignal): Promise<void>;
+  /**
+   * Calls back for each new mail, until the connection ends. At once for a server without IDLE. Other methods may not be called after it.
+   */
+  follow(onNews: () => void, signal: AbortSignal): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -53,6 +56,8 @@ export interface SessionOptions {
   /** Of the server, for its look-up. */
   readonly http: HttpClient;
   readonly clock: Clock;
+  /** The connection is kept open, to be told of news. */
+  readonly follows?: true;
 }
 
 export async function openSession(options: SessionOptions, signal: AbortSignal): Promise<MailSession> {
@@ -67,7 +72,7 @@ export async function openSession(options: SessionOptions, signal: AbortSignal):
   }
 }
 
-async function connected({ server, login, http }: SessionOptions, signal: AbortSignal): Promise<ImapFlow> {
+async function connected({ server, login, http, follows }: SessionOptions, signal: AbortSignal): Promise<ImapFlow> {
   const client = new ImapFlow({
     host: server.host,
     port: server.port,
@@ -82,7 +87,8 @@ async function connected({ server, login, http }: SessionOptions, signal: AbortS
     clientInfo: { name: 'docket' },
     connectionTimeout: TIMES.connect,
     greetingTimeout: TIMES.greeting,
-    socketTimeout: TIMES.idleSocket,
+    socketTimeout: follows ? 2 * TIMES.renewIdle : TIMES.idleSocket,
+    maxIdleTime: TIMES.renewIdle,
     maxLiteralSize: MAX_ANSWER_BYTES,
     maxResponseSize: MAX_ANSWER_BYTES + MAX_HEAD_BYTES,
     maxLineLength: MAX_ANSWER_BYTES,
@@ -192,7 +198,7 @@ function sessionOf(options: SessionOptions, client: ImapFlow, folder: Folder): M
       const [mail] = await fetch([uid], { uid: true, source: { maxLength: MAX_MAIL_BYTES + 1 } }, signal);
       return mail?.source;
     },
-    news: (signal) => newsOf(client, signal),
+    follow: (onNews, signal) => follow(options, client, { onNews, signal }),
     async [Symbol.asyncDispose]() {
       client.close();
     },
@@ -209,14 +215,19 @@ function headOf({ uid, size, internalDate, headers: head }: FetchMessageObject):
   return { uid, bytes: size, receivedAt, head };
 }
 
-function newsOf(client: ImapFlow, signal: AbortSignal): Promise<void> {
-  const told = new Promise<void>((resolve) => {
-    client.on('exists', () => resolve());
-    client.on('close', () => resolve());
-    client.idle().then(
-      () => resolve(),
-      () => resolve(),
-    );
-  });
-  return abortable(told, signal);
+/** https://www.rfc-editor.org/rfc/rfc2177 */
+async function follow(
+  { clock }: SessionOptions,
+  client: ImapFlow,
+  { onNews, signal }: Pick<Watching, 'onNews' | 'signal'>,
+): Promise<void> {
+  if (!client.capabilities.has('IDLE')) return;
+  client.on('exists', onNews);
+  const closed = new Promise<void>((resolve) => void client.once('close', () => resolve()));
+  const stopTimer = clock.setTimer(() => client.close(), TIMES.watch);
+  try {
+    await abortable(Promise.race([client.idle(), closed]), signal);
+  } finally {
+    stopTimer();
+  }
 }

@@ -26,8 +26,8 @@ export interface Program {
   stop(): Promise<number | NodeJS.Signals>;
 }
 
-/** `docket operator` with these flags, on free ports of the loopback interface. */
-export async function startOperator(flags: readonly string[]): Promise<Program> {
+/** `docket operator` with these flags, on free ports of the loopback interface. `env`: besides this process's. */
+export async function startOperator(flags: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Program> {
   const [metrics, probes] = [await freePort(), await freePort()];
   const addresses = [
     '--metrics-bind-address',
@@ -37,6 +37,7 @@ export async function startOperator(flags: readonly string[]): Promise<Program> 
   ];
   const child = spawn(process.execPath, [PROGRAM, 'operator', ...addresses, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
   });
   return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
 }

@@ -1,7 +1,7 @@
 // A real Dovecot for a test: from Debian's packages, in a folder of its own, as an ordinary user, on free ports of the loopback interface, with
 // TLS and STARTTLS. Mails are delivered as files, as a delivery agent does it. It must not decide what a mail means.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chown,
@@ -20,6 +20,7 @@ import {
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { canConnect, freePort } from '../../../../tools/control-plane/ports.ts';
 import { dovecotPackages } from '../../../../tools/dovecot/packages.ts';
 import { type CertificateAuthority, createCertificateAuthority } from '../../clusters/certificates.ts';
@@ -69,7 +70,7 @@ export class Dovecot implements AsyncDisposable {
     await writeFile(path.join(home, 'key.pem'), key);
     const isRoot = process.getuid?.() === 0;
     const account = isRoot ? 'nobody' : userInfo().username;
-    const group = isRoot ? 'nogroup' : userInfo().username;
+    const group = isRoot ? 'nogroup' : (await promisify(execFile)('id', ['-gn'])).stdout.trim();
     const configuration = dovecotConfiguration({ home, account, group, port, plainPort, password });
     await writeFile(path.join(home, 'dovecot.conf'), configuration);
     for (const folder of ['run', 'state', 'mail']) await mkdir(path.join(home, folder));
