@@ -4,6 +4,7 @@ import { accessFindings } from './files/access-findings.ts';
 import { counted, findingLine, inOrder, isMissing, missingText } from './files/findings.ts';
 import { skippedLines } from './files/skipped.ts';
 import { summaryOf, validateDirectory, type Validation } from './files/validation.ts';
+import { webhookFindings } from './files/webhook-findings.ts';
 import { EXIT, type Io } from './io.ts';
 
 export interface ValidateOptions {
@@ -27,7 +28,8 @@ export async function runValidate(
     return EXIT.usage;
   }
   const { objects } = validation;
-  const findings = [...validation.findings, ...(await accessFindings(validation))].sort(inOrder);
+  const further = [...(await accessFindings(validation)), ...webhookFindings(validation)];
+  const findings = [...validation.findings, ...further].sort(inOrder);
   if (verbose)
     io.err(
       skippedLines(validation)

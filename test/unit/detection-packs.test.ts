@@ -12,6 +12,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { secretOf } from '../../src/integrations/secret.ts';
 import { createWebhook } from '../../src/integrations/webhook/index.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
+import { docket, Folder } from '../support/processes/command-line.ts';
 import { count, payload, push, readHere, type WebhookConfig } from '../support/receiving/webhook.ts';
 
 const PACKS = path.resolve(import.meta.dirname, '../../config/detections');
@@ -239,5 +240,25 @@ describe('what is for the senders', () => {
       .filter((source) => path.dirname(source.file) === path.dirname(file))
       .map(({ object }) => object.metadata.name);
     for (const name of addresses) expect(names).toContain(name);
+  });
+});
+
+describe('docket validate', () => {
+  it('takes all of them', async () => {
+    const { code, err } = await docket('validate', PACKS);
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  it('names an expression that cannot be read, with its place in the file', async () => {
+    const broken = readFileSync(path.join(PACKS, AUDIT), 'utf8').replace(
+      'groupBy: item.user.username',
+      'groupBy: itme.user',
+    );
+    await using folder = await Folder.with({ 'a.yaml': broken });
+    const { code, out } = await docket('validate', folder.path);
+    expect(code).not.toBe(0);
+    expect(out).toMatch(
+      /a\.yaml:\d+:\d+: spec\.webhook\.detections\[1\]\.groupBy: unknown name itme; an expression reads item, payload and headers/,
+    );
   });
 });
