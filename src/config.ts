@@ -24,6 +24,7 @@ export interface OperatorFlags {
   readonly webhookTlsKey?: string;
   readonly allowEndpoints?: string;
   readonly allowFixtures?: boolean;
+  readonly allowLoweredSeverities?: boolean;
   readonly allowAmbientCredentials?: boolean;
   readonly maxIncidentsPerSource: string;
   readonly maxIncidentsPerNamespace: string;
@@ -155,6 +156,7 @@ function tenantLimits(flags: OperatorFlags): TenantLimits {
   return {
     incidentsPerSource: count('--max-incidents-per-source', flags.maxIncidentsPerSource),
     incidentsPerNamespace: count('--max-incidents-per-namespace', flags.maxIncidentsPerNamespace),
+    allowsLowered: flags.allowLoweredSeverities === true,
     fixtureIntervalMs: flags.allowFixtures === true ? FIXTURE_INTERVAL_MS : undefined,
   };
 }

@@ -7,6 +7,8 @@ export interface TenantLimits {
   readonly incidentsPerNamespace: number;
   /** How often a fixture is read at most, in milliseconds. Undefined: fixtures are not read, as they are for demonstrations. */
   readonly fixtureIntervalMs: number | undefined;
+  /** A severityMap may make severities less than they mean without being shown for it. */
+  readonly allowsLowered?: boolean;
 }
 
 /** For the container of config/manager, whose memory holds some 50,000 incidents. */

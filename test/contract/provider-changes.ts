@@ -215,7 +215,7 @@ const history = fc.array(
 );
 
 /** Stores page by page, from cursor to cursor. In the end the stored incidents equal the model's, apart from removed ones. */
-async function followsModel(stage: Stage, histories: number): Promise<void> {
+export async function followsModel(stage: Stage, histories: number): Promise<void> {
   const { lagMs = 0 } = stage;
   await fc.assert(
     fc.asyncProperty(history, fc.nat(200), async (steps, before) => {

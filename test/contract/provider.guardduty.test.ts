@@ -7,7 +7,9 @@ import type { ListingRules } from '../support/vendors/guardduty/listing.ts';
 import { type GuardDutyServer } from '../support/vendors/guardduty/server.ts';
 import { stageGuardDuty } from '../support/vendors/guardduty/stage.ts';
 import { RememberedNames, renamedSource } from '../support/vendors/renamed-source.ts';
-import { describeProvider } from './provider.ts';
+import { times } from '../support/profile.ts';
+import { directClient } from '../support/vendors/fuzz/spoiling-client.ts';
+import { describeHistories, describeProvider } from './provider.ts';
 import { changesLaws } from './provider-changes.ts';
 import { type Stage, type Upstream } from './provider-stage.ts';
 
@@ -64,10 +66,15 @@ class NamedFindings implements Upstream {
   }
 }
 
-function stageWith(regions: readonly string[], listing: Partial<ListingRules>): () => Promise<Stage> {
+function stageWith(
+  regions: readonly string[],
+  listing: Partial<ListingRules>,
+  transport: 'HTTP' | 'memory' = 'HTTP',
+): () => Promise<Stage> {
   return async () => {
     const staged = await stageGuardDuty({ listing });
     const upstream = new NamedFindings(staged.server, regions);
+    const over = transport === 'memory' ? { client: directClient(staged.server.loopback) } : {};
     return {
       clock: staged.clock,
       upstream,
@@ -76,7 +83,7 @@ function stageWith(regions: readonly string[], listing: Partial<ListingRules>): 
       skewUpstream: (ms) => void (staged.skewMs = ms),
       canaries: CANARIES,
       open: ({ dataPolicy = 'Minimal' } = {}) =>
-        renamedSource(staged.open({ regions: [...regions] }, { dataPolicy }), upstream.names),
+        renamedSource(staged.open({ regions: [...regions] }, { dataPolicy, ...over }), upstream.names),
       [Symbol.asyncDispose]: () => staged[Symbol.asyncDispose](),
     };
   };
@@ -85,12 +92,26 @@ function stageWith(regions: readonly string[], listing: Partial<ListingRules>): 
 describeProvider({
   name: 'GuardDuty in two regions',
   stage: stageWith(['eu-west-1', 'us-gov-east-1'], {}),
-  histories: 20,
-  reading: changesLaws(20),
+  histories: 3,
+  reading: changesLaws(3),
 });
 describeProvider({
   name: 'GuardDuty in pages of 7, shown late',
   stage: stageWith(['eu-west-1'], { maxResults: 7, lagMs: 600_000 }),
   histories: 0,
-  reading: changesLaws(20),
+  reading: changesLaws(3),
+});
+
+const HISTORIES = times({ ordinary: 25, nightly: 1000 });
+describeHistories({
+  name: 'GuardDuty in two regions',
+  stage: stageWith(['eu-west-1', 'us-gov-east-1'], {}, 'memory'),
+  histories: HISTORIES,
+  held: ['readings', 'cut off'],
+});
+describeHistories({
+  name: 'GuardDuty in pages of 7, shown late',
+  stage: stageWith(['eu-west-1'], { maxResults: 7, lagMs: 600_000 }, 'memory'),
+  histories: Math.ceil(HISTORIES / 10),
+  held: ['cut off'],
 });

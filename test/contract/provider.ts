@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
 import { expectValidSpec } from '../support/vendors/record-schema.ts';
 import { lookupAll, never, pagesOf, pullAll, stageOf } from '../support/vendors/source-context.ts';
+import { followsModel } from './provider-changes.ts';
 import { LISTING_LAWS } from './provider-listing.ts';
 import { equalsModel } from './provider-model.ts';
 import { hoursAgo, NOW, type Stage, type Law } from './provider-stage.ts';
@@ -41,6 +42,33 @@ export function describeProvider({ name, stage, histories, reading = LISTING_LAW
       await using staged = await stage();
       await equalsModel(staged, histories);
     }, 600_000);
+  });
+}
+
+/** How a stage is held to its model. `readings`: by whole readings, edits between pages included. `cut off`: by readings cut off anywhere. */
+type Held = 'readings' | 'cut off';
+
+const HOLDS: Readonly<Record<Held, (stage: Stage, histories: number) => Promise<void>>> = {
+  readings: equalsModel,
+  'cut off': followsModel,
+};
+
+interface Histories extends Omit<ProviderContract, 'reading'> {
+  /** A vendor that shows changes late is equal only after a while, so whole readings do not hold there. */
+  readonly held: readonly Held[];
+}
+
+/** The random histories alone, as many as one likes where the stage takes no HTTP. */
+export function describeHistories({ name, stage, histories, held }: Histories): void {
+  describe(`histories of ${name}`, () => {
+    it.each(held)(
+      `equal the model (%s, ${histories} of them)`,
+      async (way) => {
+        await using staged = await stage();
+        await HOLDS[way](staged, histories);
+      },
+      1_200_000,
+    );
   });
 }
 

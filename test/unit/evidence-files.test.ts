@@ -19,8 +19,10 @@ const asking = (kind: string, hash: string | undefined, verification = 'Verified
     `evidence: [{name: r, kind: Report, ${refTo(kind)}: {name: kept, key: report}${hash === undefined ? '' : `, sha256: "${hash}"`}}]`,
   );
 
+const LABELS = { 'docket.dev/evidence': 'true' };
+
 const named = (holder: RefusedHolder['holder']): string =>
-  JSON.stringify({ apiVersion: 'v1', metadata: { name: 'kept' }, ...holder });
+  JSON.stringify({ apiVersion: 'v1', metadata: { name: 'kept', labels: LABELS }, ...holder });
 
 describe('evidence that an API server refuses', () => {
   it.each(REFUSED_HOLDERS)('is refused by every command that uses it: $because', async ({ holder, field, says }) => {
@@ -122,7 +124,7 @@ describe('evidence that an API server takes', () => {
 
 const ENC = 'ENC[AES256_GCM,data:Tr7oo1k=,iv:1v4Ya==,tag:xyz==,type:str]';
 const SOPS = `sops:\n  mac: "${ENC}"\n  version: 3.10.2\n`;
-const secret = (members: string, metadata = '{name: kept}'): string =>
+const secret = (members: string, metadata = `{name: kept, labels: ${JSON.stringify(LABELS)}}`): string =>
   `apiVersion: v1\nkind: Secret\nmetadata: ${metadata}\n${members}`;
 /** `type` is `KIND.GROUP/VERSION`. */
 const custom = (type: string, name: string, spec = '{}', rest = ''): string => {
@@ -178,7 +180,10 @@ describe('evidence that files do not show', () => {
     },
     {
       because: 'it does so by its annotation',
-      kept: secret('data: {report: <report>}\n', '{name: kept, annotations: {avp.kubernetes.io/path: kv/data/shop}}'),
+      kept: secret(
+        'data: {report: <report>}\n',
+        `{name: kept, labels: ${JSON.stringify(LABELS)}, annotations: {avp.kubernetes.io/path: kv/data/shop}}`,
+      ),
     },
     {
       because: 'a webhook fills it in',
@@ -211,6 +216,11 @@ describe('evidence that files do not show', () => {
     {
       because: 'the key is not there',
       kept: secret(`stringData: {other: "${ENC}"}\n${SOPS}`),
+      want: '1 Failing EvidenceMissing',
+    },
+    {
+      because: 'its Secret is not labelled as evidence, as it would not be in the cluster',
+      kept: secret('stringData: {report: what happened}\n', '{name: kept}'),
       want: '1 Failing EvidenceMissing',
     },
     {

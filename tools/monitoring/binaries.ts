@@ -35,6 +35,15 @@ export async function monitoringBinary(name: MonitoringBinary, env: NodeJS.Proce
   return binary;
 }
 
+/** The path of the binary where it is built already; undefined where it is not. */
+export async function builtMonitoringBinary(
+  name: MonitoringBinary,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string | undefined> {
+  const binary = join(cacheFolder(SOURCES[name].module, env), name);
+  return (await isExecutable(binary)) ? binary : undefined;
+}
+
 /** The cache key: equal modules, flags and platforms give equal binaries. */
 function cacheFolder(module: string, env: NodeJS.ProcessEnv): string {
   const pinned = ['go.mod', 'go.sum'].map((file) => readFileSync(join(import.meta.dirname, module, file), 'utf8'));

@@ -228,6 +228,13 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                       type: 'string',
                       minLength: 20,
                       maxLength: 4096,
+                      'x-kubernetes-validations': [
+                        {
+                          rule: "self.matches('(?s)(([^\\\\P{L}\\\\x{115F}\\\\x{1160}\\\\x{3164}\\\\x{FFA0}]|\\\\p{N}).*){10}')",
+                          message:
+                            'reason must have at least ten letters or digits, as blanks and invisible characters say nothing',
+                        },
+                      ],
                     },
                     ticketURL: {
                       description: 'Where it was asked for and discussed.',
@@ -2974,7 +2981,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                           },
                           secretRef: {
                             description:
-                              'The key of a Secret in this namespace that holds it. Docket hashes what is there and compares it with sha256.',
+                              'The key of a Secret in this namespace that holds it. Docket hashes what is there and compares it with sha256, if the Secret has the label docket.dev/evidence: "true".',
                             type: 'object',
                             'x-kubernetes-map-type': 'atomic',
                             required: ['name', 'key'],

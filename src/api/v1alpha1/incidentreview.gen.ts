@@ -177,7 +177,7 @@ export interface IncidentReviewSpec {
       key: string;
     };
     /**
-     * The key of a Secret in this namespace that holds it. Docket hashes what is there and compares it with sha256.
+     * The key of a Secret in this namespace that holds it. Docket hashes what is there and compares it with sha256, if the Secret has the label docket.dev/evidence: "true".
      */
     secretRef?: {
       /**

@@ -61,6 +61,10 @@ function withLimits(command: Command): Command {
   return command
     .option('--allow-fixtures', 'read sources of the kind fixture, every 30 s at most; default: they are refused')
     .option(
+      '--allow-lowered-severities',
+      'do not show it where the severityMap of a source makes severities less than they mean; default: Lowered is shown',
+    )
+    .option(
       '--max-incidents-per-source <count>',
       'how many incidents a source may have on record',
       String(DEFAULT_LIMITS.incidentsPerSource),

@@ -5,7 +5,6 @@ import type { IncidentReview, IncidentReviewStatus } from '../../api/v1alpha1/in
 import {
   contentOf,
   type EvidenceContent,
-  type EvidenceHolder,
   evidenceFindings,
   type EvidenceReference,
   SEALED_REASON,
@@ -39,8 +38,9 @@ function lookUp(reference: EvidenceReference, namespace: string, { holders, obje
   const holder = holders.find(({ type, object: { metadata } }) => {
     return type.kind === kind && metadata.name === name && metadata.namespace === namespace;
   });
+  const content = contentOf(reference, holder?.object);
+  if (content.kind === 'NotReadable' && holder !== undefined) return content;
   if (holder !== undefined && sealedKeys(holder.loaded.object).has(key)) return { kind: 'Sealed' };
-  const content = contentOf(reference, holder?.object as EvidenceHolder | undefined);
   if (content.kind === 'Found') return content;
   return isMadeInCluster({ kind, name, namespace }, objects) ? { kind: 'Sealed' } : content;
 }

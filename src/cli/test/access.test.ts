@@ -220,12 +220,12 @@ describe('docket test of access that cannot be read', () => {
     {
       name: 'the system is suspended',
       given: folderOf({ system: SYSTEM.replace('{accountsFrom', '{suspend: true, accountsFrom') }),
-      ...{ reason: 'SystemSuspended', all: true },
+      ...{ reason: 'Suspended', all: true },
     },
     {
       name: 'the roster is suspended',
       given: folderOf({ roster: ROSTER.replace('{secretRef', '{suspend: true, secretRef') }),
-      reason: 'RosterSuspended',
+      reason: 'Suspended',
     },
     {
       name: 'the roster does not exist',

@@ -22,6 +22,8 @@ const BYTES = Uint8Array.of(0, 255, 254, 10, 0);
 const inConfigMap: EvidenceReference = { kind: 'ConfigMap', name: 'report', key: 'report.txt' };
 const inSecret: EvidenceReference = { kind: 'Secret', name: 'report', key: 'report.txt' };
 
+const LABELLED = { labels: { 'docket.dev/evidence': 'true' } };
+
 interface ContentRow {
   readonly because: string;
   readonly reference: EvidenceReference;
@@ -47,13 +49,13 @@ const CONTENTS: readonly ContentRow[] = [
   {
     because: 'data of a Secret is base64, and a line break at the end belongs to it',
     reference: inSecret,
-    holder: { data: { 'report.txt': base64(TEXT) } },
+    holder: { metadata: LABELLED, data: { 'report.txt': base64(TEXT) } },
     want: found(TEXT),
   },
   {
     because: 'a Secret has no binaryData',
     reference: inSecret,
-    holder: { binaryData: { 'report.txt': base64(TEXT) } },
+    holder: { metadata: LABELLED, binaryData: { 'report.txt': base64(TEXT) } },
     want: { kind: 'KeyNotFound' },
   },
   {
@@ -65,7 +67,7 @@ const CONTENTS: readonly ContentRow[] = [
   {
     because: 'in a file a Secret may have text, which the API server prefers',
     reference: inSecret,
-    holder: { data: { 'report.txt': base64('old') }, stringData: { 'report.txt': TEXT } },
+    holder: { metadata: LABELLED, data: { 'report.txt': base64('old') }, stringData: { 'report.txt': TEXT } },
     want: found(TEXT),
   },
   {
@@ -86,8 +88,24 @@ const CONTENTS: readonly ContentRow[] = [
     holder: { data: {} },
     want: { kind: 'KeyNotFound' },
   },
-  { because: 'there is no data', reference: inSecret, holder: {}, want: { kind: 'KeyNotFound' } },
-  { because: 'there is no object', reference: inSecret, holder: undefined, want: { kind: 'ObjectNotFound' } },
+  {
+    because: 'there is no data',
+    reference: inSecret,
+    holder: { metadata: LABELLED },
+    want: { kind: 'KeyNotFound' },
+  },
+  { because: 'there is no object', reference: inConfigMap, holder: undefined, want: { kind: 'ObjectNotFound' } },
+  ...[
+    undefined,
+    { data: { 'report.txt': base64(TEXT) } },
+    { metadata: {}, data: {} },
+    { metadata: { labels: { 'docket.dev/evidence': 'false' } }, data: { 'report.txt': base64(TEXT) } },
+  ].map((holder) => ({
+    because: 'a Secret that is not labelled as evidence tells nothing, not even whether it exists',
+    reference: inSecret,
+    holder,
+    want: { kind: 'NotReadable' } as const,
+  })),
 ];
 
 describe('what lies under a reference', () => {

@@ -20,20 +20,25 @@ export interface EvidenceReference {
   readonly key: string;
 }
 
+/** On a Secret: it is evidence, which whoever writes reviews may have compared with a hash. Who may write the Secret sets it. */
+const EVIDENCE_LABEL = 'docket.dev/evidence';
+
 /** The members of a ConfigMap or Secret that may hold evidence. Only files have `stringData`. */
 export interface EvidenceHolder {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> | undefined };
   readonly data?: Readonly<Record<string, string>>;
   readonly binaryData?: Readonly<Record<string, string>>;
   readonly stringData?: Readonly<Record<string, string>>;
 }
 
 /**
- * What is where a reference points to. `Forbidden`: access is denied, so that nothing can be said. `Sealed`: the files hold it in
+ * What is where a reference points to. `NotReadable`: a Secret that is not labelled as evidence, or is not there: who writes a review may not
+ * be allowed to know which Secrets exist. `Forbidden`: access is denied, so that nothing can be said. `Sealed`: the files hold it in
  * encrypted form, or what makes it in the cluster.
  */
 export type EvidenceContent =
   | { readonly kind: 'Found'; readonly sha256: string }
-  | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'Forbidden' | 'Sealed' };
+  | { readonly kind: 'ObjectNotFound' | 'KeyNotFound' | 'NotReadable' | 'Forbidden' | 'Sealed' };
 
 /** The reason of an item's state; documented in docs/spec/v1alpha1/incidentreview.md. */
 export type EvidenceReason =
@@ -43,6 +48,7 @@ export type EvidenceReason =
   | 'KeptElsewhere'
   | 'ObjectNotFound'
   | 'KeyNotFound'
+  | 'NotReadable'
   | 'Forbidden'
   | 'Expired'
   | typeof SEALED_REASON;
@@ -79,6 +85,7 @@ export function evidenceDigest(item: EvidenceItem): number | undefined {
 
 /** The SHA-256 of the value under a reference's key. `holder` undefined: the object does not exist. */
 export function contentOf({ kind, key }: EvidenceReference, holder: EvidenceHolder | undefined): EvidenceContent {
+  if (kind === 'Secret' && holder?.metadata?.labels?.[EVIDENCE_LABEL] !== 'true') return { kind: 'NotReadable' };
   if (holder === undefined) return { kind: 'ObjectNotFound' };
   const bytes = kind === 'Secret' ? bytesOfSecret(holder, key) : bytesOfConfigMap(holder, key);
   return bytes === undefined ? { kind: 'KeyNotFound' } : { kind: 'Found', sha256: hash('sha256', bytes, 'hex') };
@@ -116,6 +123,7 @@ function judge(content: EvidenceContent, stated: string | undefined): Judged {
       return { state: 'Sealed', reason: SEALED_REASON };
     case 'ObjectNotFound':
     case 'KeyNotFound':
+    case 'NotReadable':
       return { state: 'Missing', reason: content.kind };
     case 'Found':
       if (stated === undefined) return { state: 'Attested', reason: 'HashNotStated' };

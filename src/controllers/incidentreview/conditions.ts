@@ -79,7 +79,7 @@ function judged(evidence: readonly EvidenceFinding[]): [ConditionStatus, string,
     return ['False', REASONS.evidenceMismatch, message];
   }
   if (missing !== '') {
-    const message = `Not where the review says: ${missing}. Create it, or correct the reference.`;
+    const message = `Not where the review says: ${missing}. Create it, or correct the reference; a Secret needs the label docket.dev/evidence: "true".`;
     return ['False', REASONS.evidenceMissing, message];
   }
   if (denied !== undefined) return ['Unknown', REASONS.evidenceForbidden, denied];

@@ -38,6 +38,8 @@ export type SyncOutcome =
       readonly unmapped: readonly string[];
       /** Parts that the credential or the vendor's plan does not include. */
       readonly degraded: readonly string[];
+      /** What the map of the spec made of severities that the vendor rates higher, as `Critical to Info`. `Allowed`: by the administrator. */
+      readonly lowered?: readonly string[] | 'Allowed';
       /** The credential was that of the operator's own pod. */
       readonly podIdentity?: boolean;
       /** New incidents were not stored, as there is no room for more. */

@@ -110,7 +110,7 @@ function mirroredSpec(
   record: IncidentRecord,
   row: IncidentRow | undefined,
 ): IncidentSpec {
-  const { externalID, mergedInto, acknowledgedAt, origin, assignees, ...facts } = record;
+  const { externalID, mergedInto, acknowledgedAt, origin, assignees, ownSeverity: _own, ...facts } = record;
   // The first acknowledgement counts. A vendor may drop it once it expires or the incident is resolved. What is in the spec does not count: it
   // may be from a time when people could write it.
   const known = earliest([instantOf(acknowledgedAt), row?.statedAcknowledgedAt]);

@@ -1,7 +1,7 @@
 // The status of a source after a sync: five conditions computed once, in one place, and the counts. Pure.
 
 import { providerNameOf } from '../../api/providers.ts';
-import { type Condition, type ConditionState, setConditions } from '../../api/conditions.ts';
+import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { loweredBy } from '../../compliance/severity-map.ts';
 import type { Transition } from '../../runtime/plan.ts';
@@ -18,6 +18,8 @@ const MAX_UNMATCHED = 50;
 const MAX_NAME = 128;
 /** How many items a message names; the rest are counted. */
 const MAX_NAMED = 3;
+/** The condition that is there only while it is true. */
+const LOWERED = 'Lowered';
 
 export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
   const { source, outcome, incidents } = observation;
@@ -41,9 +43,12 @@ export function sourceTransitions({ metadata, status }: IncidentSource, next: In
 }
 
 function conditionsAfter(observation: Finished, now: Date): Condition[] {
-  const { source } = observation;
+  const { source, outcome } = observation;
   const stamp = { generation: source.metadata.generation ?? 0, now };
-  return setConditions(source.status?.conditions, statesOf(observation, now), stamp);
+  const states = statesOf(observation, now);
+  const isRaised = outcome.kind === 'synced' && !states.some(({ type }) => type === LOWERED);
+  const before = source.status?.conditions?.filter(({ type }) => !isRaised || type !== LOWERED);
+  return setConditions(before, states, stamp);
 }
 
 function statesOf(observation: Finished, now: Date): ConditionState[] {
@@ -63,17 +68,25 @@ function syncedStates(source: IncidentSource, outcome: Outcome<'synced'>): Condi
     state('Ready', 'True', REASONS.synced, 'The last sync went through.'),
     authenticatedState(source, outcome),
     completeState(outcome),
-    ...loweredStates(source),
+    ...loweredStates(source, outcome),
   ];
 }
 
-/** Allowed, and shown. The values are the spec's own, so no text of a provider is in the message. */
-function loweredStates({ spec }: IncidentSource): ConditionState[] {
-  const lowered = loweredBy(spec.severityMap);
-  if (lowered.length === 0) return [];
-  const named = lowered.slice(0, MAX_NAMED).map(({ from, to }) => `${from} to ${to}`);
-  const message = `spec.severityMap lowers ${lowered.length} severities below their usual meaning: ${named.join(', ')}.`;
-  return [state('Lowered', 'True', REASONS.severityLowered, message)];
+/**
+ * Shown unless the administrator allowed it. By the usual names in the map, and by what the vendor itself rates higher. What was found first
+ * for a spec stays: a reading of changes brings other incidents each time. The values are those of the spec, and no text of a provider.
+ */
+function loweredStates(source: IncidentSource, { lowered = [] }: Outcome<'synced'>): ConditionState[] {
+  if (lowered === 'Allowed') return [];
+  const before = findCondition(source.status?.conditions, LOWERED);
+  if (before?.status === 'True' && before.observedGeneration === source.metadata.generation) {
+    return [state(LOWERED, 'True', before.reason, before.message)];
+  }
+  const usual = loweredBy(source.spec.severityMap).map(({ from, to }) => `${from} to ${to}`);
+  const all = [...usual, ...lowered.map((each) => `the vendor's ${each}`)];
+  if (all.length === 0) return [];
+  const message = `spec.severityMap lowers severities below what they mean: ${all.slice(0, MAX_NAMED).join(', ')}.`;
+  return [state(LOWERED, 'True', REASONS.severityLowered, message)];
 }
 
 function authenticatedState({ spec }: IncidentSource, outcome: Outcome<'synced'>): ConditionState {

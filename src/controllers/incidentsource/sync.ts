@@ -5,6 +5,7 @@ import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { rfc3339 } from '../../base/instants.ts';
 import type { Watch } from '../../integrations/ports/watch.ts';
+import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { ChangesSource, ListingSource } from '../../integrations/provider.ts';
 import { type ChosenProvider, chooseProvider } from '../../integrations/registry.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
@@ -60,6 +61,16 @@ function beginWatch({ watches, memories }: SourceDeps, { metadata }: IncidentSou
   watches?.begin(key, { generation: metadata.generation, cursor, watch });
 }
 
+/** What the map of the spec made less, of severities that the vendor rates higher. */
+function noteLowered(lowered: Set<string>, records: readonly IncidentRecord[]): void {
+  for (const { ownSeverity, severity } of records) {
+    if (ownSeverity !== undefined) lowered.add(`${ownSeverity} to ${severity}`);
+  }
+}
+
+const loweredOf = ({ limits }: SourceDeps, seen: ReadonlySet<string>): readonly string[] | 'Allowed' =>
+  limits.allowsLowered === true ? 'Allowed' : [...seen].toSorted();
+
 /** A newer CRD may have providers that this program does not have. */
 const unknownProvider: SyncOutcome = {
   kind: 'failed',
@@ -89,6 +100,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const input = { source, memory, stored, isPartial, forgets, now, monotonicMs };
   const plan = planFor(opened, input);
   const collisions: string[] = [];
+  const lowered = new Set<string>();
   using gate = new CacheGate(deps);
   const reading = read({ source: opened, plan, memory, presence: deps.presence, stored, signal }, () =>
     fullPlan(input),
@@ -96,6 +108,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
     const all = desiredOf(deps, source, chosen.name, step.value);
+    noteLowered(lowered, step.value);
     // An open incident comes in both stages, and the cache may not show it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;
@@ -113,15 +126,14 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     for (const { incident } of collided) noteCollision(memory, incident, collisions);
   }
   await gate.caughtUp(signal);
-  const { leftOut } = memory;
   const reached = endedWell(memory, step.value, { source, now, monotonicMs });
-  const { unmatched } = probe;
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
   const { rejected, ignored } = step.value;
-  const podIdentity = isPodsOwn(source, chosen);
-  const found = { rejected, ignored, collisions, unmatched, unmapped, degraded, podIdentity, leftOut };
-  return { kind: 'synced', ...found, ...(reached && { reached }) };
+  const how = { podIdentity: isPodsOwn(source, chosen), lowered: loweredOf(deps, lowered) };
+  const shown = { unmatched: probe.unmatched, unmapped, degraded, ...how };
+  const kept = { rejected, ignored, collisions, leftOut: memory.leftOut };
+  return { kind: 'synced', ...kept, ...shown, ...(reached && { reached }) };
 }
 
 /** Its mails, say, are moved and deleted by people. */

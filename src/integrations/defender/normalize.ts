@@ -62,10 +62,10 @@ export function normalizeIncident(raw: unknown, options: NormalizeOptions): Norm
   const [detectedAt, updatedAt] = [toInstant(raw.createdDateTime), toInstant(raw.lastUpdateDateTime)];
   if (detectedAt === undefined) return rejected(raw, noInstant('/createdDateTime'));
   if (updatedAt === undefined) return rejected(raw, noInstant('/lastUpdateDateTime'));
-  const { severity, unmapped } = severityOf([{ value: raw.severity, names: SEVERITIES }], options.severityMap);
+  const { unmapped, ...rated } = severityOf([{ value: raw.severity, names: SEVERITIES }], options.severityMap);
   const record: IncidentRecord = {
     externalID: raw.id,
-    severity,
+    ...rated,
     state,
     detectedAt,
     // Graph keeps no time of resolution: the last change is the nearest that it says.

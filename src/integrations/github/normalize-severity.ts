@@ -1,7 +1,7 @@
 // The severity of a finding, by the spec's map and then by GitHub's own words. Pure.
 
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
-import { severityOf, type SeverityHint, type SeverityMap, type SeverityVerdict } from '../kit/severity.ts';
+import { loweredFrom, severityOf, type SeverityHint, type SeverityMap, type SeverityVerdict } from '../kit/severity.ts';
 import type { RawAlert, RawAdvisory, RawCodeAlert, RawIssue, RawSecretAlert } from './schema.ts';
 
 const LEVELS: Readonly<Record<string, Severity>> = {
@@ -29,7 +29,8 @@ export function issueSeverity({ labels }: RawIssue, map: SeverityMap): SeverityV
   const named = worst(
     names.map((value) => severityOf([{ value: value.replace(LABEL_PREFIX, ''), names: LABELS }], [])),
   );
-  return { severity: mapped ?? named ?? 'High' };
+  const own = { severity: named ?? 'High' } as const;
+  return mapped === undefined ? own : { severity: mapped, ...loweredFrom(own, mapped) };
 }
 
 function worst(verdicts: readonly SeverityVerdict[]): Severity | undefined {
@@ -56,8 +57,11 @@ export function secretSeverity(alert: RawSecretAlert, map: SeverityMap): Severit
   const isMapped = hints.some(
     (hint) => typeof hint.value === 'string' && severityOf([hint], map).unmapped === undefined,
   );
-  if (isMapped) return severityOf(hints, map);
-  return { severity: alert.validity === 'active' || alert.publicly_leaked === true ? 'Critical' : 'High' };
+  const isWorst = alert.validity === 'active' || alert.publicly_leaked === true;
+  const own = { severity: isWorst ? 'Critical' : 'High' } as const;
+  if (!isMapped) return own;
+  const { severity } = severityOf(hints, map);
+  return { severity, ...loweredFrom(own, severity) };
 }
 
 export function advisorySeverity({ severity }: RawAdvisory, map: SeverityMap): SeverityVerdict {

@@ -58,6 +58,7 @@ export function normalizeFinding(raw: unknown, options: NormalizeOptions): Norma
   const record = {
     externalID: externalIDOf(id),
     severity: advice.severity.severity,
+    ...saying({ ownSeverity: advice.severity.ownSeverity }),
     state: advice.state,
     ...times,
     ...describe(advice, id, options),

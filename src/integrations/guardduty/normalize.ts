@@ -35,10 +35,10 @@ export function normalizeFinding(raw: unknown, options: NormalizeOptions): Norma
   if (detectedAt === undefined) return rejected(raw, options, noInstant('/CreatedAt'));
   if (updatedAt === undefined) return rejected(raw, options, noInstant('/UpdatedAt'));
   const isArchived = raw.Service.Archived;
-  const { severity, unmapped } = findingSeverity(raw.Severity, options.severityMap);
+  const { unmapped, ...rated } = findingSeverity(raw.Severity, options.severityMap);
   const record: IncidentRecord = {
     externalID: externalIDOf({ region: options.region, id: raw.Id }),
-    severity,
+    ...rated,
     state: isArchived ? 'Resolved' : 'Detected',
     detectedAt,
     // GuardDuty keeps no time of archiving: the last change is the nearest that it says.

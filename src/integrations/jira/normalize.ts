@@ -58,10 +58,10 @@ export function normalizeIssue(raw: unknown, options: NormalizeOptions): Normali
   if (state === undefined) return rejected(raw, UNKNOWN_STATE);
   const times = timesOf(raw, state);
   if ('reason' in times) return rejected(raw, times);
-  const { severity, unmapped } = issueSeverity(raw, options.severityMap, options.severityField);
+  const { unmapped, ...rated } = issueSeverity(raw, options.severityMap, options.severityField);
   const { categoryChangedAt, updatedMs, ...known } = times;
   const hint = dataLossHint(listOf(raw.fields.labels), options.dataLossWords);
-  const record = { externalID: raw.key, severity, state, ...known, ...describe(raw, options), ...hint };
+  const record = { externalID: raw.key, ...rated, state, ...known, ...describe(raw, options), ...hint };
   return { kind: 'record', record, issueID: raw.id, categoryChangedAt, updatedMs, unmapped };
 }
 

@@ -7,7 +7,7 @@ import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { accountKey, createAccounts, keepNewest } from './accounts.ts';
 import { schemaFault } from './schema-fault.ts';
-import { severityOf, type SeverityHint } from './severity.ts';
+import { severityOf, type SeverityHint, type SeverityVerdict } from './severity.ts';
 
 it('returns the same account for the same key, and evicts the least recently used beyond 500', () => {
   const clock = new FakeClock('2026-03-02T10:00:00Z');
@@ -46,20 +46,44 @@ const hints = (priority?: string | null, urgency?: string | null): SeverityHint[
   { value: urgency, names: URGENCY },
 ];
 
-it.each<{ of: SeverityHint[]; from?: string; want: [Severity, string?]; because: string }>([
+it.each<{ of: SeverityHint[]; want: [Severity, string?]; because: string }>([
   { of: hints('P1', 'high'), want: ['Critical'], because: 'the first hint that is there decides' },
   { of: hints(null, 'High'), want: ['Medium'], because: 'the next one stands in for it' },
   { of: hints('sev-9', 'high'), want: ['High', 'sev-9'], because: 'an unknown value is High and reported' },
-  { of: hints('P1', 'high'), from: 'HIGH', want: ['Low'], because: 'the map goes first, also by a later hint' },
   {
     of: hints('constructor'),
     want: ['High', 'constructor'],
     because: 'a name of the language is no name of a severity',
   },
   { of: hints(), want: ['High'], because: 'no value at all is High, and nothing to report' },
-])('$of maps to $want: $because', ({ of, from, want: [severity, unmapped] }) => {
-  const verdict = severityOf(of, from === undefined ? [] : [{ from, to: 'Low' }]);
+])('$of maps to $want: $because', ({ of, want: [severity, unmapped] }) => {
+  const verdict = severityOf(of, []);
   expect(verdict).toEqual({ severity, ...(unmapped === undefined ? {} : { unmapped }) });
+});
+
+it.each<{ of: SeverityHint[]; from: string; to: Severity; want: SeverityVerdict; because: string }>([
+  {
+    ...{ of: hints('P1', 'high'), from: 'HIGH', to: 'Low' },
+    want: { severity: 'Low', ownSeverity: 'Critical' },
+    because: 'the map goes first, also by a later hint, and the vendor means more',
+  },
+  {
+    ...{ of: hints('sev-9', 'high'), from: 'sev-9', to: 'Info' },
+    want: { severity: 'Info' },
+    because: 'nobody knows what the value means but the map',
+  },
+  {
+    ...{ of: hints(null, 'high'), from: 'high', to: 'Medium' },
+    want: { severity: 'Medium' },
+    because: 'it means as much',
+  },
+  {
+    ...{ of: hints(null, 'high'), from: 'high', to: 'Critical' },
+    want: { severity: 'Critical' },
+    because: 'it is raised',
+  },
+])('a map from $from to $to gives $want: $because', ({ of, from, to, want }) => {
+  expect(severityOf(of, [{ from, to }])).toEqual(want);
 });
 
 it.each([

@@ -2,7 +2,7 @@
 // covers is High and reported.
 
 import { FACT_BOUNDS, toLine } from '../../api/facts.ts';
-import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { SEVERITIES, type Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 
 /** `IncidentSource.spec.severityMap`. */
 export type SeverityMap = ReadonlyArray<{ readonly from: string; readonly to: Severity }>;
@@ -18,6 +18,8 @@ export interface SeverityVerdict {
   readonly severity: Severity;
   /** The vendor's value when no mapping covers it. */
   readonly unmapped?: string;
+  /** What the vendor's own value means, where the spec's map makes it less. */
+  readonly ownSeverity?: Severity;
 }
 
 /**
@@ -27,10 +29,21 @@ export interface SeverityVerdict {
 export function severityOf(hints: readonly SeverityHint[], map: SeverityMap): SeverityVerdict {
   for (const { value } of hints) {
     const mapped = mappedBy(map, value);
-    if (mapped !== undefined) return { severity: mapped };
+    if (mapped !== undefined) return { severity: mapped, ...loweredFrom(ownOf(hints), mapped) };
   }
+  return ownOf(hints);
+}
+
+/** By the vendor's usual names alone. */
+function ownOf(hints: readonly SeverityHint[]): SeverityVerdict {
   for (const { value, names } of hints) if (typeof value === 'string') return named(names, value);
   return { severity: 'High' };
+}
+
+/** What nobody knows the meaning of cannot be lowered: naming it is what the map is for. */
+export function loweredFrom(own: SeverityVerdict | undefined, mapped: Severity): Pick<SeverityVerdict, 'ownSeverity'> {
+  if (own === undefined || own.unmapped !== undefined) return {};
+  return SEVERITIES.indexOf(mapped) > SEVERITIES.indexOf(own.severity) ? { ownSeverity: own.severity } : {};
 }
 
 function mappedBy(map: SeverityMap, value: string | null | undefined): Severity | undefined {

@@ -48,8 +48,8 @@ export function normalizeIncident(raw: unknown, options: NormalizeOptions): Norm
   if (state === undefined) return rejected(raw, UNKNOWN_STATE);
   const times = timesOf(raw, state);
   if ('reason' in times) return rejected(raw, times);
-  const { severity, unmapped } = incidentSeverity(raw, options.severityMap);
-  const record = { externalID: raw.id, severity, state, ...times, ...describe(raw, options) };
+  const { unmapped, ...rated } = incidentSeverity(raw, options.severityMap);
+  const record = { externalID: raw.id, ...rated, state, ...times, ...describe(raw, options) };
   return { kind: 'record', record, selectors: selectorsOf(raw), unmapped };
 }
 

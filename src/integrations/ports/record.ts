@@ -7,6 +7,8 @@ export interface IncidentRecord {
   readonly externalID: string;
   readonly title: string;
   readonly severity: Severity;
+  /** What the vendor's own value means, where the spec's map made it less. It is shown, and not kept. */
+  readonly ownSeverity?: Severity;
   readonly state: IncidentState;
   readonly detectedAt: string;
   readonly acknowledgedAt?: string;

@@ -75,7 +75,7 @@ function readAs<T>(
     own.failed(key, { definite: true, reason }, 0);
     notes.push(`the ${object.kind} ${key} is not read, ${reason}: ${why}`);
   };
-  if (object.spec.suspend === true) return refuse(SUSPENDED[object.kind], 'spec.suspend is true');
+  if (object.spec.suspend === true) return refuse('Suspended', 'spec.suspend is true');
   const held = files(object);
   if (held.kind === 'Missing') return refuse('NotInFiles', HOW_TO_ADD[object.kind]);
   if (held.kind === 'Sealed') return refuse('SealedInFiles', 'its Secret is encrypted, or made in the cluster');
@@ -84,12 +84,6 @@ function readAs<T>(
   own.succeeded(key, { monotonicMs: 0, wallMs: reading.asOf, intervalMs, complete: true });
   return { records: reading.records, accountKey: held.read(ACCOUNT_KEY) };
 }
-
-/** As the controllers call it. */
-const SUSPENDED: Readonly<Record<(CriticalSystem | StaffRoster)['kind'], string>> = {
-  CriticalSystem: 'SystemSuspended',
-  StaffRoster: 'RosterSuspended',
-};
 
 const HOW_TO_ADD: Readonly<Record<(CriticalSystem | StaffRoster)['kind'], string>> = {
   CriticalSystem: 'put its Secret into the files, or its accounts as NAME.accounts.csv beside it',

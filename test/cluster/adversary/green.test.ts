@@ -9,6 +9,7 @@ import {
   INCIDENT_REVIEW,
   INCIDENT_SOURCE,
 } from '../../../src/api/kinds.ts';
+import { findCondition } from '../../../src/api/conditions.ts';
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
 import type { IncidentReviewSpec } from '../../../src/api/v1alpha1/incidentreview.gen.ts';
 import { useTeam } from '../../support/adversary/people.ts';
@@ -46,6 +47,8 @@ async function create(stage: OperatorStage, type: ResourceType, name: string, sp
   const object = { ...typeOf(type), metadata: keyIn(stage, name), spec } as KubeObject;
   await alice(stage).create(type, object);
 }
+
+const lowered = ({ world }: OperatorStage) => findCondition(world.sources.get(SOURCE)?.status?.conditions, 'Lowered');
 
 const review = (stage: OperatorStage, name: string, incident: string, spec: Partial<IncidentReviewSpec>) =>
   create(stage, INCIDENT_REVIEW, name, { incidentRef: { name: incident }, ...spec });
@@ -92,6 +95,31 @@ describe('what is known to be open', () => {
       await patched(stage, INCIDENT_REVIEW, 'mine', { spec: { state: 'Closed', closure } });
       await stage.settle();
       expect(incidentOf(stage.world, id).status?.state).toBe('Closed');
+    }));
+});
+
+describe('a severityMap', () => {
+  it('that makes less of what the vendor rates high is shown, and keeps the deadlines of what was resolved', () =>
+    withOperator(plane().clusters, async (stage) => {
+      const { id } = stage.vendor.account.trigger({ urgency: 'high' });
+      await applySource(stage);
+      await stage.settle();
+      const before = incidentOf(stage.world, id);
+      expect(before.spec.severity).toBe('High');
+      // Taken on in two hours, where an hour is allowed.
+      await stage.pass(2 * 3_600_000);
+      stage.vendor.account.resolve(id);
+      await stage.pass(INTERVAL_MS);
+      const late = { [`${SOURCE}-response-on-time`]: 'Failing' };
+      expect(allResultsOf(stage.world)).toMatchObject(late);
+      expect(lowered(stage)).toBeUndefined();
+      const map = { spec: { severityMap: [{ from: 'high', to: 'Info' }] } };
+      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, map)).toBe('');
+      await stage.pass(INTERVAL_MS);
+      expect(incidentOf(stage.world, id).spec.severity).toBe('Info');
+      expect(allResultsOf(stage.world)).toMatchObject(late);
+      expect(lowered(stage)).toMatchObject({ status: 'True', reason: 'SeverityLowered' });
+      expect(lowered(stage)?.message).toContain('high to Info');
     }));
 });
 

@@ -16,6 +16,7 @@ import {
   createIncident,
   deleteIncident,
   keyIn,
+  merge,
   SOURCE,
 } from '../../support/operator/objects.ts';
 import { allResultsOf, reviewOf } from '../../support/operator/views.ts';
@@ -155,12 +156,10 @@ describe('evidence', () => {
     'in a %s is missing, verified, something else and missing again, as what lies there is',
     (kind) =>
       onEmbedded(async (stage) => {
+        const absent = kind === 'Secret' ? 'log Missing NotReadable' : 'log Missing ObjectNotFound';
         await attach(stage, kind);
         await stage.settle();
-        expect([evidenceOf(stage), verifiedOf(stage)]).toEqual([
-          ['log Missing ObjectNotFound'],
-          'False EvidenceMissing',
-        ]);
+        expect([evidenceOf(stage), verifiedOf(stage)]).toEqual([[absent], 'False EvidenceMissing']);
         expect(allResultsOf(stage.world)).toEqual({ uploaded: 'Failing' });
 
         await putData(stage, kind, 'evidence', { [KEY]: LOG });
@@ -183,12 +182,29 @@ describe('evidence', () => {
         expect(evidenceOf(stage)).toEqual(['log Missing KeyNotFound']);
         await stage.cluster.client.delete(kind === 'Secret' ? SECRET : CONFIG_MAP, keyIn(stage, 'evidence'));
         await stage.pass(LOOK_AGAIN_MS);
-        expect(evidenceOf(stage)).toEqual(['log Missing ObjectNotFound']);
+        expect(evidenceOf(stage)).toEqual([absent]);
         // The content is stored nowhere else.
         const seen = JSON.stringify([stage.world.reviews.get('review')?.status, stage.log, stage.transitions]);
         expect(seen).not.toMatch(new RegExp(`${LOG}|${sha256(`${LOG}\n`)}`));
       }),
   );
+
+  it('in a Secret that is not labelled as evidence is the same as in none, whatever hash is guessed', () =>
+    onEmbedded(async (stage) => {
+      await attach(stage, 'Secret');
+      await stage.settle();
+      const { status: none } = stage.world.reviews.get('review') ?? {};
+      await putData(stage, 'Secret', 'evidence', { [KEY]: LOG });
+      for (const labels of [{ 'docket.dev/evidence': null }, { 'docket.dev/evidence': 'yes' }]) {
+        await merge(stage, SECRET, 'evidence', { metadata: { labels } });
+        await stage.pass(LOOK_AGAIN_MS);
+        expect(stage.world.reviews.get('review')?.status).toEqual(none);
+        expect(evidenceOf(stage)).toEqual(['log Missing NotReadable']);
+      }
+      await merge(stage, SECRET, 'evidence', { metadata: { labels: { 'docket.dev/evidence': 'true' } } });
+      await stage.pass(LOOK_AGAIN_MS);
+      expect(evidenceOf(stage)).toEqual(['log Verified HashMatches']);
+    }));
 
   it('is judged again when the review states another hash', () =>
     onEmbedded(async (stage) => {

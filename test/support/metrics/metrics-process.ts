@@ -1,5 +1,6 @@
 // The metrics of a process with data from the test: the registry as the operator composes it, and the stores that its gauges read.
 
+import { checkedScrape } from './checked-scrape.ts';
 import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
@@ -65,8 +66,9 @@ export function aProcess() {
   });
   observeWatches(registry, () => watches);
   observeQueues(registry, () => [queue]);
-  const scrape = async (): Promise<Map<string, Family>> => parseExposition(await registry.metrics());
   const stores = { checks, exceptions, sources, systems, rosters };
+  const scrape = async (): Promise<Map<string, Family>> =>
+    parseExposition(await checkedScrape(await registry.metrics()));
   return { registry, meters, ...stores, watches, census, freshness, disclosures, clock, queue, scrape };
 }
 

@@ -119,6 +119,27 @@ export const SOURCES: readonly AlertCase[] = [
     at: '20m',
   },
   {
+    alert: 'DocketSeverityLowered',
+    because: 'its map makes P1 an Info',
+    series: both('docket_source_severity_lowered', SOURCE, '1x60'),
+    at: '20m',
+    fires: [
+      {
+        labels: { namespace: 'pay', source: 'pager', severity: 'warning' },
+        says: [
+          'The source pager in pay makes severities less than they mean',
+          'docket_source_severity_lowered is 1. Its condition Lowered names them. What is lowered is due later, or never.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketSeverityLowered',
+    because: 'its map lowers nothing',
+    series: both('docket_source_severity_lowered', SOURCE, '0x60'),
+    at: '20m',
+  },
+  {
     alert: 'DocketItemsDropped',
     because: 'three were dropped at once, and the counter is born with them',
     series: { [on('a', 'docket_source_items_dropped_total', 'reason="WrongType"')]: '_x30 3x60' },

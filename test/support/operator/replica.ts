@@ -9,6 +9,7 @@ import type { Providers } from '../../../src/integrations/registry.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../src/operator/operator.ts';
 import { DEFAULT_LIMITS, type TenantLimits } from '../../../src/controllers/limits.ts';
+import { checkedScrape } from '../metrics/checked-scrape.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { Transition } from '../../../src/runtime/plan.ts';
 import { type LogLine, recordingLogger } from '../runtime/recording.ts';
@@ -80,8 +81,8 @@ export class Replica {
   }
 
   /** /metrics, as a scrape gets it. */
-  metrics(): Promise<string> {
-    return this.#registry.metrics();
+  async metrics(): Promise<string> {
+    return checkedScrape(await this.#registry.metrics());
   }
 
   /** The lines of /metrics of one name, without comments. */

@@ -69,7 +69,9 @@ export async function putData(
 ): Promise<void> {
   const type = kind === 'Secret' ? SECRET : CONFIG_MAP;
   const { client } = stage.cluster;
-  const object = { ...typeOf(type), metadata: keyIn(stage, name), data: kind === 'Secret' ? encoded(data) : data };
+  const labels = kind === 'Secret' ? { 'docket.dev/evidence': 'true' } : {};
+  const named = { ...keyIn(stage, name), labels };
+  const object = { ...typeOf(type), metadata: named, data: kind === 'Secret' ? encoded(data) : data };
   const { items } = await client.list(type, { namespace: stage.cluster.namespace });
   if (items.some(({ metadata }) => metadata.name === name)) await client.update(type, object);
   else await client.create(type, object);

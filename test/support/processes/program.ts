@@ -1,6 +1,7 @@
 // The built program as a child process: started with flags, watched by its log and its HTTP servers, stopped with a signal. What it
 // tests is what the image ships (test/support/processes/build.ts).
 
+import { checkedScrape } from '../metrics/checked-scrape.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -84,7 +85,7 @@ function describe(child: ChildProcess, metricsUrl: string, probesUrl: string): P
     probesUrl,
     log,
     ended,
-    metrics: async () => (await fetch(metricsUrl)).text(),
+    metrics: async () => checkedScrape(await (await fetch(metricsUrl)).text()),
     readyz: () => statusOf(`${probesUrl}/readyz`),
     signal: (signal) => void child.kill(signal),
     stop: () => {

@@ -14,15 +14,20 @@ export interface Answering {
   answer(request: ApiRequest): ApiAnswer;
 }
 
+/** The vendor's own answers, computed anew each time: for many histories, which over HTTP would take minutes. */
+export function directClient(vendor: Answering): HttpClient {
+  return spoilingClient(vendor, (body) => body);
+}
+
 /**
- * The vendor's state must not change: each success is computed once, and kept in `answers`. A refusal is not kept, as it may be for a
+ * With `answers` the vendor's state must not change: each success is computed once, and kept in `answers`. A refusal is not kept, as it may be for a
  * token that was spoilt.
  */
-export function spoilingClient(vendor: Answering, spoil: Spoil, answers: Map<string, ApiAnswer>): HttpClient {
+export function spoilingClient(vendor: Answering, spoil: Spoil, answers?: Map<string, ApiAnswer>): HttpClient {
   const ask = (request: ApiRequest): Required<Pick<ApiAnswer, 'headers'>> & ApiAnswer => {
     const key = `${vendor.url} ${request.method} ${request.path}?${request.query.toString()} ${request.body}`;
-    const answer = answers.get(key) ?? vendor.answer(request);
-    if (answer.status < 400) answers.set(key, answer);
+    const answer = answers?.get(key) ?? vendor.answer(request);
+    if (answer.status < 400) answers?.set(key, answer);
     return { ...answer, headers: answer.headers ?? {}, body: spoil(answer.body, request.path) };
   };
   return {
