@@ -44,6 +44,14 @@ describe('the bundled program', () => {
     expect(operator.filter((source) => source.startsWith(folderOf(name)))).toEqual([]);
   });
 
+  it('has the libraries for mail in the file of the mailbox alone, and the parser of mails in its own thread', () => {
+    const isForMail = (source: string): boolean => /^node_modules\/(imapflow|nodemailer|mailparser)\//.test(source);
+    expect(loadedBy('src/operator/operator.ts').filter(isForMail)).toEqual([]);
+    const mailbox = loadedBy('src/integrations/mailbox/index.ts').filter(isForMail);
+    expect(mailbox.filter((source) => source.includes('/mailparser/'))).toEqual([]);
+    expect(mailbox).not.toEqual([]);
+  });
+
   it('judges files without any provider, HTTP client or cluster client', () => {
     const loaded = loadedBy('src/cli/test/command.ts');
     expect(loaded).toContain('src/judgement/judge.ts');
