@@ -8,7 +8,12 @@ import { summaryReporter } from './test/support/vitest/summary-reporter.ts';
 export default defineConfig({
   test: {
     name: 'nightly',
-    include: ['test/nightly/**/*.test.ts', 'test/contract/provider.*.test.ts', 'test/cluster/reflector-faults.test.ts'],
+    include: [
+      'test/nightly/**/*.test.ts',
+      'test/contract/provider.*.test.ts',
+      'test/cluster/reflector-faults.test.ts',
+      'test/e2e/receiving.test.ts',
+    ],
     env: { DOCKET_PROFILE: 'nightly' },
     globalSetup: ['test/support/clusters/control-plane.ts', 'test/support/processes/build.ts'],
     passWithNoTests: false,

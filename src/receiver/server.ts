@@ -34,7 +34,7 @@ const REQUEST_MS = 10_000;
 /** From the whole body to the answer: the most impatient sender waits for three seconds, on its own clock. */
 const ANSWER_MS = 2_700;
 const MAX_CONNECTIONS = 256;
-const MAX_HELD_BYTES = 8 * 1024 * 1024;
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
 const MAX_HEAD_BYTES = 16 * 1024;
 const CLOSE_MS = 3_000;
 
@@ -100,22 +100,17 @@ async function replyTo({ options, holding, request, response }: Exchange): Promi
   if ('code' in admitted) return admitted;
   if (request.headers.expect !== undefined && stateable(request)) response.writeContinue();
   const { body, done } = await readBody(request, holding);
-  try {
-    switch (body.kind) {
-      case 'read':
-        return await inTime(
-          options,
-          options.receiver.receive(admitted, { headers: headersOf(request), body: body.bytes }),
-        );
-      case 'too-large':
-        return REPLIES.tooLarge;
-      case 'busy':
-        return REPLIES.busy;
-      case 'gone':
-        return REPLIES.tooSlow;
+  switch (body.kind) {
+    case 'read': {
+      const reply = options.receiver.receive(admitted, { headers: headersOf(request), body: body.bytes });
+      return inTime(options, reply.finally(done));
     }
-  } finally {
-    done();
+    case 'too-large':
+      return REPLIES.tooLarge;
+    case 'busy':
+      return REPLIES.busy;
+    case 'gone':
+      return REPLIES.tooSlow;
   }
 }
 

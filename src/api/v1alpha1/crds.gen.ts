@@ -5258,7 +5258,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             properties: {
                               scope: {
                                 description:
-                                  "What the gap is in, as a hash of the sender's group, or Unreadable, or NoRoom.",
+                                  "What the gap is in, as a hash of the sender's group, or why something that came could not be stored (NameCollision, TooManyIncidents).",
                                 type: 'string',
                                 minLength: 1,
                                 maxLength: 64,

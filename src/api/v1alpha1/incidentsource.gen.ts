@@ -548,7 +548,7 @@ export interface IncidentSourceStatus {
      */
     gaps?: {
       /**
-       * What the gap is in, as a hash of the sender's group, or Unreadable, or NoRoom.
+       * What the gap is in, as a hash of the sender's group, or why something that came could not be stored (NameCollision, TooManyIncidents).
        */
       scope: string;
       /**

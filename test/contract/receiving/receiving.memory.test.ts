@@ -141,7 +141,7 @@ describe('who is not let in', () => {
 
   it('a suspended source, one without a Secret and one whose Secret has no key for it are all unknown', async () => {
     await stage.client.patch(...patchOf({ suspend: true }));
-    await expect.poll(() => post(leader.url, body, signed(body))).toBe(404);
+    await expect.poll(() => post(leader.url, body, signed(body)), { timeout: 10_000 }).toBe(404);
   });
 });
 

@@ -36,7 +36,7 @@ export async function startOperator(flags: readonly string[], env: NodeJS.Proces
     '--health-probe-bind-address',
     `127.0.0.1:${probes}`,
   ];
-  const child = spawn(process.execPath, [PROGRAM, 'operator', ...addresses, ...flags], {
+  const child = spawn(process.execPath, [...nodeFlags(), PROGRAM, 'operator', ...addresses, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
   });
@@ -103,7 +103,7 @@ async function statusOf(url: string): Promise<number> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -32,19 +32,30 @@ export interface ReceivingReplica {
   readonly answered: string[];
 }
 
+interface StageOptions {
+  /** Absent: those of the plain provider. */
+  readonly providers?: Providers;
+  /** Of the source, instead of the plain provider's. */
+  readonly spec?: object;
+  /** What `--allow-endpoints` says. */
+  readonly allowed?: string;
+}
+
 export class ReceivingStage implements AsyncDisposable {
   readonly client: KubeClient;
   readonly #replicas: ReceivingReplica[] = [];
   readonly #providers: Providers;
+  readonly #allowed: string;
 
-  private constructor(client: KubeClient, providers: Providers) {
+  private constructor(client: KubeClient, { providers = plainPushProviders(), allowed = '' }: StageOptions) {
     this.client = client;
     this.#providers = providers;
+    this.#allowed = allowed;
   }
 
-  static async start(given: { readonly providers?: Providers; readonly spec?: object } = {}): Promise<ReceivingStage> {
+  static async start(given: StageOptions = {}): Promise<ReceivingStage> {
     const { client } = createMemoryCluster({ crds: CRDS, clock: systemClock, historyLimit: 20_000 });
-    const stage = new ReceivingStage(client, given.providers ?? plainPushProviders());
+    const stage = new ReceivingStage(client, given);
     const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE_NAME } };
     await client.create(NAMESPACE, namespace);
     await stage.setSecret(WEBHOOK_SECRET);
@@ -56,7 +67,7 @@ export class ReceivingStage implements AsyncDisposable {
     const metadata = { namespace: NAMESPACE_NAME, name: 'hook' };
     const data = {
       webhookSecret: Buffer.from(webhookSecret).toString('base64'),
-      token: Buffer.from('t').toString('base64'),
+      token: Buffer.from('good-token').toString('base64'),
     };
     const object = { apiVersion: 'v1', kind: 'Secret', metadata, type: 'Opaque', data };
     await this.client.delete(SECRET, metadata).catch(() => undefined);
@@ -68,7 +79,7 @@ export class ReceivingStage implements AsyncDisposable {
     const client = through(this.client);
     const answered: string[] = [];
     const replica = new Replica({
-      ...{ client, namespaces: [], clock: systemClock, allowed: '127.0.0.1', log: [], transitions: [] },
+      ...{ client, namespaces: [], clock: systemClock, allowed: this.#allowed, log: [], transitions: [] },
       providers: this.#providers,
     });
     const { caches } = replica.operator;
