@@ -8,6 +8,7 @@ import { isNotFound } from '../../kube/errors.ts';
 import { EXIT, type Io } from '../io.ts';
 import { oneLine, visible } from '../printable.ts';
 import { type ClusterFlags, type Reached, withCluster } from './cluster.ts';
+import { patchUnchanged } from './patch-unchanged.ts';
 import { MAX_MAPPINGS, type MappingPlan, planMapping } from './map.ts';
 
 export interface MapOptions extends ClusterFlags {
@@ -50,7 +51,7 @@ interface Writing {
 }
 
 async function write({ client, namespace }: Reached, { plan, roster, options }: Writing, io: Io): Promise<number> {
-  const { name, resourceVersion } = roster.metadata;
+  const { name } = roster.metadata;
   if (plan.mappings.length > MAX_MAPPINGS) {
     return refuse(`StaffRoster ${name} has ${MAX_MAPPINGS} mappings, which is the most: add aliases to the roster`, io);
   }
@@ -59,9 +60,8 @@ async function write({ client, namespace }: Reached, { plan, roster, options }: 
     io.out('Nothing was written (--dry-run).\n');
     return EXIT.ok;
   }
-  // With the version that was read: whoever changed the roster meanwhile is not overwritten.
-  const patch = { metadata: { resourceVersion }, spec: { identityMappings: plan.mappings } };
-  await client.patch(STAFF_ROSTER, { namespace, name }, patch, { type: 'merge', fieldManager: 'docket-access' });
+  const spec = { identityMappings: plan.mappings };
+  await patchUnchanged(client, { type: STAFF_ROSTER, key: { namespace, name }, seen: roster, spec });
   io.out('Written. The operator judges the account anew at once.\n');
   return EXIT.ok;
 }

@@ -12,6 +12,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import { listPages } from '../../runtime/list-pages.ts';
 import { type ClusterFlags, type Reached, withCluster } from '../access/cluster.ts';
+import { patchUnchanged } from '../access/patch-unchanged.ts';
 import { EXIT, type Io } from '../io.ts';
 import { oneLine } from '../printable.ts';
 import { accessCsv, accessTable } from './access-text.ts';
@@ -87,16 +88,14 @@ interface SelfSubjectReview extends KubeObject {
 /** In the name that the API server knows the caller by: admission refuses any other. */
 async function record(
   { client, namespace }: Reached,
-  { metadata }: CriticalSystem,
+  system: CriticalSystem,
   evidence: string | undefined,
   io: Io,
 ): Promise<void> {
   const by = await whoAmI(client);
   const lastReview = { by, at: rfc3339(systemClock.now()), ...(evidence === undefined ? {} : { evidence }) };
-  // With the version that was shown: a system that somebody changed meanwhile was not reviewed as it is now.
-  const { name, resourceVersion } = metadata;
-  const patch = { metadata: { resourceVersion }, spec: { lastReview } };
-  await client.patch(CRITICAL_SYSTEM, { namespace, name }, patch, { type: 'merge', fieldManager: 'docket-review' });
+  const { name } = system.metadata;
+  await patchUnchanged(client, { type: CRITICAL_SYSTEM, key: { namespace, name }, seen: system, spec: { lastReview } });
   io.err(`docket review access: recorded in spec.lastReview of ${name}, by ${oneLine(by)} at ${lastReview.at}\n`);
 }
 
