@@ -11,7 +11,6 @@ import { eventually } from '../support/time/eventually.ts';
 const CONFIG = path.resolve(import.meta.dirname, '../../config');
 const OPERATOR = 'system:serviceaccount:docket-system:docket';
 const GITOPS = 'system:serviceaccount:team:gitops';
-const BOT = 'system:serviceaccount:team:bot';
 const MIRRORED = incidentName({ provider: 'pagerDuty', source: 'pager', externalID: 'Q1' });
 const NAMESPACE = 'team';
 
@@ -293,37 +292,5 @@ describe('deleting', () => {
     const crd = ['delete', 'crd', 'slapolicies.docket.dev', '--wait=false', '--dry-run=server'];
     expect(await kubectl(crd, { as: 'alice' })).toMatch(/deletes every object of its kind/);
     expect(await kubectl(crd)).toMatch(/deleted/);
-  });
-});
-
-describe('a review of the access to a system', () => {
-  const lastReview = (by: string, fields: object = {}): object => ({ by, at: '2026-03-02T10:00:00Z', ...fields });
-  const system = (name: string, fields: object = {}): object =>
-    object('CriticalSystem', name, { accountsFrom: { secretRef: { name: 'accounts' } }, ...fields });
-
-  it('is recorded by whoever writes it, at every change of it', async () => {
-    expect(await apply(system('vault', { lastReview: lastReview('bob') }), 'alice')).toMatch(
-      /lastReview.by must name who writes this: set it to alice/,
-    );
-    expect(await apply(system('vault', { lastReview: lastReview('alice') }), 'alice')).toMatch(/created/);
-    expect(await merge('csys/vault', { spec: { owner: 'security' } }, 'bob')).toMatch(/patched/);
-    for (const change of [
-      { at: '2026-03-03T10:00:00Z' },
-      { evidence: 'https://wiki.example.com/q1' },
-      { by: 'carol' },
-    ]) {
-      expect(await merge('csys/vault', { spec: { lastReview: change } }, 'bob')).toMatch(/set it to bob/);
-    }
-    const own = { by: 'bob', at: '2026-03-03T10:00:00Z' };
-    expect(await merge('csys/vault', { spec: { lastReview: own } }, 'bob')).toMatch(/patched/);
-    expect(await merge('csys/vault', { spec: { lastReview: null } }, 'alice')).toMatch(/patched/);
-  });
-
-  it('is stated for others by a GitOps controller, and by no other ServiceAccount', async () => {
-    expect(await apply(system('declared', { lastReview: lastReview('alice') }), GITOPS)).toMatch(/created/);
-    await kubectl(['create', 'rolebinding', 'edit-bot', '--clusterrole=docket-edit', `--user=${BOT}`, '-n', NAMESPACE]);
-    await kubectl(['create', 'rolebinding', 'view-bot', '--clusterrole=docket-view', `--user=${BOT}`, '-n', NAMESPACE]);
-    expect(await apply(system('by-bot', { lastReview: lastReview(BOT) }), BOT)).toMatch(/only with the verb vouch/);
-    expect(await apply(system('by-bot'), BOT)).toMatch(/created/);
   });
 });
