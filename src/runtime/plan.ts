@@ -36,7 +36,14 @@ export type ExistsDecision =
 
 /** A change that a person may want to know about. It becomes one log line. */
 export interface Transition {
-  readonly kind: 'IncidentState' | 'CheckResult' | 'SourceHealth' | 'SystemHealth' | 'RosterHealth' | 'IncidentCompliance' | 'ExceptionState';
+  readonly kind:
+    | 'IncidentState'
+    | 'CheckResult'
+    | 'SourceHealth'
+    | 'SystemHealth'
+    | 'RosterHealth'
+    | 'IncidentCompliance'
+    | 'ExceptionState';
   readonly namespace: string;
   readonly name: string;
   readonly from: string | undefined;
