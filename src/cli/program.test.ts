@@ -118,4 +118,17 @@ describe('docket demo --once', () => {
     expect(heard.out()).toMatch(/^payments-data-loss-reported +DataLossReported +Failing +DisclosureOwed +1 +0 +1$/m);
     expect(heard.out()).toMatch(/^payments-evidence-uploaded +EvidenceUploaded +Passing +AllPassing +0 +0 +2$/m);
   });
+
+  it('shows a review of access: who works here, and the accounts that need attention, by numbers alone', async () => {
+    const heard = listen();
+    expect(await run(['demo', '--once'], heard.io)).toBe(0);
+    expect(heard.out()).toMatch(/^staff +secretRef +True +3 +1 +Synced$/m);
+    expect(heard.out()).toMatch(/^evidence-vault +accountsFrom +True +6 +0 +1 +1 +Synced$/m);
+    expect(heard.out()).toMatch(/^evidence-vault-access-removed +AccessRemoved +Failing +Offboarded +1 +0 +4$/m);
+    expect(heard.out()).toMatch(/^evidence-vault-user-identified +UserIdentified +Failing +NotInRoster +1 +0 +5$/m);
+    expect(heard.out()).toMatch(
+      /^evidence-vault-access-rule-defined +AccessRuleDefined +Passing +AllPassing +0 +0 +1$/m,
+    );
+    expect(heard.out()).not.toMatch(/theo@|k\.lind@|guest-7|svc-backup/);
+  });
 });

@@ -1,12 +1,21 @@
 // What the demonstration shows: objects of a cluster as tables, one per kind, in the columns of kubectl.
 
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
-import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
+import {
+  COMPLIANCE_CHECK,
+  CRITICAL_SYSTEM,
+  INCIDENT,
+  INCIDENT_REVIEW,
+  INCIDENT_SOURCE,
+  STAFF_ROSTER,
+} from '../../api/kinds.ts';
 import { findCondition } from '../../api/conditions.ts';
 import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
+import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { age, table } from '../table.ts';
 
@@ -65,6 +74,20 @@ const TABLES = [
     isSettled: hasConditions,
     isOptional: true,
   }),
+  lister<StaffRoster>({
+    type: STAFF_ROSTER,
+    headings: ['ROSTER', 'SOURCE', 'READY', 'ACTIVE', 'OFFBOARDED', 'REASON'],
+    row: rosterRow,
+    isSettled: isRead,
+    isOptional: true,
+  }),
+  lister<CriticalSystem>({
+    type: CRITICAL_SYSTEM,
+    headings: ['SYSTEM', 'PROVIDER', 'READY', 'ACCOUNTS', 'INVALID', 'OFFBOARDED', 'UNIDENTIFIED', 'REASON'],
+    row: systemRow,
+    isSettled: isRead,
+    isOptional: true,
+  }),
   lister<ComplianceCheck>({
     type: COMPLIANCE_CHECK,
     headings: ['CHECK', 'TYPE', 'RESULT', 'REASON', 'FAILING', 'DUE', 'PASSING'],
@@ -78,7 +101,7 @@ export function takeSnapshot(client: KubeClient): Promise<Snapshot> {
   return Promise.all(TABLES.map((list) => list(client)));
 }
 
-/** Every source was read, every incident and review has a status, and every check a verdict that rests on a reading. */
+/** Every source, roster and system was read, every incident and review has a status, and every check a verdict that rests on a reading. */
 export function isSettled(snapshot: Snapshot): boolean {
   return snapshot.every((listed) => listed.isSettled);
 }
@@ -88,7 +111,7 @@ export function render(snapshot: Snapshot, now: Date, width: number): string {
   return snapshot.flatMap((listed) => listed.render(now.getTime(), width) ?? []).join('\n\n');
 }
 
-function isRead({ metadata, status }: IncidentSource): boolean {
+function isRead({ metadata, status }: IncidentSource | StaffRoster | CriticalSystem): boolean {
   const ready = findCondition(status?.conditions, 'Ready');
   return ready !== undefined && ready.status !== 'Unknown' && status?.observedGeneration === metadata.generation;
 }
@@ -124,6 +147,20 @@ function reviewRow({ metadata, spec, status = {} }: IncidentReview, nowMs: numbe
 
 const untilOrSince = (dueMs: number, nowMs: number): string =>
   dueMs >= nowMs ? `in ${age(nowMs, dueMs)}` : `${age(dueMs, nowMs)} ago`;
+
+function rosterRow({ metadata, status = {} }: StaffRoster): string[] {
+  const ready = findCondition(status.conditions, 'Ready');
+  const { active, offboarded } = status.people ?? {};
+  return [metadata.name, ...[status.source, ready?.status, active, offboarded, ready?.reason].map(cell)];
+}
+
+/** How many accounts need attention; whose they are is not shown. */
+function systemRow({ metadata, status = {} }: CriticalSystem): string[] {
+  const ready = findCondition(status.conditions, 'Ready');
+  const { total, invalid, offboarded, unidentified } = status.accounts ?? {};
+  const cells = [status.provider, ready?.status, total, invalid, offboarded, unidentified, ready?.reason];
+  return [metadata.name, ...cells.map(cell)];
+}
 
 function checkRow({ metadata, spec, status = {} }: ComplianceCheck): string[] {
   const { failing, due, passing } = status.counts ?? {};
