@@ -20,9 +20,16 @@ const LOOK_EVERY_MS = 10_000;
 
 /** Throws when the files cannot be read, or are no pair of certificate and key. */
 export async function readPair({ cert, key }: CertificateFiles): Promise<Pair> {
-  const pair = { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') };
+  const pair = { cert: await readContent(cert), key: await readContent(key) };
   createSecureContext(pair);
   return pair;
+}
+
+/** An empty text would count as none, and a server without a certificate starts, and then refuses everybody. */
+async function readContent(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  if (text.trim() === '') throw new Error(`read ${file}: it is empty`);
+  return text;
 }
 
 /** Calls `onChange` with each new pair. Returns what ends it. */

@@ -19,6 +19,21 @@ export interface ServerOptions {
   readonly meters: { webhookAnswered(code: string, seconds: number): void };
   readonly clock: Clock;
   readonly log: Logger;
+  /** For tests that cannot wait so long, or send so much. */
+  readonly limits?: Partial<ServerLimits>;
+}
+
+export interface ServerLimits {
+  /** The TLS handshake, and the head of a request. A sender that is slower is cut off. */
+  readonly headMs: number;
+  /** All of a request. A sender that is slower is cut off. */
+  readonly requestMs: number;
+  /** How often the two are looked after. */
+  readonly lookEveryMs: number;
+  /** At the same time. One more is closed without a word. */
+  readonly connections: number;
+  /** Of all bodies that are held at the same time. */
+  readonly heldBytes: number;
 }
 
 export interface ReceiverServer {
@@ -28,13 +43,15 @@ export interface ReceiverServer {
   close(): Promise<void>;
 }
 
-/** The head of a request, and all of it. A sender that is slower is cut off. */
-const HEAD_MS = 5_000;
-const REQUEST_MS = 10_000;
+const LIMITS: ServerLimits = {
+  headMs: 5_000,
+  requestMs: 10_000,
+  lookEveryMs: 1_000,
+  connections: 256,
+  heldBytes: 4 * 1024 * 1024,
+};
 /** From the whole body to the answer: the most impatient sender waits for three seconds, on its own clock. */
 const ANSWER_MS = 2_700;
-const MAX_CONNECTIONS = 256;
-const MAX_HELD_BYTES = 4 * 1024 * 1024;
 const MAX_HEAD_BYTES = 16 * 1024;
 const CLOSE_MS = 3_000;
 
@@ -42,17 +59,20 @@ const PATH = /^\/webhooks\/([a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)\/([a-z0-9](?:[
 
 /** Rejects when the address cannot be listened on, or the certificate cannot be used. */
 export async function serveReceiver(options: ServerOptions): Promise<ReceiverServer> {
-  const holding = new Holding(MAX_HELD_BYTES);
+  const limits = { ...LIMITS, ...options.limits };
+  const holding = new Holding(limits.heldBytes);
+  const ending = new AbortController();
   const handler = (request: IncomingMessage, response: ServerResponse): void =>
-    void answer({ options, holding, request, response });
-  const { server, stop } = await createListener(options, handler);
-  server.maxConnections = MAX_CONNECTIONS;
+    void answer({ options, holding, request, response, ending: ending.signal });
+  const { server, stop } = await createListener(options, limits, handler);
+  server.maxConnections = limits.connections;
   // A sender that asks before it sends its body is told to go on, unless the answer is clear.
   server.on('checkContinue', handler);
   await listen(server, options.address);
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+      ending.abort();
       stop();
       await close(server, options.clock);
     },
@@ -61,18 +81,19 @@ export async function serveReceiver(options: ServerOptions): Promise<ReceiverSer
 
 async function createListener(
   { tls, clock, log }: ServerOptions,
+  { headMs, requestMs, lookEveryMs }: ServerLimits,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ readonly server: Server; readonly stop: () => void }> {
-  const limits = {
-    headersTimeout: HEAD_MS,
-    requestTimeout: REQUEST_MS,
-    connectionsCheckingInterval: 1_000,
+  const http = {
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: lookEveryMs,
     maxHeaderSize: MAX_HEAD_BYTES,
     keepAliveTimeout: 5_000,
   };
-  if (tls === undefined) return { server: createHttp(limits, handler), stop: () => undefined };
+  if (tls === undefined) return { server: createHttp(http, handler), stop: () => undefined };
   const pair = await readPair(tls);
-  const server = createHttps({ ...limits, ...pair, minVersion: 'TLSv1.2', handshakeTimeout: HEAD_MS }, handler);
+  const server = createHttps({ ...http, ...pair, minVersion: 'TLSv1.2', handshakeTimeout: headMs }, handler);
   return { server, stop: followPair(tls, pair, { clock, log, onChange: (next) => server.setSecureContext(next) }) };
 }
 
@@ -81,6 +102,8 @@ interface Exchange {
   readonly holding: Holding;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+  /** Aborted once no more connections are taken. */
+  readonly ending: AbortSignal;
 }
 
 async function answer(exchange: Exchange): Promise<void> {
@@ -138,12 +161,12 @@ function headersOf({ headersDistinct }: IncomingMessage): Record<string, string>
   return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, values?.[0] ?? '']));
 }
 
-/** A connection whose request was not read to its end is of no further use. */
-function send({ request, response }: Exchange, { code, retryAfterS }: Reply): void {
+/** A connection is not kept when its request was not read to its end, nor when the server ends, which would have to wait for it. */
+function send({ request, response, ending }: Exchange, { code, retryAfterS }: Reply): void {
   const headers: Record<string, string> = { 'content-length': '0' };
   if (retryAfterS !== undefined) headers['retry-after'] = String(retryAfterS);
   if (code === REPLIES.wrongMethod.code) headers['allow'] = 'POST';
-  if (!request.complete) headers['connection'] = 'close';
+  if (!request.complete || ending.aborted) headers['connection'] = 'close';
   response.writeHead(code, headers).end();
 }
 
