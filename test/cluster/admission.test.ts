@@ -3,9 +3,9 @@
 
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { incidentName } from '../../src/api/names.ts';
 import { useControlPlane } from '../support/clusters/control-plane.ts';
+import { docketObject, peopleAt } from '../support/clusters/people.ts';
 import { eventually } from '../support/time/eventually.ts';
 
 const CONFIG = path.resolve(import.meta.dirname, '../../config');
@@ -16,33 +16,10 @@ const NAMESPACE = 'team';
 
 const plane = useControlPlane({ controllerManager: true });
 
-/** What kubectl says when it works, or why it does not. */
-async function kubectl(args: readonly string[], { as, input }: { as?: string; input?: object } = {}): Promise<string> {
-  const user = as === undefined ? [] : [`--as=${as}`, '--as-group=system:authenticated'];
-  const text = input === undefined ? {} : { input: stringify(input) };
-  try {
-    return (await plane().kubectl([...args, ...user], text)).stdout.trim();
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { readonly stdout?: string; readonly stderr?: string };
-    return `${stdout}${stderr}`.trim();
-  }
-}
+const { kubectl, apply, merge, remove, grant } = peopleAt(plane, NAMESPACE);
 
-const apply = (input: object, as?: string): Promise<string> =>
-  kubectl(['apply', '-f', '-'], { input, ...(as === undefined ? {} : { as }) });
-
-const merge = (target: string, patch: object, as?: string): Promise<string> =>
-  kubectl(
-    ['patch', target, '-n', NAMESPACE, '--type=merge', '-p', JSON.stringify(patch)],
-    as === undefined ? {} : { as },
-  );
-
-const remove = (target: string, as?: string): Promise<string> =>
-  kubectl(['delete', target, '-n', NAMESPACE, '--wait=false'], as === undefined ? {} : { as });
-
-function object(kind: string, name: string, spec: object, metadata: object = {}): object {
-  return { apiVersion: 'docket.dev/v1alpha1', kind, metadata: { name, namespace: NAMESPACE, ...metadata }, spec };
-}
+const object = (kind: string, name: string, spec: object, metadata: object = {}): object =>
+  docketObject(kind, name, spec, { namespace: NAMESPACE, ...metadata });
 
 const mirrored = (fields: object = {}, metadata: object = {}): object =>
   object(
@@ -66,16 +43,6 @@ const exception = (name: string, fields: object): object =>
 beforeAll(async () => {
   for (const folder of ['crd', 'rbac', 'admission']) await plane().kubectl(['apply', '-k', path.join(CONFIG, folder)]);
   await plane().createNamespace(NAMESPACE);
-  const grant = (role: string, user: string): Promise<unknown> =>
-    plane().kubectl([
-      'create',
-      'rolebinding',
-      `${role}-${user.split(':').at(-1)}`,
-      `--clusterrole=${role}`,
-      `--user=${user}`,
-      '-n',
-      NAMESPACE,
-    ]);
   for (const user of ['alice', 'bob', 'carol']) {
     for (const role of ['docket-view', 'docket-edit', 'docket-admin']) await grant(role, user);
   }
@@ -218,6 +185,35 @@ describe('the operator', () => {
       const may = ['auth', 'can-i', verb, kind, '-n', NAMESPACE];
       await eventually(() => kubectl(may, { as: OPERATOR }), 'no', 10_000);
     }
+  });
+});
+
+describe('a delivery', () => {
+  const create = (name: string, as: string): Promise<string> => {
+    const items = [{ kind: 'Hint', key: name, time: '2026-03-02T08:00:00Z', externalID: 'Q1' }];
+    const spec = { sourceRef: { name: 'pager' }, sourceUID: 'u1', receivedAt: '2026-03-02T08:00:00Z', items };
+    return kubectl(['create', '-f', '-'], { as, input: object('Delivery', name, spec) });
+  };
+
+  it('is made by the operator', async () => {
+    expect(await create('pager-1', OPERATOR)).toMatch(/created/);
+  });
+
+  it('is made by no role for people, not even admin', async () => {
+    expect(await create('pager-2', 'alice')).toMatch(/User "alice" cannot create resource "deliveries"/);
+  });
+
+  it('is made by nobody without the verb mirror, whatever else they may', async () => {
+    await plane().kubectl(['create', 'clusterrole', 'deliveries', '--verb=*', '--resource=deliveries.docket.dev']);
+    await grant('deliveries', 'alice');
+    const refusal = async (): Promise<string | undefined> =>
+      /send it to POST .*/.exec(await create('pager-3', 'alice'))?.[0];
+    await eventually(refusal, 'send it to POST /webhooks/<namespace>/<source>', 10_000);
+    await plane().kubectl(['create', 'clusterrole', 'mirror', '--verb=mirror', '--resource=incidents.docket.dev']);
+    await grant('mirror', 'alice');
+    await eventually(async () => /created/.exec(await create('pager-4', 'alice'))?.[0], 'created', 10_000);
+    const made = await kubectl(['get', 'deliveries', '-n', NAMESPACE, '-o', 'name']);
+    expect(made.split('\n')).toEqual(['delivery.docket.dev/pager-1', 'delivery.docket.dev/pager-4']);
   });
 });
 
