@@ -22,9 +22,10 @@ interface Rule {
 const OPERATOR = 'system:serviceaccount:docket-system:docket';
 /** What only the admission policies ask for; no request has it as its verb. */
 const ADMISSION_VERBS = new Set(['mirror']);
+const TOKEN = 'a-token-of-some-length-for-the-sender';
 const DEMO = path.resolve(CHART, '../../config/demo');
 
-/** Besides the demonstration: evidence in a ConfigMap and in a Secret, a credential, a rule in CEL, an exception, an SLAPolicy. */
+/** Besides the demonstration: evidence in a ConfigMap and in a Secret, a source that receives, a rule in CEL, an exception, an SLAPolicy. */
 const worldOf = (admin: string): string => `
 apiVersion: v1
 kind: ConfigMap
@@ -35,6 +36,21 @@ apiVersion: v1
 kind: Secret
 metadata: { name: evidence, namespace: default, labels: { docket.dev/evidence: "true" } }
 stringData: { receipt: 'Case 2' }
+---
+apiVersion: v1
+kind: Secret
+metadata: { name: pushed, namespace: default }
+stringData: { webhookSecret: ${TOKEN} }
+---
+apiVersion: docket.dev/v1alpha1
+kind: IncidentSource
+metadata: { name: pushed, namespace: default }
+spec:
+  secretRef: { name: pushed }
+  webhook:
+    signature: { preset: Bearer }
+    format: Custom
+    incidents: [{ id: item.id, title: item.title }]
 ---
 apiVersion: docket.dev/v1alpha1
 kind: Incident
@@ -81,20 +97,22 @@ describe.each([
   let home: string;
   let program: Program;
   let objects: readonly Manifest[];
+  let webhooks: number;
   const get = async (...args: string[]): Promise<string> => (await plane().kubectl(['get', ...args])).stdout;
   const inCluster = (...args: string[]): Promise<string> =>
     helm([...args, '--namespace', 'docket-system'], { kubeconfig: plane().kubeconfig, home });
 
   beforeAll(async () => {
     home = await mkdtemp(path.join(tmpdir(), 'docket-chart-'));
-    const ports = { 'metrics.port': await freePort(), probesPort: await freePort() };
+    webhooks = await freePort();
+    const ports = { 'metrics.port': await freePort(), probesPort: await freePort(), 'webhook.port': webhooks };
     const extraArgs = ['--allow-fixtures'];
     await inCluster(
       'install',
       'docket',
       CHART,
       '--create-namespace',
-      ...asFlags({ ...ports, watchNamespaces, extraArgs }),
+      ...asFlags({ ...ports, 'webhook.enabled': true, watchNamespaces, extraArgs }),
     );
     objects = objectsIn(await inCluster('get', 'manifest', 'docket'));
     await plane().kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s']);
@@ -126,6 +144,20 @@ describe.each([
     const evidence = 'jsonpath={.status.evidence[*].state}';
     await eventually(() => get('irev', 'lost-laptop', '-o', evidence), 'Attested Attested', 30_000);
     expect(await program.metrics()).toContain(`leader_election_master_status{name="${lease}"} 1\n`);
+  });
+
+  it('takes what is pushed', async () => {
+    const push = async (): Promise<number> => {
+      const body = JSON.stringify({ id: 'P1', title: 'A badge was lost' });
+      const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
+      const sent = { method: 'POST', headers, body, signal: AbortSignal.timeout(5_000) };
+      return (await fetch(`http://127.0.0.1:${webhooks}/webhooks/default/pushed`, sent)).status;
+    };
+    await eventually(async () => (await push()) < 300, true, 30_000);
+    const titles = 'jsonpath={.items[*].spec.title}';
+    const pushed = (): Promise<string> => get('incd', '-n', 'default', '-l', 'docket.dev/source=pushed', '-o', titles);
+    await eventually(pushed, 'A badge was lost', 30_000);
+    await eventually(() => get('deliveries', '-n', 'default', '-o', 'name'), '', 30_000);
   });
 
   it('was refused nothing', async () => {
