@@ -4,10 +4,11 @@
 import type { AccountRow } from '../access/account-row.ts';
 import { type CheckDefinition, checkOver, type CheckType, type VerdictOn } from '../checks/check-type.ts';
 import { scopeOverSystems } from '../scope.ts';
-import { carries, every, namesOf, oneOf, refuse, type Selector, type SelectorResult } from '../selector.ts';
+import type { Selector, SelectorResult } from '../selector.ts';
 import { rosterSubjects } from './roster.ts';
 import { hasSameMembers } from './same-members.ts';
 import type { SubjectKind } from './subject-kind.ts';
+import { compileSystemSelector } from './system-selector.ts';
 import { type SystemRow, systemSubjects } from './system.ts';
 
 /** What a check over accounts judges. */
@@ -17,29 +18,9 @@ export interface AccountSubject {
 
 export type AccountVerdict<Parameters = null> = VerdictOn<AccountSubject, Parameters>;
 
-/** `systemRefs`, `zones` and `matchLabels` apply: an account has the zone and the labels of its system. No window applies. */
+/** An account has the zone and the labels of its system. */
 function compileSelector(selector: Selector = {}): SelectorResult<AccountRow> {
-  const misplaced = refuse(
-    selector,
-    ['sourceRefs', 'origins', 'severities', 'categories', 'detectedWithin'],
-    'accounts',
-  );
-  if (misplaced !== undefined) return misplaced;
-  const systemNames = namesOf(selector.systemRefs);
-  return {
-    ok: true,
-    selector: {
-      selects: every([
-        oneOf(systemNames, (row: AccountRow) => row.system),
-        oneOf(selector.zones, (row) => row.zone),
-        carries(selector.matchLabels),
-      ]),
-      windowMs: undefined,
-      sourceNames: [],
-      zones: selector.zones ?? [],
-      systemNames,
-    },
-  };
+  return compileSystemSelector(selector, { subjects: 'accounts', systemOf: (row: AccountRow) => row.system });
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -9,10 +9,11 @@ import { parseDuration } from '../durations.ts';
 import { interned, internedLabels, internedOptional } from '../intern.ts';
 import { shortUid } from '../rows.ts';
 import { scopeOverSystems } from '../scope.ts';
-import { carries, every, namesOf, oneOf, refuse, type Selector, type SelectorResult } from '../selector.ts';
+import type { Selector, SelectorResult } from '../selector.ts';
 import type { SubjectRow } from '../verdict.ts';
 import { hasSameMembers } from './same-members.ts';
 import type { SubjectKind } from './subject-kind.ts';
+import { compileSystemSelector } from './system-selector.ts';
 
 /** One system as it is judged. Instants in epoch milliseconds. */
 export interface SystemRow extends SubjectRow {
@@ -55,29 +56,8 @@ export function systemRow({ metadata, spec }: CriticalSystem): SystemRow {
   };
 }
 
-/** `systemRefs`, `zones` and `matchLabels` apply. */
 function compileSelector(selector: Selector = {}): SelectorResult<SystemRow> {
-  const misplaced = refuse(
-    selector,
-    ['sourceRefs', 'origins', 'severities', 'categories', 'detectedWithin'],
-    'systems',
-  );
-  if (misplaced !== undefined) return misplaced;
-  const systemNames = namesOf(selector.systemRefs);
-  return {
-    ok: true,
-    selector: {
-      selects: every([
-        oneOf(systemNames, (row: SystemRow) => row.name),
-        oneOf(selector.zones, (row) => row.zone),
-        carries(selector.matchLabels),
-      ]),
-      windowMs: undefined,
-      sourceNames: [],
-      zones: selector.zones ?? [],
-      systemNames,
-    },
-  };
+  return compileSystemSelector(selector, { subjects: 'systems', systemOf: (row: SystemRow) => row.name });
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

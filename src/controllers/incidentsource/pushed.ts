@@ -64,7 +64,7 @@ function isSilent({ status }: IncidentSource): boolean {
   return findCondition(status?.conditions, 'Complete')?.reason === REASONS.nothingHeard;
 }
 
-/** Epoch milliseconds. A new source has as long as any to be heard of. */
+/** Epoch milliseconds. A new source has as long as every other to be heard of. */
 function silenceBegins({ metadata, status }: IncidentSource, expectWithinMs: number | undefined): number | undefined {
   const heardAt = instantOf(status?.received?.heartbeatAt) ?? instantOf(metadata.creationTimestamp);
   return heardAt === undefined || expectWithinMs === undefined ? undefined : heardAt + expectWithinMs;

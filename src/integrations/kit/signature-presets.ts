@@ -85,7 +85,7 @@ const STANDARD_WEBHOOKS: HmacScheme = {
 };
 
 /**
- * Zenduty signs with the algorithm that its page lets one choose, and names no header: any header that is called a signature may have it.
+ * Zenduty signs with the algorithm that its page lets one choose, and names no header: every header that is called a signature is tried.
  * Its basic login is a line `user:password` of webhookSecret. https://zenduty.com/docs/outgoingwebhooks-integration
  */
 export const ZENDUTY: readonly Scheme[] = [
