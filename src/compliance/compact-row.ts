@@ -8,7 +8,17 @@ import type { IncidentRow } from './verdict.ts';
 /** The facts that many incidents share: in practice a few hundred combinations, however many incidents there are. */
 type SharedFacts = Pick<
   IncidentRow,
-  'namespace' | 'source' | 'severity' | 'recordState' | 'state' | 'category' | 'zone' | 'origin' | 'labels' | 'synced'
+  | 'namespace'
+  | 'source'
+  | 'severity'
+  | 'recordState'
+  | 'state'
+  | 'category'
+  | 'zone'
+  | 'origin'
+  | 'labels'
+  | 'synced'
+  | 'hinted'
 >;
 
 const sharedFacts = createInterner<SharedFacts>(4_096);
@@ -97,6 +107,9 @@ class CompactRow implements IncidentRow {
   get synced(): IncidentRow['synced'] {
     return this.shared.synced;
   }
+  get hinted(): boolean {
+    return this.shared.hinted;
+  }
   get recordedAt(): number | undefined {
     return this.recordedAtSeconds === undefined ? undefined : this.recordedAtSeconds * 1000;
   }
@@ -149,7 +162,8 @@ function sharedFactsOf({
   origin,
   labels,
   synced,
+  hinted,
 }: IncidentRow): SharedFacts {
-  const facts = { namespace, source, severity, recordState, state, category, zone, origin, labels, synced };
+  const facts = { namespace, source, severity, recordState, state, category, zone, origin, labels, synced, hinted };
   return sharedFacts(JSON.stringify(facts), () => facts);
 }

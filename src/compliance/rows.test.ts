@@ -42,6 +42,7 @@ describe('incidentRow', () => {
       labels: incident.metadata.labels,
       digest: recordDigest(incident.spec, incident.metadata.labels),
       statusDigest: undefined,
+      hinted: false,
       synced: undefined,
     });
   });
@@ -53,6 +54,12 @@ describe('incidentRow', () => {
   });
 
   it.each([
+    {
+      name: 'an incident with a hint at a data loss',
+      because: 'a provider that could not look again keeps what is on record',
+      row: incidentRow(anIncident({ dataLossHint: 'Suspected' })),
+      want: { hinted: true },
+    },
     {
       name: 'a restored incident',
       because: 'its spec says when it came on record, and its creation is the restore',

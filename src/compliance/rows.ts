@@ -44,6 +44,7 @@ export function incidentRow(object: Incident): IncidentRow {
     resolvedAt: instantOf(spec.resolvedAt) ?? resolvedInTimeline(status),
     closedAt: instantOf(spec.closedAt),
     labels: internedLabels(metadata.labels),
+    hinted: spec.dataLossHint !== undefined,
     digest: recordDigest(spec, metadata.labels),
     statusDigest: status === undefined ? undefined : statusDigest(status),
     synced: storedSynced(status),

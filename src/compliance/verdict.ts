@@ -83,6 +83,8 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   readonly statedAcknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly closedAt: number | undefined;
+  /** The source speaks of a data loss. No check reads it. */
+  readonly hinted: boolean;
   /** Digest of the mirrored facts and labels: a record with the same digest needs no write. */
   readonly digest: number;
   /** Digest of what the stored status concludes (incident-facts.ts); undefined before the first one. */

@@ -43,10 +43,11 @@ export type PushedSource = OpenedSource & Pushes;
 /** One opened source. It lives for one sync. `reads` names the strategy by which its incidents are read. */
 export type Source = ListingSource | ChangesSource | PushedSource;
 
-/** Times of an incident as they are on record, in epoch milliseconds. Undefined: nobody states one. */
-export interface RecordedTimes {
+/** What is on record of an incident. Times are epoch milliseconds; undefined: nobody states one. */
+export interface RecordedFacts {
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
+  readonly hasDataLossHint: boolean;
 }
 
 export interface ConfigMapContent {
@@ -78,7 +79,7 @@ export interface SourceContext<Config> extends VendorContext<Config> {
   /** Reads a ConfigMap in the source's namespace. Undefined when the ConfigMap does not exist. */
   configMap(name: string): Promise<ConfigMapContent | undefined>;
   /** What is on record of an incident of this source from an earlier sync, so that it need not be read again. Absent: nothing is. */
-  readonly recorded?: (externalID: string) => RecordedTimes | undefined;
+  readonly recorded?: (externalID: string) => RecordedFacts | undefined;
 }
 
 /** A listing of a vendor that is opened by itself: the accounts of a system. */

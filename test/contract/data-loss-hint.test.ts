@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { CONFIG_MAP, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
 import { normalizeIncident } from '../../src/integrations/defender/normalize.ts';
 import { normalizeFinding } from '../../src/integrations/github/normalize.ts';
+import { normalizeFinding as normalizeGuardDuty } from '../../src/integrations/guardduty/normalize.ts';
 import { normalizeIssue } from '../../src/integrations/jira/normalize.ts';
+import { normalizeIncident as normalizePagerDuty } from '../../src/integrations/pagerduty/normalize.ts';
+import { normalizeIncident as normalizeZenduty } from '../../src/integrations/zenduty/normalize.ts';
 import type { IncidentRecord } from '../../src/integrations/ports/record.ts';
 import { memoryClusters } from '../support/clusters/test-cluster.ts';
 import { INTERVAL_MS, merge, SOURCE, typeOf } from '../support/operator/objects.ts';
@@ -36,6 +39,24 @@ const defender =
       { id: '1', status: 'active', createdDateTime: AT, lastUpdateDateTime: AT, [field]: written },
       OPTIONS,
     );
+const PAGERDUTY: Read = (title) =>
+  normalizePagerDuty({ id: 'Q1', created_at: AT, status: 'triggered', title }, OPTIONS);
+const zenduty =
+  (field: string): Read =>
+  (written) =>
+    normalizeZenduty(
+      { unique_id: 'e1', incident_number: 1, status: 1, creation_date: AT, [field]: written },
+      { ...OPTIONS, urlOf: String },
+    );
+const guardDuty =
+  (fieldsOf: (written: unknown) => object, words?: readonly string[]): Read =>
+  (written) => {
+    const { Service, ...fields } = fieldsOf(written) as { Service?: object };
+    const times = { CreatedAt: AT, UpdatedAt: AT };
+    const finding = { Id: 'f1', ...times, Severity: 5, Service: { Archived: false, ...Service }, ...fields };
+    return normalizeGuardDuty(finding, { ...OPTIONS, region: 'eu-west-1', dataLossWords: words });
+  };
+const tagged = (Tags: unknown) => ({ Resource: { S3BucketDetails: [{ Name: 'b' }, { Tags }] } });
 
 describe('a record', () => {
   it.each([
@@ -43,6 +64,8 @@ describe('a record', () => {
     { vendor: 'GitHub', read: GITHUB, written: [{ name: 'type: data loss' }] },
     { vendor: 'Defender, by a tag', read: defender('customTags'), written: ['data leak'] },
     { vendor: 'Defender, by a comment', read: defender('comments'), written: [{ comment: 'A data breach, jane.' }] },
+    { vendor: 'Zenduty, by a tag', read: zenduty('tags'), written: [{ name: 'Data-Leak' }, { name: 'pci' }] },
+    { vendor: 'GuardDuty, by a tag', read: guardDuty(tagged), written: [{ Key: 'pci', Value: 'data loss' }] },
   ])('of $vendor has the hint, and nothing of the text', ({ read, written }) => {
     const { record } = read(written);
     expect(record?.dataLossHint).toBe('Suspected');
@@ -51,6 +74,33 @@ describe('a record', () => {
   });
 
   it.each([
+    { vendor: 'Zenduty, by its title', read: zenduty('title'), said: 'Data loss in the shop' },
+    { vendor: 'Zenduty, by its summary', read: zenduty('summary'), said: 'Since noon there is a data breach.' },
+    {
+      vendor: 'PagerDuty, by its title',
+      read: PAGERDUTY,
+      said: 'DLP: data exfiltration',
+    },
+    { vendor: 'GuardDuty, by its title', read: guardDuty((Title) => ({ Title })), said: 'Data exfiltration by DNS' },
+    {
+      vendor: 'GuardDuty, by its type and a word of the spec',
+      read: guardDuty((Type) => ({ Type }), ['exfiltration']),
+      said: 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
+    },
+    {
+      vendor: 'GuardDuty, by its feedback',
+      read: guardDuty((UserFeedback) => ({ Service: { UserFeedback } })),
+      said: 'a data leak',
+    },
+  ])('of $vendor has the hint', ({ read, said }) => {
+    expect(read(said).record?.dataLossHint).toBe('Suspected');
+    expect(read('Disk full').record).not.toHaveProperty('dataLossHint');
+  });
+
+  it.each([
+    { vendor: 'Zenduty', read: zenduty('tags') },
+    { vendor: 'GuardDuty', read: guardDuty(tagged) },
+    { vendor: 'GuardDuty, whatever its resource is', read: guardDuty((Resource) => ({ Resource })) },
     { vendor: 'Jira', read: JIRA },
     { vendor: 'Defender, by a tag', read: defender('customTags') },
     { vendor: 'Defender, by a comment', read: defender('comments') },

@@ -3502,7 +3502,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     service: { description: 'The service or system that is affected.', type: 'string', maxLength: 256 },
                     origin: {
                       description:
-                        "How the incident came to be known (PagerDuty, Fixture, Reported). Absent means the source's provider, or Reported without a source.",
+                        "How the incident came to be known: the source's provider by its name (PagerDuty, Jira, Zenduty, GuardDuty, Defender, GitHub, Mailbox, Webhook, Fixture), Reported, or what a fixture or a reporter says. Absent means the source's provider, or Reported without a source.",
                       type: 'string',
                       maxLength: 63,
                     },
@@ -5156,7 +5156,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     dataLossWords: {
                       description:
-                        'Words in a label or note at the vendor (labels of Jira and GitHub issues, tags and comments of Defender) that hint at a data loss: the incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.',
+                        'Words at the vendor that hint at a data loss: in labels (Jira and GitHub issues), tags and comments (Defender), the title and notes (PagerDuty), the title, summary and tags (Zenduty), or the type, title, feedback and tags of resources (GuardDuty). The incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.',
                       type: 'array',
                       maxItems: 20,
                       'x-kubernetes-list-type': 'set',

@@ -59,7 +59,7 @@ export interface IncidentSpec {
    */
   service?: string;
   /**
-   * How the incident came to be known (PagerDuty, Fixture, Reported). Absent means the source's provider, or Reported without a source.
+   * How the incident came to be known: the source's provider by its name (PagerDuty, Jira, Zenduty, GuardDuty, Defender, GitHub, Mailbox, Webhook, Fixture), Reported, or what a fixture or a reporter says. Absent means the source's provider, or Reported without a source.
    */
   origin?: string;
   /**

@@ -4,7 +4,7 @@ import { findCondition } from '../../api/conditions.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
-import type { RecordedTimes } from '../../integrations/provider.ts';
+import type { RecordedFacts } from '../../integrations/provider.ts';
 import type { ChosenProvider, OpenContext } from '../../integrations/registry.ts';
 import { readConfigMap } from '../credentials.ts';
 import { refusedEndpoint } from '../reading/refusals.ts';
@@ -57,7 +57,7 @@ export function openContext(
     podIdentity: isPodsOwn(source, chosen) ? deps.podIdentity : undefined,
     http: (baseUrl) => deps.http(chosen.name, baseUrl),
     configMap: (configMap) => readConfigMap(deps.client, { namespace, name: configMap }, parts.signal),
-    ...(isLimited(source) ? {} : { recorded: (externalID) => timesOf(rowOf(externalID)) }),
+    ...(isLimited(source) ? {} : { recorded: (externalID) => factsOf(rowOf(externalID)) }),
     clock: deps.clock,
   };
 }
@@ -68,6 +68,6 @@ function isLimited({ status }: IncidentSource): boolean {
 }
 
 /** What the source stated. The spec may say something else, from a time when people could write it. */
-function timesOf(row: IncidentRow | undefined): RecordedTimes | undefined {
-  return row && { acknowledgedAt: row.statedAcknowledgedAt, resolvedAt: row.resolvedAt };
+function factsOf(row: IncidentRow | undefined): RecordedFacts | undefined {
+  return row && { acknowledgedAt: row.statedAcknowledgedAt, resolvedAt: row.resolvedAt, hasDataLossHint: row.hinted };
 }

@@ -70,13 +70,13 @@ function stsOf({ config, source, clock, http }: SourceContext<GuardDutyConfig>) 
 }
 
 function createSource(session: Session, context: SourceContext<GuardDutyConfig>): ChangesSource {
-  const { config, severityMap, dataPolicy } = context;
+  const { config, severityMap, dataPolicy, dataLossWords } = context;
   const unmapped = new Set<string>();
   const pulling: Pulling = {
     session,
     regions: config.regions,
     minSeverity: config.minSeverity,
-    options: { severityMap, dataPolicy },
+    options: { severityMap, dataPolicy, dataLossWords },
     noteUnmapped(value) {
       if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
     },

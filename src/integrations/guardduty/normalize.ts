@@ -1,7 +1,9 @@
 // One finding as the SDK hands it over → the record that Docket keeps. Pure. Each bad item is rejected on its own, with a reason that
-// quotes none of its text. What a finding says about users, keys, addresses and resources is not read, whatever the data policy.
+// quotes none of its text. What a finding says about users, keys, addresses and resources is not read, whatever the data policy, but for
+// the words in the tags of a resource, of which nothing is kept.
 
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
+import { dataLossHint, listOf } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import type { SeverityMap } from '../kit/severity.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
@@ -13,6 +15,8 @@ export interface NormalizeOptions {
   readonly region: string;
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What the finding is searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
 }
 
 export type Normalized =
@@ -44,6 +48,7 @@ export function normalizeFinding(raw: unknown, options: NormalizeOptions): Norma
     // GuardDuty keeps no time of archiving: the last change is the nearest that it says.
     ...(isArchived ? { resolvedAt: updatedAt } : {}),
     ...describe(raw, options),
+    ...dataLossHint(saidOf(raw), options.dataLossWords),
   };
   return { kind: 'record', record, severity: raw.Severity, updatedMs: Date.parse(raw.UpdatedAt), unmapped };
 }
@@ -56,6 +61,33 @@ function rejected(raw: unknown, { region }: NormalizeOptions, fault: Fault): Nor
   const id = memberOf(raw, 'Id');
   return { kind: 'rejected', item: isFindingID(id) ? { ...fault, externalID: externalIDOf({ region, id }) } : fault };
 }
+
+/** The type, word by word (`Credential Exfiltration` of `CredentialExfiltration`), the title, the tags of resources, and the feedback. */
+function saidOf({ Type, Title, Resource, Service }: RawFinding): readonly unknown[] {
+  const type = Type?.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const tags = RESOURCES.flatMap((name) => resourcesIn(Resource, name)).flatMap((each) =>
+    listOf(memberOf(each, 'Tags')),
+  );
+  const said = tags.map((tag) => `${textOf(memberOf(tag, 'Key'))} ${textOf(memberOf(tag, 'Value'))}`);
+  return [type, Title, memberOf(Service, 'UserFeedback'), ...said];
+}
+
+/** The resources of a finding whose `Tags` are a list. https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html */
+const RESOURCES = [
+  'InstanceDetails',
+  'S3BucketDetails',
+  'EksClusterDetails',
+  'EcsClusterDetails',
+  'LambdaDetails',
+  'RdsDbInstanceDetails',
+];
+
+function resourcesIn(resource: unknown, name: string): readonly unknown[] {
+  const value = memberOf(resource, name);
+  return Array.isArray(value) ? listOf(value) : [value];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 type Description = Pick<IncidentRecord, 'title' | 'category' | 'url' | 'service' | 'description'>;
 

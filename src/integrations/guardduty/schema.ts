@@ -13,6 +13,8 @@ export interface RawFinding {
   readonly Description?: string | null;
   readonly AccountId?: string | null;
   readonly Service: { readonly Archived: boolean };
+  /** Read for the words in its tags alone. */
+  readonly Resource?: unknown;
 }
 
 const text = { type: 'string', nullable: true } as const;

@@ -21,6 +21,10 @@ describe('a hint at a data loss', () => {
     { texts: [null, undefined, '', 7, ['data loss'], { name: 'data loss' }], because: 'these are no texts' },
     { texts: ['metadata loss'], because: 'it is another word' },
     { texts: ['data lossy'], because: 'it is another word' },
+    {
+      texts: ['A data loss was ruled out.\n\n[docket 0a1b2c3d]'],
+      because: 'Docket wrote it, with the words of a review',
+    },
     { texts: ['No data loss.', 'resolved without data-loss'], because: 'it is denied' },
     { texts: [`${'x '.repeat(20_000)}data loss`], because: 'a text is read only so far' },
   ])('is not in $texts, as $because', ({ texts }) => {

@@ -7,7 +7,7 @@ import { rfc3339 } from '../../base/instants.ts';
 import { type Clock } from '../../base/clock.ts';
 import { isTransient, SourceError } from '../ports/failure.ts';
 import type { IncidentRecord } from '../ports/record.ts';
-import type { RecordedTimes, SourceContext } from '../provider.ts';
+import type { RecordedFacts, SourceContext } from '../provider.ts';
 import { rememberAcknowledgement } from './account.ts';
 import { forEachConcurrently } from '../kit/concurrency.ts';
 import { walkPages, type Listing } from './pages.ts';
@@ -58,7 +58,7 @@ function lacksIt(record: IncidentRecord): boolean {
 }
 
 /** The log was read when this very resolution was recorded. The record keeps the first acknowledgement. */
-function isOnRecord({ resolvedAt }: IncidentRecord, recorded: RecordedTimes | undefined): boolean {
+function isOnRecord({ resolvedAt }: IncidentRecord, recorded: RecordedFacts | undefined): boolean {
   if (recorded?.acknowledgedAt === undefined || resolvedAt === undefined) return false;
   return recorded.resolvedAt === Date.parse(resolvedAt);
 }

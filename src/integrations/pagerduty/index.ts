@@ -20,6 +20,7 @@ import {
 import { oauthCredential, readSecret, SECRET_KEYS, tokenCredential, type SecretValues } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
 import { lookUp } from './lookup.ts';
+import { createNoteReader } from './notes.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
@@ -82,15 +83,17 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
   const noteUnmapped = (value: string | undefined): void => {
     if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
   };
-  const acknowledgements = createAcknowledgementReader({ session, clock: context.clock, recorded: context.recorded });
+  const { clock, recorded, severityMap, dataPolicy, dataLossWords } = context;
+  const acknowledgements = createAcknowledgementReader({ session, clock, recorded });
+  const notes = createNoteReader({ session, clock, words: dataLossWords, recorded });
   const refused = new Set<string>();
   const filters = filtersOnce(session, context.config, (part) => refused.add(part));
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
     session,
-    clock: context.clock,
+    clock,
     filters: await filters(signal),
-    options: { severityMap: context.severityMap, dataPolicy: context.dataPolicy },
-    acknowledgements,
+    options: { severityMap, dataPolicy, dataLossWords },
+    complete: async (records, own) => notes.complete(await acknowledgements.complete(records, own), own),
     noteUnmapped,
   });
   return {
@@ -110,7 +113,8 @@ function createSource(session: Session, context: SourceContext<PagerDutyConfig>)
       for await (const found of mapConcurrently(externalIDs, { width: LOOKUP_WIDTH, signal }, ask)) {
         if (found.kind !== 'found') yield found;
         else {
-          const [record = found.record] = await acknowledgements.complete([found.record], signal);
+          const completed = await acknowledgements.complete([found.record], signal);
+          const [record = found.record] = await notes.complete(completed, signal, { anew: true });
           yield { ...found, record };
         }
       }

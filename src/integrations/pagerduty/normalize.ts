@@ -4,6 +4,7 @@
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import type { IncidentState } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
+import { dataLossHint } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import type { SeverityMap } from '../kit/severity.ts';
 import { incidentSeverity } from './normalize-severity.ts';
@@ -12,6 +13,8 @@ import { isIncident, memberOf, type RawIncident } from './schema.ts';
 export interface NormalizeOptions {
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What titles and notes are searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
 }
 
 export interface Selectors {
@@ -49,7 +52,9 @@ export function normalizeIncident(raw: unknown, options: NormalizeOptions): Norm
   const times = timesOf(raw, state);
   if ('reason' in times) return rejected(raw, times);
   const { unmapped, ...rated } = incidentSeverity(raw, options.severityMap);
-  const record = { externalID: raw.id, ...rated, state, ...times, ...describe(raw, options) };
+  const described = describe(raw, options);
+  const hint = dataLossHint([described.title], options.dataLossWords);
+  const record = { externalID: raw.id, ...rated, state, ...times, ...described, ...hint };
   return { kind: 'record', record, selectors: selectorsOf(raw), unmapped };
 }
 

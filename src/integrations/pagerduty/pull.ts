@@ -5,7 +5,6 @@ import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { PullPage, PullRequest, PullStage } from '../ports/listing.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
-import { type AcknowledgementReader } from './acknowledgements.ts';
 import { type Filters } from './filters.ts';
 import { createWalk, walkAll, walkRange, type WalkedPage } from './listing.ts';
 import { normalizeIncident, type NormalizeOptions } from './normalize.ts';
@@ -16,7 +15,8 @@ export interface Pulling {
   readonly clock: Clock;
   readonly filters: Filters;
   readonly options: NormalizeOptions;
-  readonly acknowledgements: AcknowledgementReader;
+  /** Adds what listings do not say: acknowledgements from the log, hints from notes. */
+  readonly complete: (records: readonly IncidentRecord[], signal: AbortSignal) => Promise<readonly IncidentRecord[]>;
   readonly noteUnmapped: (value: string | undefined) => void;
 }
 
@@ -51,7 +51,7 @@ async function* stage(pulling: Pulling, { stage: name, pages, request }: Stage):
     const inRange = name === 'open' ? records : records.filter((record) => isSince(record, request.since));
     held = {
       stage: name,
-      records: await pulling.acknowledgements.complete(inRange, request.signal),
+      records: await pulling.complete(inRange, request.signal),
       rejected,
       last: false,
     };

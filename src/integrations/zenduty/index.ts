@@ -44,14 +44,14 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyA
 }
 
 function createSource(session: Session, context: SourceContext<ZendutyConfig>): ListingSource {
-  const { config, clock, severityMap, dataPolicy } = context;
+  const { config, clock, severityMap, dataPolicy, dataLossWords } = context;
   const unmapped = new Set<string>();
   const filters = filtersOnce(session, config);
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
     session,
     clock,
     filters: await filters(signal),
-    options: { severityMap, dataPolicy, urlOf: incidentUrlOf },
+    options: { severityMap, dataPolicy, dataLossWords, urlOf: incidentUrlOf },
     noteUnmapped(value) {
       if (value !== undefined && unmapped.size < MAX_UNMAPPED) unmapped.add(value);
     },

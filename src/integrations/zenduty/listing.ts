@@ -12,7 +12,7 @@ const PAGE_SIZE = '100';
 const MAX_PAGES = 1_000;
 const MAX_PASSES = 5;
 /** Fields that some answers have and others lack. */
-const OPTIONAL = ['urgency', 'summary'] as const;
+const OPTIONAL = ['urgency', 'summary', 'tags'] as const;
 
 export interface Wanted {
   /** The body of each request. */

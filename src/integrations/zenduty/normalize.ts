@@ -4,6 +4,7 @@
 import { FACT_BOUNDS, saying, toInstant, toLine, toParagraphs, toWebUrl } from '../../api/facts.ts';
 import type { IncidentState, Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRecord, RejectedItem } from '../ports/record.ts';
+import { dataLossHint, listOf } from '../kit/data-loss.ts';
 import { schemaFault, type Fault } from '../kit/schema-fault.ts';
 import { severityOf, type SeverityMap, type SeverityVerdict } from '../kit/severity.ts';
 import { isIncident, memberOf, type RawIncident } from './schema.ts';
@@ -11,6 +12,8 @@ import { isIncident, memberOf, type RawIncident } from './schema.ts';
 export interface NormalizeOptions {
   readonly severityMap: SeverityMap;
   readonly dataPolicy: 'Minimal' | 'Full';
+  /** What titles, summaries and tags are searched for; absent: the usual words. */
+  readonly dataLossWords?: readonly string[] | undefined;
   /** Where a person opens an incident. */
   readonly urlOf: (incidentNumber: number) => string;
 }
@@ -49,7 +52,8 @@ export function normalizeIncident(raw: unknown, options: NormalizeOptions): Norm
   const times = timesOf(raw, state);
   if ('reason' in times) return rejected(raw, times);
   const { unmapped, ...rated } = severityOfIncident(raw, options.severityMap);
-  const record = { externalID: raw.unique_id, ...rated, state, ...times, ...describe(raw, options) };
+  const hint = dataLossHint(saidOf(raw), options.dataLossWords);
+  const record = { externalID: raw.unique_id, ...rated, state, ...times, ...describe(raw, options), ...hint };
   return { kind: 'record', record, selectors: selectorsOf(raw), unmapped };
 }
 
@@ -101,6 +105,11 @@ function severityOfIncident(
     { value: urgencyName, names: URGENCIES },
   ];
   return severityOf(hints, map);
+}
+
+/** What people and senders wrote there, but for notes. Nothing of it is kept. */
+function saidOf({ title, summary, tags }: RawIncident): readonly unknown[] {
+  return [title, summary, ...listOf(tags).map((tag) => memberOf(tag, 'name'))];
 }
 
 type Description = Pick<IncidentRecord, 'title' | 'url' | 'service' | 'assignees' | 'description' | 'mergedInto'>;

@@ -25,6 +25,8 @@ export interface RawIncident {
   readonly assigned_to?: string | null;
   readonly assigned_to_name?: string | null;
   readonly merged_with?: string | null;
+  /** Objects with a `name`. Listings may lack them. */
+  readonly tags?: unknown;
 }
 
 const ajv = new Ajv({ allErrors: false, strict: true });

@@ -104,6 +104,7 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     resolvedAt: undefined,
     closedAt: undefined,
     labels: undefined,
+    hinted: false,
     digest: 1,
     statusDigest: undefined,
     writtenBack: undefined,

@@ -16,6 +16,8 @@ export interface ContextOptions<Config> {
   readonly secret?: Readonly<Record<string, string>>;
   readonly severityMap?: SourceContext<Config>['severityMap'];
   readonly dataPolicy?: 'Minimal' | 'Full';
+  readonly dataLossWords?: readonly string[];
+  readonly recorded?: SourceContext<Config>['recorded'];
   readonly clock?: Clock;
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly createdAt?: Date;
@@ -55,6 +57,8 @@ export function sourceContext<Config>(options: ContextOptions<Config>): TestCont
       },
       severityMap: options.severityMap ?? [],
       dataPolicy: options.dataPolicy ?? 'Minimal',
+      dataLossWords: options.dataLossWords,
+      ...(options.recorded === undefined ? {} : { recorded: options.recorded }),
       secret,
       podIdentity: options.pod && createPodIdentity(options.pod, http),
       http: (baseUrl) => options.client ?? http.client('pagerDuty', baseUrl),

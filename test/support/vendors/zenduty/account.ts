@@ -32,6 +32,7 @@ export interface StoredIncident {
   acknowledgedAtMs: number | undefined;
   resolvedAtMs: number | undefined;
   mergedWith: string | null;
+  readonly tags: string[];
   readonly notes: Note[];
   /** How often it was resolved, by whom. */
   readonly resolutions: string[];
@@ -99,6 +100,7 @@ export class ZendutyAccount {
       acknowledgedAtMs: undefined,
       resolvedAtMs: undefined,
       mergedWith: null,
+      tags: [],
       notes: [],
       resolutions: [],
     };

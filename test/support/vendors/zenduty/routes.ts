@@ -213,6 +213,9 @@ function view({ account }: ZendutyWorld, incident: StoredIncident, isWhole: bool
     assigned_to: '39f4dedd-2754-4ee1-9c0c-1',
     assigned_to_name: 'Earline Greenholt',
     merged_with: incident.mergedWith,
+    ...(isWhole && {
+      tags: incident.tags.map((name) => ({ unique_id: `t-${name}`, name, tag_id: name, color: 'red' })),
+    }),
     ...(isWhole && { summary: incident.summary, urgency: incident.urgency, incident_key: 'key-555-1212' }),
   };
 }
