@@ -91,6 +91,7 @@ function clientOf(exchange: Exchange): HttpClient {
     send: (call) => send(exchange, call),
     fetch: (...call) => guardedFetch(exchange, ...call),
     lookup: exchange.lookup,
+    count: (code) => exchange.options.onRequest?.({ provider: exchange.base.provider, code }),
   };
 }
 

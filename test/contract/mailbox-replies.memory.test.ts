@@ -5,72 +5,62 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { INCIDENT_SOURCE } from '../../src/api/kinds.ts';
-import { memoryClusters, type TestClusters } from '../support/clusters/test-cluster.ts';
-import { applySecret, INTERVAL_MS, keyIn, SECRET_NAME, SOURCE, typeOf } from '../support/operator/objects.ts';
-import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
-import { aMail, MAIL_CANARIES } from '../support/vendors/mailbox/mails.ts';
+import type { MailboxConfig } from '../../src/integrations/mailbox/index.ts';
+import { INTERVAL_MS } from '../support/operator/objects.ts';
+import type { OperatorStage } from '../support/operator/operator.ts';
+import { MAIL_CANARIES } from '../support/vendors/mailbox/mails.ts';
+import { type Reported, type Reports, stageReports } from '../support/vendors/mailbox/reports.ts';
 import { SmtpServer } from '../support/vendors/mailbox/smtp.ts';
-import { type MailStage, stageMailbox } from '../support/vendors/mailbox/stage.ts';
+import type { MailStage } from '../support/vendors/mailbox/stage.ts';
 
+let reports: Reports;
 let mail: MailStage;
-let clusters: TestClusters;
-let accounts = 0;
 beforeAll(async () => {
-  [mail, clusters] = [await stageMailbox(), memoryClusters()];
+  reports = await stageReports();
+  ({ mail } = reports);
 }, 300_000);
-afterAll(async () => {
-  await mail[Symbol.asyncDispose]();
-  await clusters[Symbol.asyncDispose]();
-});
+afterAll(() => reports[Symbol.asyncDispose]());
 
-interface Replying {
-  readonly stage: OperatorStage;
+interface Replying extends Reported {
   readonly smtp: SmtpServer;
-  readonly user: string;
-  deliver(id: string, more?: object): Promise<void>;
   later(ms?: number): Promise<void>;
   /** States and reasons of the replies on record. */
   records(): string[];
 }
 
-async function replying(spec: object, body: (replying: Replying) => Promise<void>): Promise<void> {
+interface ReplyOptions extends Partial<MailboxConfig> {
+  /** The administrator did not allow the server of replies. */
+  readonly forbidden?: true;
+}
+
+async function replying(
+  { forbidden, ...config }: ReplyOptions,
+  body: (replying: Replying) => Promise<void>,
+): Promise<void> {
   const certificate = mail.dovecot.authority.issue('smtp', ['localhost']);
   await using smtp = await SmtpServer.start(certificate, mail.dovecot.password);
-  const hosts = [mail.dovecot.port, ...('forbidden' in spec ? [] : [smtp.port])].map((port) => `localhost:${port}`);
-  await withOperator(
-    clusters,
-    async (stage) => {
-      const user = `r${++accounts}@example.com`;
-      await applySecret(stage, mail.secret(user));
-      const server = { host: 'localhost', port: smtp.port, security: 'StartTLS' } as const;
-      const mailbox = mail.config({ reply: 'Enabled', replyFrom: 'security@example.com', smtp: server, ...spec });
-      const source = { mailbox, secretRef: { name: SECRET_NAME }, interval: '1m' };
-      await mail.dovecot.deliver(user, aMail({ id: 'OLD', date: at(stage, -3) }), at(stage, -3));
-      await stage.cluster.client.create(INCIDENT_SOURCE, {
-        ...typeOf(INCIDENT_SOURCE),
-        metadata: keyIn(stage, SOURCE),
-        spec: { ...source, mailbox: { ...mailbox, forbidden: undefined } },
-      });
-      await stage.settle();
-      await body({
-        ...{ stage, smtp, user },
-        deliver: (id, more) => mail.dovecot.deliver(user, aMail({ id, date: at(stage, 0), ...more }), at(stage, 0)),
-        async later(ms = INTERVAL_MS) {
-          for (let passed = 0; passed < ms; passed += STEP_MS) {
-            await stage.pass(STEP_MS);
-            await attemptsEnded(stage);
-          }
-          await stage.settle();
-        },
-        records: () =>
-          [...stage.world.incidents.values()].flatMap(({ status }) =>
-            (status?.replies ?? []).map(({ state, reason }) => (reason === undefined ? state : `${state} ${reason}`)),
-          ),
-      });
-    },
-    { allowed: hosts.join(',') },
-  );
+  const ports = [mail.dovecot.port, ...(forbidden ? [] : [smtp.port])];
+  const server = { host: 'localhost', port: smtp.port, security: 'StartTLS' } as const;
+  const mailbox = { reply: 'Enabled', replyFrom: 'security@example.com', smtp: server, ...config } as const;
+  const how = { mailbox, allowed: ports.map((port) => `localhost:${port}`), before: { OLD: 3 } };
+  await reports.reporting(how, async (reported) => {
+    const { stage } = reported;
+    await body({
+      ...reported,
+      smtp,
+      async later(ms = INTERVAL_MS) {
+        for (let passed = 0; passed < ms; passed += STEP_MS) {
+          await stage.pass(STEP_MS);
+          await attemptsEnded(stage);
+        }
+        await stage.settle();
+      },
+      records: () =>
+        [...stage.world.incidents.values()].flatMap(({ status }) =>
+          (status?.replies ?? []).map(({ state, reason }) => (reason === undefined ? state : `${state} ${reason}`)),
+        ),
+    });
+  });
 }
 
 /** Shorter than the time of an attempt. */
@@ -85,8 +75,6 @@ async function attemptsEnded(stage: OperatorStage): Promise<void> {
     await stage.rest();
   }
 }
-
-const at = (stage: OperatorStage, days: number): Date => new Date(stage.clock.now().getTime() + days * 86_400_000);
 
 describe('a reply to a report', () => {
   it('names the incident, goes to the sender alone, and is sent once', async () => {
@@ -127,7 +115,7 @@ describe('a reply to a report', () => {
         await later();
         const reply = smtp.sent[0]?.mail ?? '';
         const results = 'Authentication-Results: mx.example.com; dmarc=pass header.from=example.com\r\n';
-        await mail.dovecot.deliver(user, results + reply.replace(/^Auto-Submitted.*\r\n/m, ''), at(stage, 0));
+        await mail.dovecot.deliver(user, results + reply.replace(/^Auto-Submitted.*\r\n/m, ''), stage.clock.now());
         const id = /^Message-ID: (.*)\r$/m.exec(reply)?.[1] ?? 'none';
         await deliver('ANSWER', { fields: [`In-Reply-To: ${id}`] });
         await later();
@@ -160,16 +148,21 @@ describe('a reply to a report', () => {
       fault: '550 5.7.60 not allowed' as const,
       want: ['Refused NotAllowed'],
       sent: 0,
+      codes: ['550'],
     },
-    { name: 'that the server puts off', fault: '450 later' as const, want: ['Done'], sent: 1 },
-  ])('$name is $want', async ({ fault, want, sent }) => {
-    await replying({}, async ({ smtp, deliver, later, records }) => {
+    { name: 'that the server puts off', fault: '450 later' as const, want: ['Done'], sent: 1, codes: ['450', '250'] },
+  ])('$name is $want, and is counted', async ({ fault, want, sent, codes }) => {
+    await replying({}, async ({ stage, smtp, deliver, later, records }) => {
       smtp.faults.push(fault);
       await deliver('A');
       await later();
       await later(5 * INTERVAL_MS);
       expect(records()).toEqual(want);
       expect(smtp.sent).toHaveLength(sent);
+      const counts = (await stage.replica.metrics()).matchAll(
+        /^docket_source_requests_total\{provider="mailbox",code="(\d+)"\} 1$/gm,
+      );
+      expect([...counts].map(([, code]) => code).sort()).toEqual(codes.toSorted());
     });
   });
 

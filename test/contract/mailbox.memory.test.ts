@@ -3,72 +3,48 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../src/api/kinds.ts';
+import { INCIDENT_REVIEW } from '../../src/api/kinds.ts';
 import type { KubeObject } from '../../src/api/meta.ts';
-import { memoryClusters, type TestClusters } from '../support/clusters/test-cluster.ts';
 import {
   applySecret,
   deleteIncident,
   INTERVAL_MS,
   keyIn,
   patchSource,
-  SECRET_NAME,
   SOURCE,
   typeOf,
 } from '../support/operator/objects.ts';
-import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
+import type { OperatorStage } from '../support/operator/operator.ts';
 import { conditionsOf, resultsOf } from '../support/operator/views.ts';
 import { eventually } from '../support/time/eventually.ts';
-import { aMail, MAIL_CANARIES } from '../support/vendors/mailbox/mails.ts';
-import { type MailStage, stageMailbox } from '../support/vendors/mailbox/stage.ts';
+import { MAIL_CANARIES } from '../support/vendors/mailbox/mails.ts';
+import { type Reported, type Reporting, type Reports, stageReports } from '../support/vendors/mailbox/reports.ts';
+import type { MailStage } from '../support/vendors/mailbox/stage.ts';
 
+let reports: Reports;
 let mail: MailStage;
-let clusters: TestClusters;
-let accounts = 0;
 beforeAll(async () => {
-  [mail, clusters] = [await stageMailbox(), memoryClusters()];
+  reports = await stageReports();
+  ({ mail } = reports);
 }, 300_000);
-afterAll(async () => {
-  await mail[Symbol.asyncDispose]();
-  await clusters[Symbol.asyncDispose]();
-});
+afterAll(() => reports[Symbol.asyncDispose]());
 
-interface Reported {
-  readonly stage: OperatorStage;
-  readonly user: string;
-  deliver(id: string, more?: object): Promise<void>;
+interface Read extends Reported {
   /** What one interval later is on record: title and state. */
   later(): Promise<Record<string, string>>;
 }
 
-/** A mailbox that is read every minute. */
-async function reporting(spec: object, body: (reported: Reported) => Promise<void>): Promise<void> {
-  const host = `localhost:${mail.dovecot.port}`;
-  await withOperator(
-    clusters,
-    async (stage) => {
-      const user = `o${++accounts}@example.com`;
-      await applySecret(stage, mail.secret(user));
-      const source = { mailbox: mail.config(), secretRef: { name: SECRET_NAME }, interval: '1m', ...spec };
-      const object = { ...typeOf(INCIDENT_SOURCE), metadata: keyIn(stage, SOURCE), spec: source };
-      await stage.cluster.client.create(INCIDENT_SOURCE, object);
+const reporting = (how: Reporting, body: (read: Read) => Promise<void>): Promise<void> =>
+  reports.reporting(how, async (reported) => {
+    const { stage } = reported;
+    const later = async (): Promise<Record<string, string>> => {
+      await stage.pass(INTERVAL_MS);
       await stage.settle();
-      await body({
-        stage,
-        user,
-        deliver: (id, more) =>
-          mail.dovecot.deliver(user, aMail({ id, date: stage.clock.now(), ...more }), stage.clock.now()),
-        async later() {
-          await stage.pass(INTERVAL_MS);
-          await stage.settle();
-          const incidents = [...stage.world.incidents.values()];
-          return Object.fromEntries(incidents.map(({ spec: its, status }) => [its.title, status?.state ?? its.state]));
-        },
-      });
-    },
-    { allowed: host },
-  );
-}
+      const incidents = [...stage.world.incidents.values()];
+      return Object.fromEntries(incidents.map(({ spec, status }) => [spec.title, status?.state ?? spec.state]));
+    };
+    await body({ ...reported, later });
+  });
 
 describe('a reporting mailbox', () => {
   it('brings a mail within one interval; delivered twice it is once; its review says how far it is', async () => {
@@ -167,12 +143,9 @@ describe('a reporting mailbox', () => {
   });
 
   it('a server that the administrator has not allowed is sent nothing', async () => {
-    await reporting(
-      { mailbox: mail.config({ port: mail.dovecot.plainPort, security: 'StartTLS' }) },
-      async ({ stage }) => {
-        expect(conditionsOf(stage.world)).toMatchObject({ Stalled: 'True EndpointNotAllowed' });
-      },
-    );
+    await reporting({ mailbox: { port: mail.dovecot.plainPort, security: 'StartTLS' } }, async ({ stage }) => {
+      expect(conditionsOf(stage.world)).toMatchObject({ Stalled: 'True EndpointNotAllowed' });
+    });
   });
 
   it('tells no address, name or text of a person: in the API, the log, the metrics', async () => {
@@ -191,6 +164,7 @@ describe('a reporting mailbox', () => {
       expect(told).toContain('A lost laptop');
       expect(metrics).toContain('docket_source_items_ignored_total{reason="SenderNotAllowed"} 1');
       expect(metrics).toContain('docket_source_items_ignored_total{reason="NotAuthenticated"} 1');
+      expect(metrics).toMatch(/^docket_source_requests_total\{provider="mailbox",code="OK"\} [1-9]/m);
     });
   });
 });

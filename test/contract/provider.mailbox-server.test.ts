@@ -34,7 +34,10 @@ describe('a server that cannot be read', () => {
     { name: 'TLS', config: () => ({}) },
   ])('is read with $name', async ({ config }) => {
     const user = await stage.account('A');
+    stage.takeCodes();
     expect(idsOf((await readMails(stage.open(user, config()))).records)).toEqual(['A']);
+    // The login, the folder, a search, and what it found.
+    expect(stage.takeCodes()).toEqual(['OK', 'OK', 'OK', 'OK']);
   });
 
   it.each([
@@ -44,6 +47,7 @@ describe('a server that cannot be read', () => {
       config: {},
       kind: 'unauthorized',
       says: 'check the Secret',
+      codes: ['NO'],
     },
     {
       name: 'no password',
@@ -51,33 +55,45 @@ describe('a server that cannot be read', () => {
       config: {},
       kind: 'unauthorized',
       says: 'key password',
+      codes: [],
     },
     {
       name: 'a folder that is not there',
       config: { folder: 'No/Such' },
       kind: 'not-found',
       says: 'spec.mailbox.folder',
+      codes: ['OK', 'NO'],
     },
     {
       name: 'a name that the certificate does not have',
       config: { host: '127.0.0.1' },
       kind: 'unreachable',
       says: 'NODE_EXTRA_CA_CERTS',
+      codes: ['error'],
     },
-    { name: 'a port that nobody listens on', config: { port: 1 }, kind: 'unreachable', says: 'ECONNREFUSED' },
+    {
+      name: 'a port that nobody listens on',
+      config: { port: 1 },
+      kind: 'unreachable',
+      says: 'ECONNREFUSED',
+      codes: ['error'],
+    },
     {
       name: 'TLS where the server speaks in the clear',
       config: { port: 'plain' },
       kind: 'unreachable',
       says: 'no answer',
+      codes: ['error'],
     },
-  ])('$name is $kind', async ({ secret, config, kind, says }) => {
+  ])('$name is $kind, and is counted', async ({ secret, config, kind, says, codes }) => {
     const user = await stage.account();
+    stage.takeCodes();
     const port = 'port' in config && config.port === 'plain' ? { port: stage.dovecot.plainPort } : {};
     const options = secret === undefined ? {} : { secret };
     const failure = await failureOf(() => stage.open(user, { ...(config as object), ...port }, options));
     expect(failure).toMatchObject({ kind, message: expect.stringContaining(says) as unknown });
     expect((failure as Error).message).not.toMatch(/wrong|x@example\.com/);
+    expect(stage.takeCodes()).toEqual(codes);
   });
 
   it.each([

@@ -109,6 +109,7 @@ function whileGoing(http: HttpClient, isOver: () => boolean): HttpClient {
       check();
       http.lookup(...call);
     },
+    count: (code) => http.count(code),
   };
 }
 

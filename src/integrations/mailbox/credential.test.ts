@@ -35,6 +35,7 @@ function login(
     },
     fetch: () => Promise.reject(new Error('not used')),
     lookup: () => undefined,
+    count: () => undefined,
   });
   const data = new Map(Object.entries(secret).map(([key, value]) => [key, secretOf(value)]));
   const service = tokenServiceOf(config({ host }));

@@ -112,7 +112,7 @@ function replierOf(
   return createReplier({
     ...{ server, allowance },
     from: server.from,
-    lookup: context.http(addressOf(server)).lookup,
+    http: context.http(addressOf(server)),
     login: options.login,
     find: (externalID, signal) => findMail(finding, externalID, signal),
     clock: context.clock,

@@ -1,15 +1,16 @@
 // Answers the mail of an incident over SMTP: to its sender alone, found again in the mailbox and judged as when it was read. The Message-ID of
 // a reply is made of its key, so that a reply that goes out twice is shown once, and one that comes back is known.
 
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 import { createTransport } from 'nodemailer';
 
 import { abortable, onAbort } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
-import { SourceError } from '../ports/failure.ts';
+import type { HttpClient } from '../ports/http.ts';
 import type { Reply, Replier, ReplyOutcome } from '../ports/reply.ts';
 import type { MailServer } from './config.ts';
+import { counted } from './counted.ts';
 import type { MailLogin } from './credential.ts';
 import { failureOf } from './failures.ts';
 import { TIMES } from './limits.ts';
@@ -20,7 +21,8 @@ import { textOf } from './normalize-sender.ts';
 
 export interface ReplierOptions {
   readonly server: MailServer;
-  readonly lookup: LookupFunction;
+  /** Of the server, for its look-up, and to count what it is asked. */
+  readonly http: HttpClient;
   readonly login: MailLogin;
   readonly from: string;
   /** Finds the mail of an incident. */
@@ -80,8 +82,25 @@ interface Letter {
 }
 
 async function sendMail(options: ReplierOptions, letter: Letter, signal: AbortSignal): Promise<ReplyOutcome> {
-  const { server, from, login } = options;
-  const { user, pass, accessToken } = await login.login(signal);
+  const credentials = await options.login.login(signal);
+  try {
+    const counting = { http: options.http, signal, success: '250' };
+    await counted(counting, () => handOver(options, { letter, credentials }, signal));
+    return { kind: 'sent' };
+  } catch (error) {
+    signal.throwIfAborted();
+    return outcomeOf(error, options);
+  }
+}
+
+interface Sending {
+  readonly letter: Letter;
+  readonly credentials: Awaited<ReturnType<MailLogin['login']>>;
+}
+
+async function handOver(options: ReplierOptions, sending: Sending, signal: AbortSignal): Promise<void> {
+  const { server, from } = options;
+  const { user, pass, accessToken } = sending.credentials;
   const socket = await connected(options, signal);
   const stopListening = onAbort(signal, () => socket.destroy());
   const transport = createTransport({
@@ -98,11 +117,7 @@ async function sendMail(options: ReplierOptions, letter: Letter, signal: AbortSi
     disableUrlAccess: true,
   });
   try {
-    await abortable(transport.sendMail({ from, ...contentOf(letter, from) }), signal);
-    return { kind: 'sent' };
-  } catch (error) {
-    signal.throwIfAborted();
-    return outcomeOf(error, options);
+    await abortable(transport.sendMail({ from, ...contentOf(sending.letter, from) }), signal);
   } finally {
     stopListening();
     transport.close();
@@ -111,14 +126,12 @@ async function sendMail(options: ReplierOptions, letter: Letter, signal: AbortSi
 }
 
 /** To the address that the guard has checked. */
-async function connected({ server, lookup }: ReplierOptions, signal: AbortSignal): Promise<Socket> {
-  const socket = connect({ host: server.host, port: server.port, lookup, timeout: TIMES.connect });
+async function connected({ server, http }: ReplierOptions, signal: AbortSignal): Promise<Socket> {
+  const socket = connect({ host: server.host, port: server.port, lookup: http.lookup, timeout: TIMES.connect });
   const opened = new Promise<void>((resolve, reject) => {
     socket.once('connect', () => resolve());
     socket.on('error', reject);
-    socket.once('timeout', () =>
-      reject(new SourceError('unreachable', `connect to ${server.host}:${server.port}: no answer in time`)),
-    );
+    socket.once('timeout', () => reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
   });
   try {
     await abortable(opened, signal);
@@ -126,8 +139,7 @@ async function connected({ server, lookup }: ReplierOptions, signal: AbortSignal
     return socket;
   } catch (error) {
     socket.destroy();
-    signal.throwIfAborted();
-    throw failureOf(error, 'connect', server);
+    throw error;
   }
 }
 

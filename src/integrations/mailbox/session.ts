@@ -9,6 +9,7 @@ import { SourceError } from '../ports/failure.ts';
 import type { HttpClient } from '../ports/http.ts';
 import type { Watching } from '../ports/watch.ts';
 import type { MailServer } from './config.ts';
+import { counted } from './counted.ts';
 import type { MailLogin } from './credential.ts';
 import { failureOf, refusedFolder } from './failures.ts';
 import { MAX_ANSWER_BYTES, MAX_HEAD_BYTES, MAX_MAIL_BYTES, TIMES } from './limits.ts';
@@ -53,7 +54,7 @@ export interface SessionOptions {
   readonly server: MailServer;
   readonly folder: string;
   readonly login: MailLogin;
-  /** Of the server, for its look-up. */
+  /** Of the server, for its look-up, and to count what it is asked. */
   readonly http: HttpClient;
   readonly clock: Clock;
   /** The connection is kept open, to be told of news. */
@@ -97,7 +98,7 @@ async function connected({ server, login, http, follows }: SessionOptions, signa
   client.on('error', () => undefined);
   const stopListening = onAbort(signal, () => client.close());
   try {
-    await abortable(client.connect(), signal);
+    await counted({ http, signal, success: 'OK' }, () => abortable(client.connect(), signal));
     return client;
   } catch (error) {
     client.close();
@@ -130,7 +131,7 @@ function isRefusal(error: unknown): boolean {
 
 /** One command: within its time, by the program's clock, and ended by an abort. */
 async function bounded<T>(
-  { clock, server }: SessionOptions,
+  { clock, server, http }: SessionOptions,
   client: ImapFlow,
   signal: AbortSignal,
   command: () => Promise<T>,
@@ -143,7 +144,8 @@ async function bounded<T>(
   }, TIMES.command);
   const stopListening = onAbort(signal, () => client.close());
   try {
-    return await abortable(command(), signal);
+    const counting = { http, signal, success: 'OK', isLate: () => isLate };
+    return await counted(counting, () => abortable(command(), signal));
   } catch (error) {
     signal.throwIfAborted();
     if (isLate)

@@ -52,4 +52,9 @@ export interface HttpClient {
    * other address than `send` may. It fails with SourceError `invalid-config`.
    */
   readonly lookup: LookupFunction;
+  /**
+   * Counts a request by another protocol as `send` counts its own. `code`: what the server answered, of few values, or `timeout`, `aborted`,
+   * `blocked` or `error`.
+   */
+  count(code: string): void;
 }

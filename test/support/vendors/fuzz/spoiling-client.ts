@@ -32,6 +32,7 @@ export function spoilingClient(vendor: Answering, spoil: Spoil, answers?: Map<st
   };
   return {
     lookup,
+    count: () => undefined,
     async send({ method = 'GET', path, query = [], headers = {}, body }) {
       const absolute = `/${path.replace(/^\//, '')}`;
       const search = new URLSearchParams(query.map(([name, value]) => [name, value]));

@@ -108,6 +108,7 @@ function clientOver(transport: TrackerTransport, { isOver }: AttemptLimits): Htt
   return {
     send: () => Promise.reject(new Error('GitHub is reached through its SDK')),
     lookup,
+    count: () => undefined,
     async fetch(input, init) {
       const asked = new Request(input, init);
       const { method, url } = asked;

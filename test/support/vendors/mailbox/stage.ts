@@ -28,6 +28,8 @@ export interface MailStage extends AsyncDisposable {
   config(more?: Partial<MailboxConfig>): MailboxConfig;
   secret(user: string): { readonly username: string; readonly password: string };
   open(user: string, config?: Partial<MailboxConfig>, options?: Partial<ContextOptions<MailboxConfig>>): ChangesSource;
+  /** By which codes its requests were counted since the last call, in order. */
+  takeCodes(): string[];
   /** A new account, with mails of these IDs. */
   account(...ids: readonly string[]): Promise<string>;
   /** Delivers a mail that was written an hour ago. */
@@ -41,6 +43,8 @@ export async function stageMailbox(clock: Clock = systemClock): Promise<MailStag
   const before = tls.getCACertificates('default');
   tls.setDefaultCACertificates([...before, dovecot.authority.cert]);
   const provider = createMailbox();
+  const taken = new Map<readonly string[], number>();
+  const contexts: Array<ReturnType<typeof sourceContext>> = [];
   let accounts = 0;
   const stage: MailStage = {
     dovecot,
@@ -56,13 +60,16 @@ export async function stageMailbox(clock: Clock = systemClock): Promise<MailStag
     }),
     secret: (username) => ({ username, password: dovecot.password }),
     open(user, config, options) {
-      const { context } = sourceContext({
-        config: stage.config(config),
-        secret: stage.secret(user),
-        clock,
-        ...options,
+      const made = sourceContext({ config: stage.config(config), secret: stage.secret(user), clock, ...options });
+      contexts.push(made);
+      return provider.open(made.context);
+    },
+    takeCodes() {
+      return contexts.flatMap(({ codes }) => {
+        const fresh = codes.slice(taken.get(codes) ?? 0);
+        taken.set(codes, codes.length);
+        return fresh;
       });
-      return provider.open(context);
     },
     async account(...ids) {
       const user = `u${++accounts}@example.com`;
@@ -83,6 +90,7 @@ export async function stageMailbox(clock: Clock = systemClock): Promise<MailStag
       return client;
     },
     async [Symbol.asyncDispose]() {
+      for (const made of contexts) await made[Symbol.asyncDispose]();
       tls.setDefaultCACertificates(before);
       await dovecot[Symbol.asyncDispose]();
     },
