@@ -162,7 +162,7 @@ describe('a reply to a report', () => {
       const counts = (await stage.replica.metrics()).matchAll(
         /^docket_source_requests_total\{provider="mailbox",code="(\d+)"\} 1$/gm,
       );
-      expect([...counts].map(([, code]) => code).sort()).toEqual(codes.toSorted());
+      expect(new Set([...counts].map(([, code]) => code))).toEqual(new Set(codes));
     });
   });
 

@@ -30,17 +30,22 @@ export async function counted<T>(counting: Counting, command: () => Promise<T>):
 function codeOf(error: unknown, { signal, isLate }: Counting): string {
   if (isLate?.() === true) return 'timeout';
   if (signal.aborted) return 'aborted';
-  if (!(error instanceof Error)) return 'error';
-  if (error instanceof SourceError || error.cause instanceof SourceError) return 'blocked';
-  const { code, responseStatus, responseCode } = error as MailError;
+  const { code, cause } = error as MailError;
+  if (error instanceof SourceError || cause instanceof SourceError) return 'blocked';
+  return answerIn(error as MailError) ?? (/TIMED?_?OUT/.test(String(code)) ? 'timeout' : 'error');
+}
+
+function answerIn({ responseStatus, responseCode }: MailError): string | undefined {
   if (responseStatus === 'NO' || responseStatus === 'BAD') return responseStatus;
-  if (typeof responseCode === 'number' && responseCode >= 200 && responseCode < 600) return String(responseCode);
-  return typeof code === 'string' && /TIMED?_?OUT/.test(code) ? 'timeout' : 'error';
+  return typeof responseCode === 'number' && responseCode >= 200 && responseCode < 600
+    ? String(responseCode)
+    : undefined;
 }
 
 /** What both libraries put on their errors: the status of IMAP's answer, the number of SMTP's. */
 interface MailError {
   readonly code?: unknown;
+  readonly cause?: unknown;
   readonly responseStatus?: unknown;
   readonly responseCode?: unknown;
 }
