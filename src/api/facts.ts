@@ -14,6 +14,7 @@ export const FACT_BOUNDS = {
   description: 8192,
   externalID: 1024,
   severityValue: 128,
+  sourceSeverity: 256,
 } as const;
 
 const ESCAPE = '\u001b';

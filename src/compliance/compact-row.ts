@@ -11,6 +11,7 @@ type SharedFacts = Pick<
   | 'namespace'
   | 'source'
   | 'severity'
+  | 'ratedBy'
   | 'recordState'
   | 'state'
   | 'category'
@@ -38,6 +39,7 @@ class CompactRow implements IncidentRow {
   readonly uid: number;
   readonly resourceVersion: string | number;
   readonly generation: number;
+  readonly rated: number;
   readonly externalID: string | undefined;
   readonly title: string;
   readonly detectedAt: number;
@@ -61,6 +63,7 @@ class CompactRow implements IncidentRow {
     this.uid = row.uid;
     this.resourceVersion = row.resourceVersion;
     this.generation = row.generation;
+    this.rated = row.rated;
     this.externalID = row.externalID;
     this.title = row.title;
     this.detectedAt = row.detectedAt;
@@ -85,6 +88,9 @@ class CompactRow implements IncidentRow {
   }
   get severity(): IncidentRow['severity'] {
     return this.shared.severity;
+  }
+  get ratedBy(): number {
+    return this.shared.ratedBy;
   }
   get recordState(): IncidentRow['recordState'] {
     return this.shared.recordState;
@@ -130,9 +136,10 @@ class CompactRow implements IncidentRow {
   }
 
   plain(): IncidentRow {
-    const { name, uid, resourceVersion, generation, externalID, title, digest, statusDigest, pins, writtenBack } = this;
+    const { name, uid, resourceVersion, generation, rated, externalID, title } = this;
+    const { digest, statusDigest, pins, writtenBack } = this;
     const { detectedAt, stateUntil, recordedAt, acknowledgedAt, statedAcknowledgedAt, resolvedAt, closedAt } = this;
-    const identity = { name, uid, resourceVersion, generation, externalID, title };
+    const identity = { name, uid, resourceVersion, generation, rated, externalID, title };
     return {
       ...this.shared,
       ...identity,
@@ -155,6 +162,7 @@ function sharedFactsOf({
   namespace,
   source,
   severity,
+  ratedBy,
   recordState,
   state,
   category,
@@ -164,6 +172,19 @@ function sharedFactsOf({
   synced,
   hinted,
 }: IncidentRow): SharedFacts {
-  const facts = { namespace, source, severity, recordState, state, category, zone, origin, labels, synced, hinted };
+  const facts = {
+    namespace,
+    source,
+    severity,
+    ratedBy,
+    recordState,
+    state,
+    category,
+    zone,
+    origin,
+    labels,
+    synced,
+    hinted,
+  };
   return sharedFacts(JSON.stringify(facts), () => facts);
 }

@@ -27,6 +27,8 @@ describe('incidentRow', () => {
       source: 'pagerduty',
       externalID: 'Q1',
       severity: 'High',
+      rated: 0,
+      ratedBy: 0,
       recordState: 'Resolved',
       state: 'Resolved',
       category: 'Storage',

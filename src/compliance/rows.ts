@@ -30,6 +30,8 @@ export function incidentRow(object: Incident): IncidentRow {
     source,
     externalID: spec.externalID,
     severity: interned(spec.severity) as IncidentRow['severity'],
+    rated: shortDigest(spec.sourceSeverity?.value),
+    ratedBy: shortDigest(spec.sourceSeverity?.field),
     recordState: recordState(spec),
     state: stateOf(object),
     category: internedOptional(spec.category),
@@ -62,6 +64,11 @@ function stateOf({ spec, status }: Incident): IncidentRow['state'] {
 export function shortUid(uid = ''): number {
   // `| 0`: the engine keeps a small integer in the field itself; a double would take 16 bytes elsewhere.
   return (digestOf(uid) % 0x40000000) | 0;
+}
+
+/** 30 bits that stand for a text, 0 for none. */
+export function shortDigest(text: string | undefined): number {
+  return text === undefined ? 0 : shortUid(text) || 1;
 }
 
 /** A resource version is opaque. In practice it is a decimal number that fits 31 bits for years; any other stays text. */

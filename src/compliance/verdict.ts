@@ -64,6 +64,9 @@ export interface IncidentRow extends SubjectRow, StoredRow {
   readonly source: string | undefined;
   readonly externalID: string | undefined;
   readonly severity: Severity;
+  /** 30 bits that stand for what the source itself says of the severity, and for the field that the spec chose for it; 0 for nothing. */
+  readonly rated: number;
+  readonly ratedBy: number;
   /** The source's state (`spec.state`). */
   readonly recordState: IncidentState;
   /** The lifecycle's state (`status.state`); the record's until the first status is written. */

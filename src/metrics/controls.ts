@@ -6,9 +6,14 @@ import type { CheckResult } from '../api/v1alpha1/vocabulary.gen.ts';
 
 /** Of several checks for one control, the worst decides. */
 const WORST_FIRST = ['Failing', 'Unknown', 'Due', 'Passing', 'NotActive'] as const satisfies readonly CheckResult[];
+/** Unknown for none. */
+export function worstResult(results: readonly CheckResult[]): CheckResult {
+  return WORST_FIRST.find((result) => results.includes(result)) ?? 'Unknown';
+}
+
 /** Controls of a namespace that have series of their own: the first by framework and control. All packs together name fewer. */
 export const MAX_CONTROLS = 200;
-/** Stands for framework and control of all others together; their worst result decides. */
+/** Stands for the names of all others together; their worst result decides. */
 export const OVERFLOW = '_overflow';
 
 export interface ControlResult {

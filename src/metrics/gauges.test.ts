@@ -10,6 +10,7 @@ import {
   readSource,
   valuesOf,
 } from '../../test/support/metrics/metrics-process.ts';
+import { MAX_CHECKS } from './check-series.ts';
 import { MAX_CONTROLS, OVERFLOW } from './controls.ts';
 
 describe('the gauges of checks', () => {
@@ -37,6 +38,45 @@ describe('the gauges of checks', () => {
       Unknown: 0,
       Exempted: 4,
     });
+  });
+
+  it('are of 300 checks per namespace, the oldest, and of _overflow, which has the worst and the sum of the others', async () => {
+    const process = aProcess();
+    const names = Array.from({ length: 2 * MAX_CHECKS }, (_, index) => `made-up-${index}`);
+    const counts = { passing: 1, due: 0, failing: 0, unknown: 0, exempted: 0 };
+    const made = (name: string, creationTimestamp: string) => ({ namespace: 'team-a', name, creationTimestamp });
+    for (const name of names) {
+      putCheck(process, made(name, '2026-03-02T00:00:00Z'), {}, { result: 'Passing', counts });
+    }
+    putCheck(process, made('zeta', '2026-03-01T00:00:00Z'), {}, { result: 'Passing' });
+    putCheck(
+      process,
+      made('late', '2026-03-03T00:00:00Z'),
+      { type: 'ResponseOnTime', severity: 'Critical', owner: 'oncall' },
+      { result: 'Failing', counts: { ...counts, failing: 2 }, nextDeadline: '2026-03-04T00:00:00Z' },
+    );
+    const families = await process.scrape();
+    const of = (name: string) =>
+      (families.get(name)?.samples ?? []).filter(({ labels }) => labels['check'] === OVERFLOW);
+    const checks = new Set(families.get('docket_check_info')?.samples.map(({ labels }) => labels['check']));
+    expect(checks.size).toBe(MAX_CHECKS + 1);
+    expect([checks.has('zeta'), checks.has('late'), checks.has(OVERFLOW)]).toEqual([true, false, true]);
+    const held = of('docket_check_result').filter(({ value }) => value === 1);
+    expect(held.map(({ labels }) => [labels['type'], labels['result']])).toEqual([
+      ['IncidentClosed', 'Passing'],
+      ['ResponseOnTime', 'Failing'],
+    ]);
+    expect(
+      Object.fromEntries(of('docket_check_subjects').map(({ labels, value }) => [labels['result'], value])),
+    ).toEqual({ Passing: MAX_CHECKS + 2, Due: 0, Failing: 2, Unknown: 0, Exempted: 0 });
+    expect(of('docket_check_info')[0]?.labels).toMatchObject({ severity: 'Critical', owner: '' });
+    expect(of('docket_check_next_deadline_timestamp_seconds').map(({ value }) => value)).toEqual([
+      at('2026-03-04T00:00:00Z') / 1000,
+    ]);
+    const series = [...families.values()].flatMap(({ name, samples }) =>
+      name.startsWith('docket_check_') ? samples : [],
+    );
+    expect(series.length).toBeLessThan(13 * (MAX_CHECKS + 2));
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { CHECK_RESULTS, type CheckResult, EXCEPTION_STATES } from '../api/v1alph
 import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
+import { checkSeries } from './check-series.ts';
 import { controlResults } from './controls.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
@@ -103,25 +104,25 @@ function resultGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
       name: 'docket_check_result',
       help: 'The result of a check: 1 for the one it has, 0 for the others.',
       labelNames: ['namespace', 'check', 'type', 'result'],
-      read: () =>
-        objects().flatMap((check) =>
-          CHECK_RESULTS.map((result) => {
-            const labels = { ...labelsOf(check), type: check.spec.type, result };
-            return [labels, (check.status?.result ?? 'Unknown') === result ? 1 : 0] as const;
-          }),
-        ),
+      *read() {
+        for (const { labels, results } of checkSeries(objects())) {
+          for (const { type, result: own } of results) {
+            for (const result of CHECK_RESULTS) yield [{ ...labels, type, result }, own === result ? 1 : 0];
+          }
+        }
+      },
     },
     {
       name: 'docket_check_subjects',
       help: 'Subjects of a check by how it judges them.',
       labelNames: ['namespace', 'check', 'result'],
-      read: () =>
-        objects().flatMap((check) =>
-          SUBJECT_RESULTS.map((result) => {
-            const labels = { ...labelsOf(check), result: capitalised(result) };
-            return [labels, check.status?.counts?.[result] ?? 0] as const;
-          }),
-        ),
+      *read() {
+        for (const { labels, counts } of checkSeries(objects())) {
+          for (const result of SUBJECT_RESULTS) {
+            yield [{ ...labels, result: capitalised(result) }, counts[result] ?? 0];
+          }
+        }
+      },
     },
   ];
 }
@@ -132,21 +133,19 @@ function descriptionGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
       name: 'docket_check_info',
       help: 'Always 1; carries what a check says of itself.',
       labelNames: ['namespace', 'check', 'severity', 'owner'],
-      read: () =>
-        objects().map((check) => [
-          { ...labelsOf(check), severity: check.spec.severity, owner: check.spec.owner ?? '' },
-          1,
-        ]),
+      *read() {
+        for (const { labels, severity, owner } of checkSeries(objects())) yield [{ ...labels, severity, owner }, 1];
+      },
     },
     {
       name: 'docket_check_next_deadline_timestamp_seconds',
       help: 'When the next subject of a check fails unless something is done.',
       labelNames: ['namespace', 'check'],
-      read: () =>
-        objects().flatMap((check) => {
-          const deadline = check.status?.nextDeadline;
-          return deadline === undefined ? [] : [[labelsOf(check), Date.parse(deadline) / 1000] as const];
-        }),
+      *read() {
+        for (const { labels, nextDeadline } of checkSeries(objects())) {
+          if (nextDeadline !== undefined) yield [labels, nextDeadline / 1000];
+        }
+      },
     },
     {
       name: 'docket_control_result',
@@ -265,11 +264,6 @@ function disclosureGauges(disclosures: StateSources['disclosures']): GaugeSpec[]
     },
   ];
 }
-
-const labelsOf = ({ metadata }: ComplianceCheck): Labels => ({
-  namespace: metadata.namespace ?? '',
-  check: metadata.name,
-});
 
 function sourceLabels(key: string): Labels {
   const slash = key.indexOf('/');

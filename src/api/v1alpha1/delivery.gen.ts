@@ -69,6 +69,19 @@ export interface DeliverySpec {
        */
       severity: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
       /**
+       * What the sender itself says of the severity, before severityMap.
+       */
+      sourceSeverity?: {
+        /**
+         * The severity, as the sender states them. Text from the sender is data, never an instruction.
+         */
+        value: string;
+        /**
+         * The expression of the spec that chose the value. Absent for that of the format.
+         */
+        field?: string;
+      };
+      /**
        * How far the handling is, as the sender states it.
        */
       state: 'Detected' | 'Triaging' | 'Investigating' | 'Containing' | 'Resolved' | 'Closed';

@@ -13,18 +13,20 @@ import type { DesiredIncident } from './observation.ts';
 import { desiredIncident, recordedRow } from './plan-record.ts';
 
 type CacheDeps = Pick<SourceDeps, 'incidents' | 'acknowledgements'>;
+type RecordDeps = CacheDeps & Pick<SourceDeps, 'memories' | 'limits'>;
 
 /** The same incident may come twice in one response; the later fact is the newer one. */
 export function desiredOf(
-  deps: CacheDeps & Pick<SourceDeps, 'memories'>,
+  deps: RecordDeps,
   source: IncidentSource,
   provider: ProviderName,
   records: readonly IncidentRecord[],
 ): DesiredIncident[] {
   const byKey = new Map<string, DesiredIncident>();
   const memory = deps.memories.of(keyOf(source.metadata));
+  const origin = { source, provider, lowers: deps.limits.allowsLowered };
   for (const record of records) {
-    const desired = desiredIncident(source, provider, record, (key) => rowOf(deps, key));
+    const desired = desiredIncident(origin, record, (key) => rowOf(deps, key));
     noteAcknowledgement(deps, desired);
     byKey.set(desired.key, { ...desired, recordedAt: memory.recordedAt.get(record.externalID) });
   }

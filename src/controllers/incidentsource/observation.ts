@@ -2,6 +2,7 @@
 
 import type { Incident } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
+import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IgnoredItems, RejectedItem } from '../../integrations/ports/record.ts';
 import type { Obstacle } from '../reading/obstacle.ts';
@@ -16,6 +17,8 @@ export interface DesiredIncident {
   /** The digest of the wanted Incident. It equals the row's digest when nothing has to be written. */
   readonly digest: number;
   readonly row: IncidentRow | undefined;
+  /** The severity on record is kept, where the spec's map would make it less. */
+  readonly lowered?: { readonly from: Severity; readonly to: Severity };
   /** Since when it was on record before it was deleted here, epoch milliseconds. */
   readonly recordedAt?: number | undefined;
 }
@@ -38,7 +41,7 @@ export type SyncOutcome =
       readonly unmapped: readonly string[];
       /** Parts that the credential or the vendor's plan does not include. */
       readonly degraded: readonly string[];
-      /** What the map of the spec made of severities that the vendor rates higher, as `Critical to Info`. `Allowed`: by the administrator. */
+      /** What the map of the spec makes of higher severities, as `the vendor's Critical to Info`. `Allowed`: by the administrator. */
       readonly lowered?: readonly string[] | 'Allowed';
       /** The credential was that of the operator's own pod. */
       readonly podIdentity?: boolean;

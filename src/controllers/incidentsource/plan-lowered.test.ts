@@ -21,7 +21,7 @@ const mapped = (severityMap: NonNullable<ReturnType<typeof aPagerDutySource>['sp
 
 describe('Lowered', () => {
   it('names what the vendor itself rates higher', () => {
-    const { condition } = after(['Critical to Info']);
+    const { condition } = after(["the vendor's Critical to Info"]);
     expect(condition).toMatchObject({ status: 'True', reason: 'SeverityLowered' });
     expect(condition?.message).toContain("the vendor's Critical to Info");
   });
@@ -37,7 +37,7 @@ describe('Lowered', () => {
   });
 
   it('stays while the spec stays, as a reading of changes brings few incidents, and goes with the map', () => {
-    const { status } = after(['Critical to Info']);
+    const { status } = after(["the vendor's Critical to Info"]);
     const before = aPagerDutySource({ status });
     expect(after([], before).condition).toMatchObject({ status: 'True' });
     const edited = { ...before, metadata: { ...before.metadata, generation: 9 } };

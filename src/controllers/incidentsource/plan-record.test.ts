@@ -15,7 +15,7 @@ const SOURCE = aPagerDutySource({ spec: { zone: 'emea' } });
 
 const desire = (record: IncidentRecord, existing?: Incident, source = SOURCE) => {
   const row = existing === undefined ? undefined : incidentRow(existing);
-  return desiredIncident(source, 'pagerDuty', record, (): IncidentRow | undefined => row);
+  return desiredIncident({ source, provider: 'pagerDuty' }, record, (): IncidentRow | undefined => row);
 };
 
 /** The incident that a record becomes, as the API server would store it, with the acknowledgement that its status then keeps. */
@@ -85,6 +85,77 @@ describe('the mirrored incident', () => {
     const acknowledged = stored(aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T09:05:00Z' }));
     const again = aRecord({ state: 'Triaging', acknowledgedAt: '2026-03-02T11:00:00Z' });
     expect(desire(again, acknowledged).incident.spec.acknowledgedAt).toBe('2026-03-02T09:05:00Z');
+  });
+});
+
+describe('the severity on record', () => {
+  const P1 = { value: 'P1' };
+  const critical = aRecord({ severity: 'Critical', sourceSeverity: P1 });
+
+  it.each<{ before: IncidentRecord; after: Partial<IncidentRecord>; want: string; because: string }>([
+    {
+      before: critical,
+      after: { severity: 'Info', sourceSeverity: P1 },
+      want: 'Critical',
+      because: 'the source says what it said, so the map was edited',
+    },
+    {
+      before: critical,
+      after: { severity: 'Low', sourceSeverity: { value: 'P4' } },
+      want: 'Low',
+      because: 'the vendor corrected it',
+    },
+    {
+      before: aRecord({ severity: 'Info', sourceSeverity: P1 }),
+      after: { severity: 'Critical', sourceSeverity: P1 },
+      want: 'Critical',
+      because: 'a map may make more of it',
+    },
+    {
+      before: critical,
+      after: { severity: 'Low', sourceSeverity: { value: 'minor', field: 'Impact' } },
+      want: 'Critical',
+      because: 'the spec names another field',
+    },
+    {
+      before: aRecord({ severity: 'Critical', sourceSeverity: { value: 'S1', field: 'Impact' } }),
+      after: { severity: 'Low', sourceSeverity: { value: 'S4', field: 'Impact' } },
+      want: 'Low',
+      because: 'the vendor corrected the same field',
+    },
+    {
+      before: critical,
+      after: { severity: 'High' },
+      want: 'High',
+      because: 'the vendor took its priority back',
+    },
+    {
+      before: aRecord({ severity: 'Critical' }),
+      after: { severity: 'High' },
+      want: 'Critical',
+      because: 'what the source says cannot change, as with a mail',
+    },
+  ])('is $want: $because', ({ before, after, want }) => {
+    const { severity: _own, sourceSeverity: _said, ...rest } = before;
+    const { incident, lowered } = desire({ ...rest, severity: 'High', ...after }, stored(before));
+    expect(incident.spec.severity).toBe(want);
+    expect(incident.metadata.labels).toMatchObject({ 'docket.dev/severity': want });
+    expect(incident.spec.sourceSeverity).toEqual(after.sourceSeverity);
+    expect(lowered).toEqual(want === after.severity ? undefined : { from: want, to: after.severity });
+  });
+
+  it('follows the map where the administrator allowed that', () => {
+    const row = incidentRow(stored(critical));
+    const origin = { source: SOURCE, provider: 'pagerDuty', lowers: true } as const;
+    const { incident } = desiredIncident(origin, { ...critical, severity: 'Info' }, () => row);
+    expect(incident.spec.severity).toBe('Info');
+  });
+
+  it('is written with what the source says, without a field of before', () => {
+    const before = stored(aRecord({ severity: 'Critical', sourceSeverity: { value: 'S1', field: 'Impact' } }));
+    const write = recordWrite(desire(critical, before), NOW);
+    const after = applyMergePatch(before, write?.kind === 'patch' ? write.patch : {}) as Incident;
+    expect(after.spec.sourceSeverity).toEqual(P1);
   });
 });
 

@@ -5,9 +5,10 @@ import { INCIDENT } from '../../api/kinds.ts';
 import { incidentName } from '../../api/names.ts';
 import type { Incident, IncidentSpec } from '../../api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
-import { PROVIDER_TITLES, type ProviderName } from '../../api/v1alpha1/vocabulary.gen.ts';
+import { PROVIDER_TITLES, type ProviderName, SEVERITIES, type Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { recordDigest } from '../../compliance/digest.ts';
 import { earliest, instantOf, rfc3339 } from '../../base/instants.ts';
+import { shortDigest } from '../../compliance/rows.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { IncidentRecord } from '../../integrations/ports/record.ts';
 import type { ExistsDecision, Write } from '../../runtime/plan.ts';
@@ -33,23 +34,33 @@ const OPTIONAL_FACTS = [
   'occurrences',
   'resolvedAt',
   'service',
+  'sourceSeverity',
   'stateUntil',
   'url',
   'zone',
 ] as const satisfies ReadonlyArray<keyof IncidentSpec>;
 
+/** Where a record is from. */
+export interface Origin {
+  readonly source: IncidentSource;
+  readonly provider: ProviderName;
+  /** The administrator lets a severityMap lower what is on record, too. */
+  readonly lowers?: boolean | undefined;
+}
+
 /** `row` is the row in the cache under the record's name. */
 export function desiredIncident(
-  source: IncidentSource,
-  provider: ProviderName,
+  origin: Origin,
   record: IncidentRecord,
   lookUp: (key: string) => IncidentRow | undefined,
 ): DesiredIncident {
+  const { source, provider } = origin;
   const { namespace = '', name: sourceName } = source.metadata;
   const name = incidentName({ provider, source: sourceName, externalID: record.externalID });
   const key = `${namespace}/${name}`;
   const row = lookUp(key);
-  const spec = mirroredSpec(source, provider, record, row);
+  const severity = keptSeverity(record, origin.lowers === true ? undefined : row) ?? record.severity;
+  const spec = mirroredSpec(origin, { ...record, severity }, row);
   const labels = mirroredLabels(spec);
   const incident: Incident = {
     apiVersion: apiVersionOf(INCIDENT) as Incident['apiVersion'],
@@ -57,7 +68,22 @@ export function desiredIncident(
     metadata: { namespace, name, labels },
     spec,
   };
-  return { key, incident, digest: recordDigest(spec, labels), row };
+  const lowered = severity === record.severity ? {} : { lowered: { from: severity, to: record.severity } };
+  return { key, incident, digest: recordDigest(spec, labels), row, ...lowered };
+}
+
+/**
+ * The severity on record, where the record's is lower although the source says what it said: then the spec's map lowered it, or another
+ * field that the spec names. Deadlines, checks and policies go by the severity, so that whoever may edit the source could end a failure.
+ */
+function keptSeverity(
+  { severity, sourceSeverity }: IncidentRecord,
+  row: IncidentRow | undefined,
+): Severity | undefined {
+  if (row === undefined || SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(row.severity)) return undefined;
+  const isSameField = shortDigest(sourceSeverity?.field) === row.ratedBy;
+  const saysOther = shortDigest(sourceSeverity?.value) !== row.rated;
+  return isSameField && saysOther ? undefined : row.severity;
 }
 
 /** The row of the incident that mirrors a record, if there is one and its name is not held by another. */
@@ -105,8 +131,7 @@ function onRecordSince(incident: Incident, since: Date | number): Incident {
 }
 
 function mirroredSpec(
-  source: IncidentSource,
-  provider: ProviderName,
+  { source, provider }: Origin,
   record: IncidentRecord,
   row: IncidentRow | undefined,
 ): IncidentSpec {
@@ -151,5 +176,7 @@ function reconcileExisting(existing: Incident, desired: Incident, digest: number
 function factsPatch(desired: Incident, resourceVersion: string): Readonly<Record<string, unknown>> {
   const absent = Object.fromEntries(OPTIONAL_FACTS.map((field) => [field, null]));
   const labels = { [LABELS.zone]: null, ...desired.metadata.labels };
-  return { metadata: { resourceVersion, labels }, spec: { ...absent, ...desired.spec } };
+  const { sourceSeverity: rated } = desired.spec;
+  const own = rated === undefined ? {} : { sourceSeverity: { field: null, ...rated } };
+  return { metadata: { resourceVersion, labels }, spec: { ...absent, ...desired.spec, ...own } };
 }

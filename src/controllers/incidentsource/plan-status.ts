@@ -83,9 +83,9 @@ function loweredStates(source: IncidentSource, { lowered = [] }: Outcome<'synced
     return [state(LOWERED, 'True', before.reason, before.message)];
   }
   const usual = loweredBy(source.spec.severityMap).map(({ from, to }) => `${from} to ${to}`);
-  const all = [...usual, ...lowered.map((each) => `the vendor's ${each}`)];
+  const all = [...usual, ...lowered];
   if (all.length === 0) return [];
-  const message = `spec.severityMap lowers severities below what they mean: ${all.slice(0, MAX_NAMED).join(', ')}.`;
+  const message = `spec.severityMap lowers severities below what they mean: ${all.slice(0, MAX_NAMED).join(', ')}. Incidents on record keep theirs.`;
   return [state(LOWERED, 'True', REASONS.severityLowered, message)];
 }
 

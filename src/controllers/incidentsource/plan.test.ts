@@ -28,7 +28,7 @@ describe('a step of a sync', () => {
 
   it('stores a page of records', () => {
     const desired = ['Q1', 'Q2'].map((externalID) =>
-      desiredIncident(aPagerDutySource(), 'pagerDuty', aRecord({ externalID }), () => undefined),
+      desiredIncident({ source: aPagerDutySource(), provider: 'pagerDuty' }, aRecord({ externalID }), () => undefined),
     );
     const { writes, status } = plan({ kind: 'page', source: aPagerDutySource(), desired }, NOW);
     expect(writes.map(({ kind }) => kind)).toEqual(['create', 'create']);

@@ -61,10 +61,17 @@ function beginWatch({ watches, memories }: SourceDeps, { metadata }: IncidentSou
   watches?.begin(key, { generation: metadata.generation, cursor, watch });
 }
 
-/** What the map of the spec made less, of severities that the vendor rates higher. */
-function noteLowered(lowered: Set<string>, records: readonly IncidentRecord[]): void {
+/** What the map of the spec makes less: what the vendor rates higher, and what is on record as higher. */
+function noteLowered(
+  lowered: Set<string>,
+  records: readonly IncidentRecord[],
+  desired: readonly DesiredIncident[],
+): void {
   for (const { ownSeverity, severity } of records) {
-    if (ownSeverity !== undefined) lowered.add(`${ownSeverity} to ${severity}`);
+    if (ownSeverity !== undefined) lowered.add(`the vendor's ${ownSeverity} to ${severity}`);
+  }
+  for (const { lowered: kept } of desired) {
+    if (kept !== undefined) lowered.add(`the recorded ${kept.from} to ${kept.to}`);
   }
 }
 
@@ -108,7 +115,7 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   let step = await reading.next();
   for (; step.done !== true; step = await reading.next()) {
     const all = desiredOf(deps, source, chosen.name, step.value);
-    noteLowered(lowered, step.value);
+    noteLowered(lowered, step.value, all);
     // An open incident comes in both stages, and the cache may not show it yet.
     const isStored = ({ key: own, digest, row }: DesiredIncident): boolean =>
       (gate.expected(own) ?? row?.digest) === digest;

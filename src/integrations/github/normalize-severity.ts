@@ -1,7 +1,14 @@
 // The severity of a finding, by the spec's map and then by GitHub's own words. Pure.
 
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
-import { loweredFrom, severityOf, type SeverityHint, type SeverityMap, type SeverityVerdict } from '../kit/severity.ts';
+import {
+  loweredFrom,
+  severityOf,
+  statedBy,
+  type SeverityHint,
+  type SeverityMap,
+  type SeverityVerdict,
+} from '../kit/severity.ts';
 import type { RawAlert, RawAdvisory, RawCodeAlert, RawIssue, RawSecretAlert } from './schema.ts';
 
 const LEVELS: Readonly<Record<string, Severity>> = {
@@ -29,8 +36,9 @@ export function issueSeverity({ labels }: RawIssue, map: SeverityMap): SeverityV
   const named = worst(
     names.map((value) => severityOf([{ value: value.replace(LABEL_PREFIX, ''), names: LABELS }], [])),
   );
-  const own = { severity: named ?? 'High' } as const;
-  return mapped === undefined ? own : { severity: mapped, ...loweredFrom(own, mapped) };
+  const stated = statedBy(names.toSorted().map((value) => ({ value })));
+  const own = { severity: named ?? 'High', ...stated } as const;
+  return mapped === undefined ? own : { severity: mapped, ...loweredFrom(own, mapped), ...stated };
 }
 
 function worst(verdicts: readonly SeverityVerdict[]): Severity | undefined {
@@ -58,10 +66,12 @@ export function secretSeverity(alert: RawSecretAlert, map: SeverityMap): Severit
     (hint) => typeof hint.value === 'string' && severityOf([hint], map).unmapped === undefined,
   );
   const isWorst = alert.validity === 'active' || alert.publicly_leaked === true;
-  const own = { severity: isWorst ? 'Critical' : 'High' } as const;
+  const leaked = alert.publicly_leaked === true ? 'publicly leaked' : undefined;
+  const stated = statedBy([...hints, { value: leaked }]);
+  const own = { severity: isWorst ? 'Critical' : 'High', ...stated } as const;
   if (!isMapped) return own;
   const { severity } = severityOf(hints, map);
-  return { severity, ...loweredFrom(own, severity) };
+  return { severity, ...loweredFrom(own, severity), ...stated };
 }
 
 export function advisorySeverity({ severity }: RawAdvisory, map: SeverityMap): SeverityVerdict {

@@ -58,7 +58,7 @@ export function normalizeFinding(raw: unknown, options: NormalizeOptions): Norma
   const record = {
     externalID: externalIDOf(id),
     severity: advice.severity.severity,
-    ...saying({ ownSeverity: advice.severity.ownSeverity }),
+    ...saying({ ownSeverity: advice.severity.ownSeverity, sourceSeverity: advice.severity.sourceSeverity }),
     state: advice.state,
     ...times,
     ...describe(advice, id, options),

@@ -33,6 +33,7 @@ describe('a finding', () => {
         externalID: `eu-west-1/${ID}`,
         title: 'The EC2 instance i-99999999 is mining.',
         severity: 'High',
+        sourceSeverity: { value: 'High / 8' },
         state: 'Detected',
         detectedAt: '2026-03-01T08:00:00Z',
         category: 'CryptoCurrency',

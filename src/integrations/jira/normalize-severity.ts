@@ -21,12 +21,13 @@ const NAMES: Readonly<Record<string, Severity>> = {
 
 /** The spec's map goes first, for the field and then for the priority. Without a value in the field, the priority counts. */
 export function issueSeverity(raw: RawIssue, map: SeverityMap, severityField: string | undefined): SeverityVerdict {
-  const named: SeverityHint[] = severityField === undefined ? [] : [hint(valueOf(memberOf(raw.fields, severityField)))];
+  const named: SeverityHint[] =
+    severityField === undefined ? [] : [hint(valueOf(memberOf(raw.fields, severityField)), severityField)];
   return severityOf([...named, hint(raw.fields.priority?.name)], map);
 }
 
-function hint(value: string | null | undefined): SeverityHint {
-  return { value, names: NAMES };
+function hint(value: string | null | undefined, field?: string): SeverityHint {
+  return { value, names: NAMES, field };
 }
 
 /** The text of a field: itself, an option's `value`, or the `name` of what it refers to. A list counts by its first item. */

@@ -57,7 +57,7 @@ it.each<{ of: SeverityHint[]; want: [Severity, string?]; because: string }>([
   },
   { of: hints(), want: ['High'], because: 'no value at all is High, and nothing to report' },
 ])('$of maps to $want: $because', ({ of, want: [severity, unmapped] }) => {
-  const verdict = severityOf(of, []);
+  const { sourceSeverity: _stated, ...verdict } = severityOf(of, []);
   expect(verdict).toEqual({ severity, ...(unmapped === undefined ? {} : { unmapped }) });
 });
 
@@ -83,7 +83,23 @@ it.each<{ of: SeverityHint[]; from: string; to: Severity; want: SeverityVerdict;
     because: 'it is raised',
   },
 ])('a map from $from to $to gives $want: $because', ({ of, from, to, want }) => {
-  expect(severityOf(of, [{ from, to }])).toEqual(want);
+  const { sourceSeverity: _stated, ...verdict } = severityOf(of, [{ from, to }]);
+  expect(verdict).toEqual(want);
+});
+
+it.each<{ of: SeverityHint[]; want: SeverityVerdict['sourceSeverity']; because: string }>([
+  { of: hints('P1', 'high'), want: { value: 'P1 / high' }, because: 'a map may be asked with each of them' },
+  { of: hints(null, 'high'), want: { value: 'high' }, because: 'only one is there' },
+  { of: hints(), want: undefined, because: 'the vendor says nothing' },
+  {
+    of: [{ value: 'S1', names: {}, field: 'Impact' }, ...hints('P1')],
+    want: { value: 'S1 / P1', field: 'Impact' },
+    because: 'the spec chose the field',
+  },
+  { of: hints('P1\u0000'), want: { value: 'P1' }, because: 'it is text from outside, as one line' },
+])('what a vendor says is $want, whatever the map says: $because', ({ of, want }) => {
+  expect(severityOf(of, []).sourceSeverity).toEqual(want);
+  expect(severityOf(of, [{ from: 'P1', to: 'Info' }]).sourceSeverity).toEqual(want);
 });
 
 it.each([

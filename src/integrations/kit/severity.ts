@@ -12,6 +12,14 @@ export interface SeverityHint {
   /** Null or undefined: this incident has none. */
   readonly value: string | null | undefined;
   readonly names: Readonly<Record<string, Severity>>;
+  /** What the spec names to find the value: a field, an expression. Undefined: the provider has one place for it. */
+  readonly field?: string | undefined;
+}
+
+/** What a vendor itself says of a severity, before the spec's map; becomes `Incident.spec.sourceSeverity`. */
+export interface SourceSeverity {
+  readonly value: string;
+  readonly field?: string;
 }
 
 export interface SeverityVerdict {
@@ -20,6 +28,8 @@ export interface SeverityVerdict {
   readonly unmapped?: string;
   /** What the vendor's own value means, where the spec's map makes it less. */
   readonly ownSeverity?: Severity;
+  /** Undefined: the vendor says nothing of it. */
+  readonly sourceSeverity?: SourceSeverity;
 }
 
 /**
@@ -27,11 +37,26 @@ export interface SeverityVerdict {
  * the severity is High.
  */
 export function severityOf(hints: readonly SeverityHint[], map: SeverityMap): SeverityVerdict {
+  return { ...mappedOf(hints, map), ...statedBy(hints) };
+}
+
+function mappedOf(hints: readonly SeverityHint[], map: SeverityMap): SeverityVerdict {
   for (const { value } of hints) {
     const mapped = mappedBy(map, value);
     if (mapped !== undefined) return { severity: mapped, ...loweredFrom(ownOf(hints), mapped) };
   }
   return ownOf(hints);
+}
+
+/** All the values that a map may be asked with, as one text. It does not depend on the map. */
+export function statedBy(
+  hints: ReadonlyArray<Pick<SeverityHint, 'value' | 'field'>>,
+): Pick<SeverityVerdict, 'sourceSeverity'> {
+  const values = hints.flatMap(({ value }) => (typeof value === 'string' && value.trim() !== '' ? [value] : []));
+  const value = toLine(values.join(' / '), FACT_BOUNDS.sourceSeverity);
+  if (value === '') return {};
+  const field = toLine(hints.find((hint) => hint.field !== undefined)?.field ?? '', FACT_BOUNDS.sourceSeverity);
+  return { sourceSeverity: { value, ...(field === '' ? {} : { field }) } };
 }
 
 /** By the vendor's usual names alone. */

@@ -30,6 +30,7 @@ describe('what is read', () => {
         externalID: a.id,
         title: 'Malware',
         severity: 'Critical',
+        sourceSeverity: { value: 'P1 / high' },
         state: 'Detected',
         detectedAt: '2026-03-01T08:00:00Z',
         service: 'Mail',

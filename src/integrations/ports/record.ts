@@ -9,6 +9,11 @@ export interface IncidentRecord {
   readonly severity: Severity;
   /** What the vendor's own value means, where the spec's map made it less. It is shown, and not kept. */
   readonly ownSeverity?: Severity;
+  /**
+   * What the vendor itself says of the severity, before the spec's map, and by which field of the spec. Absent where it says nothing, and
+   * where what it says never changes.
+   */
+  readonly sourceSeverity?: { readonly value: string; readonly field?: string };
   readonly state: IncidentState;
   readonly detectedAt: string;
   readonly acknowledgedAt?: string;

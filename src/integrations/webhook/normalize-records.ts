@@ -135,7 +135,8 @@ function incidentOf(found: Found, reading: ItemReading, placed: Placed): Inciden
   if (!isSoundID(id)) return { reason: 'InvalidID', detail: 'id: empty, too long, or with characters that no id has' };
   const state = stateOf(texts, found.facts);
   if (state === 'unknown') return { reason: 'UnknownState', externalID: id, detail: 'state: no state that is known' };
-  const record = recordOf({ id, texts, facts: found.facts, state }, placed);
+  const rule = config.incidents?.[reading.incident?.entry ?? 0]?.severity;
+  const record = recordOf({ id, texts, facts: found.facts, state, rule }, placed);
   return { kind: 'Incident', key: shortHash(JSON.stringify(record)), time: rfc3339(placed.timeMs), incident: record };
 }
 
@@ -184,6 +185,8 @@ interface Said {
   readonly texts: Texts;
   readonly facts: FormatFacts | undefined;
   readonly state: IncidentState | undefined;
+  /** The spec's expression for the severity. */
+  readonly rule: string | undefined;
 }
 
 function recordOf(said: Said, { timeMs, context }: Placed): IncidentRecord {
@@ -204,13 +207,16 @@ function recordOf(said: Said, { timeMs, context }: Placed): IncidentRecord {
 }
 
 /** The spec's expressions go before the format. */
-function described({ id, texts, facts }: Said, { severityMap, dataPolicy }: RecordContext) {
+function described({ id, texts, facts, rule }: Said, { severityMap, dataPolicy }: RecordContext) {
   const { title = '', severity, category = '', url = '', service = '' } = { ...facts, ...texts };
+  const field = texts.severity === undefined ? undefined : rule;
+  const rated = severityOf([{ value: severity, names: SEVERITIES, field }], severityMap);
   const description = dataPolicy === 'Full' ? (facts?.description ?? '') : '';
   return {
     title: toLine(title, FACT_BOUNDS.title) || `Incident ${toLine(id, FACT_BOUNDS.service)}`,
-    severity: severityOf([{ value: severity, names: SEVERITIES }], severityMap).severity,
+    severity: rated.severity,
     ...saying({
+      sourceSeverity: rated.sourceSeverity,
       category: toLine(category, FACT_BOUNDS.category),
       url: toWebUrl(url),
       service: toLine(service, FACT_BOUNDS.service),

@@ -99,27 +99,41 @@ describe('what is known to be open', () => {
 });
 
 describe('a severityMap', () => {
-  it('that makes less of what the vendor rates high is shown, and keeps the deadlines of what was resolved', () =>
+  const RESPONSE = `${SOURCE}-response-on-time`;
+  const CRITICAL = 'critical-alone';
+
+  it('that makes Info of an incident on record changes nothing of what is late, open or resolved, and is shown', () =>
     withOperator(plane().clusters, async (stage) => {
-      const { id } = stage.vendor.account.trigger({ urgency: 'high' });
+      const { account } = stage.vendor;
+      const at = new Date(stage.clock.now().getTime() - DAY_MS);
+      const [open, over] = [account.trigger({ priority: 'P1', at }), account.trigger({ urgency: 'high', at })];
       await applySource(stage);
+      const selector = { severities: ['Critical'] };
+      await create(stage, COMPLIANCE_CHECK, CRITICAL, { type: 'DataLossReported', selector });
       await stage.settle();
-      const before = incidentOf(stage.world, id);
-      expect(before.spec.severity).toBe('High');
-      // Taken on in two hours, where an hour is allowed.
-      await stage.pass(2 * 3_600_000);
-      stage.vendor.account.resolve(id);
+      // Nobody took either on within the hour.
+      account.resolve(over.id);
       await stage.pass(INTERVAL_MS);
-      const late = { [`${SOURCE}-response-on-time`]: 'Failing' };
-      expect(allResultsOf(stage.world)).toMatchObject(late);
+      const before = allResultsOf(stage.world);
+      expect(before).toMatchObject({ [RESPONSE]: 'Failing', [CRITICAL]: 'Due', [LOSS]: 'Due' });
       expect(lowered(stage)).toBeUndefined();
-      const map = { spec: { severityMap: [{ from: 'high', to: 'Info' }] } };
-      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, map)).toBe('');
-      await stage.pass(INTERVAL_MS);
-      expect(incidentOf(stage.world, id).spec.severity).toBe('Info');
-      expect(allResultsOf(stage.world)).toMatchObject(late);
+      const deadlines = [open, over].map(({ id }) => incidentOf(stage.world, id).status?.deadlines);
+      const severityMap = ['P1', 'high'].map((from) => ({ from, to: 'Info' }));
+      expect(await patched(stage, INCIDENT_SOURCE, SOURCE, { spec: { severityMap } })).toBe('');
+      await stage.pass(2 * INTERVAL_MS);
+      const severities = [open, over].map(({ id }) => incidentOf(stage.world, id).spec.severity);
+      expect(severities).toEqual(['Critical', 'High']);
+      expect(allResultsOf(stage.world)).toEqual(before);
+      expect([open, over].map(({ id }) => incidentOf(stage.world, id).status?.deadlines)).toEqual(deadlines);
+      const failing = stage.world.checks.get(RESPONSE)?.status?.failing?.map(({ name }) => name);
+      expect(failing).toContain(incidentOf(stage.world, open.id).metadata.name);
       expect(lowered(stage)).toMatchObject({ status: 'True', reason: 'SeverityLowered' });
-      expect(lowered(stage)?.message).toContain('high to Info');
+      expect(lowered(stage)?.message).toMatch(/P1 to Info.*Incidents on record keep theirs/);
+      // What comes from now on goes by the map, and a correction by the vendor itself is taken over.
+      const late = account.trigger({ urgency: 'high' });
+      account.edit(open.id, { priority: 'P4', urgency: 'low' });
+      await stage.pass(INTERVAL_MS);
+      expect([open, late].map(({ id }) => incidentOf(stage.world, id).spec.severity)).toEqual(['Low', 'Info']);
     }));
 });
 

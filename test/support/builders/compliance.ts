@@ -91,6 +91,8 @@ export function anIncidentRow(facts: Partial<IncidentRow> = {}): IncidentRow {
     source: 'pagerduty',
     externalID: 'Q1',
     severity: 'High',
+    rated: 0,
+    ratedBy: 0,
     recordState: 'Detected',
     state: 'Detected',
     category: 'Storage',

@@ -78,7 +78,7 @@ let version = 1;
 
 export function putCheck(
   { checks }: Process,
-  called: string | { readonly namespace: string; readonly name: string },
+  called: string | { readonly namespace: string; readonly name: string; readonly creationTimestamp?: string },
   spec: Partial<ComplianceCheckSpec> = {},
   status: ComplianceCheck['status'] = {},
 ): void {

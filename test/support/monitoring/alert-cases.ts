@@ -4,6 +4,7 @@
 import { type AlertCase, both } from './alert-case.ts';
 import { OPERATION, SOURCES } from './operation-cases.ts';
 
+const OVERFLOW = 'namespace="pay",check="_overflow"';
 const CHECK = 'namespace="pay",check="closed"';
 const info = both('docket_check_info', `${CHECK},severity="High",owner="oncall"`, '1x60');
 const check = (result: string, failing: string, unknown = '0x60'): Record<string, string> => ({
@@ -33,6 +34,24 @@ const CHECKS: readonly AlertCase[] = [
           'The check closed in pay fails',
           '3 of its subjects fail, without an exception. Severity High, owner oncall.',
         ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketCheckFailing',
+    because: 'one of the checks beyond those with series of their own fails, of two types',
+    series: {
+      ...both('docket_check_info', 'namespace="pay",check="_overflow",severity="High",owner=""', '1x60'),
+      ...both('docket_check_result', `${OVERFLOW},type="IncidentClosed",result="Passing"`, '1x60'),
+      ...both('docket_check_result', `${OVERFLOW},type="ResponseOnTime",result="Failing"`, '1x60'),
+      ...both('docket_check_result', `${OVERFLOW},type="IncidentClosed",result="Failing"`, '0x60'),
+      ...both('docket_check_subjects', `${OVERFLOW},result="Failing"`, '2x60'),
+    },
+    at: '10m',
+    fires: [
+      {
+        labels: { namespace: 'pay', check: '_overflow', check_severity: 'High', severity: 'warning' },
+        says: ['The check _overflow in pay fails', '2 of its subjects fail, without an exception. Severity High.'],
       },
     ],
   },
