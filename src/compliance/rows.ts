@@ -30,8 +30,7 @@ export function incidentRow(object: Incident): IncidentRow {
     source,
     externalID: spec.externalID,
     severity: interned(spec.severity) as IncidentRow['severity'],
-    rated: shortDigest(spec.sourceSeverity?.value),
-    ratedBy: shortDigest(spec.sourceSeverity?.field),
+    ...rating(spec),
     recordState: recordState(spec),
     state: stateOf(object),
     category: internedOptional(spec.category),
@@ -64,6 +63,10 @@ function stateOf({ spec, status }: Incident): IncidentRow['state'] {
 export function shortUid(uid = ''): number {
   // `| 0`: the engine keeps a small integer in the field itself; a double would take 16 bytes elsewhere.
   return (digestOf(uid) % 0x40000000) | 0;
+}
+
+function rating({ sourceSeverity: said }: IncidentSpec): Pick<IncidentRow, 'rated' | 'ratedBy'> {
+  return { rated: shortDigest(said?.value), ratedBy: shortDigest(said?.field) };
 }
 
 /** 30 bits that stand for a text, 0 for none. */

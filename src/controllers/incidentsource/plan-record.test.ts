@@ -154,7 +154,7 @@ describe('the severity on record', () => {
   it('is written with what the source says, without a field of before', () => {
     const before = stored(aRecord({ severity: 'Critical', sourceSeverity: { value: 'S1', field: 'Impact' } }));
     const write = recordWrite(desire(critical, before), NOW);
-    const after = applyMergePatch(before, write?.kind === 'patch' ? write.patch : {}) as Incident;
+    const after = applyMergePatch(before, write?.kind === 'patch' ? write.patch : {});
     expect(after.spec.sourceSeverity).toEqual(P1);
   });
 });

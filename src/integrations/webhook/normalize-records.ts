@@ -135,9 +135,13 @@ function incidentOf(found: Found, reading: ItemReading, placed: Placed): Inciden
   if (!isSoundID(id)) return { reason: 'InvalidID', detail: 'id: empty, too long, or with characters that no id has' };
   const state = stateOf(texts, found.facts);
   if (state === 'unknown') return { reason: 'UnknownState', externalID: id, detail: 'state: no state that is known' };
-  const rule = config.incidents?.[reading.incident?.entry ?? 0]?.severity;
-  const record = recordOf({ id, texts, facts: found.facts, state, rule }, placed);
+  const record = recordOf({ id, texts, facts: found.facts, state, rule: ruleOf(config, reading) }, placed);
   return { kind: 'Incident', key: shortHash(JSON.stringify(record)), time: rfc3339(placed.timeMs), incident: record };
+}
+
+/** The expression that gave the severity. */
+function ruleOf({ incidents = [] }: Config, { incident }: ItemReading): string | undefined {
+  return incident === undefined ? undefined : incidents[incident.entry]?.severity;
 }
 
 /** Their alerts are incidents where the spec does not choose. */
