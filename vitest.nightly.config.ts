@@ -11,6 +11,7 @@ export default defineConfig({
     include: [
       'test/nightly/**/*.test.ts',
       'test/contract/provider.*.test.ts',
+      'test/contract/write-back-crash-points.test.ts',
       'test/cluster/reflector-faults.test.ts',
       'test/e2e/receiving.test.ts',
     ],

@@ -7,10 +7,13 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import type { Fate, Life, Mishap } from '../support/operator/crash/life.ts';
 import { faultsOf, type Picture, pictureOf } from '../support/operator/crash/picture.ts';
-import { World } from '../support/operator/crash/world.ts';
+import { accountVendor, type WorldAccount } from '../support/operator/crash/vendors.ts';
+import { World as AnyWorld } from '../support/operator/crash/world.ts';
 import { FakeClock } from '../support/time/fake-clock.ts';
 import type { Account } from '../support/vendors/pagerduty/server.ts';
 import { ledgerVendor, PAGER_DUTY, type Vendor } from '../support/vendors/vendor.ts';
+
+type World = AnyWorld<WorldAccount>;
 
 /** A scenario: the state before the first possible crash, and then steps, each with everything that follows from it. */
 interface Course {
@@ -35,7 +38,7 @@ afterAll(() => void process.stdout.write(`crash points: ${total} in all\n`));
 /** A source and its Secret are there, nothing else; then the operator is started. */
 const FIRST_SYNC: Course = {
   vendor: PAGER_DUTY,
-  before: async ({ pagerDuty }) => fill(pagerDuty.account),
+  before: async ({ server }) => fill(server.account),
   events: [async () => undefined],
 };
 
@@ -43,13 +46,13 @@ const FIRST_SYNC: Course = {
 const SECOND_SYNC: Course = {
   vendor: PAGER_DUTY,
   async before(world) {
-    fill(world.pagerDuty.account);
+    fill(world.server.account);
     world.boot();
     await world.settle();
   },
   events: [
     async (world) => {
-      const { account } = world.pagerDuty;
+      const { account } = world.server;
       const open = [...account.incidents.values()].filter(({ status }) => status !== 'resolved').map(({ id }) => id);
       for (const id of open.slice(0, 5)) account.resolve(id);
       for (const id of open.slice(5, 7)) account.delete(id);
@@ -117,7 +120,7 @@ async function strikeEach(
     const outcome = await inWorld(course.vendor, async (world) => {
       const struckAt = await play(world, course, fate);
       if (struckAt === undefined) return undefined;
-      const faults = await faultsOf(world, expected, [...world.pagerDuty.account.incidents.keys()]);
+      const faults = await faultsOf(world, expected, [...world.server.account.incidents.keys()]);
       return faults.map((fault) => `call ${fate.call} (${struckAt}): ${fault}`);
     });
     if (outcome === undefined) return { points, wrong };
@@ -126,7 +129,10 @@ async function strikeEach(
 }
 
 async function inWorld<T>(vendor: Vendor, act: (world: World) => Promise<T>): Promise<T> {
-  await using world = await World.create(client, new FakeClock(), { namespace: `world-${worlds++}`, vendor });
+  await using world = await AnyWorld.create(client, new FakeClock(), {
+    namespace: `world-${worlds++}`,
+    vendor: accountVendor(vendor),
+  });
   return await act(world);
 }
 

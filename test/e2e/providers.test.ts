@@ -2,122 +2,16 @@
 // incident appears, the check fails, and passes once the incident is resolved at the vendor. Personal data in the vendor's answers is
 // nowhere to be found. A provider is a row in PROVIDERS.
 
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 
-import { STREAMS } from '../../src/integrations/github/normalize-id.ts';
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
-import { CLOUDS } from '../support/vendors/end-to-end/clouds.ts';
-import { TITLE, type ProviderRow, type Upstream } from '../support/vendors/end-to-end/row.ts';
-import { startGitHub } from '../support/vendors/github/server.ts';
-import { GOOD_TOKEN as GITHUB_TOKEN, REPO } from '../support/vendors/github/stage.ts';
-import { categoryOf } from '../support/vendors/jira/account.ts';
-import { GOOD_EMAIL, GOOD_TOKEN, startJira } from '../support/vendors/jira/server.ts';
-import { GOOD_KEY, startZenduty } from '../support/vendors/zenduty/server.ts';
+import { PROVIDERS } from '../support/vendors/end-to-end/providers.ts';
+import type { Upstream } from '../support/vendors/end-to-end/row.ts';
+import { sampleOf } from '../support/vendors/end-to-end/sample.ts';
 
-const PROVIDERS: readonly ProviderRow[] = [
-  {
-    provider: 'jira',
-    origin: 'Jira',
-    writes: true,
-    secret: { email: GOOD_EMAIL, token: GOOD_TOKEN },
-    want: { externalID: 'SEC-1', severity: 'Critical', title: TITLE },
-    async start(at) {
-      const server = await startJira();
-      const { account, loopback } = server;
-      const custom = { customfield_10050: { value: 'Sev 1' } };
-      account.create({ id: 'SEC-1', title: TITLE, description: CANARY_MARKS.join('\n'), custom, at });
-      account.create({ id: 'SEC-0', title: 'Phishing mail', at });
-      account.resolve('SEC-0', at);
-      return {
-        url: server.url,
-        failNext: (match, fault, times) => loopback.failNext(match, fault, times),
-        resolve: () => account.resolve('SEC-1'),
-        writing: {
-          open: (id) => void account.create({ id, at }),
-          reopen: (id) => account.reopen(id),
-          seen(key) {
-            const { id, statusID } = account.get(key);
-            const done = account.historiesOf(id).filter(({ items }) => categoryOf(items[0]?.['to'] ?? '') === 'done');
-            const notes = account.commentsOf(id).map(({ body }) => JSON.stringify(body));
-            return { resolutions: done.length, isOpen: categoryOf(statusID) !== 'done', notes };
-          },
-        },
-        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-      };
-    },
-  },
-  {
-    provider: 'zenduty',
-    origin: 'Zenduty',
-    writes: true,
-    secret: { token: GOOD_KEY },
-    want: { externalID: 'eONE', severity: 'High', title: TITLE },
-    async start(at) {
-      const server = await startZenduty({ rules: { fullRows: true } });
-      const { account, loopback } = server;
-      account.create({ id: 'eONE', title: TITLE, priority: 'P2', summary: CANARY_MARKS.join('\n'), at });
-      account.create({ id: 'eOTHER', service: 'Shop', title: 'Not selected', at });
-      return {
-        url: server.url,
-        failNext: (match, fault, times) => loopback.failNext(match, fault, times),
-        resolve: () => account.resolve('eONE'),
-        writing: {
-          open: (id) => void account.create({ id, at }),
-          reopen: (id) => account.reopen(id),
-          seen(id) {
-            const { resolutions, status, notes } = account.get(id);
-            return { resolutions: resolutions.length, isOpen: status !== 3, notes: notes.map(({ text }) => text) };
-          },
-        },
-        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-      };
-    },
-  },
-  {
-    provider: 'gitHub',
-    acknowledges: false,
-    origin: 'GitHub',
-    writes: true,
-    secret: { token: GITHUB_TOKEN },
-    want: { externalID: 'acme/shop/Issues/1', severity: 'Critical', title: TITLE },
-    second: 'acme/shop/Issues/4',
-    async start(at) {
-      // Without 304s, so that personal data is in every answer.
-      const server = await startGitHub({ rules: { hasETags: false } });
-      const { account } = server;
-      account.addRepo(REPO);
-      const id = account.create('Issues', REPO, { labels: ['incident', 'sev-1'], title: TITLE, at });
-      account.create('Issues', REPO, { labels: ['question'], at });
-      account.create('Issues', REPO, { labels: ['incident'], isPullRequest: true, at });
-      for (const stream of STREAMS.slice(1)) account.resolve(account.create(stream, REPO, { at }));
-      return {
-        url: server.url,
-        failNext: (match, fault, times) => server.failNext(match, fault, times),
-        resolve: () => account.resolve(id),
-        writing: {
-          open: () => void account.create('Issues', REPO, { labels: ['incident'], at }),
-          reopen: (issue) => account.reopen(issue),
-          seen(issue) {
-            const resolutions = server.writes.filter(({ id: own, kind }) => own === issue && kind === 'state').length;
-            const { state, comments } = account.get(issue);
-            return { resolutions, isOpen: state === 'open', notes: comments.map(({ body }) => body) };
-          },
-        },
-        [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-      };
-    },
-  },
-  ...CLOUDS,
-];
-
-const SAMPLES = path.resolve(import.meta.dirname, '../../config/samples/incidentsource');
 const WITHIN_MS = 30_000;
 /** Some hours ago, as a source reads only recent ones. */
 const DETECTED = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 180 * 60_000);
@@ -133,7 +27,7 @@ describe('every provider', () => {
 
   beforeAll(async () => {
     namespace = await freshNamespace();
-    for (const { provider, start } of PROVIDERS) upstreams.set(provider, await start(DETECTED));
+    for (const { provider, start } of PROVIDERS) upstreams.set(provider, await start(DETECTED, () => new Date()));
     const hosts = [...upstreams.values()].map(({ url }) => new URL(url).host);
     program = await startOperator([
       '--kubeconfig',
@@ -159,7 +53,7 @@ describe('every provider', () => {
       const upstream = upstreams.get(provider);
       if (upstream === undefined) throw new Error(`${provider} was not started`);
       upstream.failNext(() => true, { kind: 'mutate', mutate: planted }, Infinity);
-      const { name, secretName, text } = await sampleOf(provider, upstream.url);
+      const { name, secretName, text } = await sampleOf(row, upstream.url);
       const literals = Object.entries(secret).map(([key, value]) => `--from-literal=${key}=${value}`);
       await kubectl('create', 'secret', 'generic', secretName, ...literals);
       await sharedControlPlane().kubectl(['apply', '-n', namespace, '-f', '-'], { input: text });
@@ -191,14 +85,15 @@ describe('every provider', () => {
       const { provider } = row;
       const { url, writing } = upstreams.get(provider) ?? {};
       if (writing === undefined) throw new Error(`${provider} has no way to write`);
-      const { name } = await sampleOf(provider, url ?? '');
+      const { name } = await sampleOf(row, url ?? '');
       const externalID = row.second ?? `${row.want.externalID}-TWO`;
       const sync = async (request: string): Promise<void> => {
         await kubectl('annotate', '--overwrite', `isrc/${name}`, `docket.dev/requestedAt=${request}`);
         await eventually(() => jsonPath(`isrc/${name}`, '.status.lastHandledRequestedAt'), request, WITHIN_MS);
       };
       writing.open(externalID);
-      await kubectl('patch', `isrc/${name}`, '--type=merge', '-p', '{"spec":{"writeBack":"Enabled"}}');
+      const patch = JSON.stringify({ spec: { writeBack: 'Enabled', ...row.writeSpec } });
+      await kubectl('patch', `isrc/${name}`, '--type=merge', '-p', patch);
       await sync('open');
       const review = {
         apiVersion: 'docket.dev/v1alpha1',
@@ -243,23 +138,3 @@ describe('every provider', () => {
     for (const { want } of PROVIDERS) expect(told).toContain(want.externalID);
   });
 });
-
-interface Sample {
-  readonly name: string;
-  readonly secretName: string;
-  readonly text: string;
-}
-
-/** The sample of a provider, with the vendor's address. JSON is YAML. */
-async function sampleOf(provider: string, endpoint: string): Promise<Sample> {
-  const source = parse(await readFile(path.join(SAMPLES, `${provider.toLowerCase()}.yaml`), 'utf8')) as {
-    metadata: { name: string };
-    spec: Record<string, object> & { secretRef: { name: string } };
-  };
-  const spec = { ...source.spec, [provider]: { ...source.spec[provider], endpoint } };
-  return {
-    name: source.metadata.name,
-    secretName: source.spec.secretRef.name,
-    text: JSON.stringify({ ...source, spec }),
-  };
-}

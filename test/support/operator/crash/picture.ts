@@ -5,7 +5,7 @@ import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE } from '../../../../src/api
 import type { KubeObject } from '../../../../src/api/meta.ts';
 import type { ComplianceCheck } from '../../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../../../src/api/v1alpha1/incident.gen.ts';
-import type { World } from './world.ts';
+import type { World, WorldServer } from './world.ts';
 
 /** By `plural/name`. */
 export type Picture = Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:]+Z$/;
 const READ_AT = /"fullAt":"[^"]*"/;
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+/;
 
-export async function pictureOf(world: World): Promise<Picture> {
+export async function pictureOf(world: World<WorldServer>): Promise<Picture> {
   const picture: Record<string, unknown> = {};
   for (const type of [INCIDENT_SOURCE, COMPLIANCE_CHECK, INCIDENT]) {
     for (const object of await world.list(type)) picture[`${type.plural}/${object.metadata.name}`] = imageOf(object);
@@ -24,7 +24,11 @@ export async function pictureOf(world: World): Promise<Picture> {
 }
 
 /** Every way in which a world is not as it should be, in words; `expected` is the picture of an undisturbed one. */
-export async function faultsOf(world: World, expected: Picture, externalIDs: readonly string[]): Promise<string[]> {
+export async function faultsOf(
+  world: World<WorldServer>,
+  expected: Picture,
+  externalIDs: readonly string[],
+): Promise<string[]> {
   const picture = await pictureOf(world);
   const names = [...new Set([...Object.keys(expected), ...Object.keys(picture)])];
   const differing = names.flatMap((name) => differences(name, expected[name], picture[name]));
@@ -33,7 +37,7 @@ export async function faultsOf(world: World, expected: Picture, externalIDs: rea
 }
 
 /** Each incident once. */
-async function countFaults(world: World, externalIDs: readonly string[]): Promise<string[]> {
+async function countFaults(world: World<WorldServer>, externalIDs: readonly string[]): Promise<string[]> {
   const incidents = await world.list<Incident>(INCIDENT);
   const copies = Map.groupBy(incidents, ({ spec }) => `${spec.sourceRef?.name ?? ''}/${spec.externalID ?? ''}`);
   const doubled = [...copies].filter(([, list]) => list.length > 1).map(([id]) => `incident ${id} is there twice`);
@@ -43,7 +47,7 @@ async function countFaults(world: World, externalIDs: readonly string[]): Promis
 }
 
 /** How often a process looked in between may differ; but what fails in the end has never passed before. */
-async function historyFaults(world: World): Promise<string[]> {
+async function historyFaults(world: World<WorldServer>): Promise<string[]> {
   const checks = await world.list<ComplianceCheck>(COMPLIANCE_CHECK);
   return checks.flatMap(({ metadata, status }) => {
     const results = (status?.history ?? []).map(({ result }) => result);

@@ -1,4 +1,4 @@
-// A cluster, a PagerDuty and one operator process after another: what a crash leaves behind is the cluster's state and nothing else.
+// A cluster, a vendor and one operator process after another: what a crash leaves behind is the cluster's state and nothing else.
 // Time is a FakeClock that moves only while no process has anything to do, so that every run takes the same course.
 
 import { Registry } from 'prom-client';
@@ -16,13 +16,13 @@ import type { KubeClient } from '../../../../src/kube/client.ts';
 import { createMeters, type Meters } from '../../../../src/metrics/registry.ts';
 import { createOperator, type Operator } from '../../../../src/operator/operator.ts';
 import type { FakeClock } from '../../time/fake-clock.ts';
-import type { PagerDutyServer } from '../../vendors/pagerduty/server.ts';
-import type { Vendor } from '../../vendors/vendor.ts';
+import type { Providers } from '../../../../src/integrations/registry.ts';
+import type { Fault, Match } from '../../vendors/loopback/faults.ts';
 import { recordingLogger, type LogLine } from '../../runtime/recording.ts';
 import { Life, type Fate } from './life.ts';
 import { mortalClient } from './mortal-client.ts';
 
-export const SOURCE = 'pagerduty';
+export const SOURCE = 'vendor';
 const REQUESTED_AT = 'docket.dev/requestedAt';
 
 /** So many turns of the event loop in which nothing happens: whatever was on its way (a watch event, a socket) has come. */
@@ -42,37 +42,57 @@ interface Process {
   readonly isBusy: () => boolean;
 }
 
-/** Where a world is, and what its source is read from. */
-export interface Place {
-  readonly namespace: string;
-  readonly vendor: Vendor;
+/** What a world needs of the vendor that its source reads. */
+export interface WorldServer extends AsyncDisposable {
+  failNext(match: Match, fault: Fault, times: number): void;
+  /** Runs before each response is computed. */
+  beforeEach(run: () => void): void;
 }
 
-export class World implements AsyncDisposable {
+export interface WorldVendor<Server extends WorldServer> {
+  start(now: () => Date): Promise<Server>;
+  /** A set of providers, as one program has. */
+  providers(): Providers;
+  readonly secret: Readonly<Record<string, string>>;
+  /** The source's spec; the Secret's name is filled in. */
+  spec(server: Server): Promise<object>;
+}
+
+/** Where a world is, and what its source is read from. */
+export interface Place<Server extends WorldServer> {
+  readonly namespace: string;
+  readonly vendor: WorldVendor<Server>;
+}
+
+export class World<Server extends WorldServer> implements AsyncDisposable {
   readonly clock: FakeClock;
-  readonly pagerDuty: PagerDutyServer;
+  readonly server: Server;
   readonly namespace: string;
   readonly #client: KubeClient;
-  readonly #vendor: Vendor;
+  readonly #vendor: WorldVendor<Server>;
   #process: Process | undefined;
 
-  private constructor(options: { client: KubeClient; clock: FakeClock; pagerDuty: PagerDutyServer; place: Place }) {
+  private constructor(options: { client: KubeClient; clock: FakeClock; server: Server; place: Place<Server> }) {
     this.clock = options.clock;
-    this.pagerDuty = options.pagerDuty;
+    this.server = options.server;
     this.namespace = options.place.namespace;
     this.#vendor = options.place.vendor;
     this.#client = options.client;
-    this.pagerDuty.beforeAnswer = () => this.#onProviderCall();
+    this.server.beforeEach(() => this.#onProviderCall());
   }
 
-  /** A namespace with a source, its Secret, and a PagerDuty of its own. Nothing runs yet. */
-  static async create(client: KubeClient, clock: FakeClock, place: Place): Promise<World> {
+  /** A namespace with a source, its Secret, and a vendor of its own. Nothing runs yet. */
+  static async create<Server extends WorldServer>(
+    client: KubeClient,
+    clock: FakeClock,
+    place: Place<Server>,
+  ): Promise<World<Server>> {
     const { namespace, vendor } = place;
-    const pagerDuty = await vendor.start({ now: () => clock.now() });
+    const server = await vendor.start(() => clock.now());
     await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-    await client.create(SECRET, secret(namespace));
-    await client.create(INCIDENT_SOURCE, source(namespace, pagerDuty.url));
-    return new World({ client, clock, pagerDuty, place });
+    await client.create(SECRET, secret(namespace, vendor.secret));
+    await client.create(INCIDENT_SOURCE, source(namespace, await vendor.spec(server)));
+    return new World({ client, clock, server, place });
   }
 
   /** The process that runs now. */
@@ -161,7 +181,7 @@ export class World implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#process?.life.end();
     await this.#process?.ended;
-    await this.pagerDuty[Symbol.asyncDispose]();
+    await this.server[Symbol.asyncDispose]();
     for (const type of [INCIDENT_SOURCE, COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW])
       for (const { metadata } of await this.list(type))
         await this.#client.delete(type, { namespace: this.namespace, name: metadata.name });
@@ -212,22 +232,23 @@ export class World implements AsyncDisposable {
   #onProviderCall(): void {
     const life = this.#process?.life;
     if (life === undefined || life.isOver) return;
-    const mishap = life.count('call PagerDuty', false);
+    const mishap = life.count('call the vendor', false);
     if (mishap === 'before') life.end();
-    if (mishap === 'unanswered') this.pagerDuty.failNext({}, { kind: 'reset' });
+    if (mishap === 'unanswered') this.server.failNext({}, { kind: 'reset' }, 1);
     this.#afterProviderCall = mishap === 'after' ? () => life.end() : undefined;
   }
 }
 
 const errorsAsText = (_key: string, value: unknown): unknown => (value instanceof Error ? value.message : value);
 
-function secret(namespace: string): KubeObject {
-  const data = { token: Buffer.from('good-token').toString('base64') };
+function secret(namespace: string, values: Readonly<Record<string, string>>): KubeObject {
+  const entries = Object.entries(values).map(([key, value]) => [key, Buffer.from(value).toString('base64')] as const);
+  const data = Object.fromEntries(entries);
   return { apiVersion: 'v1', kind: 'Secret', metadata: { namespace, name: SOURCE }, data } as KubeObject;
 }
 
-function source(namespace: string, endpoint: string): KubeObject {
-  const spec = { pagerDuty: { endpoint }, secretRef: { name: SOURCE } };
+function source(namespace: string, spec: object): KubeObject {
   const metadata = { namespace, name: SOURCE };
-  return { apiVersion: 'docket.dev/v1alpha1', kind: 'IncidentSource', metadata, spec } as KubeObject;
+  const whole = { ...spec, secretRef: { name: SOURCE } };
+  return { apiVersion: 'docket.dev/v1alpha1', kind: 'IncidentSource', metadata, spec: whole } as KubeObject;
 }

@@ -1,4 +1,4 @@
-// The rows of GuardDuty and Defender in the end-to-end test of every provider.
+// The rows of GuardDuty and Defender in the tests of every provider.
 
 import { GOOD_APP, startDefender } from '../defender/server.ts';
 import { GOOD_KEY, startGuardDuty } from '../guardduty/server.ts';
@@ -7,14 +7,15 @@ import { TITLE, type ProviderRow } from './row.ts';
 export const CLOUDS: readonly ProviderRow[] = [
   {
     provider: 'guardDuty',
+    remembersResolutions: false,
     acknowledges: false,
     origin: 'GuardDuty',
     writes: true,
     notes: false,
     secret: GOOD_KEY,
     want: { externalID: 'eu-west-1/one', severity: 'Critical', title: TITLE },
-    async start(at) {
-      const server = await startGuardDuty();
+    async start(at, now) {
+      const server = await startGuardDuty({ now });
       const { account, archived, loopback } = server;
       account.enable('us-east-1');
       const idOf = (externalID: string): string => externalID.split('/')[1] ?? '';
@@ -25,6 +26,7 @@ export const CLOUDS: readonly ProviderRow[] = [
       return {
         url: server.url,
         failNext: (match, fault, times) => loopback.failNext(match, fault, times),
+        beforeEach: (run) => void (loopback.beforeAnswer = run),
         resolve: () => account.setArchived('eu-west-1', 'one', true),
         writing: {
           open: (id) => void account.create({ id: idOf(id), at }),
@@ -46,8 +48,8 @@ export const CLOUDS: readonly ProviderRow[] = [
     writes: true,
     secret: GOOD_APP,
     want: { externalID: '2972395', severity: 'High', title: TITLE },
-    async start(at) {
-      const server = await startDefender({ tenant: 'contoso.onmicrosoft.com' });
+    async start(at, now) {
+      const server = await startDefender({ now, tenant: 'contoso.onmicrosoft.com' });
       const { account, loopback } = server;
       account.create({ id: '2972395', title: TITLE, at });
       account.create({ id: '2972396', title: 'Not selected', severity: 'low', at });
@@ -56,6 +58,7 @@ export const CLOUDS: readonly ProviderRow[] = [
       return {
         url: server.url,
         failNext: (match, fault, times) => loopback.failNext(match, fault, times),
+        beforeEach: (run) => void (loopback.beforeAnswer = run),
         resolve: () => account.change('2972395', { status: 'resolved' }),
         writing: {
           open: (id) => void account.create({ id, at }),
