@@ -2,15 +2,14 @@ import { describe, expect, it } from 'vitest';
 
 import { checkResult, compliantState } from './check-result.ts';
 import { UNREADABLE } from './hindrance.ts';
-import type { CheckInput } from './check-result.ts';
-import type { FreshnessJudgement } from './freshness.ts';
+import type { CheckInput, JudgedData } from './check-result.ts';
 import { NO_RESULT, type TallyResult } from './tally.ts';
 
-const fresh: FreshnessJudgement = { kind: 'fresh', asOfWallMs: 1_000 };
-const older: FreshnessJudgement = { kind: 'fresh', asOfWallMs: 500 };
-const stale: FreshnessJudgement = { kind: 'stale', reason: 'StaleData', asOfWallMs: 10 };
-const unusable: FreshnessJudgement = { kind: 'unusable', reason: 'AuthenticationFailed' };
-const unpolled: FreshnessJudgement = { kind: 'unpolled' };
+const fresh: JudgedData = { of: 'IncidentSource', kind: 'fresh', asOfWallMs: 1_000 };
+const older: JudgedData = { of: 'IncidentSource', kind: 'fresh', asOfWallMs: 500 };
+const stale: JudgedData = { of: 'IncidentSource', kind: 'stale', reason: 'StaleData', asOfWallMs: 10 };
+const unusable: JudgedData = { of: 'IncidentSource', kind: 'unusable', reason: 'AuthenticationFailed' };
+const unpolled: JudgedData = { of: 'IncidentSource', kind: 'unpolled' };
 
 function tallyOf(counts: Partial<TallyResult['counts']>, rest: Partial<TallyResult> = {}): TallyResult {
   return { ...NO_RESULT, counts: { ...NO_RESULT.counts, ...counts }, ...rest };
@@ -120,13 +119,13 @@ describe('checkResult', () => {
     {
       name: 'a named source does not exist',
       because: 'a typing error must not pass',
-      given: input(nothing, { sources: [], missingSources: ['pagerdty'] }),
+      given: input(nothing, { sources: [], missingSources: [{ kind: 'IncidentSource', name: 'pagerdty' }] }),
       want: 'Unknown SourceMissing',
     },
     {
       name: 'a named source is gone and its incidents still fail',
       because: 'Failing is worse than Unknown',
-      given: input(failing, { sources: [], missingSources: ['pagerduty'] }),
+      given: input(failing, { sources: [], missingSources: [{ kind: 'IncidentSource', name: 'pagerduty' }] }),
       want: 'Failing IncidentOpen',
     },
     {
@@ -179,7 +178,7 @@ describe('checkResult', () => {
   it('law: never passes or is due on input that is missing, stale, unusable or unpolled', () => {
     const doubts: Array<Partial<CheckInput>> = [
       ...[stale, unusable, unpolled].map((source) => ({ sources: [fresh, source] })),
-      { missingSources: ['gone'] },
+      { missingSources: [{ kind: 'IncidentSource', name: 'gone' }] },
       { hindrance: UNREADABLE },
     ];
     for (const doubt of doubts) {
@@ -195,6 +194,36 @@ describe('checkResult', () => {
   it('says how old the oldest data is that it rests on', () => {
     expect(checkResult(input(passing, { sources: [fresh, older] }))?.dataAsOf).toBe(500);
     expect(checkResult(input(passing, { sources: [] }))?.dataAsOf).toBeUndefined();
+  });
+
+  it.each<{ given: Partial<CheckInput>; want: string }>([
+    { given: { sources: [unusable] }, want: 'A source cannot be read as a whole: its conditions say why.' },
+    {
+      given: { sources: [fresh, { ...unusable, of: 'CriticalSystem' }] },
+      want: 'A system cannot be read as a whole: its conditions say why.',
+    },
+    {
+      given: { sources: [fresh, { ...unusable, of: 'StaffRoster' }] },
+      want: 'A roster cannot be read as a whole: its conditions say why.',
+    },
+    {
+      given: { sources: [{ ...stale, of: 'CriticalSystem' }] },
+      want: 'The data of a system is older than three of its intervals.',
+    },
+    {
+      given: { sources: [{ ...unpolled, of: 'StaffRoster' }], hasStoredResult: false },
+      want: 'The rosters have not been read yet.',
+    },
+    {
+      given: { missingSources: [{ kind: 'CriticalSystem', name: 'pager' }] },
+      want: 'The selector names "pager", which does not exist: create it, or correct the selector.',
+    },
+    {
+      given: { missingSources: [{ kind: 'StaffRoster', name: 'staff' }] },
+      want: 'A system names the roster "staff", which does not exist: create it, or correct its rosterRef.',
+    },
+  ])('names what is the matter by what it is: $want', ({ given, want }) => {
+    expect(checkResult(input(passing, given))?.message).toBe(want);
   });
 
   it('counts in its message, and names no subject: names hold text of providers', () => {

@@ -1,9 +1,11 @@
 // The result of a check, from the tally and from how far its data can be trusted: the worst verdict of its subjects, and never Passing
 // on input that is missing, stale or incomplete (principle P1). Pure.
 
+import { CRITICAL_SYSTEM, STAFF_ROSTER } from '../api/kinds.ts';
 import type { ConditionState } from '../api/conditions.ts';
 import type { Hindrance } from './hindrance.ts';
 import type { FreshnessJudgement } from './freshness.ts';
+import type { DataRef } from './scope.ts';
 import type { TallyResult } from './tally.ts';
 import type { CheckResult } from '../api/v1alpha1/vocabulary.gen.ts';
 
@@ -29,14 +31,17 @@ export interface CheckInput {
   readonly invalid: { readonly reason: string; readonly message: string } | undefined;
   readonly tally: TallyResult;
   /** How far the data can be trusted that the check rests on. */
-  readonly sources: readonly FreshnessJudgement[];
-  /** Sources and systems that the selector names and that do not exist. */
-  readonly missingSources: readonly string[];
+  readonly sources: readonly JudgedData[];
+  /** Sources and systems that the selector names, and rosters that those systems name, that do not exist. */
+  readonly missingSources: readonly DataRef[];
   /** Something keeps the operator from its work: the tally lacks objects, or has an earlier state of them. */
   readonly hindrance: Hindrance | undefined;
   /** A result is stored for this generation of the check. */
   readonly hasStoredResult: boolean;
 }
+
+/** How far the data of one object can be trusted. `of`: its Kubernetes kind. */
+export type JudgedData = FreshnessJudgement & { readonly of: string };
 
 export interface CheckOutcome {
   readonly result: CheckResult;
@@ -59,9 +64,10 @@ export function checkResult(input: CheckInput): CheckOutcome | undefined {
   if (tally.counts.failing > 0) return outcome('Failing', failingReason(tally), failingMessage(tally));
   const doubt = doubtOf(input);
   if (doubt !== undefined) return outcome('Unknown', doubt.reason, doubt.message);
-  if (input.sources.some(({ kind }) => kind === 'unpolled')) {
+  const unread = input.sources.find(({ kind }) => kind === 'unpolled');
+  if (unread !== undefined) {
     if (hasStoredResult) return undefined;
-    return outcome('Unknown', 'AwaitingFirstSync', 'The sources have not been read yet.');
+    return outcome('Unknown', 'AwaitingFirstSync', `The ${wordFor(unread)}s have not been read yet.`);
   }
   return judged(tally, outcome);
 }
@@ -85,20 +91,28 @@ function judged(
 function doubtOf({ sources, missingSources, hindrance }: CheckInput): { reason: string; message: string } | undefined {
   if (hindrance !== undefined) return hindrance;
   const [missing] = missingSources;
-  if (missing !== undefined) {
-    const message = `The selector names "${missing}", which does not exist: create it, or correct the selector.`;
-    return { reason: 'SourceMissing', message };
+  if (missing !== undefined) return { reason: 'SourceMissing', message: missingMessage(missing) };
+  const unusable = sources.find((source) => source.kind === 'unusable');
+  if (unusable?.kind === 'unusable') {
+    const message = `A ${wordFor(unusable)} cannot be read as a whole: its conditions say why.`;
+    return { reason: unusable.reason, message };
   }
-  for (const source of sources) {
-    if (source.kind === 'unusable') {
-      return { reason: source.reason, message: 'A source cannot be read as a whole: its conditions say why.' };
-    }
-  }
-  const isStale = sources.some(({ kind }) => kind === 'stale');
-  return isStale
-    ? { reason: 'StaleData', message: 'The data of a source is older than three of its intervals.' }
-    : undefined;
+  const stale = sources.find(({ kind }) => kind === 'stale');
+  if (stale === undefined) return undefined;
+  return {
+    reason: 'StaleData',
+    message: `The data of a ${wordFor(stale)} is older than three of its intervals.`,
+  };
 }
+
+function missingMessage({ kind, name }: DataRef): string {
+  return kind === STAFF_ROSTER.kind
+    ? `A system names the roster "${name}", which does not exist: create it, or correct its rosterRef.`
+    : `The selector names "${name}", which does not exist: create it, or correct the selector.`;
+}
+
+const WORDS: Readonly<Record<string, string>> = { [CRITICAL_SYSTEM.kind]: 'system', [STAFF_ROSTER.kind]: 'roster' };
+const wordFor = ({ of }: JudgedData): string => WORDS[of] ?? 'source';
 
 /** The condition `Compliant`. A check that is Due is still compliant. */
 export function compliantState({ result, reason, message }: CheckOutcome): ConditionState {

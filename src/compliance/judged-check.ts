@@ -48,7 +48,7 @@ export function judgeCheck(facts: CheckFacts): JudgedCheck | undefined {
     suspended: check.spec.suspend === true,
     invalid,
     tally,
-    sources: scope.data.map(({ kind, name }) => freshnessOf({ kind, key: `${namespace}/${name}` })),
+    sources: scope.data.map(({ kind, name }) => ({ ...freshnessOf({ kind, key: `${namespace}/${name}` }), of: kind })),
     missingSources: scope.missing,
     hindrance,
     hasStoredResult: hasStoredResult(check),

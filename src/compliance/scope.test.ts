@@ -87,7 +87,8 @@ describe('the data that a result rests on', () => {
   ])('$name: $because', ({ check, want, missing = [] }) => {
     const tally = new Tally({ nowMs: 0, onChange: () => undefined });
     for (const row of [...rows, elsewhere]) tally.of(sourceSubjects).move(undefined, row, 0);
-    expect(tally.scopeOf(check)).toEqual({ data: want.map((name) => ({ kind: 'IncidentSource', name })), missing });
+    const refs = (names: readonly string[]) => names.map((name) => ({ kind: 'IncidentSource', name }));
+    expect(tally.scopeOf(check)).toEqual({ data: refs(want), missing: refs(missing) });
   });
 });
 
@@ -107,14 +108,14 @@ describe('the data that a result over accounts rests on', () => {
     selector: Selector;
     type?: 'AccessReviewed';
     data: readonly object[];
-    missing: readonly string[];
+    missing: readonly object[];
   }>([
     {
       name: 'an empty selector',
       because: 'any account could be wrong, and the roster of each system says so',
       selector: {},
       data: [...every, roster('contractors'), roster('staff')],
-      missing: ['gone'],
+      missing: [roster('gone')],
     },
     {
       name: 'a named system',
@@ -128,7 +129,7 @@ describe('the data that a result over accounts rests on', () => {
       because: 'a typing error must not pass',
       selector: { systemRefs: [{ name: 'pagr' }, { name: 'vault' }] },
       data: [system('vault')],
-      missing: ['pagr', 'gone'],
+      missing: [system('pagr'), roster('gone')],
     },
     {
       name: 'a zone',

@@ -14,8 +14,8 @@ export interface DataRef {
 
 export interface DataScope {
   readonly data: readonly DataRef[];
-  /** The names that no object has: of sources or systems in the selector, and of rosters in the systems. */
-  readonly missing: readonly string[];
+  /** What is named and does not exist: sources or systems in the selector, and rosters in the systems. */
+  readonly missing: readonly DataRef[];
 }
 
 /**
@@ -29,7 +29,7 @@ export function scopeOverSources<Source extends { readonly name: string }>(
 ): DataScope {
   if (sourceNames.length === 0) return { data: sources.filter(inScope).map(refTo(INCIDENT_SOURCE)), missing: [] };
   const { known, missing } = split(sourceNames, sources);
-  return { data: known.map(refTo(INCIDENT_SOURCE)), missing };
+  return { data: known.map(refTo(INCIDENT_SOURCE)), missing: missing.map(refTo(INCIDENT_SOURCE)) };
 }
 
 /** A system, and the roster that its accounts are judged against; undefined where it names none. */
@@ -59,15 +59,19 @@ export function scopeOverSystems<System extends SystemWithRoster>(
       ? systems.filter(inScope)
       : systems.filter(({ name }) => named.known.some((each) => each.name === name));
   const data = chosen.map(refTo(CRITICAL_SYSTEM));
-  if (rosters === undefined) return { data, missing: named?.missing ?? [] };
+  const missingSystems = (named?.missing ?? []).map(refTo(CRITICAL_SYSTEM));
+  if (rosters === undefined) return { data, missing: missingSystems };
   const rosterNames = [...new Set(chosen.flatMap(({ rosterName }) => rosterName ?? []))].toSorted();
   const { known, missing } = split(rosterNames, rosters);
-  return { data: [...data, ...known.map(refTo(STAFF_ROSTER))], missing: [...(named?.missing ?? []), ...missing] };
+  return {
+    data: [...data, ...known.map(refTo(STAFF_ROSTER))],
+    missing: [...missingSystems, ...missing.map(refTo(STAFF_ROSTER))],
+  };
 }
 
 interface Split {
   readonly known: ReadonlyArray<{ readonly name: string }>;
-  readonly missing: readonly string[];
+  readonly missing: ReadonlyArray<{ readonly name: string }>;
 }
 
 /** The names that some object has, and those that none has. */
@@ -75,7 +79,7 @@ function split(names: readonly string[], objects: ReadonlyArray<{ readonly name:
   const held = new Set(objects.map(({ name }) => name));
   return {
     known: names.filter((name) => held.has(name)).map((name) => ({ name })),
-    missing: names.filter((name) => !held.has(name)),
+    missing: names.filter((name) => !held.has(name)).map((name) => ({ name })),
   };
 }
 

@@ -14,6 +14,22 @@ export interface Guarded {
   readonly used: string | undefined;
 }
 
+/** A critical system or a staff roster, as far as the guard reads it. */
+interface GuardedObject {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> | undefined };
+  readonly spec: { readonly maxShrink: number };
+  readonly status?: { readonly confirmedShrink?: string } | undefined;
+}
+
+/** Compares a listing of `count` with the last good one of the object, which had `before`. */
+export function guardedBy(
+  { metadata, spec, status }: GuardedObject,
+  { before, count }: Pick<Guarded, 'before' | 'count'>,
+): Guarded {
+  const confirmation = metadata.annotations?.[CONFIRM_SHRINK];
+  return { before, count, maxShrink: spec.maxShrink, confirmation, used: status?.confirmedShrink };
+}
+
 /** `confirmed`: it shrank too far, and somebody confirmed this count just now. */
 export type ShrinkJudgement = { readonly kind: 'taken' } | { readonly kind: 'confirmed' } | { readonly kind: 'shrunk' };
 

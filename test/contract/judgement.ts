@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { TestClusters } from '../support/clusters/test-cluster.ts';
+import { describeAccessWorlds } from './judgement/access-worlds.ts';
 import { describeDataLoss } from './judgement/data-loss.ts';
 import { describeExceptions } from './judgement/exceptions.ts';
 import { describeExpressions } from './judgement/expressions.ts';
@@ -33,6 +34,7 @@ export function describeJudgement({ name, make }: Subject): void {
     afterAll(async () => made?.[Symbol.asyncDispose]());
 
     describeGolden(clusters);
+    describeAccessWorlds(clusters);
     describeDataLoss(clusters);
     describeExceptions(clusters);
     describeReviews(clusters);

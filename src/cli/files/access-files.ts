@@ -8,7 +8,7 @@ import { keyOf, type KubeObject } from '../../api/meta.ts';
 import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import { ACCOUNT_KEY } from '../../compliance/access/account-name.ts';
-import { ACCOUNTS_FILE, AS_OF, ROSTER_FILES } from '../../compliance/access/file-reading.ts';
+import { ACCOUNTS_FILE, AS_OF, asOfComment, ROSTER_FILES } from '../../compliance/access/file-reading.ts';
 import type { AccessFiles, HeldFiles } from '../../judgement/offline/access.ts';
 import { isMissing } from './findings.ts';
 import type { Accepted } from './judge-object.ts';
@@ -45,7 +45,8 @@ async function filesOf(each: Accepted, all: readonly Accepted[], { validation, n
   if (secret.kind === 'Found' && FILES.some((file) => secret.read(file) !== undefined)) return secret;
   const beside = await fileBeside(each, all);
   if (beside !== undefined) {
-    const values = new Map([...beside, [AS_OF, now.toISOString()]]);
+    const isDated = [...beside.values()].some((text) => asOfComment(text) !== undefined);
+    const values = new Map([...beside, ...(isDated ? [] : [[AS_OF, now.toISOString()] as const])]);
     // The names of accounts are made with the key of the Secret, wherever the accounts come from.
     const accountKey = secret.kind === 'Found' ? secret.read(ACCOUNT_KEY) : undefined;
     return { kind: 'Found', read: (key) => values.get(key) ?? (key === ACCOUNT_KEY ? accountKey : undefined) };

@@ -1,4 +1,5 @@
-// Reads the objects in YAML files as a cluster would store them if they were applied at an instant. Reports what is wrong with the
+// Reads the objects in YAML files as a cluster would store them if they were applied at an instant, with the default checks of their critical
+// systems. Reports what is wrong with the
 // files; computes no verdict.
 
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_REVIEW, INCIDENT_SOURCE } from '../../api/kinds.ts';
@@ -8,6 +9,7 @@ import type { IncidentReview } from '../../api/v1alpha1/incidentreview.gen.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { AccessFiles } from '../../judgement/offline/access.ts';
 import { accessFilesOf } from './access-files.ts';
+import { defaultChecksOf } from './default-checks.ts';
 import { type Finding, findingAt } from './findings.ts';
 import { summaryOf, type Validation, validateDirectory, type ValidationOptions } from './validation.ts';
 import type { Accepted } from './judge-object.ts';
@@ -17,6 +19,7 @@ import { asFresh } from '../../judgement/offline/source-trust.ts';
 export interface FileObjects {
   /** What is wrong. Use the objects only when this is empty. */
   readonly findings: readonly Finding[];
+  /** Those in the files, and the default checks that the operator would create. */
   readonly objects: readonly KubeObject[];
   /** What was assumed because no file says it, one sentence each. */
   readonly notes: readonly string[];
@@ -37,13 +40,14 @@ export async function readObjects(
   const findings = [...validation.findings, ...validation.accepted.flatMap(timeFindings)];
   const objects = findings.length > 0 ? [] : validation.accepted.map((each) => identified(each, now));
   const files = { holders: validation.holders, objects: validation.loaded.objects };
+  const access = await accessFilesOf(validation, now);
   return {
     findings,
-    objects: objects.map((object) => completed(object, files, now)),
+    objects: [...objects.map((object) => completed(object, files, now)), ...defaultChecksOf(objects, access, now)],
     notes: validation.accepted.flatMap(noteOf),
     summary: summaryOf(validation),
     validation,
-    access: await accessFilesOf(validation, now),
+    access,
   };
 }
 

@@ -1,8 +1,9 @@
 // `docket review access SYSTEM`: shows the accounts of a system as they are now, and records the review where that is asked for.
 
-import { CHECK_EXCEPTION, CRITICAL_SYSTEM, SELF_SUBJECT_REVIEW } from '../../api/kinds.ts';
-import type { KubeObject } from '../../api/meta.ts';
+import { CHECK_EXCEPTION, COMPLIANCE_CHECK, CRITICAL_SYSTEM, SELF_SUBJECT_REVIEW } from '../../api/kinds.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
+import type { ComplianceCheck } from '../../api/v1alpha1/compliancecheck.gen.ts';
 import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import { systemClock } from '../../base/clock.ts';
 import { rfc3339 } from '../../base/instants.ts';
@@ -16,6 +17,7 @@ import { patchUnchanged } from '../access/patch-unchanged.ts';
 import { EXIT, type Io } from '../io.ts';
 import { oneLine } from '../printable.ts';
 import { accessCsv, accessTable } from './access-text.ts';
+import { exemptionsFor } from './exemptions.ts';
 import { readAccounts } from './read-accounts.ts';
 import { reviewAccounts } from './reviewed-account.ts';
 
@@ -49,8 +51,11 @@ async function reviewIn(reached: Reached, options: ReviewAccessOptions, io: Io):
     ...{ client, allowed, signal: io.signal },
     ownHost: reached.serverHost,
   });
-  const exceptions = await listExceptions(reached, io.signal);
-  const reviewed = reviewAccounts({ accounts, records, exceptions, now: systemClock.now() });
+  const exceptions = await listed<CheckException>(reached, CHECK_EXCEPTION, io.signal);
+  const checks = await listed<ComplianceCheck>(reached, COMPLIANCE_CHECK, io.signal);
+  const now = systemClock.now();
+  const exemptionOf = exemptionsFor({ exceptions, checks, nowMs: now.getTime() });
+  const reviewed = reviewAccounts({ accounts, records, exemptionOf, now });
   const shown = { system: system.metadata.name, accounts: reviewed, asOf };
   io.out(options.csv ? accessCsv(shown) : accessTable(shown));
   for (const warning of warnings) io.err(`docket review access: ${warning}\n`);
@@ -71,10 +76,14 @@ async function systemOf(
   }
 }
 
-async function listExceptions({ client, namespace }: Reached, signal: AbortSignal): Promise<CheckException[]> {
-  const found: CheckException[] = [];
-  await listPages<CheckException>({
-    ...{ client, type: CHECK_EXCEPTION, selection: { namespace }, clock: systemClock, signal },
+async function listed<T extends KubeObject>(
+  { client, namespace }: Reached,
+  type: ResourceType,
+  signal: AbortSignal,
+): Promise<T[]> {
+  const found: T[] = [];
+  await listPages<T>({
+    ...{ client, type, selection: { namespace }, clock: systemClock, signal },
     onStart: () => found.splice(0),
     onObject: (object) => found.push(object),
   });

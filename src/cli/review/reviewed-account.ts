@@ -1,12 +1,10 @@
 // One account as a reviewer sees it: what the system says of it, whose it is, the verdict and why. Pure: made of what was read a moment ago.
 
-import type { CheckException } from '../../api/v1alpha1/checkexception.gen.ts';
 import type { SystemAccounts } from '../../compliance/access/system-accounts.ts';
-import { accessRemoved } from '../../compliance/checks/access-removed.ts';
-import { accessValid } from '../../compliance/checks/access-valid.ts';
-import { userIdentified } from '../../compliance/checks/user-identified.ts';
+import { checkTypes } from '../../compliance/checks/registry.ts';
 import { judgeAccount, type JudgedAccount } from '../../controllers/criticalsystem/findings.ts';
 import type { AccountRecord } from '../../integrations/ports/roster.ts';
+import type { ExemptionOf } from './exemptions.ts';
 
 export interface ReviewedAccount {
   /** The hashed name that findings, checks and exceptions give it. */
@@ -18,7 +16,7 @@ export interface ReviewedAccount {
   /** CamelCase, as checks give it. */
   readonly reason: string;
   readonly why: string;
-  /** The active exception that names it. */
+  /** The exception that is in force for what is said of it. */
   readonly exception: string | undefined;
 }
 
@@ -37,23 +35,20 @@ const NAMES = {
 } as const satisfies Record<JudgedAccount['kind'], Verdict>;
 
 /** What a reason means: in the words of the check that decided. */
-function meaningOf({ kind, verdict: { reason } }: JudgedAccount): string {
-  const own = { offboarded: accessRemoved, unidentified: userIdentified }[kind as string] ?? accessValid;
-  const meanings = { ...userIdentified.reasons, ...accessRemoved.reasons, ...accessValid.reasons, ...own.reasons };
-  return meanings[reason] ?? reason;
+function meaningOf({ type, verdict: { reason } }: JudgedAccount): string {
+  return checkTypes[type].reasons[reason] ?? reason;
 }
 
 interface Read {
   readonly accounts: SystemAccounts;
   readonly records: readonly AccountRecord[];
-  readonly exceptions: readonly CheckException[];
+  readonly exemptionOf: ExemptionOf;
   readonly now: Date;
 }
 
 /** What needs attention first, then by account. */
-export function reviewAccounts({ accounts, records, exceptions, now }: Read): ReviewedAccount[] {
+export function reviewAccounts({ accounts, records, exemptionOf, now }: Read): ReviewedAccount[] {
   const byID = new Map(records.map((record) => [record.id, record]));
-  const exempted = new Map(exceptions.flatMap(namedBy));
   const reviewed = [...accounts.held()].flatMap(({ account, identity, row }) => {
     const record = byID.get(account.id);
     if (record === undefined) return [];
@@ -62,7 +57,7 @@ export function reviewAccounts({ accounts, records, exceptions, now }: Read): Re
       ...{ name: row.name, record, verdict: NAMES[judged.kind], reason: judged.verdict.reason },
       why: meaningOf(judged),
       person: identity.kind === 'Person' ? identity.person.name : undefined,
-      exception: exempted.get(row.name),
+      exception: exemptionOf(row, judged.type),
     };
   });
   return reviewed.toSorted((a, b) => rank(a) - rank(b) || compare(titleOf(a.record), titleOf(b.record)));
@@ -75,12 +70,6 @@ export function titleOf({ login, email, id }: AccountRecord): string {
 
 const rank = ({ verdict }: ReviewedAccount): number => VERDICTS.indexOf(verdict);
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-/** Pairs of an account's name and the exception that is in force for it. */
-function namedBy({ metadata, spec, status }: CheckException): Array<[account: string, exception: string]> {
-  const { account } = spec.target;
-  return account === undefined || status?.state !== 'Active' ? [] : [[account, metadata.name]];
-}
 
 /** `2 offboarded, 10 valid`: those that there are, in the order of {@link VERDICTS}. */
 export function countsText(reviewed: readonly ReviewedAccount[]): string {

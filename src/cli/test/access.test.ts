@@ -1,5 +1,5 @@
-// Access reviews from files: the verdicts of the five checks as the accounts, the roster and the spec change, what cannot be read, and that no
-// output holds personal data.
+// Access reviews from files: where the accounts and people are looked for, what is not there or broken, and how accounts are named. What the checks
+// say of what is there: access-worlds.test.ts.
 
 import { describe, expect, it } from 'vitest';
 
@@ -9,12 +9,10 @@ import {
   asOf,
   folderOf,
   PEOPLE,
-  ROSTER,
   secret,
   SYSTEM,
-  type World,
 } from '../../../test/support/judgement/access-files.ts';
-import { object } from '../../../test/support/judgement/judged-files.ts';
+import { check, object } from '../../../test/support/judgement/judged-files.ts';
 import { docket, Folder } from '../../../test/support/processes/command-line.ts';
 import type { CheckReport } from './report.ts';
 
@@ -36,124 +34,6 @@ describe('docket test of access', () => {
     expect(await judged(folderOf({}))).toMatchObject({ code: 0, err: '', verdicts: WELL });
   });
 
-  it.each<{ name: string; because: string; world: World; want: Readonly<Record<string, string>> }>([
-    {
-      name: 'a person has left',
-      because: 'the account still works; AccessValid says so too',
-      world: { people: [...PEOPLE.slice(0, 2), 'grace,grace@example.com,on-call,offboarded,2026-03-31T00:00:00Z'] },
-      want: { AccessRemoved: 'Failing Offboarded', AccessValid: 'Failing Offboarded' },
-    },
-    {
-      name: 'a person has left, and the account is suspended',
-      because: 'nobody gets in',
-      world: {
-        people: [...PEOPLE.slice(0, 2), 'grace,grace@example.com,on-call,offboarded,2026-03-31T00:00:00Z'],
-        accounts: [...ACCOUNTS.slice(0, 2), 'u2,grace+v@example.com,inactive,'],
-      },
-      want: {},
-    },
-    {
-      name: 'an account is of nobody',
-      because: 'the roster lists everybody, also who has left',
-      world: { accounts: [...ACCOUNTS, 'u3,eve@example.com,active,'] },
-      want: {
-        AccessRemoved: 'Unknown Unidentified',
-        UserIdentified: 'Failing NotInRoster',
-        AccessValid: 'Failing Unidentified',
-      },
-    },
-    {
-      name: 'an account is of nobody, and the roster lists only who works here',
-      because: 'they have left',
-      world: {
-        accounts: [...ACCOUNTS, 'u3,eve@example.com,active,'],
-        roster: '{secretRef: {name: staff}, absentMeans: Offboarded, roleMap: [{from: grp-1, to: on-call}]}',
-      },
-      want: {
-        AccessRemoved: 'Failing AbsentFromRoster',
-        UserIdentified: 'Failing NotInRoster',
-        AccessValid: 'Failing AbsentFromRoster',
-      },
-    },
-    {
-      name: 'an account is mapped to a person',
-      because: 'a mapping says whose it is',
-      world: {
-        accounts: [...ACCOUNTS, 'u3,private@mail.example,active,'],
-        roster:
-          '{secretRef: {name: staff}, roleMap: [{from: grp-1, to: on-call}], identityMappings: [{account: u3, person: ada}]}',
-      },
-      want: {},
-    },
-    {
-      name: 'a person has another role',
-      because: 'the rule is by role',
-      world: { people: [...PEOPLE.slice(0, 2), 'grace,grace@example.com,sales,active,'] },
-      want: { AccessValid: 'Failing NotAllowed' },
-    },
-    {
-      name: 'a bot is expected',
-      because: 'somebody answers for it',
-      world: {
-        accounts: [...ACCOUNTS, 'svc,,active,bot'],
-        system: SYSTEM.replace(
-          'lastReview',
-          'expectedAccounts: [{match: svc, owner: ops, reason: Backups.}], lastReview',
-        ),
-      },
-      want: {},
-    },
-    {
-      name: 'a bot was expected until yesterday',
-      because: 'the time is over',
-      world: {
-        accounts: [...ACCOUNTS, 'svc,,active,bot'],
-        system: SYSTEM.replace(
-          'lastReview',
-          'expectedAccounts: [{match: svc, owner: ops, reason: Backups., expiresAt: "2026-03-31T00:00:00Z"}], lastReview',
-        ),
-      },
-      want: {
-        AccessRemoved: 'Unknown Unidentified',
-        UserIdentified: 'Failing ExpectationExpired',
-        AccessValid: 'Failing ExpectationExpired',
-      },
-    },
-    {
-      name: 'nobody says who may have access',
-      because: 'there is no validAccess',
-      world: { system: SYSTEM.replace('validAccess: {roles: [on-call]}, ', '') },
-      want: { AccessValid: 'Unknown NoAccessRule', AccessRuleDefined: 'Failing NoAccessRule' },
-    },
-    {
-      name: 'the review is overdue',
-      because: 'the interval has passed',
-      world: { system: SYSTEM.replace('lastReview', 'reviewInterval: 30d, lastReview') },
-      want: { AccessReviewed: 'Failing ReviewOverdue' },
-    },
-  ])('$name: $because', async ({ world, want }) => {
-    const changed = Object.keys(world).length > 0;
-    expect(changed).toBe(true);
-    expect((await judged(folderOf(world))).verdicts).toEqual({ ...WELL, ...want });
-  });
-
-  it('names an account by its hash, and exempts it by that name', async () => {
-    const left = [...PEOPLE.slice(0, 2), 'grace,grace@example.com,on-call,offboarded,2026-03-31T00:00:00Z'];
-    const { checks } = await judged(folderOf({ people: left }));
-    const [failing] = checks.find(({ type }) => type === 'AccessRemoved')?.failing ?? [];
-    expect(failing).toMatchObject({ reason: 'Offboarded', dueAt: '2026-03-31T00:00:00Z' });
-    expect(failing?.name).toMatch(/^vault-[0-9a-f]{12}$/);
-    const exception = object(
-      'CheckException',
-      'handover',
-      `{type: AccessRemoved, target: {account: ${failing?.name}}, reason: "Hands over until the end of the week.", ` +
-        'requestedBy: ann, approvedBy: bob, expiresAt: "2026-04-02T00:00:00Z"}',
-    );
-    const exempted = await judged(folderOf({ people: left, more: exception }));
-    expect(exempted.verdicts['AccessRemoved']).toBe('Passing AllPassing');
-    expect(exempted.checks.find(({ type }) => type === 'AccessRemoved')?.counts.exempted).toBe(1);
-  });
-
   it('names accounts otherwise with another accountKey', async () => {
     const nobody = [...ACCOUNTS, 'u3,eve@example.com,active,'].join('\n');
     const nameWith = async (key: string): Promise<string | undefined> => {
@@ -171,6 +51,37 @@ describe('docket test of access', () => {
   });
 });
 
+describe('docket test of the default checks of a system', () => {
+  const { 'secrets.yaml': secrets } = folderOf({});
+  const roster = object('StaffRoster', 'staff', '{secretRef: {name: staff}}');
+  const system = (members = ''): string =>
+    object('CriticalSystem', 'vault', SYSTEM.replace('{accountsFrom', `{${members}accountsFrom`));
+  const namesIn = async (yaml: string): Promise<readonly string[]> => {
+    await using folder = await Folder.with({ 'a.yaml': roster + yaml + check('own'), 'secrets.yaml': secrets });
+    const { out } = await docket('test', folder.path, '--now', NOW, '-o', 'json');
+    return (JSON.parse(out) as { checks: readonly CheckReport[] }).checks.map(({ name }) => name);
+  };
+  const OF_VAULT = ['access-rule-defined', 'access-valid', 'access-removed', 'access-reviewed', 'user-identified'].map(
+    (type) => `vault-${type}`,
+  );
+
+  it('judges those that the operator would create, and a check of the same name once', async () => {
+    expect(await namesIn(system())).toEqual(['own', ...OF_VAULT].toSorted());
+    const edited = check('vault-access-valid', '{type: AccessValid, suspend: true}');
+    expect(await namesIn(system() + edited)).toEqual(['own', ...OF_VAULT].toSorted());
+  });
+
+  it.each([
+    { because: 'the system wants none', yaml: system('defaultChecks: Disabled, ') },
+    {
+      because: 'nothing in the files could be judged by them',
+      yaml: system().replace('accountsFrom: {secretRef: {name: vault}}', 'pagerDuty: {}, secretRef: {name: pd}'),
+    },
+  ])('judges none of them where $because', async ({ yaml }) => {
+    expect(await namesIn(yaml)).toEqual(['own']);
+  });
+});
+
 describe('docket test of access that cannot be read', () => {
   const OVER_ACCOUNTS = ['AccessRemoved', 'UserIdentified', 'AccessValid'];
   const OVER_SYSTEMS = ['AccessRuleDefined', 'AccessReviewed'];
@@ -182,11 +93,6 @@ describe('docket test of access that cannot be read', () => {
   ];
 
   it.each<{ name: string; given: Readonly<Record<string, string>>; reason: string; all?: boolean; says?: string }>([
-    {
-      name: 'the accounts are too old',
-      given: withSecrets(secret('vault', 'accounts.csv', ACCOUNTS.join('\n'), asOf('2026-03-24T23:59:59Z')), staff),
-      ...{ reason: 'FileTooOld', all: true },
-    },
     {
       name: 'the accounts are malformed',
       given: withSecrets(secret('vault', 'accounts.csv', `${ACCOUNTS.join('\n')}\nu3,zq7canary,active,`), staff),
@@ -200,42 +106,12 @@ describe('docket test of access that cannot be read', () => {
       ...{ reason: 'FileMalformed', says: 'roster.csv line 4, column 1: the row has 1 fields' },
     },
     {
-      name: 'the roster is empty',
-      given: withSecrets(vault, secret('staff', 'roster.csv', PEOPLE[0] ?? '')),
-      reason: 'FileMalformed',
-    },
-    {
-      name: 'the roster does not say how old it is',
-      given: withSecrets(vault, secret('staff', 'roster.csv', PEOPLE.join('\n'), '')),
-      reason: 'AsOfMissing',
-    },
-    {
       name: 'the Secret is encrypted',
       given: withSecrets(
         vault,
         'apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: staff}\nspec: {encryptedData: {}}\n---\n',
       ),
       reason: 'SealedInFiles',
-    },
-    {
-      name: 'the system is suspended',
-      given: folderOf({ system: SYSTEM.replace('{accountsFrom', '{suspend: true, accountsFrom') }),
-      ...{ reason: 'Suspended', all: true },
-    },
-    {
-      name: 'the roster is suspended',
-      given: folderOf({ roster: ROSTER.replace('{secretRef', '{suspend: true, secretRef') }),
-      reason: 'Suspended',
-    },
-    {
-      name: 'the roster does not exist',
-      given: folderOf({ system: SYSTEM.replace('name: staff', 'name: nobody') }),
-      reason: 'SourceMissing',
-    },
-    {
-      name: 'no roster is named',
-      given: folderOf({ system: SYSTEM.replace('rosterRef: {name: staff}, ', '') }),
-      reason: 'NoRoster',
     },
   ])('is Unknown where $name', async ({ given, reason, all = false, says = '' }) => {
     const { code, verdicts, err } = await judged(given);

@@ -85,6 +85,20 @@ describe('docket test on what comes with Docket', () => {
     expect(checks.filter(({ reason }) => reason === 'Evaluating' || reason === 'AwaitingFirstSync')).toEqual([]);
   });
 
+  it('judges the access review of the demo', async () => {
+    const folder = path.resolve(import.meta.dirname, '../../../config/demo');
+    const { out } = await docket('test', folder, '--now', NOW, '-o', 'json');
+    const { checks } = JSON.parse(out) as { checks: ReadonlyArray<{ name: string; result: string }> };
+    const ofVault = checks.filter(({ name }) => name.startsWith('evidence-vault-'));
+    expect(Object.fromEntries(ofVault.map(({ name, result }) => [name, result]))).toEqual({
+      'evidence-vault-access-removed': 'Failing',
+      'evidence-vault-access-reviewed': 'Due',
+      'evidence-vault-access-rule-defined': 'Passing',
+      'evidence-vault-access-valid': 'Failing',
+      'evidence-vault-user-identified': 'Failing',
+    });
+  });
+
   it('takes an offset for what it is, and says the time in UTC', async () => {
     await using folder = await Folder.with({ 'a.yaml': check('c') });
     const { out } = await docket('test', folder.path, '--now', '2026-03-04T13:00:00+01:00', '-o', 'json');

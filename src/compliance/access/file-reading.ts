@@ -96,8 +96,8 @@ function dated<T>({ read, nowMs, maxAgeMs }: FileSource, file: string, content: 
   return { ok: true, records: records.value, asOf };
 }
 
-/** `# asOf: 2026-03-31T17:00:00Z` before the header. */
-function asOfComment(text: string): string | undefined {
+/** What a comment before the header says of the age of a CSV file, as in `# asOf: 2026-03-31T17:00:00Z`. */
+export function asOfComment(text: string): string | undefined {
   const found = csvComments(text).flatMap((comment) => /^asOf\s*:\s*(.*)$/i.exec(comment.text)?.[1] ?? []);
   return found[0];
 }

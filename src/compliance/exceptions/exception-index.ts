@@ -1,7 +1,7 @@
 // Finds the exceptions that cover a pair of check and subject. It is asked for every pair that is judged, so it costs nothing where
 // a namespace has no exceptions, and an exception for another subject costs nothing either. Holds what it is given; watches nothing.
 
-import { parseKey } from '../../api/meta.ts';
+import { keyOf, parseKey } from '../../api/meta.ts';
 import {
   type CheckIdentity,
   type Coverable,
@@ -67,6 +67,13 @@ export class ExceptionIndex {
       }
     }
     return latest;
+  }
+
+  /** The exceptions that cover the pair now, for people who ask. */
+  covering(kind: Targeted, check: CheckIdentity, row: Coverable, nowMs: number): ExceptionRow[] {
+    return [...this.candidates(keyOf(row))].filter(
+      (exception) => isInForce(exception, nowMs) && isFor(exception, check) && isAbout(exception, kind, row),
+    );
   }
 
   /** The exceptions that may be about a subject, or have been, approved or not: all by labels, and those that name it. Key: `namespace/name`. */

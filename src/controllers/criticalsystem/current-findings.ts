@@ -17,7 +17,7 @@ export function currentFindings(
 ): AccountFindings | undefined {
   const accounts = access.accountsOf(key);
   if (accounts === undefined) return undefined;
-  const found = findingsOf(accounts.rows(), memories.of(key).rejected, clock.now().getTime());
+  const found = findingsOf(accounts.rows(), memories.of(key).listing.rejected, clock.now().getTime());
   if (spec.revealIdentities !== 'Enabled') return found;
   return { ...found, findings: found.findings.map((finding) => revealed(finding, accounts)) };
 }

@@ -27,9 +27,10 @@ export interface AccountFindings {
 
 type Kind = Exclude<keyof AccountCounts, 'total'>;
 
-/** What is said of one account. `verdict` is the one that decided. */
+/** What is said of one account. `verdict` is the one that decided, and `type` the check type that gave it. */
 export interface JudgedAccount {
   readonly kind: Kind;
+  readonly type: 'AccessRemoved' | 'UserIdentified' | 'AccessValid';
   readonly verdict: Verdict;
   readonly holdsUntil: number | undefined;
 }
@@ -65,20 +66,23 @@ export function judgeAccount(row: AccountRow, nowMs: number): JudgedAccount {
   const removed = accessRemovedVerdict(subject, AT_ONCE, nowMs);
   const identified = userIdentifiedVerdict(subject, NO_PARAMETERS, nowMs);
   const valid = accessValidVerdict(subject, NO_PARAMETERS, nowMs);
-  const verdicts = [removed, identified, valid];
+  const verdicts = { AccessRemoved: removed, UserIdentified: identified, AccessValid: valid };
   const { isExpected, holdsUntil } = standingOf(row, nowMs);
-  const judged = (kind: Kind, verdict: Verdict): JudgedAccount => ({ kind, verdict, holdsUntil });
-  if (row.state === 'inactive') return judged('inactive', valid);
-  if (owes(removed)) return judged('offboarded', removed);
-  if (identified.result === 'Failing') return judged('unidentified', identified);
-  if (valid.result === 'Failing') return judged('invalid', valid);
-  const unknown = verdicts.find(({ result }) => result === 'Unknown');
+  const judged = (kind: Kind, type: JudgedAccount['type']): JudgedAccount => {
+    return { kind, type, verdict: verdicts[type], holdsUntil };
+  };
+  if (row.state === 'inactive') return judged('inactive', 'AccessValid');
+  if (owes(removed)) return judged('offboarded', 'AccessRemoved');
+  if (identified.result === 'Failing') return judged('unidentified', 'UserIdentified');
+  if (valid.result === 'Failing') return judged('invalid', 'AccessValid');
+  const unknown = TYPES.find((type) => verdicts[type].result === 'Unknown');
   if (unknown !== undefined) return judged('unknown', unknown);
-  return judged(isExpected ? 'expected' : 'valid', valid);
+  return judged(isExpected ? 'expected' : 'valid', 'AccessValid');
 }
 
 const owes = ({ result }: Verdict): boolean => result === 'Failing' || result === 'Due';
 
+const TYPES = ['AccessRemoved', 'UserIdentified', 'AccessValid'] as const;
 const NO_PARAMETERS = { parameters: null, graceMs: 0 } as const;
 const AT_ONCE = { parameters: { withinMs: 0 }, graceMs: 0 } as const;
 

@@ -17,8 +17,6 @@ export interface SystemMemory {
   wasHindered: boolean;
   /** The key of the names, as it was read last; undefined where the Secret has none. */
   accountKey: Secret | undefined;
-  /** Accounts of the last good listing that could not be read. */
-  rejected: number;
   /** Stands for what the accounts were last set up with; undefined before the first time. */
   setUp: number | undefined;
 }
@@ -32,7 +30,7 @@ export class SystemMemories {
     if (held !== undefined) return held;
     const made: SystemMemory = {
       listing: this.#listings.of(key),
-      ...{ nextReadingMs: undefined, asked: undefined, wasHindered: false, accountKey: undefined, rejected: 0 },
+      ...{ nextReadingMs: undefined, asked: undefined, wasHindered: false, accountKey: undefined },
       setUp: undefined,
     };
     this.#byKey.set(key, made);

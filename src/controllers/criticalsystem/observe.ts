@@ -3,6 +3,7 @@
 
 import { CRITICAL_SYSTEM } from '../../api/kinds.ts';
 import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
+import { SUSPENDED } from '../../compliance/access/refusals.ts';
 import { listingIntervalMs } from '../../compliance/durations.ts';
 import type { ApplyReport, Requeue } from '../../runtime/plan.ts';
 import { type ListingOutcome, nextListing } from '../reading/listing.ts';
@@ -25,11 +26,12 @@ export function createObserve(deps: SystemDeps) {
     const cached = deps.systems.get(key)?.object;
     if (cached === undefined) return forget(deps, key);
     deps.freshness.started(key, listingIntervalMs(cached.spec));
-    noteMissingRoster(deps, cached);
     const memory = deps.memories.of(key);
     const system = yield* prepare(deps, cached, signal);
     const startedMs = deps.clock.monotonicMs();
     const outcome = isDue(deps, system, memory) ? await read(deps, system, key, signal) : undefined;
+    // After the reading: until then the memory of accounts may not know that the system names the roster.
+    noteMissingRoster(deps, system);
     const specIsNew = memory.listing.readGeneration !== system.metadata.generation;
     const dataIsFresh = deps.freshness.judge(key, startedMs).kind === 'fresh' && !specIsNew;
     const nextReading = scheduled(deps, system, memory, { outcome, startedMs });
@@ -42,7 +44,7 @@ export function createObserve(deps: SystemDeps) {
     };
     // The status is stored only now. Accounts must not be called fresh before checks can see them.
     if (outcome === undefined) return;
-    const about = { key, intervalMs: listingIntervalMs(system.spec), specIsNew, suspended: 'SystemSuspended' };
+    const about = { key, intervalMs: listingIntervalMs(system.spec), specIsNew, suspended: SUSPENDED.CriticalSystem };
     recordHealth(deps, outcome, about);
   };
 }

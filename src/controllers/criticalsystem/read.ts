@@ -6,7 +6,7 @@ import type { AccessBook } from '../../compliance/access/access-book.ts';
 import { ACCOUNT_KEY } from '../../compliance/access/account-name.ts';
 import { readAccounts } from '../../compliance/access/file-reading.ts';
 import { durationMs } from '../../compliance/durations.ts';
-import { CONFIRM_SHRINK, type Guarded, judgeShrink } from '../../compliance/shrink-guard.ts';
+import { guardedBy, judgeShrink } from '../../compliance/shrink-guard.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
 import type { AccountRecord, Roster } from '../../integrations/ports/roster.ts';
 import { chooseRoster } from '../../integrations/registry.ts';
@@ -76,24 +76,15 @@ function take(deps: SystemReadDeps, system: CriticalSystem, key: string, read: L
     setUp(deps, system, key);
     return { kind: 'read', shrink: { kind: 'taken' }, ...facts };
   }
-  const guarded = guardedOf(system, accounts.length + facts.rejected.length);
+  const before = system.status?.accounts?.total;
+  const guarded = guardedBy(system, { before, count: accounts.length + facts.rejected.length });
   const shrink = judgeShrink(guarded);
   if (shrink.kind === 'shrunk') return { kind: 'shrunk', guarded };
-  Object.assign(memory, { accountKey, rejected: facts.rejected.length });
-  memory.listing.version = version;
+  memory.accountKey = accountKey;
+  Object.assign(memory.listing, { version, rejected: facts.rejected.length });
   setUp(deps, system, key);
   deps.access.list(key, accounts);
   return { kind: 'read', shrink, ...facts };
-}
-
-function guardedOf({ metadata, spec, status }: CriticalSystem, count: number): Guarded {
-  return {
-    before: status?.accounts?.total,
-    count,
-    maxShrink: spec.maxShrink,
-    confirmation: metadata.annotations?.[CONFIRM_SHRINK],
-    used: status?.confirmedShrink,
-  };
 }
 
 async function fromVendor(deps: SystemReadDeps, system: CriticalSystem, signal: AbortSignal): Promise<AccountsRead> {

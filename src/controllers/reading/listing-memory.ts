@@ -12,6 +12,8 @@ export interface ListingMemory {
   readGeneration: number | undefined;
   /** What the last good reading read: equal texts stand for equal data. Undefined where nobody can tell. */
   version: string | undefined;
+  /** Items of the last good reading that could not be read. */
+  rejected: number;
   /** Since when the Secret is missing, in epoch milliseconds. Undefined while it exists, or before it was first read. */
   secretMissingSinceMs: number | undefined;
 }
@@ -22,7 +24,10 @@ export class ListingMemories {
   of(key: string): ListingMemory {
     const held = this.#byKey.get(key);
     if (held !== undefined) return held;
-    const made = { failures: 0, readGeneration: undefined, version: undefined, secretMissingSinceMs: undefined };
+    const made: ListingMemory = {
+      ...{ failures: 0, rejected: 0 },
+      ...{ readGeneration: undefined, version: undefined, secretMissingSinceMs: undefined },
+    };
     this.#byKey.set(key, made);
     return made;
   }

@@ -4,6 +4,7 @@
 import type { ConditionState } from '../../api/conditions.ts';
 import type { SyncFailure } from '../../compliance/freshness.ts';
 import type { FileReason } from '../../compliance/access/file-reading.ts';
+import { SHRUNK } from '../../compliance/access/refusals.ts';
 import { type Guarded, type ShrinkJudgement, shrunkMessage } from '../../compliance/shrink-guard.ts';
 import type { Requeue } from '../../runtime/plan.ts';
 import { failureOf, type Obstacle, obstacleStates, READING_REASONS, state, trouble } from './obstacle.ts';
@@ -19,7 +20,7 @@ const LISTING_REASONS = {
   complete: 'Complete',
   itemsQuarantined: 'ItemsQuarantined',
   filterUnmatched: 'FilterUnmatched',
-  shrunk: 'Shrunk',
+  shrunk: SHRUNK,
 } as const;
 
 export type ListingOutcome =

@@ -2,6 +2,7 @@
 
 import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import { STAFF_ROSTER } from '../../api/kinds.ts';
+import { SUSPENDED } from '../../compliance/access/refusals.ts';
 import { listingIntervalMs } from '../../compliance/durations.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { ListingOutcome } from '../reading/listing.ts';
@@ -33,13 +34,13 @@ export function createObserve(deps: RosterDeps) {
       roster,
       resourceVersion: latestVersion(deps.rosters.get(key)?.object, roster),
       outcome,
-      people: staff && countPeople(staff.people),
+      people: staff && countPeople(staff.people, memory.rejected),
       dataIsFresh: deps.freshness.judge(key, startedMs).kind === 'fresh' && !specIsNew,
       secretMissingSinceMs: memory.secretMissingSinceMs,
       timing: { elapsedMs: deps.clock.monotonicMs() - startedMs, failures: memory.failures, jitter: deps.random() },
     };
     // The status is stored only now. People must not be called fresh before checks can see their accounts.
-    const about = { key, intervalMs: listingIntervalMs(roster.spec), specIsNew, suspended: 'RosterSuspended' };
+    const about = { key, intervalMs: listingIntervalMs(roster.spec), specIsNew, suspended: SUSPENDED.StaffRoster };
     recordHealth(deps, outcome, about);
     if (outcome.kind !== 'read') deps.access.tried(key);
   };

@@ -3,8 +3,10 @@
 import type { Person } from '../../compliance/access/staff.ts';
 import type { PeopleCounts } from './observation.ts';
 
-export function countPeople(people: readonly Person[]): PeopleCounts {
-  const counts = { total: people.length, active: 0, inactive: 0, offboarded: 0, pending: 0, unknown: 0 };
+/** `rejected`: people who could not be read. They count as unknown. */
+export function countPeople(people: readonly Person[], rejected: number): PeopleCounts {
+  const total = people.length + rejected;
+  const counts = { total, active: 0, inactive: 0, offboarded: 0, pending: 0, unknown: rejected };
   for (const { state } of people) counts[state]++;
   return counts;
 }

@@ -4,7 +4,7 @@
 import { directoryNameOf } from '../../api/providers.ts';
 import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import { Staff } from '../../compliance/access/staff.ts';
-import { CONFIRM_SHRINK, type Guarded, judgeShrink } from '../../compliance/shrink-guard.ts';
+import { guardedBy, judgeShrink } from '../../compliance/shrink-guard.ts';
 import type { ListingOutcome } from '../reading/listing.ts';
 import { obstacleOf } from '../reading/refusals.ts';
 import type { RosterReadDeps } from './deps.ts';
@@ -35,20 +35,13 @@ function take(
   { people, version, facts }: Extract<PeopleRead, { kind: 'people' }>,
 ): ListingOutcome {
   if (people === undefined) return { kind: 'read', shrink: { kind: 'taken' }, ...facts };
-  const guarded = guardedOf(roster, people.length);
+  const guarded = guardedBy(roster, {
+    before: roster.status?.people?.total,
+    count: people.length + facts.rejected.length,
+  });
   const shrink = judgeShrink(guarded);
   if (shrink.kind === 'shrunk') return { kind: 'shrunk', guarded };
   deps.access.setStaff(key, new Staff(people, roster.spec));
-  deps.memories.of(key).version = version;
+  Object.assign(deps.memories.of(key), { version, rejected: facts.rejected.length });
   return { kind: 'read', shrink, ...facts };
-}
-
-function guardedOf({ metadata, spec, status }: StaffRoster, count: number): Guarded {
-  return {
-    before: status?.people?.total,
-    count,
-    maxShrink: spec.maxShrink,
-    confirmation: metadata.annotations?.[CONFIRM_SHRINK],
-    used: status?.confirmedShrink,
-  };
 }

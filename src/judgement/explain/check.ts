@@ -145,7 +145,7 @@ function explainSources(key: string, { judge, freshness }: Judgement): SourceExp
   const { data, missing } = judge.tally.scopeOf(compiled.check);
   return [
     ...data.map(({ kind, name }) => explainSource(name, freshness.judge({ kind, key: `${namespace}/${name}` }, 0))),
-    ...missing.map((name) => ({ name, state: 'Missing' as const, reason: 'SourceMissing' })),
+    ...missing.map(({ name }) => ({ name, state: 'Missing' as const, reason: 'SourceMissing' })),
   ];
 }
 

@@ -7,11 +7,13 @@ import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import { ACCOUNT_KEY } from '../../compliance/access/account-name.ts';
 import { type FileReading, type FileSource, readAccounts, readPeople } from '../../compliance/access/file-reading.ts';
+import { SHRUNK, SUSPENDED } from '../../compliance/access/refusals.ts';
 import { Staff } from '../../compliance/access/staff.ts';
 import { SystemAccounts } from '../../compliance/access/system-accounts.ts';
 import { compileSystem } from '../../compliance/access/system-rules.ts';
 import { durationMs, sourceIntervalMs } from '../../compliance/durations.ts';
 import type { Freshness } from '../../compliance/freshness.ts';
+import { guardedBy, judgeShrink, shrunkMessage } from '../../compliance/shrink-guard.ts';
 import { accountSubjects } from '../../compliance/subjects/account.ts';
 import type { Judge } from '../judge.ts';
 
@@ -75,15 +77,24 @@ function readAs<T>(
     own.failed(key, { definite: true, reason }, 0);
     notes.push(`the ${object.kind} ${key} is not read, ${reason}: ${why}`);
   };
-  if (object.spec.suspend === true) return refuse('Suspended', 'spec.suspend is true');
+  if (object.spec.suspend === true) return refuse(SUSPENDED[object.kind], 'spec.suspend is true');
   const held = files(object);
   if (held.kind === 'Missing') return refuse('NotInFiles', HOW_TO_ADD[object.kind]);
   if (held.kind === 'Sealed') return refuse('SealedInFiles', 'its Secret is encrypted, or made in the cluster');
   const reading = reader({ read: held.read, nowMs: now.getTime(), maxAgeMs: maxAgeMs(object) });
   if (!reading.ok) return refuse(reading.reason, reading.message);
+  const guarded = guardedBy(object, { before: lastCountOf(object), count: reading.records.length });
+  if (judgeShrink(guarded).kind === 'shrunk') return refuse(SHRUNK, shrunkMessage(guarded, LISTED[object.kind]));
   own.succeeded(key, { monotonicMs: 0, wallMs: reading.asOf, intervalMs, complete: true });
   return { records: reading.records, accountKey: held.read(ACCOUNT_KEY) };
 }
+
+/** How long the last good listing of the operator was; undefined where the files hold no status. */
+function lastCountOf(object: CriticalSystem | StaffRoster): number | undefined {
+  return object.kind === 'StaffRoster' ? object.status?.people?.total : object.status?.accounts?.total;
+}
+
+const LISTED = { CriticalSystem: 'accounts', StaffRoster: 'people' } as const;
 
 const HOW_TO_ADD: Readonly<Record<(CriticalSystem | StaffRoster)['kind'], string>> = {
   CriticalSystem: 'put its Secret into the files, or its accounts as NAME.accounts.csv beside it',

@@ -14,7 +14,7 @@ const CHECKS = ACCESS_TYPES.map((type) => object('ComplianceCheck', type.toLower
 export const SYSTEM =
   '{accountsFrom: {secretRef: {name: vault}}, rosterRef: {name: staff}, validAccess: {roles: [on-call]}, ' +
   'lastReview: {by: jo, at: "2026-03-01T00:00:00Z"}}';
-export const ROSTER = '{secretRef: {name: staff}, roleMap: [{from: grp-1, to: on-call}]}';
+const ROSTER = '{secretRef: {name: staff}, roleMap: [{from: grp-1, to: on-call}]}';
 
 /** The line of a Secret's data that says how old its file is. */
 export const asOf = (instant: string): string => `  asOf: "${instant}"\n`;
