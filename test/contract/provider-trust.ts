@@ -12,10 +12,11 @@ import { OperatorStage } from '../support/operator/operator.ts';
 import { conditionsOf, greenOf, lastSuccess, recordsOf, resultsOf } from '../support/operator/views.ts';
 import type { Fault, Match } from '../support/vendors/loopback/faults.ts';
 
-export interface TrustRow {
+/** `Spoiling`: how a vendor of another protocol than HTTP fails. */
+export interface TrustRow<Spoiling = Fault> {
   readonly name: string;
   readonly because: string;
-  readonly fault: Fault;
+  readonly fault: Spoiling;
   /** Which requests it hits; default: the listing. */
   readonly match?: Match;
   /** The reason of Ready. */
@@ -25,22 +26,24 @@ export interface TrustRow {
 }
 
 /** A vendor with one open incident, and two resolved ones of severity Low. */
-export interface TrustVendor extends AsyncDisposable {
+export interface TrustVendor<Spoiling = Fault> extends AsyncDisposable {
   readonly url: string;
-  failNext(match: Match, fault: Fault, times: number): void;
+  failNext(match: Match, fault: Spoiling, times: number): void;
   clearFaults(): void;
 }
 
-export interface Trusted {
+export interface Trusted<Spoiling = Fault> {
   readonly name: string;
   readonly provider: ProviderName;
   /** The member of the spec, for a vendor at this address. */
   spec(url: string): object;
   readonly secret: Readonly<Record<string, string>>;
-  start(now: () => Date): Promise<TrustVendor>;
+  start(now: () => Date): Promise<TrustVendor<Spoiling>>;
+  /** What people record here, where the vendor has no states. */
+  readonly record?: (stage: OperatorStage) => Promise<void>;
   /** The requests of the listing. */
   readonly listing: Match;
-  readonly rows: readonly TrustRow[];
+  readonly rows: ReadonlyArray<TrustRow<Spoiling>>;
 }
 
 const FAILING = 'open-ones';
@@ -52,7 +55,7 @@ const GREEN = {
   [`${SOURCE}-source-healthy`]: 'Passing',
 };
 
-export function describeTrust(trusted: Trusted): void {
+export function describeTrust<Spoiling = Fault>(trusted: Trusted<NoInfer<Spoiling>>): void {
   describe(`no data is never green: ${trusted.name}`, () => {
     it.each(trusted.rows)(
       '$name ($kind): $because',
@@ -74,13 +77,13 @@ export function describeTrust(trusted: Trusted): void {
   });
 }
 
-interface Healthy extends AsyncDisposable {
+interface Healthy<Spoiling> extends AsyncDisposable {
   readonly stage: OperatorStage;
-  readonly vendor: TrustVendor;
+  readonly vendor: TrustVendor<Spoiling>;
   readonly before: object;
 }
 
-async function healthy(trusted: Trusted): Promise<Healthy> {
+async function healthy<Spoiling>(trusted: Trusted<Spoiling>): Promise<Healthy<Spoiling>> {
   const clusters = memoryClusters();
   const stage = await OperatorStage.start(clusters);
   const vendor = await trusted.start(() => stage.clock.now());
@@ -88,6 +91,8 @@ async function healthy(trusted: Trusted): Promise<Healthy> {
   await createCheck(stage, FAILING, { selector: { sourceRefs: [{ name: SOURCE }] } });
   await createCheck(stage, PASSING, { selector: { sourceRefs: [{ name: SOURCE }], severities: ['Low'] } });
   await create(stage, trusted, vendor.url);
+  await stage.settle();
+  await trusted.record?.(stage);
   await stage.settle();
   expect(resultsOf(stage.world)).toEqual(GREEN);
   return {
@@ -102,7 +107,11 @@ async function healthy(trusted: Trusted): Promise<Healthy> {
   };
 }
 
-async function create(stage: OperatorStage, { provider, spec, secret }: Trusted, url: string): Promise<void> {
+async function create(
+  stage: OperatorStage,
+  { provider, spec, secret }: Pick<Trusted, 'provider' | 'spec' | 'secret'>,
+  url: string,
+): Promise<void> {
   const data = Object.fromEntries(
     Object.entries(secret).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
   );
@@ -113,8 +122,10 @@ async function create(stage: OperatorStage, { provider, spec, secret }: Trusted,
   await client.create(INCIDENT_SOURCE, source);
 }
 
+type TrustState = Pick<TrustRow, 'kind' | 'reason'>;
+
 /** What was known cannot be trusted to be whole: Unknown at once. An item that cannot be read may be an open one. */
-async function definite(stage: OperatorStage, row: TrustRow, before: object): Promise<void> {
+async function definite(stage: OperatorStage, row: TrustState, before: object): Promise<void> {
   await stage.pass(INTERVAL_MS);
   await stage.settle();
   const wanted =
@@ -132,7 +143,7 @@ async function definite(stage: OperatorStage, row: TrustRow, before: object): Pr
 }
 
 /** May pass by itself: results stand until the data is three intervals old. */
-async function transient(stage: OperatorStage, row: TrustRow, before: object): Promise<void> {
+async function transient(stage: OperatorStage, row: TrustState, before: object): Promise<void> {
   const staleAt = (await lastSuccess(stage)) + 3 * INTERVAL_MS;
   await stage.pass(INTERVAL_MS);
   await stage.settle();
