@@ -7,6 +7,7 @@ import { ingest } from './ingest.ts';
 import { ingestMemory } from './ingest-memory.ts';
 import { judgement } from './judgement.ts';
 import { memory } from './memory.ts';
+import { receipt } from './receipt.ts';
 import { repoll } from './repoll.ts';
 import { scrape } from './scrape.ts';
 import { waiting } from './waiting.ts';
@@ -22,5 +23,6 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   ingest,
   'ingest-memory': ingestMemory,
   waiting,
+  receipt,
   'cold-start': coldStart,
 };

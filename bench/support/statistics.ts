@@ -7,6 +7,11 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** The smallest value that at least this share (0 to 1) of the values does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? Number.NaN;
+}
+
 /** The slope of the line with the least squares through the points. */
 export function slope(points: ReadonlyArray<readonly [x: number, y: number]>): number {
   const mean = (of: (point: readonly [number, number]) => number): number =>

@@ -46,8 +46,12 @@ export interface WatchEvent<T> {
   readonly object: T;
 }
 
+export type GetOptions = Pick<WriteOptions, 'isPrompt' | 'signal'>;
+
 export interface WriteOptions {
   readonly fieldManager?: string;
+  /** Somebody waits for it, such as the sender of what is stored: it goes before this client's other requests. */
+  readonly isPrompt?: boolean | undefined;
   /** The server validates and admits, and stores nothing. */
   readonly dryRun?: boolean;
   /**
@@ -82,11 +86,7 @@ export interface StatusUpdate {
  * answer. 429 and 503 answers that carry Retry-After are retried by the REST adapter a bounded number of times; nothing else is.
  */
 export interface KubeClient {
-  get<T extends KubeObject>(
-    type: ResourceType,
-    key: ObjectKey,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<T>;
+  get<T extends KubeObject>(type: ResourceType, key: ObjectKey, options?: GetOptions): Promise<T>;
   list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ListResult<T>>;
   /** Ends without an error when the server ends the watch or the signal aborts. Throws KubeError 410 when the version is gone. */
   watch<T extends KubeObject>(type: ResourceType, options: WatchOptions): AsyncIterable<WatchEvent<T>>;

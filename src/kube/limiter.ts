@@ -1,5 +1,6 @@
 // How many requests may be in flight at once: between 4 and 32, by additive increase and multiplicative decrease, driven by the server's
-// answers (429, no answer) and its latency. There is no fixed rate. It must not reorder (first come, first served) and does not know HTTP.
+// answers (429, no answer) and its latency. There is no fixed rate. Requests that somebody waits for go before the others, which keep a
+// share; within each of the two it is first come, first served. It does not know HTTP.
 
 import { onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
@@ -17,9 +18,12 @@ export interface Permit {
   release(outcome: Outcome): void;
 }
 
+/** `prompt`: somebody waits for what the request does. */
+export type Urgency = 'prompt' | 'ordinary';
+
 export interface Limiter {
-  /** Resolves when there is room; rejects with the signal's reason if that comes first. */
-  acquire(signal?: AbortSignal): Promise<Permit>;
+  /** Resolves when there is room; rejects with the signal's reason if that comes first. Default: ordinary. */
+  acquire(signal?: AbortSignal, urgency?: Urgency): Promise<Permit>;
   readonly limit: number;
   readonly inFlight: number;
   readonly queued: number;
@@ -39,6 +43,14 @@ const ON_SLOWNESS = 0.9;
 /** Slowness alone does not lower the limit below this: eight in flight keep a small server busy, and it may be slow for other reasons. */
 const SLOWNESS_FLOOR = 8;
 
+/**
+ * While prompt requests come, ordinary ones have this part of the places, no more and no less: a server that works on many requests at once
+ * is slow with each of them.
+ */
+const ORDINARY_SHARE = 1 / 8;
+/** So long after a prompt request the next one is expected. */
+const PROMPT_MS = 500;
+
 interface Waiter {
   grant: (() => void) | undefined;
 }
@@ -47,41 +59,74 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const { clock, max = 32 } = options;
   const min = Math.min(options.min ?? 4, max);
   const window = createWindow({ clock, min, max, initial: Math.min(options.initial ?? 8, max) });
-  const line = createLine();
-  let inFlight = 0;
+  const places = createPlaces(clock, window.size);
   let granted = 0;
   let saturations = 0;
 
-  const permit = (): Permit => {
+  const permitFor = (urgency: Urgency) => (): Permit => {
     const before = saturations;
     const sequence = granted++;
-    if (++inFlight >= window.size()) saturations++;
+    if (places.take(urgency) >= window.size()) saturations++;
     let released = false;
     return {
       release(outcome) {
         if (released) return;
         released = true;
         window.learn(outcome, { sequence, granted, saturated: saturations > before });
-        inFlight--;
-        while (inFlight < window.size() && line.grantNext()) continue;
+        places.giveBack(urgency);
       },
     };
   };
 
   return {
-    acquire(signal) {
+    acquire(signal, urgency = 'ordinary') {
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-      if (inFlight < window.size()) return Promise.resolve(permit());
-      return line.wait(permit, signal);
+      const permit = permitFor(urgency);
+      return places.hasRoom(urgency) ? Promise.resolve(permit()) : places.wait(urgency, permit, signal);
     },
     get limit() {
       return window.size();
     },
     get inFlight() {
-      return inFlight;
+      return places.taken();
     },
     get queued() {
-      return line.length();
+      return places.waiting();
+    },
+  };
+}
+
+// Who may have a place, and who gets the next one. An ordinary request waits beside a free place only while as many of them as their share
+// are in flight, so that the end of one of these lets it in: nobody waits for a timer.
+function createPlaces(clock: Clock, size: () => number) {
+  const lines = { prompt: createLine(), ordinary: createLine() };
+  const taken = { prompt: 0, ordinary: 0 };
+  let promptAtMs = -Infinity;
+
+  const total = (): number => taken.prompt + taken.ordinary;
+  const hasShare = (): boolean => taken.ordinary < Math.max(1, Math.floor(size() * ORDINARY_SHARE));
+  const isPromptTime = (): boolean => taken.prompt > 0 || clock.monotonicMs() < promptAtMs + PROMPT_MS;
+  const grantNext = (): boolean => {
+    if (total() >= size()) return false;
+    if (hasShare() && lines.ordinary.grantNext()) return true;
+    return lines.prompt.grantNext() || (!isPromptTime() && lines.ordinary.grantNext());
+  };
+
+  return {
+    taken: total,
+    waiting: (): number => lines.prompt.length() + lines.ordinary.length(),
+    hasRoom: (urgency: Urgency): boolean => total() < size() && (urgency === 'prompt' || hasShare() || !isPromptTime()),
+    wait: (urgency: Urgency, permit: () => Permit, signal: AbortSignal | undefined) =>
+      lines[urgency].wait(permit, signal),
+    /** Returns how many are taken now. */
+    take(urgency: Urgency): number {
+      taken[urgency]++;
+      return total();
+    },
+    giveBack(urgency: Urgency): void {
+      taken[urgency]--;
+      if (urgency === 'prompt') promptAtMs = clock.monotonicMs();
+      while (grantNext()) continue;
     },
   };
 }

@@ -5,6 +5,7 @@ import { apiVersionOf, type KubeObject, type ObjectKey, type ResourceType } from
 import type { Clock } from '../base/clock.ts';
 import type {
   DeleteOptions,
+  GetOptions,
   KubeClient,
   ListOptions,
   ListResult,
@@ -99,11 +100,8 @@ export function createRestClient(options: RestClientOptions): RestClient {
 
 function reads(sender: Sender): Pick<KubeClient, 'get' | 'list' | 'watch' | 'version'> {
   return {
-    get: async <T extends KubeObject>(
-      type: ResourceType,
-      key: ObjectKey,
-      options: { readonly signal?: AbortSignal } = {},
-    ) => sendFor<T>(sender, type, { method: 'GET', path: objectPath(type, key), signal: options.signal }),
+    get: async <T extends KubeObject>(type: ResourceType, key: ObjectKey, options: GetOptions = {}) =>
+      sendFor<T>(sender, type, { method: 'GET', path: objectPath(type, key), ...options }),
 
     async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}): Promise<ListResult<T>> {
       const { namespace, signal, ...parameters } = options;
@@ -173,7 +171,8 @@ function writes(sender: Sender): Writes {
     },
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
-      const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal: options.signal });
+      const { signal, isPrompt } = options;
+      const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal, isPrompt });
       parse(call, await sender.send(call), isJsonObject);
     },
   };
@@ -215,10 +214,11 @@ async function write<T extends KubeObject>(
   sender: Sender,
   type: ResourceType,
   call: Call,
-  { signal, unread = false }: WriteOptions,
+  { signal, isPrompt, unread = false }: WriteOptions,
 ): Promise<T> {
-  if (!unread) return sendFor<T>(sender, type, { ...call, signal });
-  const complete = callFor(type, { ...call, signal });
+  const prioritized: Call = { ...call, signal, isPrompt };
+  if (!unread) return sendFor<T>(sender, type, prioritized);
+  const complete = callFor(type, prioritized);
   check(complete, await sender.send(complete), type);
   return call.body as T;
 }

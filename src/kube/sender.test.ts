@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { hang, json, text } from '../../test/support/clusters/fake-apiserver.ts';
-import { incident, incidents, key, startRestFixture, TOKEN } from '../../test/support/clusters/rest-fixture.ts';
+import {
+  incident,
+  incidents,
+  key,
+  type RestFixture,
+  startRestFixture,
+  TOKEN,
+} from '../../test/support/clusters/rest-fixture.ts';
 import { until } from '../../test/support/time/until.ts';
 import { KubeConnectionError, KubeError } from './errors.ts';
 import type { RequestInfo } from './rest.ts';
@@ -49,6 +56,28 @@ describe('429 and 503 with Retry-After', () => {
 });
 
 describe('many requests', () => {
+  it.each([
+    {
+      verb: 'create',
+      ask: ({ client }: RestFixture) => client.create(incidents, incident('p'), { isPrompt: true }),
+      want: 'POST',
+    },
+    {
+      verb: 'delete',
+      ask: ({ client }: RestFixture) => client.delete(incidents, key('p'), { isPrompt: true }),
+      want: 'DELETE',
+    },
+    { verb: 'get', ask: ({ client }: RestFixture) => client.get(incidents, key('p'), { isPrompt: true }), want: 'GET' },
+  ])('wait for a prompt one: $verb', async ({ ask, want }) => {
+    await using fixture = await startRestFixture({ maxInFlight: 2 });
+    fixture.server.otherwise(json(200, incident('a')));
+    const ordinary = Array.from({ length: 6 }, () => fixture.client.patch(incidents, key('a'), {}, { type: 'merge' }));
+    await Promise.all([...ordinary, ask(fixture)]);
+    const methods = fixture.server.requests.map(({ method }) => method);
+    expect(methods.slice(0, 4)).toContain(want);
+    expect(methods).toHaveLength(7);
+  });
+
   it('share as many connections as the limit allows, and open no more once they are warm', async () => {
     await using fixture = await startRestFixture({ maxInFlight: 8 });
     const { server, client } = fixture;

@@ -32,6 +32,8 @@ export interface Call {
   readonly latencyClass?: string;
   /** Does not wait in line: the renewal of a lease must not queue behind this process's own writes. */
   readonly isUrgent?: boolean;
+  /** Goes before requests that are not: somebody waits for what it does. */
+  readonly isPrompt?: boolean | undefined;
 }
 
 export interface Sender {
@@ -61,7 +63,7 @@ export function createSender(options: SenderOptions): Sender {
   const request: Attempt<Answer> = (call, tls, message) =>
     timed(options, call.method, () => transport.request(tls, message));
   const limitedRequest: Attempt<Answer> = async (call, tls, message) => {
-    const permit = await limiter.acquire(call.signal);
+    const permit = await limiter.acquire(call.signal, call.isPrompt === true ? 'prompt' : 'ordinary');
     const startedMs = clock.monotonicMs();
     let outcome: Outcome = { kind: 'unknown' };
     try {

@@ -1,4 +1,5 @@
-// The law of the group commit: the first at once, then one write per 100 ms, nobody answered before the write of their items.
+// The law of the group commit: the first at once, then one write per 50 ms, or per 100 ms while the earlier one is not stored, and nobody
+// answered before the write of their items.
 
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
@@ -37,7 +38,25 @@ function aCommit() {
 const keysOf = ({ delivery }: { readonly delivery: Delivery }): string[] => delivery.spec.items.map(({ key }) => key);
 
 describe('the group commit', () => {
-  it('writes the first at once, and what comes within 100 ms together', async () => {
+  it('writes again 50 ms after a write that is stored, or as soon as it is stored later than that', async () => {
+    const { clock, writes, send } = aCommit();
+    send(hint('a'));
+    await clock.advance(0);
+    writes[0]?.succeed();
+    send(hint('b'));
+    await clock.advance(49);
+    expect(writes).toHaveLength(1);
+    await clock.advance(1);
+    expect(writes.map(keysOf)).toEqual([['a'], ['b']]);
+    send(hint('c'));
+    await clock.advance(70);
+    expect(writes).toHaveLength(2);
+    writes[1]?.succeed();
+    await clock.advance(0);
+    expect(writes.map(keysOf)).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  it('writes the first at once, and what comes within 100 ms together while that is not stored', async () => {
     const { clock, writes, send } = aCommit();
     send(hint('a'));
     await clock.advance(0);

@@ -12,8 +12,11 @@ export interface GroupCommitOptions {
   readonly clock: Clock;
 }
 
-/** From the start of one write to the start of the next, for one source. */
-const GROUP_MS = 100;
+/**
+ * From the start of one write to the start of the next, for one source: the shorter time once the earlier write is stored, the longer one
+ * while it is not. A slow server gets fewer and larger writes, and one that hangs delays the next write by that much only.
+ */
+const GROUP_MS = { stored: 50, hanging: 100 } as const;
 
 interface Waiting extends Parcel {
   readonly receivedAt: Date;
@@ -25,6 +28,8 @@ interface Lane {
   readonly addressee: Addressee;
   waiting: Waiting[];
   startedAtMs: number;
+  /** Writes that are not answered yet. */
+  underWay: number;
   cancelTimer: (() => void) | undefined;
 }
 
@@ -48,7 +53,7 @@ export class GroupCommit {
   #laneOf(addressee: Addressee): Lane {
     let lane = this.#lanes.get(addressee.uid);
     if (lane === undefined) {
-      lane = { addressee, waiting: [], startedAtMs: -Infinity, cancelTimer: undefined };
+      lane = { addressee, waiting: [], startedAtMs: -Infinity, underWay: 0, cancelTimer: undefined };
       this.#lanes.set(addressee.uid, lane);
     }
     return lane;
@@ -57,7 +62,8 @@ export class GroupCommit {
   #arm(lane: Lane): void {
     if (lane.cancelTimer !== undefined) return;
     const { clock } = this.#options;
-    const delayMs = lane.startedAtMs + GROUP_MS - clock.monotonicMs();
+    const groupMs = lane.underWay > 0 ? GROUP_MS.hanging : GROUP_MS.stored;
+    const delayMs = lane.startedAtMs + groupMs - clock.monotonicMs();
     lane.cancelTimer = clock.setTimer(() => this.#flush(lane), Math.max(0, delayMs));
   }
 
@@ -65,19 +71,30 @@ export class GroupCommit {
     lane.cancelTimer = undefined;
     if (lane.waiting.length === 0) return void this.#lanes.delete(lane.addressee.uid);
     lane.startedAtMs = this.#options.clock.monotonicMs();
-    while (lane.waiting.length > 0) this.#write(lane.addressee, takeGroup(lane));
+    while (lane.waiting.length > 0) this.#write(lane, takeGroup(lane));
     // Once more, when the moment is over: it is for what arrives meanwhile, or ends the lane.
     this.#arm(lane);
   }
 
-  #write(addressee: Addressee, group: readonly Waiting[]): void {
+  #write(lane: Lane, group: readonly Waiting[]): void {
     const [first] = group;
     if (first === undefined) return;
-    const delivery = deliveryOf(addressee, withoutRepetitions(group), first.receivedAt);
-    this.#options.store(delivery).then(
+    const delivery = deliveryOf(lane.addressee, withoutRepetitions(group), first.receivedAt);
+    lane.underWay += 1;
+    const answered = this.#options.store(delivery).finally(() => this.#wrote(lane));
+    answered.then(
       () => group.forEach(({ resolve }) => resolve()),
       (error: unknown) => group.forEach(({ reject }) => reject(error)),
     );
+  }
+
+  /** What waits for the write that was answered need not wait any longer. */
+  #wrote(lane: Lane): void {
+    lane.underWay -= 1;
+    if (lane.underWay > 0 || lane.cancelTimer === undefined) return;
+    lane.cancelTimer();
+    lane.cancelTimer = undefined;
+    this.#arm(lane);
   }
 }
 

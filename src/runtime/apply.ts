@@ -2,7 +2,7 @@
 // stored. It decides nothing and hides no error. It retries only a create whose object was deleted in between.
 
 import { keyOf, type KubeObject, type ObjectKey, type ResourceType } from '../api/meta.ts';
-import type { KubeClient } from '../kube/client.ts';
+import type { KubeClient, WriteOptions } from '../kube/client.ts';
 import {
   describeObject,
   isAlreadyExists,
@@ -47,7 +47,10 @@ interface Tally {
 /** What every write of one plan needs. */
 interface WriteContext {
   readonly client: KubeClient;
-  readonly options: { readonly fieldManager?: string; readonly signal: AbortSignal; readonly unread: true };
+  readonly options: Pick<WriteOptions, 'fieldManager' | 'isPrompt'> & {
+    readonly signal: AbortSignal;
+    readonly unread: true;
+  };
   readonly tally: Tally;
 }
 
@@ -60,7 +63,8 @@ export async function applyPlan(
   plan: Plan,
   { fieldManager, signal }: ApplyOptions,
 ): Promise<Applied> {
-  const options = { signal, unread: true, ...(fieldManager !== undefined && { fieldManager }) } as const;
+  const { isPrompt } = plan;
+  const options = { signal, unread: true, isPrompt, ...(fieldManager !== undefined && { fieldManager }) } as const;
   const tally: Tally = { created: 0, patched: 0, kept: 0, deleted: 0, collisions: [] };
   const context: WriteContext = { client, options, tally };
   const errors = await runBounded(plan.writes, (write) => performWrite(context, write), {
@@ -161,7 +165,9 @@ async function decideAgain(
   { type, key, decide }: { type: ResourceType; key: ObjectKey; decide: (existing: KubeObject) => ExistsDecision },
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
-    const existing = await unlessNotFound(client.get(type, key, { signal: options.signal }));
+    const existing = await unlessNotFound(
+      client.get(type, key, { signal: options.signal, isPrompt: options.isPrompt }),
+    );
     if (existing === undefined) return false;
     const decision = decide(existing);
     if (decision.kind === 'keep') tally.kept++;

@@ -68,6 +68,8 @@ export interface StatusTarget {
 }
 
 export interface Plan {
+  /** Somebody outside waits for these writes: they go before those of other plans. */
+  readonly isPrompt?: boolean;
   readonly writes: readonly Write[];
   /** Written only when it differs from `target.current`. */
   readonly status?: { readonly target: StatusTarget; readonly next: object };

@@ -33,6 +33,8 @@ it('the figures that others rely on are there, each with its goal', () => {
     scrape_50k_vs_1k: { goal: 1.2, better: 'lower' },
     requested_sync_ms: { goal: 100, better: 'lower' },
     flood_check_lag_ms: { goal: 500, better: 'lower' },
+    receipt_p99_ms_idle: { goal: 250, better: 'lower' },
+    receipt_p99_ms_at_200: { goal: 250, better: 'lower' },
     ingest_peak_rss_mb: { goal: 160, better: 'lower' },
     writes_and_reads_per_changed_incident: { goal: 2, better: 'lower' },
     vendor_requests_per_restart: { goal: 62, better: 'lower' },

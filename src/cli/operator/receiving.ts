@@ -42,17 +42,22 @@ export async function startReceiver({ config, client, caches, ...rest }: Receivi
 
 /** What the receiver may do in the cluster. */
 export function receiverPort(client: Receiving['client']): Pick<ReceiverOptions, 'store' | 'readSecret'> {
+  // The sender waits for both.
+  const prompt: Pick<KubeClient, 'get'> = {
+    get: (type, key, options) => client.get(type, key, { ...options, isPrompt: true }),
+  };
   return {
     async store(delivery: Delivery) {
       try {
-        await client.create(DELIVERY, delivery, { unread: true, signal: AbortSignal.timeout(STORE_MS) });
+        const signal = AbortSignal.timeout(STORE_MS);
+        await client.create(DELIVERY, delivery, { unread: true, isPrompt: true, signal });
       } catch (error) {
         if (!isAlreadyExists(error)) throw error;
       }
     },
     async readSecret(namespace, name) {
       const signal = AbortSignal.timeout(READ_MS);
-      const read = await readSecret(client, { namespace, name }, SECRET_KEYS, signal);
+      const read = await readSecret(prompt, { namespace, name }, SECRET_KEYS, signal);
       return read.kind === 'read' ? read.data : undefined;
     },
   };

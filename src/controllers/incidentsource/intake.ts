@@ -35,7 +35,7 @@ function createDeliveryController({ shell, caches, judge, freshness, ...parts }:
   };
   rememberDeleted(deps);
   wake(deps, shell);
-  const observe = createIntakeObserve(deps);
+  const observe = createIntakeObserve(deps, (key, ms) => shell.queue.addAfter(key, ms));
   const controller = createController({ ...shell, observe: observe.observe, plan: planIntake, workers: WORKERS });
   return {
     name: controller.name,

@@ -39,7 +39,8 @@ export function planIntake(observation: IntakeObservation, now: Date): Plan {
   }
 }
 
-const nothing: Plan = { writes: [], transitions: [], requeue: { kind: 'done' } };
+/** What was pushed is expected at once, so all of its writes are prompt: a slow one would delay what comes after it. */
+const nothing: Plan = { writes: [], transitions: [], requeue: { kind: 'done' }, isPrompt: true };
 
 function removal({ metadata: { namespace = '', name, uid = '' } }: Delivery): Write {
   return { kind: 'delete', type: DELIVERY, key: { namespace, name }, uid };

@@ -27,10 +27,12 @@ export class Storing {
     return this.#lacks;
   }
 
-  /** Everything up to here is remembered. */
-  done(): void {
-    this.#stored.clear();
-    this.#lacks.clear();
+  /** What was stored and these gaps are remembered. Facts that the cache does not show yet may be of deliveries that are not. */
+  done(lacks: readonly string[]): void {
+    for (const [key, digest] of this.#stored) {
+      if (this.#deps.incidents.get(key)?.digest === digest) this.#stored.delete(key);
+    }
+    for (const lack of lacks) this.#lacks.delete(lack);
   }
 
   async *store(source: IncidentSource, provider: ProviderName, records: readonly IncidentRecord[]): Intake<void> {

@@ -7,6 +7,7 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import { KubeConnectionError } from '../../../src/kube/errors.ts';
 import { anEvent, anIncidentItem } from '../../support/receiving/plain-push.ts';
 import { push, ReceivingStage } from '../../support/receiving/stage.ts';
+import { until } from '../../support/time/until.ts';
 
 const PUSHES: ReadonlyArray<readonly Item[]> = [
   [anIncidentItem('a'), anEvent('1')],
@@ -53,6 +54,8 @@ it.concurrent.each(POINTS)('dies $fate its write $nth', { timeout: 60_000 }, asy
   for (const items of PUSHES) {
     for (let code: number | undefined; code !== 200;) code = await push(isDead ? second.url : first.url, items);
   }
+  // Otherwise the run says nothing of this point: there were fewer writes.
+  await until('the death of the first replica', () => isDead);
   await first.replica.standDown();
   second.replica.lead();
   await stage.applied();

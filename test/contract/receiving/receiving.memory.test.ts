@@ -26,6 +26,27 @@ describe('what arrives', () => {
     expect(await idsOf()).toEqual(['a', 'b']);
   });
 
+  it('is stored although the status of its source, with what arrived before, is not written yet', async () => {
+    const written = Promise.withResolvers<void>();
+    await leader.replica.standDown();
+    const slow = await stage.addReplica((client) => ({
+      ...client,
+      async updateStatus(type, object, options) {
+        if (type.kind === 'IncidentSource') await written.promise;
+        return client.updateStatus(type, object, options);
+      },
+    }));
+    slow.replica.lead();
+    for (const id of ['a', 'b', 'c']) {
+      expect(await push(slow.url, [anIncidentItem(id)])).toBe(200);
+      await expect.poll(idsOf, { interval: 5 }).toContain(id);
+    }
+    expect(await stage.deliveries()).toHaveLength(3);
+    written.resolve();
+    await stage.applied();
+    expect((await stage.source()).status?.received?.facts).toHaveLength(3);
+  });
+
   it('at a replica that does not lead waits as a Delivery, which the leader applies', async () => {
     await leader.replica.standDown();
     const follower = await stage.addReplica();
