@@ -178,6 +178,25 @@ describe('severity', () => {
   });
 });
 
+describe('a hint at a data loss', () => {
+  it.each([
+    {
+      fullRows: false,
+      hint: undefined,
+      because: 'listings lack tags, and a record must not depend on how it was read',
+    },
+    { fullRows: true, hint: 'Suspected', because: 'listings have tags' },
+  ])('of a tag is $hint in a listing and a look-up: $because', async ({ fullRows, hint }) => {
+    stage.server.rules = { ...stage.server.rules, fullRows };
+    stage.server.account.create({ id: 'ONE' }).tags.push('data-loss');
+    const source = stage.open();
+    const { created, open } = await pullAll(source);
+    const found = (await lookupAll(source, ['ONE'])).get('ONE');
+    const records = [created.get('ONE'), open.get('ONE'), found?.kind === 'found' ? found.record : undefined];
+    expect(records.map((record) => record?.dataLossHint)).toEqual([hint, hint, hint]);
+  });
+});
+
 describe('limits', () => {
   it('stop every source of the key for a minute after a 429', async () => {
     stage.server.rules = { ...stage.server.rules, perMinute: 1 };
