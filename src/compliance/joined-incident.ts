@@ -7,12 +7,12 @@ import { type ClassificationAsked, classificationsAsked } from './disclosure/cla
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';
 import { effectiveState, isListed, isOpen, isReviewsState, type Standing } from './lifecycle.ts';
-import { keptObligations, keptSla } from './pins.ts';
-import { ASSESS_WITHIN_MS, type DisclosurePlace } from './disclosure/policy.ts';
+import { isSameVersion, keptObligations, keptSla, versionOf } from './pins.ts';
+import { ASSESS_WITHIN_MS, compileDisclosureScope, type DisclosurePlace } from './disclosure/policy.ts';
 import type { SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './reviews/review-row.ts';
 import type { RecordTime, ReviewRow } from './reviews/review-row.ts';
-import { BUILT_IN_SLA, slaDeadlines } from './sla.ts';
+import { BUILT_IN_SLA, slaDeadlines, type SlaPolicy } from './sla.ts';
 import type { IncidentRow } from './verdict.ts';
 
 /** What is joined to rows of incidents. Whoever changes one of these has the incident judged again. */
@@ -21,6 +21,10 @@ export interface Joins {
   /** Another review contradicts the one that counts. Absent: there never is one. */
   readonly isContested?: ((row: IncidentRow) => boolean) | undefined;
   readonly slaFor: (row: IncidentRow) => SlaChoice;
+  /** An SLAPolicy by its name, as it is now. Absent: only the built-in one is known. */
+  readonly slaNamed?: ((name: string) => SlaPolicy | undefined) | undefined;
+  /** The incident's source names its SLAPolicy. Absent: none does. */
+  readonly namesSla?: ((row: IncidentRow) => boolean) | undefined;
   /** The vendor does not say when somebody took the incident on. Absent: it does. */
   readonly lacksAcknowledgement?: ((row: IncidentRow) => boolean) | undefined;
   readonly disclosurePolicies: () => readonly DisclosureRules[];
@@ -152,22 +156,43 @@ function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): Sla
     if (kept !== undefined) return kept;
   }
   if (!choice.ok) return choice;
-  const { name, generation, uid } = choice.policy;
-  return {
-    ok: true,
-    policy: name,
-    generation,
-    uid,
-    severity: row.severity,
-    ...slaDeadlines(choice.policy, row.severity, detectedAt),
-  };
+  const terms = termsBy(choice.policy, row, detectedAt);
+  const standing = isOpen(state) ? standingPolicy(row, joins) : undefined;
+  if (standing === undefined || standing.name === choice.policy.name) return terms;
+  const stood = termsBy(standing, row, detectedAt);
+  return isLooser(terms, stood) ? stood : terms;
+}
+
+type Terms = Extract<SlaTerms, { ok: true }>;
+
+function termsBy(policy: SlaPolicy, { severity }: IncidentRow, detectedAt: number): Terms {
+  const { name, generation, uid } = policy;
+  return { ok: true, policy: name, generation, uid, severity, ...slaDeadlines(policy, severity, detectedAt) };
+}
+
+/**
+ * The policy of the stored deadlines, where it stands as it was: whoever may edit a source chooses another one by naming it, or by a zone.
+ * The built-in one gives way to what an administrator makes, and not to what a source names.
+ */
+function standingPolicy(row: IncidentRow, joins: Joins): SlaPolicy | undefined {
+  if (row.pins?.sla === undefined) return undefined;
+  const { policy: name, generation, uid } = row.pins.sla;
+  if (name === BUILT_IN_SLA.name) return joins.namesSla?.(row) === true ? BUILT_IN_SLA : undefined;
+  const policy = joins.slaNamed?.(name);
+  return policy !== undefined && isSameVersion({ name, generation, uid }, policy) ? policy : undefined;
+}
+
+function isLooser(one: Terms, other: Terms): boolean {
+  const isLater = (by: number | undefined, than: number | undefined): boolean =>
+    than !== undefined && (by ?? Number.POSITIVE_INFINITY) > than;
+  return isLater(one.acknowledgeBy, other.acknowledgeBy) || isLater(one.resolveBy, other.resolveBy);
 }
 
 function disclosureTerms(
   { row, review, state, detectedAt, resolvedAt }: JoinedIncident,
   joins: Joins,
 ): DisclosureTerms {
-  const policies = joins.disclosurePolicies();
+  const policies = joins.disclosurePolicies().map((policy) => (isOwedBy(policy, row) ? everywhere(policy) : policy));
   const facts = { ...placeOf(row), detectedAt, resolvedAt, review };
   const kept = isOpen(state) ? [] : keptObligations(row, policies);
   const unreadable = joins.invalidDisclosuresFor(row);
@@ -181,6 +206,13 @@ function disclosureTerms(
     invalidPolicy: unreadable.find((name) => !kept.some(({ policy }) => policy === name)),
   };
 }
+
+/** Something is owed by this very version, so that it applies whatever zone the source is moved to. */
+function isOwedBy(policy: DisclosureRules, { pins }: IncidentRow): boolean {
+  return pins?.obligations.some((one) => isSameVersion(versionOf(one), policy)) === true;
+}
+
+const everywhere = (policy: DisclosureRules): DisclosureRules => ({ ...policy, appliesTo: compileDisclosureScope() });
 
 const placeOf = ({ namespace, zone, severity }: IncidentRow) => ({ namespace, zone, severity });
 

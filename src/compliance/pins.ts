@@ -55,15 +55,19 @@ export function keptSla(
   present: PolicyVersion | undefined,
 ): Extract<SlaTerms, { ok: true }> | undefined {
   if (kept?.sla === undefined) return undefined;
-  const { policy, generation, uid, acknowledgeAfterMs, resolveAfterMs } = kept.sla;
+  const { policy, generation, uid } = kept.sla;
   const isSame = present !== undefined && isSameVersion({ name: policy, generation, uid }, present);
   if (isSame && (kept.sla.severity ?? severity) === severity) return undefined;
+  return storedSla(kept, detectedAt);
+}
+
+/** The stored SLA deadlines as they stand. */
+export function storedSla(kept: Pins | undefined, detectedAt: number): Extract<SlaTerms, { ok: true }> | undefined {
+  if (kept?.sla === undefined) return undefined;
+  const { acknowledgeAfterMs, resolveAfterMs, ...terms } = kept.sla;
   return {
     ok: true,
-    policy,
-    generation,
-    uid,
-    severity: kept.sla.severity,
+    ...terms,
     acknowledgeBy: instantAfter(detectedAt, acknowledgeAfterMs),
     resolveBy: instantAfter(detectedAt, resolveAfterMs),
   };

@@ -9,6 +9,7 @@ import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import type { DisclosurePlace } from '../compliance/disclosure/policy.ts';
 import type { Joins } from '../compliance/joined-incident.ts';
 import { Policies, type SlaChoice } from '../compliance/policies.ts';
+import type { SlaPolicy } from '../compliance/sla.ts';
 import type { ReviewRow } from '../compliance/reviews/review-row.ts';
 import { ReviewIndex } from '../compliance/reviews.ts';
 import type { IncidentRow } from '../compliance/verdict.ts';
@@ -65,6 +66,15 @@ export class IncidentJoins implements Joins {
 
   slaFor(row: IncidentRow): SlaChoice {
     return this.policies.slaFor(row, this.#sourceOf(row)?.spec.slaPolicyRef?.name);
+  }
+
+  slaNamed(name: string): SlaPolicy | undefined {
+    const compiled = this.policies.compiledSla(name);
+    return compiled?.ok === true ? compiled.policy : undefined;
+  }
+
+  namesSla(row: IncidentRow): boolean {
+    return this.#sourceOf(row)?.spec.slaPolicyRef !== undefined;
   }
 
   lacksAcknowledgement(row: IncidentRow): boolean {

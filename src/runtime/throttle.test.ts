@@ -110,6 +110,22 @@ describe('a throttle', () => {
     expect(worked.filter((second) => second > 60).length).toBeLessThan(60 / 5 + 60 / 10 + 2);
   });
 
+  it('ends a pause at once whenever what is complete is bounded by somebody else, and counts none of them', async () => {
+    const { throttle, work } = aThrottle();
+    const endedEarly = async (isBounded: boolean): Promise<number> => {
+      let ended = 0;
+      for (let round = 0; round < 40; round++) {
+        throttle.wake('a');
+        throttle.hurry('a', { isBounded });
+        ended += await work({ writes: true });
+      }
+      return ended;
+    };
+    expect(await endedEarly(true)).toBe(40);
+    expect(await endedEarly(false)).toBe(30);
+    expect(await endedEarly(true)).toBe(40);
+  });
+
   it('keeps keys apart, and forgets a key with its object', async () => {
     const { throttle, work } = aThrottle();
     throttle.wake('a');

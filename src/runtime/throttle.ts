@@ -54,11 +54,14 @@ export class Throttle {
     else this.#queue.addAfter(key, Math.min(leftMs, QUIET_MS));
   }
 
-  /** What the key waits for is complete: if it was asked for within its pause, the pause ends now. */
-  hurry(key: string): void {
+  /**
+   * What the key waits for is complete: if it was asked for within its pause, the pause ends now. `isBounded`: somebody else bounds how often
+   * that is said, so it does not count among the pauses that may end early.
+   */
+  hurry(key: string, { isBounded = false }: { readonly isBounded?: boolean } = {}): void {
     const state = this.#keys.get(key);
     if (state === undefined || state.requests === 0 || this.#pauseLeftMs(state) <= 0) return;
-    if (!this.#mayEndEarly(key)) return;
+    if (!isBounded && !this.#mayEndEarly(key)) return;
     state.isHurried = true;
     this.#queue.add(key);
   }

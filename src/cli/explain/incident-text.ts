@@ -88,7 +88,7 @@ function slaLines(sla: SlaExplanation): Array<[string, string | undefined]> {
   if ('reason' in sla && sla.policy === UNREADABLE_POLICY) return [['SLA policy', 'not readable']];
   if ('reason' in sla) return [['SLA policy', `${sla.policy}: ${sla.reason}`]];
   const { policy, generation, rule, acknowledgeBy = 'no target', resolveBy = 'no target' } = sla;
-  const why = rule === undefined ? 'kept from when the incident was resolved' : RULES[rule];
+  const why = rule === undefined ? 'kept, as another policy may not loosen what is on record' : RULES[rule];
   return [
     ['SLA policy', `${policy} (generation ${generation}): ${why}`],
     ['acknowledge by', acknowledgeBy],

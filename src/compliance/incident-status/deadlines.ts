@@ -4,6 +4,7 @@ import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { earliest, instantAfter, rfc3339Exact } from '../../base/instants.ts';
 import { answerTo } from '../disclosure/classification.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
+import { storedSla } from '../pins.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
@@ -22,8 +23,10 @@ export function deadlines(incident: JoinedIncident): Deadlines | undefined {
   return Object.keys(all).length === 0 ? undefined : all;
 }
 
-function slaDeadlines({ sla }: JoinedIncident): Deadlines {
-  if (!sla.ok) return {};
+/** While the policy cannot be read or is missing, what was stored stays, so that the next policy is compared with it. */
+function slaDeadlines({ sla: present, row, detectedAt }: JoinedIncident): Deadlines {
+  const sla = present.ok ? present : storedSla(row.pins, detectedAt);
+  if (sla === undefined) return {};
   const { policy, generation, uid, severity, acknowledgeBy, resolveBy } = sla;
   return {
     slaPolicy: { name: policy, generation, ...(uid === undefined ? {} : { uid }) },

@@ -2,7 +2,7 @@
 // how far a source can be trusted. While incidents go on changing, a check is written at most once a second, and less often with time.
 // When they end, or a sync ends, it is written at once.
 
-import { COMPLIANCE_CHECK } from '../../api/kinds.ts';
+import { COMPLIANCE_CHECK, INCIDENT_SOURCE } from '../../api/kinds.ts';
 import { parseKey } from '../../api/meta.ts';
 import { writesStatus } from '../../api/permissions.ts';
 import { type Controller, createController } from '../../runtime/controller.ts';
@@ -10,6 +10,7 @@ import { Throttle } from '../../runtime/throttle.ts';
 import { SettleDelay } from '../../runtime/settle-delay.ts';
 import type { ControllerParts, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
+import { isAskedFor } from '../reading/object-status.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
 
@@ -35,9 +36,14 @@ function createCheckController({ shell, caches, judge, freshness, hindrances }: 
     compiled: (key) => judge.compiled(key),
   });
   judge.onCheck((key) => throttle.wake(key));
-  freshness.onRead(({ key }) => {
+  freshness.onRead(({ kind, key }) => {
     const { namespace } = parseKey(key);
-    for (const { name } of checks.byIndex('namespace', namespace ?? '')) throttle.hurry(`${namespace}/${name}`);
+    const read = kind === INCIDENT_SOURCE.kind ? caches.sources.get(key)?.object : undefined;
+    // How often a source is read because somebody asks for it is bounded there.
+    const isBounded = read !== undefined && isAskedFor(read);
+    for (const { name } of checks.byIndex('namespace', namespace ?? '')) {
+      throttle.hurry(`${namespace}/${name}`, { isBounded });
+    }
   });
   return createController({
     ...shell,

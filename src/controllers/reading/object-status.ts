@@ -19,6 +19,18 @@ export function handledRequest({ annotations }: ObjectMeta): { lastHandledReques
   return requestedAt === undefined ? {} : { lastHandledRequestedAt: clip(requestedAt, MAX_REQUESTED_AT) };
 }
 
+/** Somebody asked for a reading, and no status says yet that there was one. */
+export function isAskedFor({
+  metadata,
+  status,
+}: {
+  readonly metadata: ObjectMeta;
+  readonly status?: { readonly lastHandledRequestedAt?: string } | undefined;
+}): boolean {
+  const { lastHandledRequestedAt: asked } = handledRequest(metadata);
+  return asked !== undefined && asked !== status?.lastHandledRequestedAt;
+}
+
 /** kstatus takes an object without Ready as done, so the first status of an object says that it is not ready yet. */
 export function firstConditions(generation: number, now: Date): Condition[] {
   const stamp = { generation, now };

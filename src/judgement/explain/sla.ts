@@ -17,7 +17,7 @@ export type SlaExplanation =
       readonly generation: number;
       /** How the present policy was chosen. Absent where the deadlines are kept from another one. */
       readonly rule?: SlaRule;
-      /** The deadlines were computed by this policy before the incident was resolved, and are kept. */
+      /** By the policy on record: the incident is resolved, or the present choice would loosen its deadlines. */
       readonly kept: boolean;
       readonly acknowledgeBy?: string;
       readonly resolveBy?: string;

@@ -175,9 +175,15 @@ export function describePolicies(clusters: () => TestClusters): void {
           'Unknown PolicyMissing',
           { unknown: 1, due: 1 },
         ]);
-        await createSlaPolicy(stage, 'theirs', resolveWithin('9d'));
+        await createSlaPolicy(stage, 'theirs', resolveWithin('2d'));
+        await createSlaPolicy(stage, 'looser', { ...resolveWithin('9d'), appliesTo: { zones: ['nowhere'] } });
         await stage.settle();
         expect(resultOf(stage, ON_TIME)).toBe('Due ResolutionDue');
+        // What is on record is loosened by no other choice, also not by way of a policy that is missing.
+        for (const name of ['nowhere', 'looser']) {
+          await patchSource(stage, { spec: { slaPolicyRef: { name } } });
+          await stage.settle();
+        }
         expect([deadlinesOf(stage, incident)?.slaPolicy, deadlinesOf(stage, OTHER)?.slaPolicy]).toMatchObject([
           { name: 'theirs', generation: 1 },
           { name: SLA, generation: 1 },

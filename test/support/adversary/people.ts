@@ -1,5 +1,5 @@
 // A control plane as a team has it: the roles of config/rbac, the policies of config/admission, and people with tokens of their own.
-// alice may edit, bob may approve besides. Neither may purge, mirror or vouch.
+// alice may edit, Secrets and ConfigMaps too, bob may approve besides. Neither may purge, mirror or vouch.
 
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -14,7 +14,8 @@ import { eventually } from '../time/eventually.ts';
 const CONFIG = path.resolve(import.meta.dirname, '../../../config');
 const HOME = 'people';
 const ROLES = {
-  alice: ['docket-view', 'docket-edit'],
+  // Nothing fills Kubernetes' own role `edit` here; this is what fills it elsewhere.
+  alice: ['docket-view', 'docket-edit', 'system:aggregate-to-edit', 'system:aggregate-to-view'],
   bob: ['docket-view', 'docket-edit', 'docket-approver'],
 } as const;
 
@@ -56,6 +57,11 @@ export class TeamPlane implements AsyncDisposable {
     const client = this.#clients.get(person);
     if (client === undefined) throw new Error(`${person} does not work here`);
     return client;
+  }
+
+  /** For requests that no client has a method for. */
+  tokenOf(person: Person): string {
+    return tokenOf(person);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

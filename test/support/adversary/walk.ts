@@ -1,133 +1,26 @@
-// An editor's random walk on a real API server: edits of all kinds that `edit` may write, over a world with known failures. None of them is
-// ever shown as passing or exempted, as nobody approves anything, and no record goes.
+// An editor's random walk on a real API server, over a world with known failures. None of them is ever shown as passing or exempted, as
+// nobody approves anything; no record goes; and the source of the namespace next door is read in time.
 
 import { expect } from 'vitest';
-import {
-  CHECK_EXCEPTION,
-  COMPLIANCE_CHECK,
-  INCIDENT,
-  INCIDENT_REVIEW,
-  INCIDENT_SOURCE,
-} from '../../../src/api/kinds.ts';
-import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
-import type { KubeClient } from '../../../src/kube/client.ts';
+import type { ResourceType } from '../../../src/api/meta.ts';
 import { KubeError } from '../../../src/kube/errors.ts';
 import type { TeamPlane } from './people.ts';
-import { applySource, createCheck, keyIn, SOURCE, typeOf } from '../operator/objects.ts';
-import { type OperatorStage, withOperator } from '../operator/operator.ts';
-import { timeIn } from '../operator/review-objects.ts';
-import { incidentOf } from '../operator/views.ts';
+import { GOOD_TOKEN, OperatorStage } from '../operator/operator.ts';
+import { PAGER_DUTY } from '../vendors/vendor.ts';
+import { type Edit, type Editor, drawer } from './draw.ts';
+import { drawEdit } from './edits.ts';
+import {
+  CONFIRMED,
+  expectKnown,
+  expectNeverGreen,
+  type Known,
+  makeWorld,
+  moveInNextDoor,
+  NEIGHBOUR_INTERVAL_MS,
+} from './world.ts';
 
 const LOOK_EVERY = 20;
-/** The check of the world that the walk leaves alone: what it says of the open incident is the known failure. */
-const KNOWN = 'known';
-const DAY_MS = 86_400_000;
-
-/** mulberry32: the same walk for the same seed. */
-function drawer(seed: number) {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  return <T>(choices: readonly T[]): T => choices[Math.floor(next() * choices.length)] as T;
-}
-
-type Draw = ReturnType<typeof drawer>;
-type Edit = (alice: KubeClient, stage: OperatorStage, draw: Draw) => Promise<unknown>;
-
-const create =
-  (type: ResourceType, name: string, spec: object, labels: Record<string, string> = {}): Edit =>
-  (alice, stage) =>
-    alice.create(type, { ...typeOf(type), metadata: { ...keyIn(stage, name), labels }, spec } as KubeObject);
-const patch =
-  (type: ResourceType, name: string, change: object): Edit =>
-  (alice, stage) =>
-    alice.patch(type, keyIn(stage, name), change, { type: 'merge' });
-const remove =
-  (type: ResourceType, name: string): Edit =>
-  (alice, stage) =>
-    alice.delete(type, keyIn(stage, name));
-
-const NAMES = ['a', 'b', 'c'] as const;
-const LABELS = [
-  { tier: 'gold' },
-  { tier: 'iron' },
-  { 'docket.dev/zone': 'mine' },
-  { 'docket.dev/severity': 'Info' },
-] as const;
-const BLANK = { summary: '\u200b', rootCause: '\u3164', preventionMeasures: ['\u2800'], reviewer: '\u00ad' };
-
-/** One edit; most are taken, some are refused. Nobody but the vendor ends the incident, and no closure is complete. */
-function drawEdit(draw: Draw, incident: string, stage: OperatorStage): Edit {
-  const name = draw(NAMES);
-  const review = {
-    incidentRef: { name: incident },
-    state: draw(['Triaging', 'Resolved', 'Closed'] as const),
-    dataLoss: { assessment: draw(['None', 'Suspected', 'Confirmed'] as const) },
-    closure: draw([BLANK, { summary: 'Over' }, {}]),
-  };
-  const exception = {
-    target: draw([{ incidentRef: { name: incident } }, { matchLabels: { tier: 'gold' } }]),
-    covers: draw(['Approved', 'Future'] as const),
-    reason: 'The vendor closes it with its next release.',
-    requestedBy: draw(['alice', 'alice', 'bob']),
-    approvedBy: draw([undefined, 'alice', 'bob']),
-    expiresAt: timeIn(stage, 30 * DAY_MS),
-  };
-  const check = {
-    type: draw(['IncidentClosed', 'DataLossReported', 'ResponseOnTime'] as const),
-    suspend: draw([true, false]),
-    gracePeriod: draw(['1s', '9d']),
-  };
-  const source = draw([
-    { suspend: true },
-    { suspend: false },
-    { interval: draw(['30s', '1d', '99999d']) },
-    { severityMap: [{ from: 'high', to: draw(['Info', 'Critical']) }] },
-    { pagerDuty: { services: draw([['Shop'], ['Payments'], ['Shop', 'Payments'], ['Nowhere']]) } },
-    { pagerDuty: { urgencies: draw([['High'], ['Low'], null]) } },
-    { zone: draw(['emea', 'apac', null]) },
-    { secretRef: { name: draw(['pager-credential', 'no-such-secret']) } },
-  ]);
-  return draw([
-    create(INCIDENT_REVIEW, name, review),
-    patch(INCIDENT_REVIEW, name, { spec: { ...review, incidentRef: undefined } }),
-    patch(INCIDENT_REVIEW, name, { metadata: { finalizers: ['example.com/mine'] } }),
-    remove(INCIDENT_REVIEW, name),
-    create(CHECK_EXCEPTION, name, exception),
-    patch(CHECK_EXCEPTION, name, { spec: { approvedBy: draw(['alice', 'bob', null]) } }),
-    patch(CHECK_EXCEPTION, name, { spec: exception }),
-    remove(CHECK_EXCEPTION, name),
-    create(COMPLIANCE_CHECK, name, check),
-    patch(COMPLIANCE_CHECK, name, { spec: check }),
-    remove(COMPLIANCE_CHECK, name),
-    create(INCIDENT, name, { title: 'Noise', severity: 'Low', detectedAt: timeIn(stage) }, draw(LABELS)),
-    patch(INCIDENT, name, { spec: { state: draw(['Detected', 'Resolved']) } }),
-    patch(INCIDENT, incident, { metadata: { labels: draw(LABELS) } }),
-    patch(INCIDENT, incident, { spec: { state: 'Resolved', severity: 'Info' } }),
-    patch(INCIDENT, incident, { status: { state: 'Resolved' } }),
-    remove(INCIDENT, incident),
-    patch(INCIDENT_SOURCE, SOURCE, { spec: source }),
-    patch(INCIDENT_SOURCE, SOURCE, { spec: source }),
-    patch(INCIDENT_SOURCE, SOURCE, {
-      metadata: { annotations: { 'docket.dev/requestedAt': String(draw([1, 2, 3])) } },
-    }),
-  ]);
-}
-
-/** Whether it was taken. Anything but a refusal is a failure of the test. */
-async function attempt(edit: Promise<unknown>): Promise<boolean> {
-  try {
-    await edit;
-    return true;
-  } catch (error) {
-    if (error instanceof KubeError && error.code < 500) return false;
-    throw error;
-  }
-}
+const LOOK_MS = 3_000;
 
 /** What a walk did. */
 export interface Walk {
@@ -136,43 +29,105 @@ export interface Walk {
   readonly seed: number;
 }
 
-/** The known failure is Failing by its check, exempted by nothing, and open; and every record that was there still is. */
-function expectKnown(stage: OperatorStage, incident: string, records: Set<string>): void {
-  const { checks, incidents, reviews } = stage.world;
-  const status = checks.get(KNOWN)?.status;
-  expect(status).toMatchObject({ result: 'Failing', counts: { exempted: 0 } });
-  expect(status?.failing?.map((each) => each.name)).toContain(incident);
-  expect(incidents.get(incident)?.status?.state).not.toMatch(/Resolved|Closed/);
-  const held = [...incidents.keys(), ...reviews.keys()];
-  expect(held).toEqual(expect.arrayContaining([...records]));
+/** Whether it was taken. Anything but a refusal is a failure of the test. */
+async function attempt({ make }: Edit, editor: Editor): Promise<boolean> {
+  try {
+    await make(editor);
+    return true;
+  } catch (error) {
+    if (error instanceof KubeError && error.code < 500) return false;
+    throw error;
+  }
+}
+
+/** Every record that was there still is. */
+function expectRecords({ world: { incidents, reviews } }: OperatorStage, records: Set<string>): void {
+  const held = new Set([...incidents.keys(), ...reviews.keys()]);
+  expect([...records].filter((name) => !held.has(name))).toEqual([]);
   for (const name of held) records.add(name);
 }
 
-/** A world with a known failure: an incident that has been open for a day, and a check that nobody edits. Returns the incident's name. */
-async function aWorld(stage: OperatorStage): Promise<string> {
-  const { account } = stage.vendor;
-  for (const service of ['Shop', 'Payments']) account.addService(service);
-  const { id } = account.trigger({ service: 'Payments', at: new Date(stage.clock.now().getTime() - DAY_MS) });
-  await applySource(stage, { pagerDuty: { region: 'US', services: ['Payments', 'Shop'] } });
-  await createCheck(stage, KNOWN, { type: 'IncidentClosed' });
-  await stage.settle();
-  return incidentOf(stage.world, id).metadata.name;
+function deleterOf(team: TeamPlane, stage: OperatorStage): Editor['deleteAll'] {
+  return async ({ group, version, plural, namespaced }: ResourceType) => {
+    const place = namespaced ? `namespaces/${stage.cluster.namespace}/` : '';
+    const path = `/apis/${group}/${version}/${place}${plural}`;
+    const { status } = await team.plane.request({ method: 'DELETE', path, token: team.tokenOf('alice') });
+    stage.disturbed();
+    if (status >= 300) throw new KubeError(`DELETE ${path}: ${status}`, { code: status, reason: 'Forbidden' });
+  };
+}
+
+/** When another tenant's source was read, in the time of the walk. */
+class Polls {
+  readonly #at: number[] = [];
+
+  note(requests: readonly unknown[], nowMs: number): void {
+    if (requests.length > 0) this.#at.push(nowMs);
+  }
+
+  /** The longest time without one, in milliseconds. */
+  longestGap(nowMs: number): number {
+    return Math.max(...[...this.#at.slice(1), nowMs].map((at, index) => at - (this.#at[index] ?? 0)));
+  }
 }
 
 /** Makes the edits one after the other, and looks after every twentieth. Says the seed, and asserts that enough of them were taken. */
-export function expectWalk(team: TeamPlane, { edits, seed }: Walk): Promise<void> {
-  return withOperator(team.clusters, async (stage) => {
-    const incident = await aWorld(stage);
-    const [alice, draw] = [stage.watched(team.as('alice')), drawer(seed)];
-    const records = new Set<string>();
-    let taken = 0;
-    for (let edit = 1; edit <= edits; edit++) {
-      if (await attempt(drawEdit(draw, incident, stage)(alice, stage, draw))) taken++;
-      if (edit % LOOK_EVERY > 0) continue;
-      await stage.pass(2_000);
-      expectKnown(stage, incident, records);
+export async function expectWalk(team: TeamPlane, walk: Walk): Promise<void> {
+  await using stage = await OperatorStage.start(team.clusters);
+  await using nextDoor = await PAGER_DUTY.start({ now: () => stage.clock.now(), keys: [GOOD_TOKEN] });
+  const allowed = [stage.vendor, nextDoor].map(({ url }) => new URL(url).host).join(',');
+  stage.addReplica({ allowed, isForAll: true }).lead();
+  await moveInNextDoor(stage, nextDoor.url);
+  const known = await makeWorld(stage);
+  expectFailing(stage, known);
+  const since = stage.witness.versions.length;
+  const polls = new Polls();
+  try {
+    await stroll(team, walk, { stage, known, note: (nowMs) => polls.note(nextDoor.takeRequests(), nowMs) });
+    expectNeverGreen(stage, since);
+    expect(polls.longestGap(stage.clock.monotonicMs())).toBeLessThanOrEqual(2 * NEIGHBOUR_INTERVAL_MS);
+    await stage.verify();
+  } catch (error) {
+    if (error instanceof Error) error.message += stage.complaints();
+    throw error;
+  }
+}
+
+interface Way {
+  readonly stage: OperatorStage;
+  readonly known: Known;
+  readonly note: (nowMs: number) => void;
+}
+
+async function stroll(team: TeamPlane, { edits, seed }: Walk, { stage, known, note }: Way): Promise<void> {
+  const editor = { client: stage.watched(team.as('alice')), stage, deleteAll: deleterOf(team, stage) };
+  const [draw, records, recent] = [drawer(seed), new Set<string>([CONFIRMED]), new Array<string>()];
+  const look = (): void => {
+    note(stage.clock.monotonicMs());
+    try {
+      expectKnown(stage, known);
+      expectRecords(stage, records);
+    } catch (error) {
+      if (error instanceof Error) error.message += `\nafter ${recent.slice(-2 * LOOK_EVERY).join('; ')}`;
+      throw error;
     }
-    process.stdout.write(`editor's walk, seed ${seed}: ${taken} of ${edits} edits were taken\n`);
-    expect(taken).toBeGreaterThan(edits / 4);
-  });
+  };
+  let taken = 0;
+  for (let number = 1; number <= edits; number++) {
+    const edit = drawEdit({ draw, stage, known });
+    const isTaken = await attempt(edit, editor);
+    if (isTaken) recent.push(edit.what);
+    taken += Number(isTaken);
+    if (number % LOOK_EVERY === 0) await stage.pass(LOOK_MS, look);
+  }
+  process.stdout.write(`editor's walk, seed ${seed}: ${taken} of ${edits} edits were taken\n`);
+  expect(taken).toBeGreaterThan(edits / 4);
+}
+
+/** The walk begins with every known failure Failing, by its name. */
+function expectFailing({ world }: OperatorStage, { open, lost, late }: Known): void {
+  for (const { incident, checks } of [open, lost, late]) {
+    expect(world.incidents.get(incident)?.status?.failing).toEqual(expect.arrayContaining([...checks]));
+  }
+  expect(world.checks.get('known-removed')?.status?.result).toBe('Failing');
 }

@@ -143,6 +143,11 @@ export class OperatorStage implements AsyncDisposable {
     };
   }
 
+  /** Something was written past the clients here: the stage looks anew. */
+  disturbed(): void {
+    this.#restedAt = undefined;
+  }
+
   get replica(): Replica {
     const [replica] = this.#replicas;
     if (replica === undefined) throw new Error('the stage has no replica: add one');
