@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => clusters[Symbol.asyncDispose]());
 
 const put = (stage: OperatorStage, type: ResourceType, name: string, fields: object): Promise<unknown> =>
-  stage.cluster.client.create(type, { ...typeOf(type), metadata: keyIn(stage, name), ...fields } as KubeObject);
+  stage.cluster.client.create(type, { ...typeOf(type), metadata: keyIn(stage, name), ...fields });
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Processor time of this process in milliseconds while something is done. */

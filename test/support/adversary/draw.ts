@@ -38,7 +38,7 @@ export const create = (type: ResourceType, name: string, spec: object, rest: obj
   what: `create ${type.plural}/${name} ${JSON.stringify(spec)}`,
   make: ({ client, stage }) => {
     const object = { ...typeOf(type), metadata: { ...keyIn(stage, name), ...rest }, spec };
-    return client.create(type, object as KubeObject);
+    return client.create(type, object);
   },
 });
 

@@ -14,7 +14,7 @@ import {
   SYSTEM,
 } from '../operator/access-objects.ts';
 import { applySource, createCheck, SECRET_NAME, typeOf } from '../operator/objects.ts';
-import { GOOD_TOKEN, type OperatorStage } from '../operator/operator.ts';
+import { GOOD_TOKEN, type OperatorStage, type World } from '../operator/operator.ts';
 import { createReview, createSlaPolicy, timeIn } from '../operator/review-objects.ts';
 import { incidentOf } from '../operator/views.ts';
 
@@ -23,7 +23,7 @@ export const NEIGHBOUR_INTERVAL_MS = 30_000;
 /** The administrator's review, which says that data was lost. */
 export const CONFIRMED = 'confirmed';
 /** The check over accounts. */
-export const REMOVED = 'known-removed';
+const REMOVED = 'known-removed';
 export const STRICT = 'strict';
 export const LAX = 'lax';
 export const LAW = 'law';
@@ -133,21 +133,26 @@ export async function moveInNextDoor({ cluster }: OperatorStage, endpoint: strin
 }
 
 /** Each known failure is Failing, or at worst Unknown; nothing is exempted, as nobody approves anything; what is open is open. */
-export function expectKnown({ world: { checks, incidents } }: OperatorStage, { open, lost, late }: Known): void {
-  for (const name of KNOWN_CHECKS) {
-    const { result, counts } = checks.get(name)?.status ?? {};
-    expect([name, result === 'Failing' || result === 'Unknown', counts?.exempted ?? 0]).toEqual([name, true, 0]);
+export function expectKnown({ world }: OperatorStage, { open, lost, late }: Known): void {
+  for (const name of KNOWN_CHECKS) expectNotGreen(world, name);
+  for (const failure of [open, lost, late]) expectFailed(world, failure);
+  for (const { incident } of [open, lost]) {
+    expect(world.incidents.get(incident)?.status?.state).not.toMatch(/Resolved|Closed/);
   }
-  for (const { incident, checks: failed } of [open, lost, late]) {
-    const { failing = [], counts } = incidents.get(incident)?.status ?? {};
-    expect([incident, counts?.exempted]).toEqual([incident, 0]);
-    const gone = failed.filter((name) => !failing.includes(name));
-    if (gone.length <= (counts?.unknown ?? 0)) continue;
-    const seen = { gone, incident: incidents.get(incident), checks: gone.map((name) => checks.get(name)?.status) };
-    expect.fail(`${incident} fails no more: ${JSON.stringify(seen)}`);
-  }
-  for (const { incident } of [open, lost])
-    expect(incidents.get(incident)?.status?.state).not.toMatch(/Resolved|Closed/);
+}
+
+function expectNotGreen({ checks }: World, name: string): void {
+  const { result, counts } = checks.get(name)?.status ?? {};
+  expect([name, result === 'Failing' || result === 'Unknown', counts?.exempted ?? 0]).toEqual([name, true, 0]);
+}
+
+function expectFailed({ checks, incidents }: World, { incident, checks: failed }: KnownFailure): void {
+  const { failing = [], counts } = incidents.get(incident)?.status ?? {};
+  expect([incident, counts?.exempted]).toEqual([incident, 0]);
+  const gone = failed.filter((name) => !failing.includes(name));
+  if (gone.length <= (counts?.unknown ?? 0)) return;
+  const seen = { gone, incident: incidents.get(incident), checks: gone.map((name) => checks.get(name)?.status) };
+  expect.fail(`${incident} fails no more: ${JSON.stringify(seen)}`);
 }
 
 /** The same of every status that was ever stored, from a version on: what was green for a moment was shown. */
