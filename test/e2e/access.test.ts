@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { docket } from '../support/processes/command-line.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
 import { type PagerDutyServer, startPagerDuty } from '../support/vendors/pagerduty/server.ts';
@@ -75,7 +76,7 @@ describe('access reviews', () => {
     vendor = await startPagerDuty();
     vendor.failNext(() => true, { kind: 'mutate', mutate: planted }, Infinity);
     setAccounts(STAFF.map(({ email }) => email));
-    const flags = ['--kubeconfig', sharedControlPlane().kubeconfig, '--namespace', namespace];
+    const flags = await operatorFlags(sharedControlPlane(), { namespaces: [namespace] });
     program = await startOperator([...flags, '--allow-endpoints', new URL(vendor.url).host]);
     await eventually(() => program.readyz(), 200, WITHIN_MS);
     await people(STAFF);

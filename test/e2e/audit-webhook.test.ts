@@ -6,13 +6,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { startControlPlane, type ControlPlane } from '../../tools/control-plane/control-plane.ts';
+import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
 import { freePort } from '../../tools/control-plane/ports.ts';
 import type { ComplianceCheck } from '../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { IncidentSource } from '../../src/api/v1alpha1/incidentsource.gen.ts';
 import { createCertificateAuthority } from '../support/clusters/certificates.ts';
+import { startOwnControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -54,7 +56,7 @@ beforeAll(async () => {
     writeFile(certFile, cert),
     writeFile(keyFile, key, { mode: 0o600 }),
   ]);
-  plane = await startControlPlane({
+  plane = await startOwnControlPlane({
     extraApiserverArgs: [
       `--audit-policy-file=${path.join(PACK, 'audit-policy.yaml')}`,
       `--audit-webhook-config-file=${await kubeconfigFor(port)}`,
@@ -70,7 +72,8 @@ beforeAll(async () => {
   await plane.kubectl(['apply', '-n', NAMESPACE, '-f', path.join(PACK, 'incidentsource.yaml')]);
   const tls = ['--webhook-tls-cert', certFile, '--webhook-tls-key', keyFile];
   const address = ['--webhook-bind-address', `127.0.0.1:${port}`];
-  operator = await startOperator(['--kubeconfig', plane.kubeconfig, ...address, ...tls]);
+  const flags = await operatorFlags(plane, { namespaces: [NAMESPACE], everywhere: true });
+  operator = await startOperator([...flags, ...address, ...tls]);
   await eventually(() => operator.readyz(), 200, TIMEOUT_MS);
 }, 120_000);
 

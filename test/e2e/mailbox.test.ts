@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { Dovecot } from '../support/vendors/mailbox/dovecot.ts';
 import { aMail, RECEIVER } from '../support/vendors/mailbox/mails.ts';
@@ -38,8 +39,8 @@ describe('a reporting mailbox', () => {
     ];
     const authority = path.join(folder.path, 'ca.pem');
     await writeFile(authority, dovecot.authority.cert);
-    const flags = ['--namespace', namespace, '--allow-endpoints', `localhost:${dovecot.port}`];
-    program = await startOperator(['--kubeconfig', sharedControlPlane().kubeconfig, ...flags], {
+    const flags = await operatorFlags(sharedControlPlane(), { namespaces: [namespace] });
+    program = await startOperator([...flags, '--allow-endpoints', `localhost:${dovecot.port}`], {
       NODE_EXTRA_CA_CERTS: authority,
     });
     await eventually(() => program.readyz(), 200, 30_000);

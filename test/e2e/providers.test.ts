@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { CANARY_MARKS, planted } from '../support/vendors/canaries.ts';
 import { PROVIDERS } from '../support/vendors/end-to-end/providers.ts';
@@ -30,10 +31,7 @@ describe('every provider', () => {
     for (const { provider, start } of PROVIDERS) upstreams.set(provider, await start(DETECTED, () => new Date()));
     const hosts = [...upstreams.values()].map(({ url }) => new URL(url).host);
     program = await startOperator([
-      '--kubeconfig',
-      sharedControlPlane().kubeconfig,
-      '--namespace',
-      namespace,
+      ...(await operatorFlags(sharedControlPlane(), { namespaces: [namespace] })),
       '--allow-endpoints',
       hosts.join(','),
     ]);

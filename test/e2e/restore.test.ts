@@ -7,13 +7,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, it } from 'vitest';
-import { type ControlPlane, startControlPlane } from '../../tools/control-plane/control-plane.ts';
+import type { ControlPlane } from '../../tools/control-plane/control-plane.ts';
+import { startOwnControlPlane } from '../support/clusters/control-plane.ts';
 import { docketObject, peopleAt } from '../support/clusters/people.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const NAMESPACE = 'team';
+const ELSEWHERE = 'elsewhere';
 const GITOPS = 'system:serviceaccount:argocd:gitops';
 const MIRRORED = 'pager-q1-0123456789ab';
 const run = promisify(execFile);
@@ -70,13 +73,14 @@ const EXCEPTION = object('CheckException', 'open', {
 });
 
 async function clusterOf(): Promise<ControlPlane> {
-  const plane = await startControlPlane();
+  const plane = await startOwnControlPlane();
   ending.push(() => plane.stop());
   return plane;
 }
 
 async function operate(plane: ControlPlane): Promise<Program> {
-  const program = await startOperator(['--kubeconfig', plane.kubeconfig]);
+  const flags = await operatorFlags(plane, { namespaces: [NAMESPACE, ELSEWHERE], everywhere: true });
+  const program = await startOperator(flags);
   ending.push(() => program.stop());
   await eventually(() => program.readyz(), 200, 30_000);
   return program;
@@ -164,6 +168,7 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   const old = await clusterOf();
   await shell(old, install);
   await old.createNamespace(NAMESPACE);
+  await old.createNamespace(ELSEWHERE);
   const people = peopleAt(() => old, NAMESPACE);
   await people.grant('docket-gitops', GITOPS);
   const first = await operate(old);
@@ -182,6 +187,7 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   const fresh = await clusterOf();
   await shell(fresh, install);
   await fresh.createNamespace(NAMESPACE);
+  await fresh.createNamespace(ELSEWHERE);
   await shell(fresh, identity);
   // Admission comes into force some time after it is applied, and a role some time after it is bound. A dry run leaves nothing behind.
   const attempt = ['apply', '--dry-run=server', '-f', '-'];
@@ -197,15 +203,14 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   expect(await shell(fresh, restore)).toMatch(/^incidents: 0 restored, 4 already there$/m);
   await shell(fresh, cleanUp);
   await operate(fresh);
-  await fresh.createNamespace('elsewhere');
   const canary = docketObject(
     'Incident',
     'canary',
     { title: 'New', severity: 'Low', detectedAt: hoursAgo(1) },
-    { namespace: 'elsewhere' },
+    { namespace: ELSEWHERE },
   );
-  await peopleAt(() => fresh, 'elsewhere').apply(canary);
-  const state = ['get', 'incident/canary', '-n', 'elsewhere', '-o', 'jsonpath={.status.state}'];
+  await peopleAt(() => fresh, ELSEWHERE).apply(canary);
+  const state = ['get', 'incident/canary', '-n', ELSEWHERE, '-o', 'jsonpath={.status.state}'];
   await eventually(async () => (await fresh.kubectl(state)).stdout, 'Detected', 20_000);
   expect(await settled(fresh)).toEqual(before);
   const now = (await storedIn(fresh)).map(({ metadata }) => metadata.uid);

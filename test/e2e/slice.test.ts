@@ -6,6 +6,7 @@ import { freshNamespace, sharedControlPlane } from '../support/clusters/control-
 import { eventually } from '../support/time/eventually.ts';
 import { type PagerDutyServer, startPagerDuty } from '../support/vendors/pagerduty/server.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 
 const INTERVAL_MS = 30_000;
 /** What the issue of a late answer may take beyond the interval. */
@@ -45,10 +46,7 @@ describe('from PagerDuty to a metric', () => {
     account.acknowledge(closed.id, ago(1_490));
     account.resolve(closed.id, ago(1_440));
     program = await startOperator([
-      '--kubeconfig',
-      sharedControlPlane().kubeconfig,
-      '--namespace',
-      namespace,
+      ...(await operatorFlags(sharedControlPlane(), { namespaces: [namespace] })),
       '--allow-endpoints',
       new URL(vendor.url).host,
     ]);

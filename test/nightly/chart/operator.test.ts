@@ -5,23 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '../../../tools/control-plane/audit.ts';
 import { freePort } from '../../../tools/control-plane/ports.ts';
 import { asFlags, CHART, helm, type Manifest, objectsIn } from '../../support/chart/helm.ts';
 import { startInstalled } from '../../support/chart/installed.ts';
 import { useControlPlane } from '../../support/clusters/control-plane.ts';
 import type { Program } from '../../support/processes/program.ts';
+import { grantedRights } from '../../support/rights/granted.ts';
+import { ACCOUNT_USER } from '../../support/rights/operator-account.ts';
+import { rightOf } from '../../support/rights/used.ts';
 import { eventually } from '../../support/time/eventually.ts';
 
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
-
-const OPERATOR = 'system:serviceaccount:docket-system:docket';
-/** What only the admission policies ask for; no request has it as its verb. */
-const ADMISSION_VERBS = new Set(['mirror']);
 const TOKEN = 'a-token-of-some-length-for-the-sender';
 const DEMO = path.resolve(CHART, '../../config/demo');
 
@@ -161,23 +154,22 @@ describe.each([
   });
 
   it('was refused nothing', async () => {
-    const requests = await plane().audit().requests({ user: OPERATOR });
+    const requests = await plane().audit().requests({ user: ACCOUNT_USER });
     const refused = requests.filter(({ responseStatus }) => responseStatus?.code === 403);
     expect(refused.map(({ verb, requestURI }) => `${verb} ${requestURI}`)).toEqual([]);
     expect(requests.length).toBeGreaterThan(50);
   });
 
   it('used every verb that it is granted, and no other', async () => {
-    const own = objects.filter(({ kind, metadata }) => /Role /.test(`${kind} `) && isOperators(metadata.name));
-    const granted = own.flatMap((role) => (role['rules'] as readonly Rule[]).flatMap(verbsOf));
+    const granted = grantedRights(objects);
     // This API server streams what there is into each watch; one that cannot, and a watch that is cut off for long, take a list.
     const streamed = granted.filter((verb) => /^list \w+\.docket\.dev$/.test(verb));
     const used = async (): Promise<string[]> => {
-      const requests = await plane().audit().requests({ user: OPERATOR });
-      return [...new Set([...streamed, ...requests.flatMap(verbOf)])].toSorted();
+      const requests = await plane().audit().requests({ user: ACCOUNT_USER });
+      return [...new Set([...streamed, ...requests.flatMap(rightOf)])].toSorted();
     };
     // The last one comes when an incident of the demonstration moves on, after 45 s.
-    await eventually(used, [...new Set(granted)].toSorted(), 90_000);
+    await eventually(used, granted, 90_000);
   });
 
   it('stops when it is asked to, and gives the lease back', async () => {
@@ -185,16 +177,3 @@ describe.each([
     expect(await get('lease', lease, '-n', 'docket-system', '-o', 'jsonpath={.spec.holderIdentity}')).toBe('');
   });
 });
-
-const isOperators = (name: string): boolean => ['docket-operator', 'docket-leader-election'].includes(name);
-
-function verbOf({ verb, objectRef }: AuditEvent): string[] {
-  if (objectRef === undefined) return [];
-  const { resource, subresource, apiGroup = '' } = objectRef;
-  return [`${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`}.${apiGroup}`];
-}
-
-function verbsOf({ apiGroups: [group = ''], resources, verbs }: Rule): string[] {
-  const asked = verbs.filter((verb) => !ADMISSION_VERBS.has(verb));
-  return resources.flatMap((resource) => asked.map((verb) => `${verb} ${resource}.${group}`));
-}

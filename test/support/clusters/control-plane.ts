@@ -1,8 +1,9 @@
 // The control planes of the tests: one that the whole vitest run shares (this file is also the globalSetup that starts
-// it, audited, with Docket's CRDs in it), and one of its own for a test that breaks things. A test of the shared one
-// must keep to namespaces that it made itself, since others run beside it.
+// it, audited, with Docket's CRDs and the operator's account in it), and one of its own for a test that breaks things. A test of the
+// shared one must keep to namespaces that it made itself, since others run beside it.
 
-import { afterAll, beforeAll, inject } from 'vitest';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { createAccess, type ControlPlaneAccess, type ControlPlaneInfo } from '../../../tools/control-plane/access.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ControlPlane,
   type ControlPlaneOptions,
 } from '../../../tools/control-plane/control-plane.ts';
+import { collectUsed, rightsFolder } from '../rights/used.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,28 +26,32 @@ interface SharedControlPlane {
 
 // Each project loads this file anew, so what they share is kept on the process.
 const key = Symbol.for('docket.test.control-plane');
-const globals = globalThis as { [key]?: SharedControlPlane };
+const globals = globalThis as { [key]?: Map<string, SharedControlPlane> };
 
-const crds = new URL('../../../crds', import.meta.url).pathname;
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** globalSetup: the first project that runs starts it, the last one stops it. */
+/** globalSetup: the first project that runs starts it, the last one stops it. Projects with other rights share another one. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const shared = (globals[key] ??= { started: startShared(), projects: 0 });
+  const rights = project.config.env?.['DOCKET_RIGHTS'] ?? '';
+  const all = (globals[key] ??= new Map<string, SharedControlPlane>());
+  const shared = all.getOrInsertComputed(rights, () => ({ started: startShared(rights === ''), projects: 0 }));
   shared.projects += 1;
   const plane = await shared.started;
   project.provide('controlPlane', plane.info);
   return async () => {
     shared.projects -= 1;
     if (shared.projects > 0) return;
-    delete globals[key];
+    all.delete(rights);
     await plane.stop();
   };
 }
 
-async function startShared(): Promise<ControlPlane> {
+/** `withAccount`: with the rights of config/rbac, which a run under other rights does not have. */
+async function startShared(withAccount: boolean): Promise<ControlPlane> {
   const plane = await startControlPlane({ audit: true });
   try {
-    await plane.applyCrds(crds);
+    await plane.applyCrds(path.join(ROOT, 'crds'));
+    if (withAccount) await plane.kubectl(['apply', '-k', path.join(ROOT, 'config/rbac')]);
     return plane;
   } catch (error) {
     await plane.stop();
@@ -67,11 +73,23 @@ export async function freshNamespace(): Promise<string> {
   return sharedControlPlane().createNamespace();
 }
 
+/** A control plane that the caller stops. In a run that collects rights it is audited, and what the operator did on it is written down. */
+export async function startOwnControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+  if (rightsFolder() === undefined) return startControlPlane(options);
+  const plane = await startControlPlane({ ...options, audit: true });
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    await collectUsed(plane, expect.getState().testPath ?? '');
+    await plane.stop();
+  };
+  return { ...plane, stop: () => (stopped ??= stop()) };
+}
+
 /** A control plane for this file or `describe` only, from before its first test to after its last. */
 export function useControlPlane(options: ControlPlaneOptions = {}): () => ControlPlane {
   let plane: ControlPlane | undefined;
   beforeAll(async () => {
-    plane = await startControlPlane(options);
+    plane = await startOwnControlPlane(options);
   }, 120_000);
   afterAll(async () => plane?.stop(), 30_000);
   return () => {

@@ -3,17 +3,17 @@
 
 import type { Vendor } from '../vendors/vendor.ts';
 import { CRDS } from '../../../src/api/v1alpha1/crds.gen.ts';
-import { DOCKET_KINDS, INCIDENT_SOURCE, NAMESPACE } from '../../../src/api/kinds.ts';
+import { DOCKET_KINDS, NAMESPACE } from '../../../src/api/kinds.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import { loadKubeConfig } from '../../../src/kube/config.ts';
-import { isForbidden } from '../../../src/kube/errors.ts';
 import { createMemoryCluster } from '../../../src/kube/memory.ts';
 import { createRestClient, type RestClient } from '../../../src/kube/rest.ts';
 import { type Clock, systemClock } from '../../../src/base/clock.ts';
 import type { ControlPlaneAccess } from '../../../tools/control-plane/access.ts';
 import { writeVerbs } from '../../../tools/control-plane/audit.ts';
-import { type ControlPlaneOptions, startControlPlane } from '../../../tools/control-plane/control-plane.ts';
-import { sharedControlPlane } from './control-plane.ts';
+import type { ControlPlaneOptions } from '../../../tools/control-plane/control-plane.ts';
+import { accountCredentials, ACCOUNT_USER, grantAccount, rightsMode } from '../rights/operator-account.ts';
+import { sharedControlPlane, startOwnControlPlane } from './control-plane.ts';
 import { type CountingClient, countingClient } from './counting-client.ts';
 import { settle } from '../time/fake-clock.ts';
 
@@ -62,8 +62,6 @@ export function memoryClusters(): TestClusters {
 }
 
 const CRD_FOLDER = new URL('../../../crds', import.meta.url).pathname;
-const OPERATOR = { namespace: 'docket-system', name: 'docket' };
-const OPERATOR_USER = `system:serviceaccount:${OPERATOR.namespace}:${OPERATOR.name}`;
 
 /** A namespace per test of the run's control plane. */
 export function realClusters(): Promise<TestClusters> {
@@ -75,7 +73,7 @@ export async function ownClusters(
   prepare: (plane: ControlPlaneAccess) => Promise<void> = () => Promise.resolve(),
   options: ControlPlaneOptions = {},
 ): Promise<TestClusters> {
-  const plane = await startControlPlane({ audit: true, ...options });
+  const plane = await startOwnControlPlane({ audit: true, ...options });
   try {
     await plane.applyCrds(CRD_FOLDER);
     const clusters = await clustersOf(plane, { isShared: false });
@@ -93,20 +91,19 @@ export async function ownClusters(
   }
 }
 
-/** The operator has its own ServiceAccount and the rights that config/rbac gives it. */
+/** The operator has its own ServiceAccount and the rights of an installation. */
 async function clustersOf(
   plane: ControlPlaneAccess,
   { isShared }: { readonly isShared: boolean },
 ): Promise<TestClusters> {
-  await plane.kubectl(['apply', '-k', new URL('../../../config/rbac', import.meta.url).pathname]);
-  const token = await plane.serviceAccountToken(OPERATOR.namespace, OPERATOR.name);
-  const file = await plane.writeKubeconfig({ user: OPERATOR.name, token });
+  await grantAccount(plane, ['default']);
+  const { file } = await accountCredentials(plane);
   const [client, operator] = await Promise.all([clientOf(plane.kubeconfig), clientOf(file)]);
-  await untilAllowed(operator);
   return {
     async create() {
       if (!isShared) await empty(client);
       const namespace = await plane.createNamespace();
+      if (rightsMode() === 'namespaces') await grantAccount(plane, [namespace]);
       const audit = plane.audit();
       let since = await audit.mark();
       return {
@@ -115,10 +112,10 @@ async function clustersOf(
         operator: countingClient(operator),
         client: countingClient(client),
         async takeWrites() {
-          const filter = { since, user: OPERATOR_USER, verb: writeVerbs, ...(isShared ? { namespace } : {}) };
+          const filter = { since, user: ACCOUNT_USER, verb: writeVerbs, ...(isShared ? { namespace } : {}) };
           since = await audit.mark();
           const counts = Object.entries(await audit.tally(filter));
-          return Object.fromEntries(counts.map(([key, count]) => [key.replace(` ${OPERATOR_USER}`, ''), count]));
+          return Object.fromEntries(counts.map(([key, count]) => [key.replace(` ${ACCOUNT_USER}`, ''), count]));
         },
       };
     },
@@ -139,18 +136,4 @@ async function empty(client: KubeClient): Promise<void> {
 export async function clientOf(kubeconfig: string): Promise<RestClient> {
   const kubeConfig = await loadKubeConfig({ kubeconfig });
   return createRestClient({ kubeConfig, userAgent: 'docket/test', clock: systemClock });
-}
-
-/** A new role binding takes effect some milliseconds after it is created. */
-async function untilAllowed(client: KubeClient): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  for (;;) {
-    try {
-      await client.list(INCIDENT_SOURCE, { limit: 1 });
-      return;
-    } catch (error) {
-      if (!isForbidden(error) || performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

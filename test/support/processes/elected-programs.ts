@@ -1,16 +1,14 @@
-// Replicas of the built program on the shared control plane. Each has its own credential for the operator's ServiceAccount, so that it
-// has only the permissions of config/rbac and the audit log can distinguish the replicas.
+// Replicas of the built program on the shared control plane. Each has its own credential for the operator's account, so that it has only
+// the rights of an installation and the audit log can distinguish the replicas.
 
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lease } from '../../../src/runtime/lease-record.ts';
 import type { AuditEvent } from '../../../tools/control-plane/audit.ts';
 import { sharedControlPlane } from '../clusters/control-plane.ts';
+import { accountCredentials, grantAccount } from '../rights/operator-account.ts';
 import { type Program, startOperator } from './program.ts';
 
-const RBAC = path.resolve(import.meta.dirname, '../../../config/rbac');
-const OPERATOR_NAMESPACE = 'docket-system';
-const LEASE_PATH = `/apis/coordination.k8s.io/v1/namespaces/${OPERATOR_NAMESPACE}/leases/docket`;
+const LEASE_PATH = '/apis/coordination.k8s.io/v1/namespaces/docket-system/leases/docket';
 const CREDENTIAL_ID = 'authentication.kubernetes.io/credential-id';
 const WRITES = ['create', 'update', 'patch', 'delete'];
 
@@ -26,23 +24,22 @@ export const SHORT_LEASE = [
   ...['--leader-election-retry-period', '500ms'],
 ];
 
-/** Creates the operator's namespace, ServiceAccount and permissions, and deletes the lease of earlier replicas. */
+/** Makes the operator's account, and deletes the lease of earlier replicas. */
 export async function prepareReplicas(): Promise<void> {
-  await sharedControlPlane().kubectl(['apply', '-k', RBAC]);
+  await grantAccount(sharedControlPlane(), ['default']);
   await sharedControlPlane().request({ method: 'DELETE', path: LEASE_PATH });
 }
 
 /** The lease is in the context's namespace; in a cluster it is in the Pod's. */
 export async function startReplica(flags: readonly string[]): Promise<Replica> {
-  const token = await sharedControlPlane().serviceAccountToken(OPERATOR_NAMESPACE, 'docket');
-  const kubeconfig = await sharedControlPlane().writeKubeconfig({
-    user: 'docket',
-    token,
-    namespace: OPERATOR_NAMESPACE,
-  });
-  const program = await startOperator(['--kubeconfig', kubeconfig, '--leader-elect', ...flags]);
+  await grantAccount(sharedControlPlane(), namespacesIn(flags));
+  const { file, token } = await accountCredentials(sharedControlPlane());
+  const program = await startOperator(['--kubeconfig', file, '--leader-elect', ...flags]);
   return { ...program, credential: `JTI=${idOf(token)}` };
 }
+
+const namespacesIn = (flags: readonly string[]): string[] =>
+  flags.filter((_, index) => flags[index - 1] === '--namespace');
 
 /** The claim `jti` of a service account token. */
 function idOf(token: string): string {
