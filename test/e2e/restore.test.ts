@@ -61,11 +61,17 @@ const WORLD: readonly object[] = [
     ...{ state: 'Investigating', acknowledgedAt: hoursAgo(29), awareAt: hoursAgo(20) },
     dataLoss: { assessment: 'Confirmed', dataTypes: ['PersonalData'] },
     timeline: [{ time: hoursAgo(29), author: 'maria', type: 'Note', content: 'Seen.' }],
+    evidence: [{ name: 'letter', kind: 'Notification', configMapRef: { name: 'evidence', key: 'letter' } }],
   }),
   ...['IncidentClosed', 'ResponseOnTime', 'ResolutionOnTime', 'DataLossReported'].map((type) =>
     object('ComplianceCheck', type.toLowerCase(), { type }),
   ),
 ];
+/** The page says that ConfigMaps are backed up elsewhere. */
+const EVIDENCE = {
+  ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'evidence', namespace: NAMESPACE } },
+  data: { letter: 'Case 1' },
+};
 const EXCEPTION = object('CheckException', 'open', {
   target: { incidentRef: { name: 'open' } },
   reason: 'The vendor closes it with its next release.',
@@ -172,6 +178,7 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   const people = peopleAt(() => old, NAMESPACE);
   await people.grant('docket-gitops', GITOPS);
   const first = await operate(old);
+  expect(await people.apply(EVIDENCE)).toMatch(/created/);
   for (const each of WORLD) expect(await people.apply(each)).toMatch(/created/);
   await settled(old);
   // What is resolved keeps the deadline that it was judged by.
@@ -180,6 +187,7 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   const before = await settled(old);
   expect(before['CheckException/open']).toMatchObject({ state: 'Active', applied: 4 });
   expect(before['ComplianceCheck/resolutionontime']).toMatchObject({ result: 'Failing' });
+  expect(before['IncidentReview/leak']).toMatchObject({ evidence: [{ name: 'letter', state: 'Attested' }] });
   await shell(old, backUp);
   const uids = new Set((await storedIn(old)).map(({ metadata }) => metadata.uid));
   await first.stop();
@@ -192,6 +200,7 @@ it('a backup that is restored elsewhere says the same of everything', { timeout:
   // Admission comes into force some time after it is applied, and a role some time after it is bound. A dry run leaves nothing behind.
   const attempt = ['apply', '--dry-run=server', '-f', '-'];
   const tried = peopleAt(() => fresh, NAMESPACE);
+  expect(await tried.apply(EVIDENCE)).toMatch(/created/);
   await eventually(
     async () => (await tried.kubectl(attempt, { input: EXCEPTION })).match(/must name who writes/)?.[0],
     'must name who writes',

@@ -21,6 +21,8 @@ export interface AuditEvent {
     readonly apiGroup?: string;
   };
   readonly responseStatus?: { readonly code: number };
+  /** `authorization.k8s.io/decision`: `allow` or `forbid`. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly requestReceivedTimestamp: string;
 }
 
