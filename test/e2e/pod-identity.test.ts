@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 
 import { freshNamespace, sharedControlPlane } from '../support/clusters/control-plane.ts';
 import { type Program, startOperator } from '../support/processes/program.ts';
+import { operatorFlags } from '../support/rights/operator-account.ts';
 import { eventually } from '../support/time/eventually.ts';
 import { type DefenderServer, startDefender, TENANT } from '../support/vendors/defender/server.ts';
 import { AGENT_PATH, type GuardDutyServer, startGuardDuty } from '../support/vendors/guardduty/server.ts';
@@ -63,7 +64,8 @@ const workload = (): NodeJS.ProcessEnv => ({ AZURE_CLIENT_ID: APP, AZURE_FEDERAT
 /** The operator with that environment, and a source of GuardDuty and one of Defender that name no Secret. */
 async function start(env: NodeJS.ProcessEnv, flags: readonly string[]): Promise<void> {
   const hosts = [aws.url, azure.url].map((url) => new URL(url).host).join(',');
-  const own = ['--kubeconfig', sharedControlPlane().kubeconfig, '--namespace', namespace, '--allow-endpoints', hosts];
+  const account = await operatorFlags(sharedControlPlane(), { namespaces: [namespace] });
+  const own = [...account, '--allow-endpoints', hosts];
   program = await startOperator([...own, ...flags], env);
   const sources = [
     ['guardduty', { guardDuty: { regions: ['eu-west-1'], endpoint: aws.url } }],

@@ -8,7 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveMetrics, type Listening } from '../../../src/metrics/server.ts';
 import { anIncidentRow, anObligation } from '../../support/builders/compliance.ts';
 import { render } from '../../support/chart/helm.ts';
-import { aProcess, type Process, putCheck, putException, putSource } from '../../support/metrics/metrics-process.ts';
+import {
+  aProcess,
+  type Process,
+  putAccess,
+  putCheck,
+  putException,
+  putSource,
+} from '../../support/metrics/metrics-process.ts';
 import { type Answered, type Prometheus, startPrometheus } from '../../support/monitoring/prometheus.ts';
 
 interface Panel {
@@ -48,6 +55,7 @@ function seed(process: Process): void {
   }
   putException(process, 'accepted', { state: 'Active', expiresAt: soon });
   putSource(process, 'pager', 'True');
+  putAccess(process, { total: 3, valid: 1, offboarded: 1, unidentified: 1 });
   const success = { monotonicMs: 0, wallMs: Date.now(), intervalMs: 60_000, complete: true };
   process.freshness.succeeded('team-a/pager', success);
   process.census.move(undefined, anIncidentRow());

@@ -108,9 +108,12 @@ export function putSource({ sources }: Process, name: string, ready?: 'True' | '
 }
 
 /** A critical system and a staff roster that were read. */
-export function putAccess({ systems, rosters }: Process): void {
+export function putAccess(
+  { systems, rosters }: Process,
+  accounts: NonNullable<CriticalSystem['status']>['accounts'] = { total: 1, valid: 1 },
+): void {
   const versioned = { uid: 'u', resourceVersion: String(version++) };
-  systems.upsert(objectRow({ ...aSystem({}, versioned), status: { accounts: { total: 1, valid: 1 } } }));
+  systems.upsert(objectRow({ ...aSystem({}, versioned), status: { accounts } }));
   rosters.upsert(objectRow(aRoster({}, versioned)));
 }
 

@@ -26,7 +26,9 @@ export function progressReporter(record: NightlyRecord): Reporter {
     onTestRunStart(specifications) {
       total = specifications.length;
       const before = Object.keys(record.passed()).length;
-      say(`\nnightly: ${total} files to run; ${before} passed before at this commit (DOCKET_RESUME=1 leaves them out)\n`);
+      say(
+        `\nnightly: ${total} files to run; ${before} passed before at this commit (DOCKET_RESUME=1 leaves them out)\n`,
+      );
     },
     onTestModuleEnd(module) {
       const end = endOf(module);
