@@ -149,6 +149,12 @@ const CASES: readonly Case[] = [
     because: 'one is enough',
     detected: ['Critical Falco raised a serious alert'],
   },
+  {
+    file: FALCO,
+    payload: 'falco-no-fields',
+    because: 'an alert without fields counts too',
+    detected: ['Critical Falco raised a serious alert'],
+  },
   { file: FALCO, payload: 'falco-notice', because: 'one is not enough', kinds: ['Event'] },
   {
     file: 'siem/splunk.yaml',

@@ -98,6 +98,30 @@ describe('Grafana', () => {
   });
 });
 
+describe('alerts with members that say nothing', () => {
+  const alert = {
+    status: 'firing',
+    labels: { alertname: 'Down' },
+    startsAt: '2026-03-02T10:00:00Z',
+    fingerprint: 'f1',
+  };
+  it.each([
+    { because: 'a member that is null is absent', rest: { annotations: null, panelURL: null } },
+    { because: 'an empty summary is no title', rest: { annotations: { summary: ' ' } } },
+  ])('$because', async ({ rest }) => {
+    const reading = await push(config('Grafana'), { alerts: [{ ...alert, ...rest }] });
+    expect([reading.rejected, facts(reading).map(({ title }) => title)]).toEqual([[], ['Down']]);
+  });
+});
+
+describe('PolicyReporter', () => {
+  it('two objects without a uid are two violations', async () => {
+    const result = (name: string) => ({ policy: 'p', status: 'fail', resource: { kind: 'Pod', name, uid: '' } });
+    const reading = await push(config('PolicyReporter', { incidents: [{}] }), [result('a'), result('b')]);
+    expect(facts(reading).map(({ externalID }) => externalID)).toEqual(['/p//Pod::a', '/p//Pod::b']);
+  });
+});
+
 describe('CloudEvents', () => {
   const events = config('CloudEvents', { incidents: [{ severity: 'item.data.severity' }] });
   const event = payload('cloudevent') as Record<string, unknown>;
@@ -108,6 +132,13 @@ describe('CloudEvents', () => {
     const readings = await Promise.all([
       push(events, event, { headers: { 'content-type': 'application/cloudevents+json; charset=utf-8' } }),
       push(events, [event], { headers: { 'content-type': 'application/cloudevents-batch+json' } }),
+      push(
+        events,
+        { ...event, dataschema: null, datacontenttype: null },
+        {
+          headers: { ...binary, 'ce-id': 'other', 'content-type': 'Application/CloudEvents+JSON' },
+        },
+      ),
       push(events, data, { headers: { ...binary, 'content-type': 'application/json' } }),
     ]);
     for (const reading of readings) {
@@ -225,6 +256,10 @@ describe('what expressions see', () => {
       'x-hook': 'x',
       'x-api-key': 'x',
       'x-hub-signature': 'x',
+      'x-shop-hmac-sha256': 'x',
+      'x-goog-iap-jwt-assertion': 'x',
+      'x-amzn-oidc-data': 'x',
+      'x-sig': 'x',
       'user-agent': 'ua',
     };
     expect(facts(await push(listed, {}, { headers }))[0]?.title).toBe('user-agent');
@@ -240,15 +275,8 @@ describe('what expressions see', () => {
 });
 
 describe('under dataPolicy', () => {
-  const detections = [
-    {
-      name: 'a',
-      when: 'true',
-      groupBy: 'item.labels.alertname',
-      threshold: { count: 1, within: '1m' },
-      severity: 'Low' as const,
-    },
-  ];
+  const detection = { name: 'a', when: 'true', threshold: { count: 1, within: '1m' }, severity: 'Low' } as const;
+  const detections = [{ ...detection, groupBy: 'item.labels.alertname' }];
   it.each([
     { dataPolicy: 'Minimal', group: expect.stringMatching(/^[0-9a-f]{12}$/) as string, description: undefined },
     { dataPolicy: 'Full', group: 'RootLogin', description: 'More than usual.' },
@@ -256,5 +284,12 @@ describe('under dataPolicy', () => {
     const reading = await push(config('Alertmanager', { detections }), payload('alertmanager-firing'), { dataPolicy });
     expect(ofKind(reading, 'Event')[0]?.group).toEqual(group);
     expect(facts(reading)[0]?.description).toBe(description);
+  });
+
+  it('a group that is called as those without a group is another one', async () => {
+    const custom = config('Custom', { detections: [{ ...detection, groupBy: 'item.user' }] });
+    const group = async (user: string) =>
+      ofKind(await push(custom, { user }, { dataPolicy: 'Full' }), 'Event')[0]?.group;
+    expect([await group(''), await group('all')]).toEqual(['all', expect.stringMatching(/^all [0-9a-f]{12}$/)]);
   });
 });

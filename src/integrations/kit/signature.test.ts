@@ -213,6 +213,18 @@ describe('a time that is signed', () => {
     expect(verify({ ...stamped, headers })).toEqual({ kind: 'refused', reason: 'WrongSignature' });
   });
 
+  it.each(['whsec_', 'whsec_a', 'whsec_!!!!'])(
+    'is signed with no empty key: the secret %j counts as none',
+    (secret) => {
+      const signature = hmac('sha256', '', `${OWN_ID}.${STANDARD['webhook-timestamp']}.{}`).toString('base64');
+      const headers = { ...STANDARD, 'webhook-signature': `v1,${signature}` };
+      expect(verify({ ...standard, secret: { webhookSecret: secret }, headers, body: '{}' })).toEqual({
+        kind: 'refused',
+        reason: 'NoSecret',
+      });
+    },
+  );
+
   it('comes with the number of the delivery', () => {
     expect(verify(standard)).toEqual({ kind: 'genuine', deliveryID: OWN_ID });
   });

@@ -23,7 +23,7 @@ export interface HmacScheme {
   readonly candidates: (headers: Pushed['headers']) => readonly string[] | undefined;
   /** Absent: the body alone is signed. */
   readonly stamp?: (headers: Pushed['headers']) => Stamp | undefined;
-  /** The key of a secret as it is written; absent: its text. */
+  /** The key of a secret as it is written; absent: its text. A secret that gives an empty key counts as none, as anybody could sign with it. */
   readonly keyOf?: (secret: string) => Uint8Array;
   /** The delivery's own number, where it is signed. */
   readonly deliveryID?: (headers: Pushed['headers']) => string | undefined;
@@ -72,7 +72,8 @@ function verifyOne(scheme: Scheme, pushed: Pushed, secrets: Secrets): Verificati
   }
 }
 
-function verifyHmac(scheme: HmacScheme, pushed: Pushed, secrets: readonly string[]): Verification {
+function verifyHmac(scheme: HmacScheme, pushed: Pushed, lines: readonly string[]): Verification {
+  const secrets = lines.filter((line) => scheme.keyOf?.(line).byteLength !== 0);
   if (secrets.length === 0) return refused('NoSecret');
   const signed = signedIn(scheme, pushed.headers);
   if (signed === undefined) return refused('Unsigned');

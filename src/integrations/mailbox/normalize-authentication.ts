@@ -41,20 +41,21 @@ interface MethodResult {
 /** The results of each field of that server, the topmost first. */
 function resultsOf(headers: Headers, server: string): ReadonlyArray<readonly MethodResult[]> {
   return valuesOf(headers, 'authentication-results').flatMap((value) => {
-    const [head = '', ...rest] = splitResults(value);
+    const parts = splitResults(value);
+    const [head = '', ...rest] = parts ?? [value.split(';', 1)[0] ?? ''];
     const isNameless = head.includes('=');
-    if (server === EXCHANGE_ONLINE) return isNameless ? [[head, ...rest].flatMap(resultOf)] : [];
+    // One that cannot be read has no results, and still stands above the others.
+    if (server === EXCHANGE_ONLINE) return isNameless ? [(parts ?? []).flatMap(resultOf)] : [];
     const [name = '', version = '1'] = head.trim().split(/\s+/);
     const isOwn = !isNameless && name.toLowerCase() === server.toLowerCase() && version === '1';
     return isOwn ? [rest.flatMap(resultOf)] : [];
   });
 }
 
-/** The parts between semicolons, without comments. A quoted string is one word, whatever it holds. */
-function splitResults(value: string): readonly string[] {
-  const pieces = piecesOf(value) ?? [];
-  return pieces
-    .map(({ text, isQuoted }) => (isQuoted ? text.replace(/[^\w.@-]/g, '_') : text))
+/** The parts between semicolons, without comments. A quoted string is one word, whatever it holds. Undefined as {@link piecesOf}. */
+function splitResults(value: string): readonly string[] | undefined {
+  return piecesOf(value)
+    ?.map(({ text, isQuoted }) => (isQuoted ? text.replace(/[^\w.@-]/g, '_') : text))
     .join('')
     .split(';');
 }
@@ -76,7 +77,7 @@ function resultOf(part: string): MethodResult[] {
 
 /** The domains that a result speaks for. */
 function domainsOf({ method, properties }: MethodResult): readonly string[] {
-  const names = PROPERTIES[method] ?? [];
+  const names = PROPERTIES.get(method) ?? [];
   return names.flatMap((name) => {
     const value = properties.get(name) ?? '';
     const domain = value.replace(/^.*@/, '');
@@ -84,11 +85,12 @@ function domainsOf({ method, properties }: MethodResult): readonly string[] {
   });
 }
 
-const PROPERTIES: Readonly<Record<string, readonly string[]>> = {
-  dmarc: ['header.from'],
-  dkim: ['header.d', 'header.i'],
-  spf: ['smtp.mailfrom'],
-};
+/** A map, as a method may have any name (`constructor=pass`). */
+const PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['dmarc', ['header.from']],
+  ['dkim', ['header.d', 'header.i']],
+  ['spf', ['smtp.mailfrom']],
+]);
 
 /** The same domain, or one above it that is no top-level domain. */
 function isAligned(domain: string, from: string): boolean {

@@ -48,22 +48,36 @@ export function soleValueOf(headers: Headers, name: string): string | undefined 
 }
 
 const ENCODED_WORD = /=\?([A-Za-z0-9_.:-]{1,40})(?:\*[A-Za-z0-9-]{1,20})?\?([BbQq])\?([^? ]{0,4000})\?=/g;
+const ENCODED_WORDS = new RegExp(`(?:${ENCODED_WORD.source})+`, 'g');
 /** Between two encoded words white space does not count. */
 const BETWEEN_WORDS = /(\?=)[ \t]+(?==\?)/g;
 
-/** A text with its encoded words decoded. A word in a character set that nobody knows stays as it is. */
+/**
+ * A text with its encoded words decoded. Words that follow each other in one character set are decoded together, as some programs cut a
+ * character in two. A word in a character set that nobody knows stays as it is.
+ */
 export function decodeWords(text: string): string {
   if (!text.includes('=?')) return text;
-  return text
-    .replace(BETWEEN_WORDS, '$1')
-    .replace(ENCODED_WORD, (word, charset: string, kind: string, content: string) => {
+  return text.replace(BETWEEN_WORDS, '$1').replace(ENCODED_WORDS, (words) => {
+    const runs: Array<{ charset: string; words: string; bytes: Buffer[] }> = [];
+    for (const [word, charset = '', kind = '', content = ''] of words.matchAll(ENCODED_WORD)) {
       const bytes = kind.toUpperCase() === 'B' ? Buffer.from(content, 'base64') : quotedBytes(content);
-      try {
-        return new TextDecoder(charset).decode(bytes);
-      } catch {
-        return word; // The character set is unknown.
-      }
-    });
+      const last = runs.at(-1);
+      if (last?.charset.toLowerCase() === charset.toLowerCase()) {
+        last.words += word;
+        last.bytes.push(bytes);
+      } else runs.push({ charset, words: word, bytes: [bytes] });
+    }
+    return runs.map(decodedRun).join('');
+  });
+}
+
+function decodedRun({ charset, words, bytes }: { charset: string; words: string; bytes: readonly Buffer[] }): string {
+  try {
+    return new TextDecoder(charset).decode(Buffer.concat(bytes));
+  } catch {
+    return words; // The character set is unknown.
+  }
 }
 
 function quotedBytes(content: string): Buffer {

@@ -21,14 +21,15 @@ export function isAnswerToOwn(headers: Headers): boolean {
 }
 
 export function isAutomatic(headers: Headers): boolean {
-  return headers.some(({ name, value }) => name.startsWith('list-') || MARKS[name]?.test(value) === true);
+  return headers.some(({ name, value }) => name.startsWith('list-') || MARKS.get(name)?.test(value) === true);
 }
 
-const MARKS: Readonly<Record<string, RegExp>> = {
-  'auto-submitted': /^(?!no\b)/i,
-  precedence: /^(?:bulk|list|junk|auto[-_]?reply)\b/i,
-  'return-path': /^<\s*>$/,
-  'content-type': /^multipart\/report\b/i,
-  'x-autoreply': /^(?!no\b)/i,
-  'x-autorespond': /^(?!no\b)/i,
-};
+/** A map, as a field may have any name (`Constructor: x`). */
+const MARKS: ReadonlyMap<string, RegExp> = new Map([
+  ['auto-submitted', /^(?!no\b)/i],
+  ['precedence', /^(?:bulk|list|junk|auto[-_]?reply)\b/i],
+  ['return-path', /^<\s*>$/],
+  ['content-type', /^multipart\/report\b/i],
+  ['x-autoreply', /^(?!no\b)/i],
+  ['x-autorespond', /^(?!no\b)/i],
+]);

@@ -76,6 +76,12 @@ describe('what a mail says of the incident', () => {
       because: 'two encoded words',
     },
     {
+      subject: '=?utf-8?Q?10_=E2=82?= =?UTF-8?B?rA==?=',
+      title: '10 €',
+      severity: 'High',
+      because: 'a character that is cut in two',
+    },
+    {
       subject: '=?no-such-set?q?x?=',
       title: '=?no-such-set?q?x?=',
       severity: 'High',

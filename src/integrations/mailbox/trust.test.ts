@@ -170,6 +170,12 @@ describe('who is believed', () => {
       because: 'it is another field',
     },
     {
+      results: [`${OWN}spf=fail (smtp.mailfrom=x`, PASSED],
+      want: 'NotAuthenticated',
+      because: 'the server’s own cannot be read, and the lower one came with the mail',
+    },
+    { results: [`${OWN}constructor=pass x=y`], want: 'NotAuthenticated', because: 'a method may have any name' },
+    {
       results: [`${OWN}dkim=pass header.d=example.com ${' '.repeat(100_000)}x`],
       want: 'a report',
       because: 'long blanks take no time',
@@ -268,6 +274,7 @@ describe('which mails no person wrote as a report', () => {
     { fields: { 'Return-Path': '<jane@example.com>' }, want: 'a report' },
     { fields: { 'Content-Type': 'multipart/report; report-type=delivery-status' }, want: 'Automatic' },
     { fields: { 'X-Autoreply': 'yes' }, want: 'Automatic' },
+    { fields: { Constructor: 'x', ['__proto__']: 'x' }, want: 'a report' },
     { fields: { 'Message-ID': OWN_ID }, want: 'OwnReply' },
     { fields: { 'In-Reply-To': OWN_ID }, want: 'OwnReply' },
     { fields: { 'In-Reply-To': '<other@example.com>' }, want: 'a report' },

@@ -64,10 +64,11 @@ function factsOf(
   { externalURL }: Members,
   { id, startsAtMs, endsAtMs }: { id: string; startsAtMs: number; endsAtMs?: number },
 ): FormatFacts {
+  const titles = [annotations['summary'], labels['alertname']];
   const links = [generatorURL, panelURL, dashboardURL, typeof externalURL === 'string' ? externalURL : undefined];
   return {
     id,
-    title: annotations['summary'] ?? labels['alertname'] ?? `Alert ${fingerprint}`,
+    title: titles.find((title) => title !== undefined && title.trim() !== '') ?? `Alert ${fingerprint}`,
     severity: labels['severity'],
     state: endsAtMs === undefined ? 'open' : 'resolved',
     category: labels['category'],

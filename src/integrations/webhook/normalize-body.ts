@@ -5,7 +5,7 @@ import type { RejectedItem } from '../ports/record.ts';
 import type { FormatBody, FormatRequest } from './format.ts';
 import { alertmanagerBody, grafanaBody } from './normalize-alerts.ts';
 import { auditBody } from './normalize-audit.ts';
-import { cloudEventsBody } from './normalize-cloudevents.ts';
+import { cloudEventsBody, isBinary } from './normalize-cloudevents.ts';
 import { shapeFault } from './normalize-shape.ts';
 import { policyReporterBody } from './normalize-policy-reporter.ts';
 
@@ -55,7 +55,5 @@ function parsedJson(text: string): { readonly value: unknown } | undefined {
 
 /** The data of a binary event may be any text. */
 function parsedData(headers: FormatRequest['headers'], text: string): { readonly value: unknown } | undefined {
-  const isBinary =
-    headers['ce-id'] !== undefined && !(headers['content-type'] ?? '').startsWith('application/cloudevents');
-  return parsedJson(text) ?? (isBinary ? { value: text } : undefined);
+  return parsedJson(text) ?? (isBinary(headers) ? { value: text } : undefined);
 }

@@ -13,10 +13,14 @@ export function cloudEventsBody(request: FormatRequest): FormatBody {
 }
 
 function eventsOf({ headers, body }: FormatRequest): readonly unknown[] {
-  const type = headers['content-type'] ?? '';
-  const isStructured = type.startsWith('application/cloudevents');
-  if (!isStructured && headers['ce-id'] !== undefined) return [binaryEvent(headers, body)];
+  if (isBinary(headers)) return [binaryEvent(headers, body)];
   return Array.isArray(body) ? (body as unknown[]) : [body];
+}
+
+/** Attributes in headers, and the data as the body. A media type may be written in any case. */
+export function isBinary(headers: FormatRequest['headers']): boolean {
+  const type = (headers['content-type'] ?? '').toLowerCase();
+  return headers['ce-id'] !== undefined && !type.startsWith('application/cloudevents');
 }
 
 /** Attributes are percent-encoded in headers. */

@@ -2,7 +2,9 @@
 
 import type { ProviderConfigs } from '../../api/v1alpha1/vocabulary.gen.ts';
 
-const CREDENTIAL = /auth|cookie|token|secret|signature|key|password|credential|session|bearer/;
+/** Tokens that a proxy before the receiver adds are among them (x-goog-iap-jwt-assertion, x-amzn-oidc-data). */
+const CREDENTIAL =
+  /auth|cookie|token|secret|signature|key|passw|credential|session|bearer|jwt|assertion|oidc|hmac|(?:^|-)(?:sig|pass|pwd)(?:-|$)/;
 const MAX_HEADERS = 100;
 
 export function visibleHeaders(

@@ -24,7 +24,10 @@ const MAX_ITEMS = 1_000;
 
 type Checked<T> = ((value: unknown) => value is T) & Parameters<typeof schemaFault>[0];
 
-/** The items that can be read, and the rest as rejected ones. `itemOf` may refuse an item that has the right shape. */
+/**
+ * The items that can be read, and the rest as rejected ones. `itemOf` may refuse an item that has the right shape. A member that is null is
+ * absent; the expressions see the item as it came.
+ */
 export function itemsOf<T>(
   values: readonly unknown[],
   { isItem, what, itemOf }: { isItem: Checked<T>; what: string; itemOf: (value: T) => FormatItem | RejectedItem },
@@ -36,11 +39,18 @@ export function itemsOf<T>(
     rejected.push({ reason: 'WrongType', detail });
   }
   for (const value of values.slice(0, MAX_ITEMS)) {
-    const read = isItem(value) ? itemOf(value) : schemaFault(isItem, what);
+    const said = withoutNulls(value);
+    const read = isItem(said) ? itemOf(said) : schemaFault(isItem, what);
     if ('reason' in read) rejected.push(read);
-    else items.push(read);
+    else items.push({ ...read, item: value });
   }
   return { items, rejected };
+}
+
+/** CloudEvents demands it, https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md. */
+function withoutNulls(value: unknown): unknown {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
 /** An id is kept whole or not at all: one that is cut would be another incident's. */

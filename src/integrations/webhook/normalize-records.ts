@@ -111,16 +111,19 @@ function eventOf(
     key: shortHash(`${detection}\n${key}`),
     time: rfc3339(timeMs),
     detection,
-    group: group === '' ? 'all' : shownGroup(detection, group, context),
+    group: group === '' ? NO_GROUP : shownGroup(detection, group, context),
   };
 }
+
+/** Where a detection does not group, or an item has nothing to group by. */
+const NO_GROUP = 'all';
 
 /** Two groups are never shown alike. Under Minimal a group is the same one for this source and detection only. */
 function shownGroup(detection: string, group: string, { dataPolicy, sourceUID }: RecordContext): string {
   const digest = hash('sha256', [sourceUID, detection, group].join('\n')).slice(0, 12);
   if (dataPolicy === 'Minimal') return digest;
   const line = toLine(group, 96);
-  return line === group ? line : `${line} ${digest}`.trim();
+  return line === group && line !== NO_GROUP ? line : `${line} ${digest}`.trim();
 }
 
 type Texts = NonNullable<ItemReading['incident']>['texts'];
