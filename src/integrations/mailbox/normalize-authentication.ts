@@ -38,18 +38,21 @@ interface MethodResult {
   readonly properties: ReadonlyMap<string, string>;
 }
 
-/** The results of each field of that server, the topmost first. */
+/** The results of each field of that server, the topmost first. One that cannot be read has none, and still stands above the others. */
 function resultsOf(headers: Headers, server: string): ReadonlyArray<readonly MethodResult[]> {
   return valuesOf(headers, 'authentication-results').flatMap((value) => {
     const parts = splitResults(value);
-    const [head = '', ...rest] = parts ?? [value.split(';', 1)[0] ?? ''];
-    const isNameless = head.includes('=');
-    // One that cannot be read has no results, and still stands above the others.
-    if (server === EXCHANGE_ONLINE) return isNameless ? [(parts ?? []).flatMap(resultOf)] : [];
-    const [name = '', version = '1'] = head.trim().split(/\s+/);
-    const isOwn = !isNameless && name.toLowerCase() === server.toLowerCase() && version === '1';
-    return isOwn ? [rest.flatMap(resultOf)] : [];
+    const head = parts?.[0] ?? value.replace(/;[^]*/, '');
+    return isWrittenBy(server, head) ? [(parts ?? []).flatMap(resultOf)] : [];
   });
+}
+
+/** `head`: what stands before the first semicolon. It is no result where it names a server. */
+function isWrittenBy(server: string, head: string): boolean {
+  const isNameless = head.includes('=');
+  if (server === EXCHANGE_ONLINE || isNameless) return server === EXCHANGE_ONLINE && isNameless;
+  const [name = '', version = '1'] = head.trim().split(/\s+/);
+  return name.toLowerCase() === server.toLowerCase() && version === '1';
 }
 
 /** The parts between semicolons, without comments. A quoted string is one word, whatever it holds. Undefined as {@link piecesOf}. */

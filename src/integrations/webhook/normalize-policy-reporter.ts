@@ -16,13 +16,16 @@ export function policyReporterBody({ body }: FormatRequest): FormatBody {
 }
 
 function itemOf(result: PolicyResult): FormatItem | RejectedItem {
-  const { policy, rule = '', source = '', resource = {}, status, creationTimestamp } = result;
-  const { kind = '', namespace = '', name = '', uid = '' } = resource;
-  // What is no object of the cluster has an empty uid.
-  const id = [source, policy, rule, uid === '' ? [kind, namespace, name].join(':') : uid].join('/');
+  const { policy, rule = '', source = '', resource, status, creationTimestamp } = result;
+  const id = [source, policy, rule, objectOf(resource)].join('/');
   if (!isSoundID(id)) return { reason: 'InvalidID', detail: '/policy: too long, or with characters that no id has' };
   const timeMs = timeMsOf(creationTimestamp);
   return { item: result, key: `${id}/${status}/${timeMs ?? ''}`, timeMs, facts: factsOf(result, { id, timeMs }) };
+}
+
+/** By its uid. That is empty for what is no object of the cluster. */
+function objectOf({ kind = '', namespace = '', name = '', uid = '' }: PolicyResult['resource'] = {}): string {
+  return uid === '' ? [kind, namespace, name].join(':') : uid;
 }
 
 function factsOf(
