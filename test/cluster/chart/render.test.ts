@@ -88,6 +88,30 @@ describe('the Deployment', () => {
     expect(theOnly(objects, 'Deployment')).toMatchObject({ spec: { template } });
     expect(objects.filter(({ metadata }) => metadata.labels?.['team'] !== 'security')).toEqual([]);
   });
+
+  it.each([
+    { tls: '', because: 'alone' },
+    { tls: 'webhook-tls', because: 'beside the certificate of the receiver' },
+  ])('trusts the certificate of an authority that is mounted and named: $because', async ({ tls }) => {
+    const objects = await render({
+      'webhook.enabled': tls !== '',
+      'webhook.tls.secretName': tls,
+      extraVolumes: [{ name: 'ca', configMap: { name: 'company-ca' } }],
+      extraVolumeMounts: [{ name: 'ca', mountPath: '/etc/company', readOnly: true }],
+      extraEnv: [{ name: 'NODE_EXTRA_CA_CERTS', value: '/etc/company/ca.crt' }],
+    });
+    const { containers, volumes } = podOf(objects) as unknown as {
+      readonly containers: ReadonlyArray<{ readonly volumeMounts: readonly object[] }>;
+      readonly volumes: readonly object[];
+    };
+    const ofReceiver = { name: 'webhook-tls', mountPath: '/etc/docket/webhook-tls', readOnly: true };
+    const mount = { name: 'ca', mountPath: '/etc/company', readOnly: true };
+    expect(containers[0]?.volumeMounts).toEqual(tls === '' ? [mount] : [ofReceiver, mount]);
+    expect(volumes).toEqual([
+      ...(tls === '' ? [] : [{ name: 'webhook-tls', secret: { secretName: tls } }]),
+      { name: 'ca', configMap: { name: 'company-ca' } },
+    ]);
+  });
 });
 
 describe('what the operator may do', () => {

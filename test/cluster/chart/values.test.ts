@@ -43,6 +43,8 @@ const WRONG: ReadonlyArray<{
   { values: { logLevel: 'verbose' }, names: 'logLevel', because: 'one of five' },
   { values: { extraArgs: ['leader-elect'] }, names: 'extraArgs', because: 'flags start with dashes' },
   { values: { extraEnv: [{ value: 'x' }] }, names: 'extraEnv', because: 'a variable has a name' },
+  { values: { extraVolumes: [{}] }, names: 'extraVolumes', because: 'a volume has a name' },
+  { values: { extraVolumeMounts: [{ name: 'ca' }] }, names: 'extraVolumeMounts', because: 'a mount says where' },
   { values: { 'leaderElection.leaseDuration': 15 }, names: 'leaseDuration', because: 'a duration has a unit' },
   { values: { 'leaderElection.retryPeriod': '2 s' }, names: 'retryPeriod', because: 'no blank' },
   { values: { 'crds.install': true }, names: 'install', because: 'it is enabled' },
