@@ -30,8 +30,8 @@ import { createPodIdentity } from './pod-identity.ts';
 import { whileUnread } from './unread.ts';
 import { noting, type Rights } from '../runtime/rights.ts';
 import { type Caches, createCaches } from './caches.ts';
-import { createExpressions } from '../judgement/expressions/expressions.ts';
 import { createEvaluation } from '../judgement/expressions/index.ts';
+import { createPushedExpressions } from '../judgement/expressions/pushed.ts';
 import { Judge } from '../judgement/judge.ts';
 import { KIND_NAMES, type KindName, KINDS } from '../judgement/kinds.ts';
 
@@ -166,8 +166,8 @@ function createParts(options: OperatorOptions, rights: Rights) {
     ownHosts: options.ownHosts ?? [],
     onRequest: ({ provider, code }) => metrics.sourceRequested(provider, code),
   });
-  // A thread of its own, started with the first question: rules of checks must not delay what is pushed, nor the other way round.
-  const pushedExpressions = createExpressions({ clock });
+  // Threads of their own, started with the first question: rules of checks must not delay what is pushed, nor the other way round.
+  const pushedExpressions = createPushedExpressions({ clock });
   return {
     caches,
     freshness,
@@ -178,7 +178,7 @@ function createParts(options: OperatorOptions, rights: Rights) {
     presence: new Presence(),
     acknowledgements: new Acknowledgements(),
     pushedExpressions,
-    providers: options.providers ?? createProviders((question) => pushedExpressions.readItems(question)),
+    providers: options.providers ?? createProviders(pushedExpressions.readItems),
     access: new AccessBook(({ before, after }) => judge.moveSubject(accountSubjects, before, after)),
     directories: createDirectories(),
   };

@@ -14,27 +14,29 @@ export type Body =
   /** The sender went away, or was too slow. */
   | { readonly kind: 'gone' };
 
-/** Bytes that are held at this moment. */
+/** Bytes that are held at this moment, by namespace: one of them takes half of all at most, so that its slow ones leave room for others. */
 export class Holding {
   readonly #max: number;
+  readonly #ofNamespaces = new Map<string, number>();
   #held = 0;
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  get held(): number {
-    return this.#held;
-  }
-
-  take(bytes: number): boolean {
-    if (this.#held + bytes > this.#max) return false;
+  take(namespace: string, bytes: number): boolean {
+    const own = (this.#ofNamespaces.get(namespace) ?? 0) + bytes;
+    if (this.#held + bytes > this.#max || own > this.#max / 2) return false;
     this.#held += bytes;
+    this.#ofNamespaces.set(namespace, own);
     return true;
   }
 
-  release(bytes: number): void {
+  release(namespace: string, bytes: number): void {
+    const left = (this.#ofNamespaces.get(namespace) ?? 0) - bytes;
     this.#held -= bytes;
+    if (left > 0) this.#ofNamespaces.set(namespace, left);
+    else this.#ofNamespaces.delete(namespace);
   }
 }
 
@@ -42,12 +44,13 @@ export class Holding {
 export async function readBody(
   request: IncomingMessage,
   holding: Holding,
+  namespace: string,
 ): Promise<{ readonly body: Body; readonly done: () => void }> {
   const stated = Number(request.headers['content-length'] ?? 0);
   if (stated > MAX_BODY_BYTES) return { body: { kind: 'too-large' }, done: nothing };
   let bytes = 0;
   const chunks: Buffer[] = [];
-  const done = (): void => holding.release(bytes);
+  const done = (): void => holding.release(namespace, bytes);
   const refuse = (kind: 'too-large' | 'busy' | 'gone') => {
     for (const chunk of chunks) free(chunk);
     done();
@@ -57,7 +60,7 @@ export async function readBody(
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       if (bytes + chunk.byteLength > MAX_BODY_BYTES) return refuse('too-large');
-      if (!holding.take(chunk.byteLength)) return refuse('busy');
+      if (!holding.take(namespace, chunk.byteLength)) return refuse('busy');
       bytes += chunk.byteLength;
     }
   } catch {

@@ -6,6 +6,7 @@ import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { Allowance } from '../base/allowance.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Item, Pushed } from '../integrations/ports/receive.ts';
+import type { RejectedItem } from '../integrations/ports/record.ts';
 import { chooseProvider, type Providers } from '../integrations/registry.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { Logger } from '../runtime/log.ts';
@@ -95,7 +96,7 @@ class StoringReceiver implements Receiver {
   }
 
   async #receive(source: IncidentSource, secretName: string, pushed: Pushed): Promise<Reply> {
-    const { providers, clock, meters } = this.#options;
+    const { providers, clock } = this.#options;
     const receiver = (await chooseProvider(source.spec, providers))?.receiver;
     const addressee = addresseeOf(source);
     const secret = receiver && (await this.#secrets.get(addressee.namespace, secretName));
@@ -106,10 +107,22 @@ class StoringReceiver implements Receiver {
     if (verification.kind === 'refused') return this.#refused(addressee, verification.reason);
     const waitMs = this.#rate.take(addressee.uid, clock.monotonicMs());
     if (waitMs > 0) return tooMany(waitMs);
-    const { items, rejected } = await receiver.read(pushed, context);
-    for (const { reason } of rejected) meters.itemsDropped(reason, 1);
+    const { items, rejected, isPostponed } = await receiver.read(pushed, context);
+    if (isPostponed === true) return REPLIES.busy;
+    if (rejected.length > 0) this.#countRejected(addressee, rejected);
     await this.#store(addressee, items, pushed.receivedAt);
     return replyOf(items, rejected.length > 0);
+  }
+
+  /** One line per delivery. The details name places in the spec and in the format, and hold nothing of the sender. */
+  #countRejected({ namespace, name }: Addressee, rejected: readonly RejectedItem[]): void {
+    const { meters, log } = this.#options;
+    for (const { reason } of rejected) meters.itemsDropped(reason, 1);
+    const reasons = Map.groupBy(rejected, ({ reason }) => reason);
+    const counts = Object.fromEntries([...reasons].map(([reason, items]) => [reason, items.length]));
+    const [first] = rejected;
+    const what = { namespace, source: name, rejected: rejected.length, reasons: counts, first: first?.detail };
+    log.warn(what, 'items of a delivery left out');
   }
 
   #refused({ namespace, name }: Addressee, reason: string): Reply {

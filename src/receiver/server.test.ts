@@ -143,7 +143,7 @@ describe('a body', () => {
   });
 
   it('finds no room while others are held, and finds it when they are gone', async () => {
-    await using listening = await startListening({ limits: { heldBytes: 1_000 } });
+    await using listening = await startListening({ limits: { heldBytes: 2_000 } });
     using slow = openSender(listening.server.port);
     slow.write(`${headOf({ 'content-length': 900 })}${'x'.repeat(899)}`);
     await expect.poll(() => ask(listening), { timeout: 5_000 }).toMatchObject({ code: 503, retry: '1' });
@@ -151,6 +151,26 @@ describe('a body', () => {
     await until('an answer', () => slow.said !== '');
     expect(statusLines(slow.said)).toEqual(['HTTP/1.1 401']);
     expect(await ask(listening)).toMatchObject({ code: 200 });
+  });
+});
+
+describe('items that are left out', () => {
+  it('are one line of the log for each delivery, with the reasons and no content', async () => {
+    await using listening = await startListening();
+    const rejected = ['InvalidID', 'WrongType', 'InvalidID'].map((reason) => ({ reason, detail: `/${reason}: why` }));
+    expect(await ask(listening, { body: JSON.stringify({ items: [anIncidentItem('a')], rejected }) })).toMatchObject({
+      code: 200,
+    });
+    expect(listening.lines).toEqual([
+      {
+        level: 'warn',
+        msg: 'items of a delivery left out',
+        fields: {
+          ...{ namespace: 'payments', source: 'alerts', rejected: 3, first: '/InvalidID: why' },
+          reasons: { InvalidID: 2, WrongType: 1 },
+        },
+      },
+    ]);
   });
 });
 

@@ -32,7 +32,7 @@ export interface ServerLimits {
   readonly lookEveryMs: number;
   /** At the same time. One more is closed without a word. */
   readonly connections: number;
-  /** Of all bodies that are held at the same time. */
+  /** Of all bodies that are held at the same time, half of it for those of one namespace. */
   readonly heldBytes: number;
 }
 
@@ -122,7 +122,7 @@ async function replyTo({ options, holding, request, response }: Exchange): Promi
   const admitted = admit(options.receiver, request);
   if ('code' in admitted) return admitted;
   if (request.headers.expect !== undefined && stateable(request)) response.writeContinue();
-  const { body, done } = await readBody(request, holding);
+  const { body, done } = await readBody(request, holding, admitted.source.metadata.namespace ?? '');
   switch (body.kind) {
     case 'read': {
       const reply = options.receiver.receive(admitted, { headers: headersOf(request), body: body.bytes });

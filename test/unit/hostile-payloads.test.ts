@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DELIVERY } from '../../src/api/kinds.ts';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import type { ReadItems } from '../../src/integrations/ports/expressions.ts';
 import type { PushReading } from '../../src/integrations/ports/receive.ts';
-import { createExpressions, type Expressions } from '../../src/judgement/expressions/expressions.ts';
+import { createPushedExpressions, type PushedExpressions } from '../../src/judgement/expressions/pushed.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
 import { hostilePayloads } from '../support/receiving/hostile-payloads.ts';
 import { push, type WebhookConfig } from '../support/receiving/webhook.ts';
@@ -14,6 +15,8 @@ import { hostileRules } from '../support/judgement/hostile-expressions.ts';
 import { measureLoopLag } from '../support/time/loop-lag.ts';
 
 const MAX_LAG_MS = 20;
+/** docs/detections.md: what a source waits for the expressions of other namespaces. */
+const MAX_WAIT_MS = 500;
 /** Bodies are parsed on the event loop: one of 1 MiB takes some milliseconds. */
 const REASONS = new Set(['MissingField', 'WrongType', 'InvalidTime', 'InvalidID', 'UnknownState', 'ExpressionFailed']);
 
@@ -41,9 +44,9 @@ const configFor = (format: WebhookConfig['format']): WebhookConfig => ({
   ...CONFIGS[format],
 });
 
-let expressions: Expressions;
+let expressions: PushedExpressions;
 beforeAll(() => {
-  expressions = createExpressions({ clock: systemClock });
+  expressions = createPushedExpressions({ clock: systemClock });
 });
 afterAll(() => expressions.close());
 
@@ -67,7 +70,7 @@ describe('hostile payloads', () => {
     const lag = measureLoopLag();
     const readings: Array<readonly [name: string, reading: PushReading]> = [];
     for (const { format, name, body, headers = {}, hasGood } of all) {
-      const readItems = (question: Parameters<Expressions['readItems']>[0]) => expressions.readItems(question);
+      const { readItems } = expressions;
       const reading = await push(configFor(format), body, { headers, readItems });
       readings.push([`${format}: ${name}`, reading]);
       await new Promise((resume) => setImmediate(resume));
@@ -127,15 +130,14 @@ describe('hostile expressions over items', () => {
     const others = (async () => {
       while (!over.signal.aborted) {
         const begun = performance.now();
-        const readItems = (question: Parameters<Expressions['readItems']>[0]) =>
-          expressions.readItems({ ...question, namespace: 'other' });
+        const readItems: ReadItems = (question) => expressions.readItems({ ...question, namespace: 'other' });
         const reading = await push(good, alerts, { readItems });
         waits.push(performance.now() - begun);
         expect(reading.items.map(({ kind }) => kind)).toEqual(['Incident']);
       }
     })();
     for (const rule of rules) {
-      const asked = { namespace: 'hostile', items: [item], payload: { spec: {} }, headers: {} };
+      const asked = { namespace: 'hostile', source: 'hook', items: [item], payload: { spec: {} }, headers: {} };
       const detections = [{ name: 'a', when: rule, groupBy: rule }];
       const { kind } = await expressions.readItems({
         ...asked,
@@ -146,6 +148,7 @@ describe('hostile expressions over items', () => {
     over.abort();
     await others;
     const { ownMs } = lag();
+    const first = waits.shift();
     const worst = Math.max(...waits);
     console.log(
       `hostile expressions: ${rules.length},`,
@@ -156,7 +159,8 @@ describe('hostile expressions over items', () => {
     expect([...kinds.values()].reduce((sum, many) => sum + many, 0)).toBe(rules.length);
     expect(rules.length).toBeGreaterThanOrEqual(300);
     expect(ownMs).toBeLessThanOrEqual(MAX_LAG_MS);
-    // One evaluation that is ended, and the start of the next thread.
-    expect(worst).toBeLessThan(5_000);
+    // The first waits with all that are new. A busy machine may keep a thread from a few of ten thousand others.
+    expect(first).toBeLessThan(5_000);
+    expect(waits.filter((ms) => ms > MAX_WAIT_MS).length / waits.length).toBeLessThan(0.001);
   }, 120_000);
 });

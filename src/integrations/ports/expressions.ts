@@ -40,12 +40,16 @@ export type ItemsReading =
   | { readonly kind: 'ExpressionsInvalid'; readonly faults: readonly string[] }
   /** `items` failed, or gives no list, or too long a one. */
   | { readonly kind: 'NoItems' }
-  /** Time or memory ran out, or the thread was stopped. */
-  | { readonly kind: 'NotEvaluated'; readonly message: string };
+  /** Time or memory ran out, or did so again and again before. */
+  | { readonly kind: 'NotEvaluated'; readonly message: string }
+  /** Nothing is known of the items: too many questions of the namespace are open, or nothing is evaluated any more. The sender comes again. */
+  | { readonly kind: 'Postponed' };
 
 export interface ItemsQuestion extends ItemsInput {
-  /** Of the source: namespaces share the time of the thread. */
+  /** Of the source: namespaces take turns. */
   readonly namespace: string;
+  /** The name of the source: the slow ones are evaluated apart. */
+  readonly source: string;
   readonly expressions: ItemExpressions;
 }
 

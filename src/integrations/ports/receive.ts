@@ -87,6 +87,8 @@ export type Item = HintItem | IncidentItem | EventItem | HeartbeatItem | GapItem
 export interface PushReading {
   readonly items: readonly Item[];
   readonly rejected: readonly RejectedItem[];
+  /** It could not be read now, and nothing of it may be stored: the sender is to come again. */
+  readonly isPostponed?: true;
 }
 
 /** What the windows of detections hold: plain JSON, which is stored in the source's status, at most 64 KiB. Undefined: nothing yet. */

@@ -33,7 +33,8 @@ function createSource({ config, secret, source }: SourceContext<WebhookConfig>, 
     degraded: new Set(),
     async probe() {
       checkSecret(config, secret);
-      const asked = { namespace: source.namespace, expressions: config, items: [], payload: {}, headers: {} };
+      const asker = { namespace: source.namespace, source: source.name };
+      const asked = { ...asker, expressions: config, items: [], payload: {}, headers: {} };
       const reading = await readItems(asked);
       if (reading.kind !== 'ExpressionsInvalid') return { missingScopes: [], unmatched: [] };
       throw new SourceError('invalid-config', `read spec.webhook: ${reading.faults.slice(0, 3).join('; ')}`);

@@ -15,6 +15,7 @@ const MAX_EVALUATIONS = 2_000;
 const MAX_ITEMS_ASKED = 50;
 
 const NOTHING_SAID: ItemReading = { heartbeat: false, counted: [], failed: [] };
+const POSTPONED: PushReading = { items: [], rejected: [], isPostponed: true };
 
 export function createReader(readItems: ReadItems) {
   return async (pushed: Pushed, context: ReceiveContext<WebhookConfig>): Promise<PushReading> => {
@@ -30,6 +31,7 @@ export function createReader(readItems: ReadItems) {
       body.items === undefined
         ? await found(asked, readItems, placing)
         : await listed(body.items, { asked, readItems, placing });
+    if (read.isPostponed === true) return POSTPONED;
     const rejected = [...body.rejected, ...read.rejected];
     return { items: [...read.items, ...signsOf(body, config, { rejected, atMs: placing.receivedAtMs })], rejected };
   };
@@ -71,7 +73,8 @@ function questionOf(pushed: Pushed, { config, source }: ReceiveContext<WebhookCo
   };
   const isRead = body.items === undefined || JSON.stringify(expressions).includes('payload');
   const payload = isRead ? body.payload : {};
-  return { namespace: source.namespace, expressions, payload, headers: visibleHeaders(pushed.headers, config) };
+  const asker = { namespace: source.namespace, source: source.name };
+  return { ...asker, expressions, payload, headers: visibleHeaders(pushed.headers, config) };
 }
 
 /** Without a heartbeat of its own, all that comes is one; a sender's heartbeat always is. */
@@ -79,13 +82,11 @@ function isSignOfLife({ expectWithin, heartbeat }: WebhookConfig, { isHeartbeat 
   return isHeartbeat === true || (expectWithin !== undefined && heartbeat === undefined);
 }
 
-interface Read {
-  readonly items: readonly Item[];
-  readonly rejected: readonly RejectedItem[];
-}
+type Read = PushReading;
 
 async function found(asked: Question, readItems: ReadItems, placing: RecordContext): Promise<Read> {
   const reading = await readItems({ ...asked, items: undefined });
+  if (reading.kind === 'Postponed') return POSTPONED;
   if (reading.kind !== 'Items') return { items: [], rejected: [refusalOf(reading)] };
   return joined(reading.items.map((each) => itemRead({ key: each.hash ?? '', timeMs: undefined }, each, placing)));
 }
@@ -102,9 +103,16 @@ async function listed(items: Items, { asked, readItems, placing }: Asking): Prom
   const expressions = countOf(asked);
   if (expressions === 0) return joined(items.map((item) => itemRead(item, NOTHING_SAID, placing)));
   const size = Math.max(1, Math.min(MAX_ITEMS_ASKED, Math.floor(MAX_EVALUATIONS / expressions)));
+  return inParts(items, size, { asked, readItems, placing });
+}
+
+/** One after the other, so that a delivery has one question open. */
+async function inParts(items: Items, size: number, asking: Asking): Promise<Read> {
   const parts: Read[] = [];
   for (let from = 0; from < items.length; from += size) {
-    parts.push(await part(items.slice(from, from + size), { asked, readItems, placing }));
+    const read = await part(items.slice(from, from + size), asking);
+    if (read.isPostponed === true) return POSTPONED;
+    parts.push(read);
   }
   return joined(parts);
 }
@@ -116,9 +124,8 @@ async function part(items: Items, asking: Asking): Promise<Read> {
   if (reading.kind === 'Items') {
     return joined(items.map((item, index) => itemRead(item, reading.items[index] ?? NOTHING_SAID, placing)));
   }
-  if (reading.kind === 'NotEvaluated' && items.length > 1) {
-    return joined(await Promise.all(items.map((item) => part([item], asking))));
-  }
+  if (reading.kind === 'Postponed') return POSTPONED;
+  if (reading.kind === 'NotEvaluated' && items.length > 1) return inParts(items, 1, asking);
   return { items: [], rejected: items.map(() => refusalOf(reading)) };
 }
 
@@ -127,7 +134,7 @@ function countOf({ expressions: { time, heartbeat, incidents = [], detections = 
   return own + incidents.reduce((sum, entry) => sum + 1 + Object.keys(entry).length, 0) + 2 * detections.length;
 }
 
-function refusalOf(reading: Exclude<ItemsReading, { kind: 'Items' }>): RejectedItem {
+function refusalOf(reading: Exclude<ItemsReading, { kind: 'Items' | 'Postponed' }>): RejectedItem {
   const reason = 'ExpressionFailed';
   switch (reading.kind) {
     case 'ExpressionsInvalid':

@@ -3,23 +3,29 @@
 // started again with back-off. Makes no verdict, and parses no rule on the main thread.
 
 import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
-import type { ItemsQuestion, ItemsReading, ReadItems } from '../../integrations/ports/expressions.ts';
+import type { ItemsQuestion, ItemsReading } from '../../integrations/ports/expressions.ts';
 import { visibleOf } from '../../compliance/expression/view.ts';
 import type { Clock } from '../../base/clock.ts';
 import { FairJobs } from './fair-jobs.ts';
+import {
+  broken,
+  CLOSED,
+  EVALUATION_MS,
+  MAX_INPUT_SIZE,
+  OUT_OF_MEMORY,
+  PAUSED,
+  TIMED_OUT,
+  TOO_LARGE,
+} from './outcomes.ts';
 import { sizeOf } from './size.ts';
 import { RulePauses } from './rule-pauses.ts';
 import { ExpressionThread } from './thread.ts';
 import type { Answer, Question } from './expression-worker.ts';
 
-/** Wall time for one evaluation, with the parsing of the rule. */
-export const EVALUATION_MS = 100;
 const START_MS = 30_000;
-/** Tried twice, as the thread may have got no processor time for that long, which is no fault of the rule. */
+/** Twice, as the thread may have got no processor time for that long, which is no fault of the rule. */
 const MAX_ATTEMPTS = 2;
-/** Characters of an incident and its review together; an object in the cluster has at most some 1.5 million. */
-export const MAX_INPUT_SIZE = 1_000_000;
-/** Questions sent ahead, so that the thread does not wait for the event loop. Bounded, as copying them blocks the event loop. */
+/** So that the thread does not wait for the event loop. Bounded, as copying them blocks the event loop. */
 const MAX_ASKED = 16;
 const MAX_ASKED_SIZE = 100_000;
 /** The wait before a thread is started again that died by itself; it doubles with each death without an answer in between. */
@@ -37,13 +43,23 @@ export interface Expressions {
   /** Never rejects. Answers come in any order. What waits holds no copy of its input. */
   evaluate(evaluation: Evaluation): Promise<ExpressionOutcome>;
   /** The same for items that were pushed: all of them share the limits of one evaluation. */
-  readonly readItems: ReadItems;
+  evaluateItems(question: ItemsQuestion): Promise<ItemsOutcome>;
   /** Ends the thread; open questions are answered with a transient error. */
   close(): Promise<void>;
 }
 
+export interface ItemsOutcome {
+  readonly reading: ItemsReading;
+  /** Processor time of the thread; of an evaluation that was ended, how long it had. 0: it was not evaluated. */
+  readonly usedMs: number;
+}
+
 export interface ExpressionsOptions {
   readonly clock: Clock;
+  /** Questions sent ahead: a question of another namespace waits for as many. */
+  readonly maxAsked?: number;
+  /** How often a question is evaluated that runs out of time or memory. */
+  readonly maxAttempts?: number;
   /** The program of the thread; the one beside this file by default. */
   readonly program?: URL;
 }
@@ -53,7 +69,7 @@ export function createExpressions(options: ExpressionsOptions): Expressions {
   return new ThreadedExpressions(options);
 }
 
-type Outcome = Exclude<Answer, 'ready'>;
+type Outcome = Exclude<Answer, 'ready'>['outcome'];
 
 interface Job {
   readonly namespace: string;
@@ -61,7 +77,8 @@ interface Job {
   readonly rule: string;
   /** Made when it is asked, so that what waits holds no copy. */
   readonly question: () => Question;
-  readonly settle: (outcome: Outcome) => void;
+  /** `usedMs` is undefined for what was given up and not evaluated. */
+  readonly settle: (outcome: Outcome, usedMs?: number) => void;
   /** Of the question; known once it was asked. */
   size: number;
   attempts: number;
@@ -91,24 +108,29 @@ class ThreadedExpressions implements Expressions {
     this.#options = options;
   }
 
-  evaluate({ namespace, rule, incident, review }: Evaluation): Promise<ExpressionOutcome> {
+  async evaluate({ namespace, rule, incident, review }: Evaluation): Promise<ExpressionOutcome> {
     const question = (): Question => ({
       rule,
       incident: visibleOf('incident', incident),
       review: review && visibleOf('review', review),
     });
-    return this.#outcome({ namespace, rule, question }) as Promise<ExpressionOutcome>;
+    const { outcome } = await this.#outcome({ namespace, rule, question });
+    return outcome as ExpressionOutcome;
   }
 
-  async readItems({ namespace, ...asked }: ItemsQuestion): Promise<ItemsReading> {
-    const rule = JSON.stringify(asked.expressions);
-    const outcome = await this.#outcome({ namespace, rule, question: () => asked });
-    return 'message' in outcome ? { kind: 'NotEvaluated', message: outcome.message } : (outcome as ItemsReading);
+  async evaluateItems({ namespace, expressions, items, payload, headers }: ItemsQuestion): Promise<ItemsOutcome> {
+    const asked = { expressions, items, payload, headers };
+    const rule = JSON.stringify(expressions);
+    const { outcome, usedMs } = await this.#outcome({ namespace, rule, question: () => asked });
+    if (usedMs === undefined) return { reading: { kind: 'Postponed' }, usedMs: 0 };
+    if (!('message' in outcome)) return { reading: outcome as ItemsReading, usedMs };
+    return { reading: { kind: 'NotEvaluated', message: outcome.message }, usedMs };
   }
 
-  #outcome(asked: Pick<Job, 'namespace' | 'rule' | 'question'>): Promise<Outcome> {
-    return new Promise((settle) => {
-      this.#waiting.push({ ...asked, size: 0, settle, attempts: 0 });
+  #outcome(asked: Pick<Job, 'namespace' | 'rule' | 'question'>): Promise<{ outcome: Outcome; usedMs?: number }> {
+    return new Promise((resolve) => {
+      const settle: Job['settle'] = (outcome, usedMs) => resolve({ outcome, ...(usedMs !== undefined && { usedMs }) });
+      this.#waiting.push({ ...asked, settle, size: 0, attempts: 0 });
       this.#proceed();
     });
   }
@@ -145,10 +167,11 @@ class ThreadedExpressions implements Expressions {
   }
 
   #askAhead(): void {
-    while (this.#asked.length < MAX_ASKED && (this.#asked.length === 0 || this.#askedSize < MAX_ASKED_SIZE)) {
+    const { maxAsked = MAX_ASKED } = this.#options;
+    while (this.#asked.length < maxAsked && (this.#asked.length === 0 || this.#askedSize < MAX_ASKED_SIZE)) {
       const job = this.#waiting.take();
       if (job === undefined) return;
-      if (this.#pauses.isPaused(job, this.#nowMs)) job.settle(PAUSED);
+      if (this.#pauses.isPaused(job, this.#nowMs)) job.settle(PAUSED, 0);
       else this.#ask(job);
     }
   }
@@ -156,7 +179,7 @@ class ThreadedExpressions implements Expressions {
   #ask(job: Job): void {
     const question = job.question();
     job.size = sizeOf(question, MAX_INPUT_SIZE);
-    if (job.size > MAX_INPUT_SIZE) return job.settle(TOO_LARGE);
+    if (job.size > MAX_INPUT_SIZE) return job.settle(TOO_LARGE, 0);
     this.#asked.push(job);
     this.#askedSize += job.size;
     this.#thread?.ask(question);
@@ -175,7 +198,7 @@ class ThreadedExpressions implements Expressions {
     if (job === undefined) return;
     this.#deaths = 0;
     this.#pauses.clear(job);
-    job.settle(answer);
+    job.settle(answer.outcome, answer.usedMs);
     if (this.#asked.length === 0) this.#cancelTimer();
     else this.#startTimeLimit();
     this.#proceed();
@@ -212,13 +235,14 @@ class ThreadedExpressions implements Expressions {
   }
 
   #tryAgain(job: Job, outcome: ExpressionOutcome): void {
+    const { maxAttempts = MAX_ATTEMPTS } = this.#options;
     job.attempts++;
-    if (job.attempts < MAX_ATTEMPTS) {
+    if (job.attempts < maxAttempts) {
       this.#waiting.push(job);
       return;
     }
     this.#pauses.recordFailure(job, this.#nowMs);
-    job.settle(outcome);
+    job.settle(outcome, EVALUATION_MS);
   }
 
   #takeFirst(): Job | undefined {
@@ -255,21 +279,3 @@ class ThreadedExpressions implements Expressions {
     this.#cancelTimer = this.#options.clock.setTimer(callback, ms);
   }
 }
-
-const transient = (kind: 'ExpressionTimeout' | 'ExpressionError', message: string): ExpressionOutcome => ({
-  kind,
-  message,
-  transient: true,
-});
-
-const TIMED_OUT = transient('ExpressionTimeout', `the rule took longer than ${EVALUATION_MS} ms`);
-const PAUSED = transient('ExpressionTimeout', 'the rule ran out of time or memory again and again, and rests');
-const OUT_OF_MEMORY = transient('ExpressionError', 'the rule took more memory than rules have');
-const CLOSED = transient('ExpressionError', 'the evaluation was stopped');
-const TOO_LARGE: ExpressionOutcome = {
-  kind: 'ExpressionError',
-  message: `what the rule is about is larger than ${MAX_INPUT_SIZE} characters`,
-};
-
-const broken = ({ message }: Error): ExpressionOutcome =>
-  transient('ExpressionError', `the thread that evaluates rules: ${message}`);

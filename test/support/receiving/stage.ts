@@ -56,15 +56,24 @@ export class ReceivingStage implements AsyncDisposable {
   static async start(given: StageOptions = {}): Promise<ReceivingStage> {
     const { client } = createMemoryCluster({ crds: CRDS, clock: systemClock, historyLimit: 20_000 });
     const stage = new ReceivingStage(client, given);
-    const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE_NAME } };
-    await client.create(NAMESPACE, namespace);
-    await stage.setSecret(WEBHOOK_SECRET);
-    await client.create(INCIDENT_SOURCE, aPushedSource(given.spec));
+    await stage.addNamespace(NAMESPACE_NAME);
+    await stage.addSource(SOURCE_NAME, given.spec);
     return stage;
   }
 
-  async setSecret(webhookSecret: string): Promise<void> {
-    const metadata = { namespace: NAMESPACE_NAME, name: 'hook' };
+  /** With the Secret of its sources. */
+  async addNamespace(name: string): Promise<void> {
+    const namespace: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    await this.client.create(NAMESPACE, namespace);
+    await this.setSecret(WEBHOOK_SECRET, name);
+  }
+
+  async addSource(name: string, spec?: object, namespace = NAMESPACE_NAME): Promise<void> {
+    await this.client.create(INCIDENT_SOURCE, aPushedSource({ namespace, name }, spec));
+  }
+
+  async setSecret(webhookSecret: string, namespace = NAMESPACE_NAME): Promise<void> {
+    const metadata = { namespace, name: 'hook' };
     const data = {
       webhookSecret: Buffer.from(webhookSecret).toString('base64'),
       token: Buffer.from('good-token').toString('base64'),
@@ -126,7 +135,7 @@ export class ReceivingStage implements AsyncDisposable {
   }
 }
 
-function aPushedSource(spec: object | undefined): KubeObject {
+function aPushedSource(metadata: KubeObject['metadata'], spec: object | undefined): KubeObject {
   const webhook = {
     signature: { preset: 'HMAC', header: 'X-Sig' },
     format: 'Custom',
@@ -135,7 +144,7 @@ function aPushedSource(spec: object | undefined): KubeObject {
   return {
     apiVersion: 'docket.dev/v1alpha1',
     kind: 'IncidentSource',
-    metadata: { namespace: NAMESPACE_NAME, name: SOURCE_NAME },
+    metadata,
     spec: { secretRef: { name: 'hook' }, defaultChecks: 'Disabled', ...(spec ?? { webhook }) },
   } as KubeObject;
 }
@@ -154,11 +163,15 @@ export async function push(
   return post(url, body, signed(body));
 }
 
+export function pathOf(namespace = NAMESPACE_NAME, source = SOURCE_NAME): string {
+  return `/webhooks/${namespace}/${source}`;
+}
+
 export async function post(
   url: string,
   body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string>,
-  path = `/webhooks/${NAMESPACE_NAME}/${SOURCE_NAME}`,
+  path = pathOf(),
 ): Promise<number | undefined> {
   try {
     const response = await fetch(`${url}${path}`, { method: 'POST', body, headers });
