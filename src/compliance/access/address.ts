@@ -25,5 +25,10 @@ export function foldedAddress(text: string): string | undefined {
   const domain = folded.slice(at + 1);
   const plus = local.indexOf('+');
   // An address that begins with + has nothing before it to be the same as.
-  return `${plus > 0 ? local.slice(0, plus) : local}@${domainToASCII(domain) || domain}`;
+  return `${plus > 0 ? local.slice(0, plus) : local}@${hostOf(domain)}`;
+}
+
+/** Node reads a domain as the host of a URL: it would decode %, and leave out what follows /, ?, # or :. None of them is part of a domain. */
+function hostOf(domain: string): string {
+  return /[/\\?#:%]/.test(domain) ? domain : domainToASCII(domain) || domain;
 }

@@ -110,6 +110,7 @@ class YamlReader {
   #list(name: string, members: Members, read: (name: string, value: Value) => string | undefined): string[] {
     const member = members.get(name);
     if (member === undefined || member.node === null) return [];
+    if (isScalar(member.node) && textOf(member.node) === '') return [];
     if (!isSeq(member.node)) throw new FaultError(member.place, `${name} must be a list`);
     return member.node.items.flatMap((item) => {
       const place = this.#placeOf(item);

@@ -14,9 +14,9 @@ export interface TableRow extends Place {
   field(column: string): Field;
 }
 
-/** Throws a FaultError for a file that is not such a table, or that has no row. */
+/** Throws a FaultError for a file that is not such a table, or that has no row. Rows without any text, as spreadsheets leave them, are left out. */
 export function tableRows(text: string, columns: Columns): TableRow[] {
-  const [header, ...rows] = csvRows(text);
+  const [header, ...rows] = csvRows(text).filter((fields) => fields.some((field) => field.text.trim() !== ''));
   if (header === undefined)
     throw new FaultError({ line: 1, column: 1 }, 'the file is empty: its first line names the columns');
   const places = columnPlaces(header, columns);
@@ -31,7 +31,8 @@ function columnPlaces(header: readonly Field[], { required, optional }: Columns)
   const places = new Map<string, number>();
   for (const [index, field] of header.entries()) {
     const name = names.get(field.text.trim().toLowerCase());
-    if (name === undefined) throw new FaultError(field, `the column is none of ${known.join(', ')}`);
+    if (name === undefined)
+      throw new FaultError(field, `the column is none of ${known.join(', ')}${separatorAdvice(field)}`);
     if (places.has(name)) throw new FaultError(field, `the column ${name} is there twice`);
     places.set(name, index);
   }
@@ -54,3 +55,8 @@ function rowOf(fields: readonly Field[], places: ReadonlyMap<string, number>): T
 }
 
 const placeOf = ([first]: readonly Field[]): Place => ({ line: first?.line ?? 1, column: first?.column ?? 1 });
+
+/** A header of one field that holds another separator: the whole line was taken for a name. */
+function separatorAdvice({ text }: Field): string {
+  return /[;\t]/.test(text) ? ': separate the columns by commas' : '';
+}
