@@ -3,6 +3,7 @@
 
 import { createPageTokens, nextRequest } from '../kit/paging.ts';
 import { SourceError } from '../ports/failure.ts';
+import { rememberNumber } from './account.ts';
 import { memberOf, pageOf } from './schema.ts';
 import { type Session } from './session.ts';
 
@@ -34,6 +35,10 @@ export async function listIncidents(session: Session, wanted: Wanted): Promise<r
     if (pages === 1 || isStable) break;
   }
   const all = [...found.byID.values(), ...found.nameless];
+  for (const item of all) {
+    const [id, number] = [memberOf(item, 'unique_id'), memberOf(item, 'incident_number')];
+    if (typeof id === 'string' && Number.isSafeInteger(number)) rememberNumber(session.account, id, Number(number));
+  }
   for (const name of OPTIONAL) if (all.some((item) => has(item, name))) session.account.listed.add(name);
   return all;
 }

@@ -2,6 +2,7 @@
 // Zenduty takes 30 a minute. https://apidocs.zenduty.com/#tag/Incidents
 
 import type { Lookup } from '../ports/record.ts';
+import { incidentPath } from './account.ts';
 import { asListed } from './listing.ts';
 import { isIncidentID, normalizeIncident } from './normalize.ts';
 import { type Pulling } from './pull.ts';
@@ -13,7 +14,7 @@ export async function lookUp(pulling: Pulling, externalID: string, signal: Abort
   // A text that is not an id cannot exist there, so no request is sent.
   if (!isIncidentID(externalID)) return gone;
   const { session, filters, options, noteUnmapped } = pulling;
-  const answer = await session.ask({ path: `api/incidents/${externalID}/`, what: WHAT, signal }, [404, 410]);
+  const answer = await session.ask({ path: incidentPath(session.account, externalID), what: WHAT, signal }, [404, 410]);
   if (answer.status === 404 || answer.status === 410) return gone;
   const normalized = normalizeIncident(asListed(session, answer.body), options);
   if (normalized.kind === 'rejected') return { kind: 'rejected', externalID, item: { ...normalized.item, externalID } };

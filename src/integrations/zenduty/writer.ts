@@ -5,6 +5,7 @@ import { toInstant } from '../../api/facts.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { WriteCommand, WriteOutcome, Writer } from '../ports/write.ts';
 import { writeOnce } from '../kit/write-once.ts';
+import { incidentPath } from './account.ts';
 import { isIncidentID } from './normalize.ts';
 import { isAboutToken } from './refusals.ts';
 import { isIncident, memberOf, type RawIncident } from './schema.ts';
@@ -80,7 +81,7 @@ async function leaveNote(
 
 async function readIncident(session: Session, id: string, signal: AbortSignal): Promise<RawIncident | undefined> {
   const what = 'get an incident';
-  const answer = await session.ask({ path: `api/incidents/${id}/`, what, signal }, [404, 410]);
+  const answer = await session.ask({ path: incidentPath(session.account, id), what, signal }, [404, 410]);
   if (answer.status === 404 || answer.status === 410) return undefined;
   if (isIncident(answer.body)) return answer.body;
   throw new SourceError('malformed', `${what}: the answer of Zenduty holds no incident`);

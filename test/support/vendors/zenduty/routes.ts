@@ -16,6 +16,8 @@ export interface ZendutyRules {
   readonly pagedNotes: boolean;
   /** Members come as a bare list, as the vendor has it, or in pages of {@link pageSize}. */
   readonly pagedMembers: boolean;
+  /** A single incident is read by its number alone, as it is documented. */
+  readonly byNumber: boolean;
   /** Requests for incidents a minute. */
   readonly perMinute: number;
 }
@@ -26,6 +28,7 @@ export const DEFAULT_RULES = {
   fullRows: false,
   pagedNotes: false,
   pagedMembers: false,
+  byNumber: false,
   perMinute: 1_000_000,
 } as const satisfies Omit<ZendutyRules, 'now'>;
 
@@ -92,6 +95,7 @@ function incidentRoute(world: ZendutyWorld, { request, id, isNote }: Addressed):
   const incident = account.find(id) ?? refuse(404, 'Not found.');
   switch (`${request.method}${isNote ? ' note' : ''}`) {
     case 'GET':
+      if (world.rules.byNumber && incident.id === id) refuse(404, 'Not found.');
       return ok(view(world, incident, true));
     case 'GET note':
       return ok(notes(world, incident));
