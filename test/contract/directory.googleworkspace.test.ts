@@ -71,6 +71,17 @@ describe('a user of Google Workspace', () => {
     expect(await peopleOf(staged.open())).toMatchObject([{ person: id, ...want }]);
   }); // prettier-ignore
 
+  it('is read from a page that does not name its kind, and not from an answer without both', async () => {
+    await using staged = await stageGoogle();
+    const { id } = staged.server.addUser('ada');
+    const users = { path: '/admin/directory/v1/users' };
+    const withoutKind = (body: unknown): unknown => ({ ...(body as object), kind: undefined });
+    staged.server.loopback.failNext(users, { kind: 'mutate', mutate: withoutKind });
+    expect(await peopleOf(staged.open())).toMatchObject([{ person: id }]);
+    staged.server.loopback.failNext(users, { kind: 'mutate', mutate: () => ({}) });
+    await expect(peopleOf(staged.open())).rejects.toMatchObject({ kind: 'malformed' });
+  });
+
   it('has left when it was deleted, and gives its address to who has it now', async () => {
     await using staged = await stageGoogle();
     const { server } = staged;

@@ -71,6 +71,15 @@ describe('a user of Okta', () => {
     expect((await peopleOf(staged.open())).find(({ person }) => person === id)).toMatchObject(want);
   }); // prettier-ignore
 
+  it('has the name of a group whose id has another form', async () => {
+    await using staged = await stageOkta();
+    const { id } = staged.server.addUser('ada');
+    staged.server.groups.set('group-1', { id: 'group-1', name: 'Security', members: new Set([id]) });
+    const directory = staged.open({ groups: ['Security'] });
+    expect(await directory.probe(never)).toEqual({ missingScopes: [], unmatched: [] });
+    expect(await peopleOf(directory)).toMatchObject([{ person: id, roles: ['Security'] }]);
+  });
+
   it('has the names of its groups as roles', async () => {
     await using staged = await stageOkta({ pageSize: 2 });
     const { server } = staged;

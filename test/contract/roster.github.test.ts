@@ -133,6 +133,19 @@ describe('an account on GitHub', () => {
   });
 });
 
+describe('a server without GraphQL', () => {
+  it.each([400, 404, 405, 410, 415, 422])(
+    'that answers %i still lists the accounts, without addresses',
+    async (status) => {
+      await using staged = await populated();
+      staged.server.failNext({ path: '/graphql' }, { kind: 'status', status });
+      const roster = staged.openRoster();
+      expect((await accountsOf(roster)).map(({ login }) => login)).toEqual(['ada', 'bob', 'ci', 'eve']);
+      expect([...roster.degraded]).toEqual(['email']);
+    },
+  );
+});
+
 describe('a credential that sees the public members only makes no listing', () => {
   it.each<{ because: string; holder: Holder; says: RegExp }>([
     { because: 'it is of somebody else', holder: { scopes: ['repo', 'read:org'], orgRole: 'none' }, says: /token of one of its owners/ },

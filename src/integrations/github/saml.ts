@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 
 const WHAT = 'list SAML identities';
 const MAX_PAGES = 1_000;
+/** A server without GraphQL (a proxy, another edition) may refuse the address or the method in any of these ways. */
+const REFUSED = [400, 403, 404, 405, 410, 415, 422];
 /** What GraphQL says of a credential that may not see them. Anything else may pass by itself. */
 const LASTING = new Set(['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'NOT_FOUND', 'SAML']);
 
@@ -51,7 +53,7 @@ interface IdentityPage {
 
 async function fetchPage(session: Session, query: string, signal: AbortSignal): Promise<IdentityPage | undefined> {
   const call = { route: 'POST /graphql', params: { query }, what: WHAT, signal };
-  const answer = await session.ask({ ...call, expected: [403, 404] });
+  const answer = await session.ask({ ...call, expected: REFUSED });
   if (isLimited(answer)) throw session.refuse(answer, call);
   if (answer.status >= 400) return undefined;
   const errors = memberOf(answer.body, 'errors');

@@ -43,10 +43,16 @@ export interface RawPage {
   readonly token: string | undefined;
 }
 
-/** A page of `name`; undefined for anything else. Google leaves an empty list out, so its kind tells such a page from another answer. */
+/**
+ * A page of `name`; undefined for anything else. Google leaves an empty list out: then its kind tells such a page from another answer. A list
+ * with rows may lack its kind, and no list may have another one.
+ */
 export function pageOf(name: 'users' | 'members', body: unknown): RawPage | undefined {
-  const [items = [], token, kind] = [name, 'nextPageToken', 'kind'].map((member) => memberOf(body, member));
-  if (kind !== `admin#directory#${name}` || !Array.isArray(items)) return undefined;
+  const [list, token, kind] = [name, 'nextPageToken', 'kind'].map((member) => memberOf(body, member));
+  const isNamed = kind === `admin#directory#${name}`;
+  const items = list === undefined && isNamed ? [] : list;
+  if (!Array.isArray(items)) return undefined;
+  if (!isNamed && (kind !== undefined || items.length === 0)) return undefined;
   if (token !== undefined && typeof token !== 'string') return undefined;
   return { items: items as readonly unknown[], token: token === '' ? undefined : token };
 }

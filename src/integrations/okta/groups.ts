@@ -15,8 +15,10 @@ interface Groups {
   readonly unmatched: readonly string[];
 }
 
-/** What goes into a path. */
-const ID = /^00g[A-Za-z0-9]{17}$/;
+/** What may go into a path. The form of Okta's own ids is not relied on. */
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+/** A text of the spec in the form that ids of Okta's groups have: it may be a name, too. */
+const LIKE_ID = /^00g[A-Za-z0-9]{17}$/;
 
 export async function findGroups(session: Session, wanted: readonly string[], signal: AbortSignal): Promise<Groups> {
   const found = new Map<string, Group>();
@@ -33,7 +35,7 @@ export async function findGroups(session: Session, wanted: readonly string[], si
 async function groupsNamed(session: Session, name: string, signal: AbortSignal): Promise<readonly Group[]> {
   // A quotation mark or a backslash in a text of a filter (SCIM) is escaped as in JSON.
   const text = JSON.stringify(name);
-  const search = ID.test(name) ? `id eq ${text} or profile.name eq ${text}` : `profile.name eq ${text}`;
+  const search = LIKE_ID.test(name) ? `id eq ${text} or profile.name eq ${text}` : `profile.name eq ${text}`;
   const call = { path: 'api/v1/groups', query: [['search', search]] as const, what: 'look up a group', signal };
   const groups: Group[] = [];
   for await (const items of session.pages(call)) {
