@@ -57,32 +57,7 @@ describe('roster.csv', () => {
   });
 });
 
-describe('what spreadsheets leave in a file', () => {
-  it.each([
-    { because: 'a row that was emptied', rows: 'ada,active\n,\ngrace,active\n' },
-    { because: 'a last row of blanks', rows: 'ada,active\ngrace,active\n  ' },
-    { because: 'rows below the table', rows: 'ada,active\r\ngrace,active\r\n,\r\n,\r\n' },
-  ])('is left out: $because', ({ rows }) => {
-    expect(people({ 'roster.csv': `person,state\n${rows}` })).toMatchObject({
-      records: [{ person: 'ada' }, { person: 'grace' }],
-    });
-  });
-
-  it.each([';', '\t'])('says that %j does not separate columns', (separator) => {
-    const text = ['person', 'state'].join(separator);
-    const message = expect.stringMatching(
-      /line 1, column 1: the column is none of .*: separate the columns by commas$/,
-    );
-    expect(people({ 'roster.csv': `${text}\n` })).toMatchObject({ reason: 'FileMalformed', message });
-  });
-});
-
 describe('roster.yaml', () => {
-  it('may leave a list open', () => {
-    const text = 'people:\n  - person: ada\n    aliases:\n    roles: null\n    state: active\n';
-    expect(people({ 'roster.yaml': text })).toMatchObject({ records: [{ person: 'ada', aliases: [], roles: [] }] });
-  });
-
   it('is the same as a list', () => {
     const text = [
       'people:',

@@ -35,12 +35,17 @@ export async function listIncidents(session: Session, wanted: Wanted): Promise<r
     if (pages === 1 || isStable) break;
   }
   const all = [...found.byID.values(), ...found.nameless];
+  learn(session, all);
+  return all;
+}
+
+/** Keeps what look-ups rest on: which fields the rows have, and the numbers of the incidents. */
+function learn({ account }: Session, all: readonly unknown[]): void {
+  for (const name of OPTIONAL) if (all.some((item) => has(item, name))) account.listed.add(name);
   for (const item of all) {
     const [id, number] = [memberOf(item, 'unique_id'), memberOf(item, 'incident_number')];
-    if (typeof id === 'string' && Number.isSafeInteger(number)) rememberNumber(session.account, id, Number(number));
+    if (typeof id === 'string' && Number.isSafeInteger(number)) rememberNumber(account, id, Number(number));
   }
-  for (const name of OPTIONAL) if (all.some((item) => has(item, name))) session.account.listed.add(name);
-  return all;
 }
 
 interface Found {
