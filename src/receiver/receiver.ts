@@ -107,7 +107,7 @@ class StoringReceiver implements Receiver {
     if (verification.kind === 'refused') return this.#refused(addressee, verification.reason);
     const waitMs = this.#rate.take(addressee.uid, clock.monotonicMs());
     if (waitMs > 0) return tooMany(waitMs);
-    const { items, rejected, isPostponed } = await receiver.read(pushed, context);
+    const { items, rejected, isPostponed } = await receiver.read(asSigned(pushed, verification.signedAt), context);
     if (isPostponed === true) return REPLIES.busy;
     if (rejected.length > 0) this.#countRejected(addressee, rejected);
     await this.#store(addressee, items, pushed.receivedAt);
@@ -166,6 +166,11 @@ function replyOf(items: readonly Item[], isRejected: boolean): Reply {
   const hasSubstance = items.some(({ kind }) => kind !== 'Gap' && kind !== 'Heartbeat');
   if (isRejected && !hasSubstance) return REPLIES.unreadable;
   return items.length === 0 ? REPLIES.ignored : REPLIES.stored;
+}
+
+/** A repetition of a signed request is as old as its first: who overheard it makes no later fact of it. */
+function asSigned(pushed: Pushed, signedAt = pushed.receivedAt): Pushed {
+  return signedAt < pushed.receivedAt ? { ...pushed, receivedAt: signedAt } : pushed;
 }
 
 function addresseeOf({ metadata: { namespace = '', name, uid = '' } }: IncidentSource): Addressee {

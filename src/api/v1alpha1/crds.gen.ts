@@ -5195,7 +5195,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     dataLossWords: {
                       description:
-                        'Words at the vendor that hint at a data loss: in labels (Jira and GitHub issues), tags and comments (Defender), the title and notes (PagerDuty), the title, summary and tags (Zenduty), or the type, title, feedback and tags of resources (GuardDuty). The incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.',
+                        'Words at the vendor that hint at a data loss: in labels (Jira and GitHub issues), tags and comments (Defender), the title (PagerDuty; its notes too where words are listed, which takes a request for each incident), the title, summary and tags (Zenduty), or the type, title, feedback and tags of resources (GuardDuty). The incident then says dataLossHint Suspected, which no check reads. Whole words, in any case. Absent means data loss, data breach, data leak and data exfiltration; an empty list means none.',
                       type: 'array',
                       maxItems: 20,
                       'x-kubernetes-list-type': 'set',

@@ -225,8 +225,9 @@ describe('a time that is signed', () => {
     },
   );
 
-  it('comes with the number of the delivery', () => {
-    expect(verify(standard)).toEqual({ kind: 'genuine', deliveryID: OWN_ID });
+  it('comes with the number of the delivery, and when it was signed', () => {
+    const signedAt = new Date(Number(STANDARD['webhook-timestamp']) * 1000);
+    expect(verify(standard)).toEqual({ kind: 'genuine', deliveryID: OWN_ID, signedAt });
   });
 });
 

@@ -83,7 +83,7 @@ function verifyHmac(scheme: HmacScheme, pushed: Pushed, lines: readonly string[]
   if (!isSigned) return refused('WrongSignature');
   // Only now: who cannot sign learns nothing of the clock.
   if (stamp !== undefined && !isInTime(stamp, pushed.receivedAt)) return refused('TooOld');
-  return genuine(scheme.deliveryID?.(pushed.headers));
+  return genuine(scheme.deliveryID?.(pushed.headers), stamp);
 }
 
 interface Signed {
@@ -102,8 +102,12 @@ function signedIn(
   return { stamp, signatures: texts.slice(0, MAX_CANDIDATES).map((text) => Buffer.from(text, encoding)) };
 }
 
-function genuine(deliveryID: string | undefined): Verification {
-  return { kind: 'genuine', ...(deliveryID !== undefined && { deliveryID }) };
+function genuine(deliveryID?: string, stamp?: Stamp): Verification {
+  return {
+    kind: 'genuine',
+    ...(deliveryID !== undefined && { deliveryID }),
+    ...(stamp !== undefined && { signedAt: new Date(stamp.seconds * 1000) }),
+  };
 }
 
 /** The digest that a secret gives, made once for each. */

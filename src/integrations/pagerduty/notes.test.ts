@@ -8,6 +8,8 @@ import type { SourceContext } from '../provider.ts';
 import type { PagerDutyConfig } from './index.ts';
 
 const MINUTE_MS = 60_000;
+/** Without a list of words no notes are asked for. */
+const WORDS = ['data loss', 'data breach'];
 
 let stage: PagerDutyStage;
 beforeEach(async () => void (stage = await stagePagerDuty()));
@@ -20,7 +22,7 @@ interface Opening {
 
 /** The incidents with a hint, of one sync. */
 async function hinted(opening: Opening = {}): Promise<string[]> {
-  const { created, open, complete } = await pullAll(stage.open({}, opening));
+  const { created, open, complete } = await pullAll(stage.open({}, { dataLossWords: WORDS, ...opening }));
   expect(complete).toBe(true);
   const with_ = [...created.values(), ...open.values()].filter(({ dataLossHint }) => dataLossHint !== undefined);
   return [...new Set(with_.map(({ externalID }) => externalID))].sort();
@@ -49,9 +51,12 @@ describe('notes', () => {
     expect(await hinted(words === undefined ? {} : { dataLossWords: words })).toEqual(is ? ['Q1'] : []);
   });
 
-  it('are not asked for where no word is looked for, or the title says it', async () => {
+  it('are not asked for where the spec lists no word, or the title says it', async () => {
     trigger('Q1', 'data loss');
     expect(await hinted({ dataLossWords: [] })).toEqual([]);
+    expect([...(await pullAll(stage.open())).open.values()].map(({ dataLossHint }) => dataLossHint)).toEqual([
+      undefined,
+    ]);
     stage.server.account.edit('Q1', { title: 'Data loss' });
     expect(await hinted()).toEqual(['Q1']);
     expect(asked()).toEqual([]);
@@ -81,7 +86,7 @@ describe('notes', () => {
     trigger('Q1');
     await hinted();
     stage.server.account.note('Q1', 'data loss');
-    const found = (await lookupAll(stage.open(), ['Q1'])).get('Q1');
+    const found = (await lookupAll(stage.open({}, { dataLossWords: WORDS }), ['Q1'])).get('Q1');
     expect(found).toMatchObject({ kind: 'found', record: { dataLossHint: 'Suspected' } });
   });
 
@@ -133,7 +138,7 @@ describe('notes that cannot be read', () => {
   ] as const)('($fault) cost the hint alone', async ({ fault, degraded }) => {
     trigger('Q1', 'data loss');
     stage.server.failNext(isNotes, fault, 1);
-    const source = stage.open();
+    const source = stage.open({}, { dataLossWords: WORDS });
     const { complete, open } = await pullAll(source);
     expect({ complete, ids: [...open.keys()], degraded: [...source.degraded] }).toEqual({
       complete: true,

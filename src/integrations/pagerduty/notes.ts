@@ -39,7 +39,7 @@ export interface NoteReader {
 export interface NoteReaderOptions {
   readonly session: Session;
   readonly clock: Clock;
-  /** Absent: the usual words. Empty: nothing is read. */
+  /** Absent or empty: nothing is read, as it takes a request for each incident. The usual words are for titles. */
   readonly words: readonly string[] | undefined;
   readonly recorded?: SourceContext<unknown>['recorded'] | undefined;
 }
@@ -55,8 +55,8 @@ interface Reading extends NoteReaderOptions {
 /** One per sync. */
 export function createNoteReader(options: NoteReaderOptions): NoteReader {
   const { session, clock, words } = options;
-  if (words?.length === 0) return { complete: (records) => Promise.resolve(records) };
-  const memory = session.account.notes.getOrInsertComputed(JSON.stringify(words ?? null), () => ({
+  if (words === undefined || words.length === 0) return { complete: (records) => Promise.resolve(records) };
+  const memory = session.account.notes.getOrInsertComputed(JSON.stringify(words), () => ({
     byIncident: new Map(),
     isBehind: false,
   }));

@@ -33,6 +33,8 @@ export type Verification =
       readonly kind: 'genuine';
       /** The same for each repetition of one delivery, where the sender numbers them and signs the number. */
       readonly deliveryID?: string;
+      /** When the sender signed it, where the time is signed: a repetition says the same. */
+      readonly signedAt?: Date;
     }
   | { readonly kind: 'refused'; readonly reason: 'Unsigned' | 'WrongSignature' | 'TooOld' | 'NoSecret' };
 
@@ -43,7 +45,10 @@ interface ItemFacts {
    * state, audit id and stage, delivery id), otherwise a hash of the item's body. 1 to 128 printable characters without spaces.
    */
   readonly key: string;
-  /** When the item says it happened, RFC 3339 in UTC, whole seconds; when it was received, if it does not say. Of two facts the later wins. */
+  /**
+   * When the item says it happened, RFC 3339 in UTC, whole seconds; if it does not say, when the request was signed, or
+   * received. Of two facts the later wins.
+   */
   readonly time: string;
 }
 

@@ -23,7 +23,7 @@ import { hmac } from './sign.ts';
 
 const NAMESPACE_NAME = 'payments';
 const SOURCE_NAME = 'alerts';
-const WEBHOOK_SECRET = 'correct horse';
+export const WEBHOOK_SECRET = 'correct horse';
 
 export interface ReceivingReplica {
   readonly replica: Replica;
