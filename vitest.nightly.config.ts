@@ -58,6 +58,7 @@ export default defineConfig({
             'test/nightly/**/*.test.ts',
             'test/contract/provider.*.test.ts',
             'test/contract/write-back-crash-points.test.ts',
+            'test/contract/access.memory.test.ts',
             'test/cluster/reflector-faults.test.ts',
             'test/e2e/receiving.test.ts',
           ],

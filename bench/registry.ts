@@ -9,7 +9,7 @@ import { judgement } from './judgement.ts';
 import { memory } from './memory.ts';
 import { receipt } from './receipt.ts';
 import { repoll } from './repoll.ts';
-import { scrape } from './scrape.ts';
+import { largeScrape, scrape } from './scrape.ts';
 import { waiting } from './waiting.ts';
 import { writes } from './writes.ts';
 
@@ -17,6 +17,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   'change-cost': changeCost,
   judgement,
   scrape,
+  'large-scrape': largeScrape,
   memory,
   writes,
   repoll,

@@ -4,6 +4,7 @@
 import { afterAll } from 'vitest';
 import { memoryClusters } from '../support/clusters/test-cluster.ts';
 import { describeAccessFaults } from './access/faults.ts';
+import { describeAccessQuiet } from './access/quiet.ts';
 import { describeReviews } from './access/reviews.ts';
 
 const clusters = memoryClusters();
@@ -11,3 +12,4 @@ afterAll(() => clusters[Symbol.asyncDispose]());
 
 describeReviews(() => clusters);
 describeAccessFaults(() => clusters);
+describeAccessQuiet(() => clusters);

@@ -2,7 +2,6 @@
 
 import { checkedScrape } from './checked-scrape.ts';
 import { Registry } from 'prom-client';
-import { expect } from 'vitest';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
 import type { CriticalSystem } from '../../../src/api/v1alpha1/criticalsystem.gen.ts';
 import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
@@ -32,23 +31,23 @@ export function aProcess() {
   const meters = createMeters(registry);
   const checks = createStore<ObjectRow<ComplianceCheck>>({
     indexes: {},
-    onHandlerError: (error) => expect.fail(String(error)),
+    onHandlerError: rethrow,
   });
   const exceptions = createStore<ObjectRow<CheckException>>({
     indexes: {},
-    onHandlerError: (error) => expect.fail(String(error)),
+    onHandlerError: rethrow,
   });
   const sources = createStore<ObjectRow<IncidentSource>>({
     indexes: {},
-    onHandlerError: (error) => expect.fail(String(error)),
+    onHandlerError: rethrow,
   });
   const systems = createStore<ObjectRow<CriticalSystem>>({
     indexes: {},
-    onHandlerError: (error) => expect.fail(String(error)),
+    onHandlerError: rethrow,
   });
   const rosters = createStore<ObjectRow<StaffRoster>>({
     indexes: {},
-    onHandlerError: (error) => expect.fail(String(error)),
+    onHandlerError: rethrow,
   });
   const watches: WatchLife[] = [];
   const census = new Census();
@@ -75,6 +74,11 @@ export function aProcess() {
 export type Process = ReturnType<typeof aProcess>;
 
 let version = 1;
+
+/** What a handler threw, after the store has taken the change. */
+function rethrow(error: unknown): never {
+  throw new Error('a handler of the metrics failed', { cause: error });
+}
 
 export function putCheck(
   { checks }: Process,
