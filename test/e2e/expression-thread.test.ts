@@ -25,7 +25,7 @@ describe('the thread for expressions', () => {
     port1.postMessage(question);
     await answered.promise;
     await worker.terminate();
-    expect(answers).toEqual(['ready', { kind: 'true' }]);
+    expect(answers).toEqual(['ready', { outcome: { kind: 'true' }, usedMs: expect.any(Number) as number }]);
   });
 
   it('stays for a question, and does not keep the program alive after it', async () => {

@@ -40,7 +40,7 @@ async function fill(stage: OperatorStage): Promise<void> {
     const rows = NAMES.map((person) => `${name}-${person},${person}@example.com,active`);
     const asOf = `${stage.clock.now().toISOString().slice(0, 19)}Z`;
     await applyFiles(stage, name, { 'accounts.csv': ['account,email,state', ...rows, ''].join('\n'), asOf });
-    await createSystem(stage, { accountsFrom: { secretRef: { name } } }, name);
+    await createSystem(stage, { accountsFrom: { secretRef: { name }, maxAge: '7d' } }, name);
   }
   await stage.settle();
 }
