@@ -1,7 +1,7 @@
 // Gauges of access reviews: how many accounts of each critical system are judged in which way, and whether systems and rosters are read.
 // Computed at scrape from the caches; counts come from stored statuses, so every replica has them. No series names an account or a person.
 
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { findCondition } from '../api/conditions.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { Condition } from '../api/conditions.ts';
@@ -10,6 +10,7 @@ import type { StaffRoster } from '../api/v1alpha1/staffroster.gen.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
+import { type GaugeSpec, registerGauge } from './computed-gauge.ts';
 
 type ReadObject = KubeObject & { readonly status?: { readonly conditions?: readonly Condition[] } };
 
@@ -39,35 +40,13 @@ const VERDICTS = {
   unknown: 'Unknown',
 } as const;
 
-type Series = Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
-
-interface GaugeSpec {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-  readonly read: () => Series;
-}
-
 export function observeAccess(
   registry: Registry,
   { systems, rosters }: AccessSources,
   shown: Shown = { isShown: true },
 ): void {
   const gauges = [accountGauge(systems.objects), ...readGauges('system', systems), ...readGauges('roster', rosters)];
-  for (const { name, help, labelNames, read } of gauges) {
-    const gauge = new Gauge({
-      name,
-      help,
-      labelNames: [...labelNames],
-      collect() {
-        this.reset();
-        if (!shown.isShown) return;
-        for (const [labels, value] of read()) this.set(labels, value);
-      },
-      registers: [],
-    });
-    registry.registerMetric(gauge);
-  }
+  for (const gauge of gauges) registerGauge(registry, gauge, shown);
 }
 
 /** A system whose accounts were never read has no series: none is not known to be none. */

@@ -1,7 +1,7 @@
 // State gauges, computed at scrape from the caches, so a deleted object has no series. There is no series per incident or person.
 // Freshness is known only to the replica that polls, and has no series on the others.
 
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { CheckException } from '../api/v1alpha1/checkexception.gen.ts';
 import type { ComplianceCheck } from '../api/v1alpha1/compliancecheck.gen.ts';
 import { CHECK_RESULTS, type CheckResult, EXCEPTION_STATES } from '../api/v1alpha1/vocabulary.gen.ts';
@@ -9,6 +9,7 @@ import type { Census } from '../compliance/census.ts';
 import type { DisclosureBook } from '../compliance/disclosure/book.ts';
 import type { KindFreshness } from '../compliance/freshness.ts';
 import { checkSeries } from './check-series.ts';
+import { type GaugeSpec, type Labels, registerGauge } from './computed-gauge.ts';
 import { controlResults } from './controls.ts';
 import type { Lister } from '../runtime/lister.ts';
 import type { ObjectRow } from '../runtime/object-row.ts';
@@ -30,16 +31,6 @@ export interface ShownResults {
 const AS_STORED: ShownResults = { isShown: true, shownResult: ({ status }) => status?.result ?? 'Unknown' };
 
 const SUBJECT_RESULTS = ['passing', 'due', 'failing', 'unknown', 'exempted'] as const;
-
-type Labels = Readonly<Record<string, string>>;
-type Series = Iterable<readonly [labels: Labels, value: number]>;
-
-interface GaugeSpec {
-  readonly name: string;
-  readonly help: string;
-  readonly labelNames: readonly string[];
-  readonly read: () => Series;
-}
 
 export function observeState(
   registry: Registry,
@@ -73,25 +64,6 @@ export function observeExceptions(
 function asShown(check: ComplianceCheck, { shownResult }: ShownResults): ComplianceCheck {
   const result = shownResult(check);
   return result === check.status?.result ? check : { ...check, status: { ...check.status, result } };
-}
-
-function registerGauge(
-  registry: Registry,
-  { name, help, labelNames, read }: GaugeSpec,
-  shown: Pick<ShownResults, 'isShown'>,
-): void {
-  const gauge = new Gauge({
-    name,
-    help,
-    labelNames: [...labelNames],
-    collect() {
-      this.reset();
-      if (!shown.isShown) return;
-      for (const [labels, value] of read()) this.set(labels, value);
-    },
-    registers: [],
-  });
-  registry.registerMetric(gauge);
 }
 
 function checkGauges(objects: () => ComplianceCheck[]): GaugeSpec[] {
