@@ -59,6 +59,8 @@ const READING_SHELL = [
   'vendor-listing',
   'listing-health',
 ].map((name) => `src/controllers/reading/${name}.ts`);
+/** The controller that those of them are which only read lists. */
+const READING_CONTROLLER = 'src/controllers/reading/reading-controller.ts';
 const NORMALIZE_FILES = [
   'src/integrations/{own}/normalize.ts',
   'src/integrations/{own}/normalize-*.ts',
@@ -120,6 +122,11 @@ export const ROOMS: readonly Room[] = [
   },
   { files: ['src/runtime/**'], values: [BASE, API, 'src/runtime/**', KUBE_ERRORS], types: [KUBE_PORT] },
   { files: [COMPLIANCE], values: [...PURE_BASE, API, COMPLIANCE], types: PORTS, pure: true },
+  {
+    files: [READING_CONTROLLER],
+    values: [BASE, API, COMPLIANCE, 'src/runtime/**', READING],
+    types: DESCRIPTOR_FILES,
+  },
   {
     files: READING_SHELL,
     values: [

@@ -2,15 +2,12 @@
 // of them. A change of a system's spec, the annotations that request a reading or confirm one, and a change of the people that its accounts
 // belong to trigger a reconcile. Its own status writes trigger none.
 
-import { Allowance } from '../../base/allowance.ts';
 import { COMPLIANCE_CHECK, CRITICAL_SYSTEM, SECRET, STAFF_ROSTER } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
-import { CONFIRM_SHRINK } from '../../compliance/shrink-guard.ts';
-import { type Controller, createController } from '../../runtime/controller.ts';
+import type { Controller } from '../../runtime/controller.ts';
 import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
-import { REQUESTED_AT } from '../reading/object-status.ts';
-import { isNews } from '../reading/watched-object.ts';
+import { createReadingController } from '../reading/reading-controller.ts';
 import type { SystemDeps } from './deps.ts';
 import { SystemMemories } from './memory.ts';
 import { createObserve } from './observe.ts';
@@ -23,7 +20,6 @@ const WORKERS = 16;
 const PER_NAMESPACE = 4;
 /** Readings of one system that people ask for: so many at once, then one in this time. None is lost. */
 const REQUESTS = { burst: 30, everyMs: 10_000 } as const;
-const ANNOTATIONS = [REQUESTED_AT, CONFIRM_SHRINK];
 
 export const systemKind: KindDescriptor = {
   permissions: [
@@ -61,14 +57,6 @@ export const systemKind: KindDescriptor = {
 };
 
 function createSystemController(deps: SystemDeps, shell: ControllerShell): Controller {
-  const asked = new Allowance(REQUESTS);
-  deps.systems.onChange((before, after) => {
-    const row = after ?? before;
-    if (row === undefined || !isNews(before, after, ANNOTATIONS)) return;
-    const key = `${row.namespace ?? ''}/${row.name}`;
-    if (after === undefined) asked.forget(key);
-    shell.queue.addAfter(key, after === undefined ? 0 : asked.take(key, deps.clock.monotonicMs()));
-  });
   deps.rosters.onChange((before, after) => {
     const row = after ?? before;
     if (row !== undefined && (before === undefined) !== (after === undefined)) {
@@ -76,22 +64,10 @@ function createSystemController(deps: SystemDeps, shell: ControllerShell): Contr
     }
   });
   deps.access.onSystem((key) => shell.queue.add(key));
-  const enqueueAll = (): void => {
-    for (const row of deps.systems.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
-  };
-  deps.hindrances.onChange(enqueueAll);
-  const controller = createController({ ...shell, observe: createObserve(deps), plan, workers: WORKERS });
-  return {
-    name: controller.name,
-    async run(signal) {
-      // This replica has not read the systems yet. Until it has, stored results stay valid.
-      enqueueAll();
-      await controller.run(signal);
-      deps.memories.clear();
-      deps.freshness.clear();
-      deps.access.clear();
-    },
-  };
+  return createReadingController({
+    ...{ shell, plan, objects: deps.systems, observe: createObserve(deps), workers: WORKERS },
+    ...{ requests: REQUESTS, hindrances: deps.hindrances, held: [deps.memories, deps.freshness, deps.access] },
+  });
 }
 
 /** The systems whose accounts are matched with the people of a roster. */

@@ -1,16 +1,13 @@
 // The StaffRoster controller: reads the people of each roster at its interval, and keeps them in memory. A change of a roster's spec, or the
 // annotations that request a reading or confirm one, trigger a reconcile. Its own status writes trigger none.
 
-import { Allowance } from '../../base/allowance.ts';
 import { SECRET, STAFF_ROSTER } from '../../api/kinds.ts';
 import { writesStatus } from '../../api/permissions.ts';
-import { CONFIRM_SHRINK } from '../../compliance/shrink-guard.ts';
-import { type Controller, createController } from '../../runtime/controller.ts';
+import type { Controller } from '../../runtime/controller.ts';
 import type { ControllerShell, KindDescriptor } from '../descriptor.ts';
 import { CONFIGURATION } from '../people.ts';
 import { ListingMemories } from '../reading/listing-memory.ts';
-import { REQUESTED_AT } from '../reading/object-status.ts';
-import { isNews } from '../reading/watched-object.ts';
+import { createReadingController } from '../reading/reading-controller.ts';
 import type { RosterDeps } from './deps.ts';
 import { createObserve } from './observe.ts';
 import { plan } from './plan.ts';
@@ -21,7 +18,6 @@ const WORKERS = 8;
 const PER_NAMESPACE = 2;
 /** Readings of one roster that people ask for: so many at once, then one in this time. None is lost. */
 const REQUESTS = { burst: 30, everyMs: 10_000 } as const;
-const ANNOTATIONS = [REQUESTED_AT, CONFIRM_SHRINK];
 
 export const rosterKind: KindDescriptor = {
   permissions: [
@@ -48,28 +44,8 @@ interface RosterControllerOptions extends Omit<RosterDeps, 'memories'> {
 
 function createRosterController({ shell, ...given }: RosterControllerOptions): Controller {
   const deps: RosterDeps = { ...given, memories: new ListingMemories() };
-  const asked = new Allowance(REQUESTS);
-  deps.rosters.onChange((before, after) => {
-    const row = after ?? before;
-    if (row === undefined || !isNews(before, after, ANNOTATIONS)) return;
-    const key = `${row.namespace ?? ''}/${row.name}`;
-    if (after === undefined) asked.forget(key);
-    shell.queue.addAfter(key, after === undefined ? 0 : asked.take(key, deps.clock.monotonicMs()));
+  return createReadingController({
+    ...{ shell, plan, objects: deps.rosters, observe: createObserve(deps), workers: WORKERS },
+    ...{ requests: REQUESTS, hindrances: deps.hindrances, held: [deps.memories, deps.freshness, deps.access] },
   });
-  const enqueueAll = (): void => {
-    for (const row of deps.rosters.list()) shell.queue.add(`${row.namespace ?? ''}/${row.name}`);
-  };
-  deps.hindrances.onChange(enqueueAll);
-  const controller = createController({ ...shell, observe: createObserve(deps), plan, workers: WORKERS });
-  return {
-    name: controller.name,
-    async run(signal) {
-      // This replica has not read the rosters yet. Until it has, stored results stay valid.
-      enqueueAll();
-      await controller.run(signal);
-      deps.memories.clear();
-      deps.freshness.clear();
-      deps.access.clear();
-    },
-  };
 }
