@@ -2130,6 +2130,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                             type: 'string',
                             enum: ['Open', 'Closed'],
                           },
+                          detail: {
+                            description:
+                              'For a Gap, which item could not be read, and why. Absent where the sender left something out itself.',
+                            type: 'string',
+                            maxLength: 256,
+                          },
                         },
                       },
                     },
@@ -5307,6 +5313,12 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                                 type: 'string',
                                 format: 'date-time',
                                 maxLength: 64,
+                              },
+                              detail: {
+                                description:
+                                  'The last item that could not be read, and why. Absent where the sender left something out itself.',
+                                type: 'string',
+                                maxLength: 256,
                               },
                             },
                           },

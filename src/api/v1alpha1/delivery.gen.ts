@@ -150,5 +150,9 @@ export interface DeliverySpec {
      * For a Gap, whether something is missing (Open), or everything was sent again (Closed).
      */
     gap?: 'Open' | 'Closed';
+    /**
+     * For a Gap, which item could not be read, and why. Absent where the sender left something out itself.
+     */
+    detail?: string;
   }[];
 }

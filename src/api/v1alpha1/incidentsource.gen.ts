@@ -555,6 +555,10 @@ export interface IncidentSourceStatus {
        * When it was found.
        */
       since: string;
+      /**
+       * The last item that could not be read, and why. Absent where the sender left something out itself.
+       */
+      detail?: string;
     }[];
     /**
      * What was applied in the last day, the newest last, as hash and time. An item that comes again is not counted again.

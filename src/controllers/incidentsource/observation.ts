@@ -49,6 +49,8 @@ export type SyncOutcome =
       readonly leftOut?: boolean;
       /** Of a source to which incidents are pushed: why something may be missing. */
       readonly lack?: PushLack | undefined;
+      /** Of what it was sent and could not read: the last item, and why. */
+      readonly unreadable?: string | undefined;
       /** When that may be otherwise without anything arriving. */
       readonly againInMs?: number | undefined;
       /** For a source that is read by changes: where the next reading continues. */

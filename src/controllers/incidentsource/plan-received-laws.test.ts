@@ -110,6 +110,16 @@ describe('gaps and signs of life', () => {
     expect(applied([], { received, now: laterBy(24) }).received.gaps).toBeUndefined();
   });
 
+  it('a gap says why, as long as it is open and whatever else is lost', () => {
+    const { received } = applied([arrival({ ...gap('Open'), detail: 'InvalidID' }, gap('Open', 't'))]);
+    const later = applied([arrival(gap('Closed', 't'))], { received }).received;
+    expect(later.gaps).toMatchObject([{ scope: 's', detail: 'InvalidID' }]);
+    expect(applied([arrival({ ...gap('Open'), detail: 'WrongType' })], { received }).received.gaps).toMatchObject([
+      { scope: 's', detail: 'WrongType' },
+      { scope: 't' },
+    ]);
+  });
+
   it("Docket's own gaps are one of each kind", () => {
     const received = withGap(withGap({}, 'TooManyIncidents', NOW), 'TooManyIncidents', laterBy(1));
     expect(received.gaps).toEqual([{ scope: 'TooManyIncidents', since: '2026-03-02T13:00:00Z' }]);

@@ -9,6 +9,7 @@ import type { IncidentRow } from '../../compliance/verdict.ts';
 import type { Counted, Counting, EventItem, Item, TimedRecord, WindowState } from '../../integrations/ports/receive.ts';
 
 export type Received = NonNullable<IncidentSourceStatus['received']>;
+type Gap = NonNullable<Received['gaps']>[number];
 
 /** One Delivery. */
 export interface Arrival {
@@ -127,21 +128,18 @@ function lastHeartbeat({ heartbeatAt }: Received, arrivals: readonly Arrival[]):
   return times.toSorted((one, other) => (instantOf(one) ?? 0) - (instantOf(other) ?? 0)).at(-1);
 }
 
-function gapsAfter(
-  { gaps = [] }: Received,
-  arrivals: readonly Arrival[],
-  now: Date,
-): Array<{ scope: string; since: string }> {
-  const open = new Map(gaps.map(({ scope, since }) => [scope, since]));
+function gapsAfter({ gaps = [] }: Received, arrivals: readonly Arrival[], now: Date): Gap[] {
+  const open = new Map(gaps.map((gap) => [gap.scope, gap]));
   for (const { receivedAt, items } of arrivals) {
     for (const item of items) {
       if (item.kind !== 'Gap') continue;
-      if (item.gap === 'Closed') open.delete(item.scope);
-      else open.set(item.scope, receivedAt);
+      const { scope, gap, detail } = item;
+      if (gap === 'Closed') open.delete(scope);
+      else open.set(scope, { scope, since: receivedAt, ...(detail !== undefined && { detail }) });
     }
   }
-  const counting = [...open].filter(([, since]) => now.getTime() - (instantOf(since) ?? 0) < REMEMBERED_MS);
-  return counting.slice(-MAX_GAPS).map(([scope, since]) => ({ scope, since }));
+  const counting = [...open.values()].filter(({ since }) => now.getTime() - (instantOf(since) ?? 0) < REMEMBERED_MS);
+  return counting.slice(-MAX_GAPS);
 }
 
 function windowsOf(text: string | undefined): WindowState | undefined {

@@ -115,7 +115,7 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
     nameCollision: collisionMessage,
     itemsQuarantined: quarantineMessage,
     nothingHeard: () => NOTHING_HEARD_MESSAGE,
-    itemsMissing: () => MISSING_MESSAGE,
+    itemsMissing: missingMessage,
   } as const;
   // Silence is no proof that something is missing.
   const status = lack === 'nothingHeard' ? 'Unknown' : 'False';
@@ -155,8 +155,11 @@ const FIXTURES_MESSAGE =
 const NOTHING_HEARD_MESSAGE =
   'No sign of life arrived when one was due: see whether the sender runs, and whether it reaches the receiver (docs/webhooks.md).';
 
-const MISSING_MESSAGE =
-  'In the last day the sender left something out, or something that it sent could not be read or stored: status.received.gaps says when.';
+function missingMessage({ unreadable }: Outcome<'synced'>): string {
+  const missing =
+    'In the last day the sender left something out, or something that it sent could not be read or stored: status.received.gaps says when.';
+  return unreadable === undefined ? missing : `${missing} The last that could not be read: ${unreadable}.`;
+}
 
 const LEFT_OUT_MESSAGE =
   'New incidents are not stored, as the source or its namespace has as many as the operator allows: narrow the source, delete what is not needed any more, or have --max-incidents-per-source and --max-incidents-per-namespace raised.';

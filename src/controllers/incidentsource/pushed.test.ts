@@ -82,6 +82,21 @@ describe('a source that is pushed to', () => {
     expect(status.received).toEqual(received);
   });
 
+  it('says in its condition which item could not be read, and why', async () => {
+    const since = '2026-03-02T09:59:00Z';
+    const source = aSource({
+      gaps: [
+        { scope: 'Unreadable', since, detail: 'InvalidID: id: empty' },
+        { scope: 'a', since },
+      ],
+    });
+    const outcome = await pushedOutcome(source, opened(undefined), { now: NOW, signal });
+    const { conditions = [] } = sourceStatus(aFinished({ source, outcome }), NOW);
+    expect(conditions.find(({ type }) => type === 'Complete')?.message).toMatch(
+      /could not be read: InvalidID: id: empty\.$/,
+    );
+  });
+
   it('is looked at again when its silence begins, not only after its interval', async () => {
     const source = aSource({ heartbeatAt: '2026-03-02T09:55:30Z' });
     const outcome = await pushedOutcome(source, opened(FIVE_MINUTES), { now: NOW, signal });

@@ -23,6 +23,7 @@ export async function pushedOutcome(
   const probe = await opened.probe(signal);
   const silentAtMs = silenceBegins(source, opened.expectWithinMs);
   const leftMs = silentAtMs === undefined ? undefined : silentAtMs - now.getTime();
+  const gaps = gapsThatCount(source, now);
   return {
     kind: 'synced',
     rejected: [],
@@ -30,7 +31,8 @@ export async function pushedOutcome(
     unmatched: probe.unmatched,
     unmapped: [...opened.unmappedSeverities],
     degraded: [...opened.degraded],
-    lack: leftMs !== undefined && leftMs <= 0 ? 'nothingHeard' : gapLack(source, now),
+    lack: lackOf({ isSilent: leftMs !== undefined && leftMs <= 0, hasGaps: gaps.length > 0 }),
+    unreadable: gaps.findLast(({ detail }) => detail !== undefined)?.detail,
     againInMs: leftMs !== undefined && leftMs > 0 ? leftMs : undefined,
   };
 }
@@ -55,12 +57,12 @@ export function noteUnrepeated(
 export function hasArrivedNews(before: IncidentSource, after: IncidentSource): boolean {
   const [was, is] = [receivedOf(before), receivedOf(after)];
   if (!isSameJson(was.gaps, is.gaps)) return true;
-  return was.heartbeatAt !== is.heartbeatAt && isSilent(after);
+  return was.heartbeatAt !== is.heartbeatAt && isHeldSilent(after);
 }
 
 const receivedOf = ({ status }: IncidentSource) => status?.received ?? {};
 
-function isSilent({ status }: IncidentSource): boolean {
+function isHeldSilent({ status }: IncidentSource): boolean {
   return findCondition(status?.conditions, 'Complete')?.reason === REASONS.nothingHeard;
 }
 
@@ -70,8 +72,12 @@ function silenceBegins({ metadata, status }: IncidentSource, expectWithinMs: num
   return heardAt === undefined || expectWithinMs === undefined ? undefined : heardAt + expectWithinMs;
 }
 
-function gapLack({ status }: IncidentSource, now: Date): PushLack | undefined {
-  const gaps = status?.received?.gaps ?? [];
-  const counts = gaps.some(({ since }) => now.getTime() - (instantOf(since) ?? 0) < GAP_COUNTS_MS);
-  return counts ? 'itemsMissing' : undefined;
+function lackOf({ isSilent, hasGaps }: Readonly<Record<'isSilent' | 'hasGaps', boolean>>): PushLack | undefined {
+  if (isSilent) return 'nothingHeard';
+  return hasGaps ? 'itemsMissing' : undefined;
+}
+
+function gapsThatCount(source: IncidentSource, now: Date) {
+  const { gaps = [] } = receivedOf(source);
+  return gaps.filter(({ since }) => now.getTime() - (instantOf(since) ?? 0) < GAP_COUNTS_MS);
 }

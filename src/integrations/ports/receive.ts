@@ -84,6 +84,8 @@ export interface GapItem extends ItemFacts {
   /** What the gap is in: a hash of the sender's group. At most 64 characters. */
   readonly scope: string;
   readonly gap: 'Open' | 'Closed';
+  /** Which item could not be read, and why: one line of at most 256 characters. */
+  readonly detail?: string;
 }
 
 export type Item = HintItem | IncidentItem | EventItem | HeartbeatItem | GapItem;

@@ -36,8 +36,11 @@ interface Read {
 const AHEAD_MS = 5 * 60 * 1000;
 
 export function itemRead(found: Found, reading: ItemReading, context: RecordContext): Read {
+  // The hash that Custom knows an item by says nothing to anybody.
+  const known = context.config.format === 'Custom' ? {} : { externalID: found.facts?.id ?? found.key };
   const rejected: RejectedItem[] = reading.failed.map((place) => ({
     reason: 'ExpressionFailed',
+    ...known,
     detail: `spec.webhook.${place} gave nothing for an item`,
   }));
   const timeMs = timeOf(found, reading, context.receivedAtMs);
@@ -78,16 +81,29 @@ function heartbeatOf({ facts }: Found, { receivedAtMs }: RecordContext): Item[] 
 }
 
 const HEARTBEAT_STEP_MS = 10_000;
+/** Of the 256 characters of a gap's detail. */
+const MAX_REASON = 120;
+const SHOWN_ID = /^[A-Za-z0-9._:/-]{1,96}$/;
 
 export function heartbeatItem(receivedAtMs: number): Item {
   const time = rfc3339(receivedAtMs);
   return { kind: 'Heartbeat', key: `heartbeat/${Math.floor(receivedAtMs / HEARTBEAT_STEP_MS).toString(36)}`, time };
 }
 
-/** Something could not be read. The source is not complete for a day because of it. */
-export function lossItem(receivedAtMs: number): Item {
+/** Something could not be read. The source is not complete for a day because of it. Undefined: everything could. */
+export function lossItem(rejected: readonly RejectedItem[], receivedAtMs: number): Item | undefined {
+  const [first] = rejected;
+  if (first === undefined) return undefined;
   const time = rfc3339(receivedAtMs);
-  return { kind: 'Gap', key: `gap/Unreadable/${time}`, time, scope: 'Unreadable', gap: 'Open' };
+  const detail = lossDetail(first, rejected.length - 1);
+  return { kind: 'Gap', key: `gap/Unreadable/${time}`, time, scope: 'Unreadable', gap: 'Open', detail };
+}
+
+/** Names places in the spec and in the format, and the item where its sender's id is no more than that: it is shown in a condition. */
+function lossDetail({ reason, detail, externalID = '' }: RejectedItem, others: number): string {
+  const item = SHOWN_ID.test(externalID) ? ` (item ${externalID})` : '';
+  const more = others === 0 ? '' : `; ${others} more in this request`;
+  return `${toLine(`${reason}: ${detail}`, MAX_REASON)}${item}${more}`;
 }
 
 /** A gap is found or closed anew with each request, so that its key holds its time. */

@@ -44,10 +44,11 @@ interface Arrived {
 
 /** What a request says besides its items: that its sender lives, that it is whole, and that something in it is lost. */
 function signsOf(body: FormatBody, config: WebhookConfig, { rejected, atMs }: Arrived): Item[] {
+  const loss = lossItem(rejected, atMs);
   return [
     ...(isSignOfLife(config, body) ? [heartbeatItem(atMs)] : []),
     ...(body.gap === undefined ? [] : [gapItem(body.gap, atMs)]),
-    ...(rejected.length === 0 ? [] : [lossItem(atMs)]),
+    ...(loss === undefined ? [] : [loss]),
   ];
 }
 

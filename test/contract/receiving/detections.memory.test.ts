@@ -86,7 +86,13 @@ describe('a detection', () => {
     expect(await send(first, login(0), broken, login(1), login(2), login(3), login(4))).toBe(200);
     await stage.applied();
     expect(await counts()).toEqual([5]);
-    expect((await stage.source()).status?.received?.gaps?.map(({ scope }) => scope)).toEqual(['Unreadable']);
+    expect((await stage.source()).status?.received?.gaps).toMatchObject([
+      {
+        scope: 'Unreadable',
+        detail:
+          'ExpressionFailed: spec.webhook.detections[failed-logins].when gave nothing for an item (item id-9/ResponseStarted)',
+      },
+    ]);
   });
 });
 
