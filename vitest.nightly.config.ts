@@ -61,6 +61,7 @@ export default defineConfig({
             'test/contract/access.memory.test.ts',
             'test/cluster/reflector-faults.test.ts',
             'test/e2e/receiving.test.ts',
+            'test/e2e/receiving-detections.test.ts',
           ],
           exclude: [USED, ...passedBefore('nightly')],
           env: { DOCKET_PROFILE: 'nightly' },

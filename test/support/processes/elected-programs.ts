@@ -56,7 +56,7 @@ export async function holderOfLease(): Promise<string | undefined> {
 /** Whether the replica's metrics say that it leads. A replica that does not answer does not lead. */
 export async function isLeading(replica: Replica): Promise<boolean> {
   try {
-    return /^leader_election_master_status\{name="docket"\} 1$/m.test(await replica.metrics());
+    return /^leader_election_master_status\{name="[^"]+"\} 1$/m.test(await replica.metrics());
   } catch {
     return false; // Not started yet, or stopped.
   }
