@@ -8,16 +8,18 @@ import { CRDS } from '../../api/v1alpha1/crds.gen.ts';
 import { bindAddress, logLevel } from '../../config.ts';
 import { DEFAULT_LIMITS } from '../../controllers/limits.ts';
 import { createMemoryCluster, type MemoryCluster } from '../../kube/memory.ts';
-import { createMeters } from '../../metrics/registry.ts';
+import { createMeters, type Meters } from '../../metrics/registry.ts';
 import { type Listening, serveMetrics } from '../../metrics/server.ts';
 import { createOperator, type Operator } from '../../operator/operator.ts';
 import { logTransitions } from '../../operator/sink.ts';
 import { systemClock } from '../../base/clock.ts';
 import { pause } from '../../base/timing.ts';
+import type { Logger } from '../../runtime/log.ts';
 import { isSettled, render, type Snapshot, takeSnapshot } from './view.ts';
 import { isMissing, missingText } from '../files/findings.ts';
 import { EXIT, type Io } from '../io.ts';
 import { createLogger } from '../logger.ts';
+import { startReceiver } from '../operator/receiving.ts';
 import { applySeed } from './seed.ts';
 import { VERSION } from '../version.ts';
 
@@ -25,8 +27,9 @@ export interface DemoOptions {
   /** A folder of YAML; undefined: the demonstration that comes with Docket. */
   readonly dir: string | undefined;
   readonly once: boolean;
-  /** Where /metrics is served; not at all with `once`. */
-  readonly metrics: string;
+  /** Where /metrics is served, and where pushes are received; not at all with `once`. */
+  readonly metricsBindAddress: string;
+  readonly webhookBindAddress: string;
   readonly logLevel: string;
 }
 
@@ -39,14 +42,15 @@ export async function runDemo(options: DemoOptions, io: Io): Promise<number> {
   const dir = options.dir ?? builtInSeed();
   const isSeeded = await seed(cluster, dir, io);
   if (!isSeeded) return EXIT.usage;
-  const { operator, registry } = assemble(cluster, options);
+  const assembled = assemble(cluster, options);
+  const { operator } = assembled;
   const stop = new AbortController();
   const signal = AbortSignal.any([io.signal, stop.signal]);
   const running = Promise.all([operator.run(signal), operator.lead(signal)]);
   try {
     return options.once
       ? await showOnce(cluster, operator, { io, signal })
-      : await showLive(cluster, registry, { options, io, signal });
+      : await showLive(cluster, assembled, { options, io, signal });
   } finally {
     stop.abort(new Error('the demonstration ended'));
     await running;
@@ -66,13 +70,21 @@ async function seed(cluster: MemoryCluster, dir: string, io: Io): Promise<boolea
   }
 }
 
-function assemble(cluster: MemoryCluster, options: DemoOptions): { operator: Operator; registry: Registry } {
+interface Assembled {
+  readonly operator: Operator;
+  readonly registry: Registry;
+  readonly meters: Meters;
+  readonly log: Logger;
+}
+
+function assemble(cluster: MemoryCluster, options: DemoOptions): Assembled {
   const registry = new Registry();
+  const meters = createMeters(registry);
   const log = createLogger(logLevel(options.logLevel));
   const operator = createOperator({
     client: cluster.client,
     registry,
-    meters: createMeters(registry),
+    meters,
     namespaces: [],
     clock: systemClock,
     random: Math.random,
@@ -83,7 +95,7 @@ function assemble(cluster: MemoryCluster, options: DemoOptions): { operator: Ope
     sink: logTransitions(log),
     userAgent: `docket/${VERSION} (demo)`,
   });
-  return { operator, registry };
+  return { operator, registry, meters, log };
 }
 
 async function showOnce(
@@ -118,20 +130,48 @@ interface Live {
 }
 
 /** Redraws in place on a terminal; elsewhere prints the tables again whenever they differ. */
-async function showLive({ client }: MemoryCluster, registry: Registry, { options, io, signal }: Live): Promise<number> {
-  const address = bindAddress('--metrics-bind-address', options.metrics);
-  const server: Listening | undefined = address === undefined ? undefined : await serveMetrics(registry, address);
-  const where = server === undefined ? '' : `metrics: http://localhost:${server.port}/metrics   `;
+async function showLive(cluster: MemoryCluster, assembled: Assembled, { options, io, signal }: Live): Promise<number> {
+  const { servers, where } = await serve(cluster, assembled, options);
   let last = '';
   while (!signal.aborted) {
-    const view = render(await takeSnapshot(client), systemClock.now(), io.interactive ? io.width : Infinity);
+    const view = render(await takeSnapshot(cluster.client), systemClock.now(), io.interactive ? io.width : Infinity);
     if (io.interactive) io.out(`\u001b[H\u001b[2J${view}\n\n${where}stop: Ctrl-C\n`);
     else if (view !== last) io.out(`${view}\n\n${last === '' ? `${where}\n\n` : ''}`);
     last = view;
     await pause(systemClock, REDRAW_EVERY_MS, signal);
   }
-  await server?.close();
+  await Promise.all(servers.map((server) => server.close()));
   return EXIT.ok;
+}
+
+interface Served {
+  readonly servers: ReadonlyArray<Pick<Listening, 'close'>>;
+  /** Their addresses, for a person. */
+  readonly where: string;
+}
+
+async function serve(
+  { client }: MemoryCluster,
+  { operator, registry, meters, log }: Assembled,
+  { metricsBindAddress, webhookBindAddress }: DemoOptions,
+): Promise<Served> {
+  const metrics = bindAddress('--metrics-bind-address', metricsBindAddress);
+  const webhook = bindAddress('--webhook-bind-address', webhookBindAddress);
+  const servers: Array<Pick<Listening, 'close'>> = [];
+  let where = '';
+  if (metrics !== undefined) {
+    const server = await serveMetrics(registry, metrics);
+    servers.push(server);
+    where += `metrics: http://localhost:${server.port}/metrics   `;
+  }
+  if (webhook !== undefined) {
+    const { caches, providers } = operator;
+    const config = { address: webhook, tls: undefined };
+    const server = await startReceiver({ config, client, caches, providers, meters, log });
+    servers.push(server);
+    where += `webhooks: http://localhost:${server.port}/webhooks/NAMESPACE/SOURCE   `;
+  }
+  return { servers, where };
 }
 
 /** The folder of the built-in demonstration: beside the sources, or beside the bundle. */
