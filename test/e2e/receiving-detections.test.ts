@@ -74,21 +74,21 @@ interface Sent {
 
 /** Each is repeated at the next replica until it is answered with 2xx. */
 function send(bodies: readonly string[]): Sent {
-  let [next, answers, repetitions] = [0, 0, 0];
+  let [next, repetitions] = [0, 0];
+  const progress = { answers: 0, isOver: false };
   const work = async (): Promise<void> => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
       repetitions += await sendUntilStored(replicated.sending, body);
-      answers += 1;
+      progress.answers += 1;
     }
   };
-  let isOver = false;
   const done = Promise.all(Array.from({ length: SENDERS }, work))
     .then(() => repetitions)
-    .finally(() => (isOver = true));
+    .finally(() => (progress.isOver = true));
   return {
     done,
     async answered(count) {
-      while (answers < count && !isOver) await sleep(1);
+      while (progress.answers < count && !progress.isOver) await sleep(1);
     },
   };
 }

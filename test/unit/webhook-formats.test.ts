@@ -13,9 +13,6 @@ const facts = (reading: PushReading) => incidents(reading).map(({ incident }) =>
 type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 const ofKind = <K extends Item['kind']>({ items }: PushReading, kind: K): ItemOf<K>[] =>
   items.filter((item): item is ItemOf<K> => item.kind === kind);
-/** What a gap says of an expression of `incidents` that fails. */
-const failed = (member: string): string =>
-  `ExpressionFailed: spec.webhook.incidents[0].${member} gave nothing for an item`;
 
 describe('Alertmanager', () => {
   const alerts = config('Alertmanager');
@@ -209,42 +206,6 @@ describe('Custom', () => {
     expect(read?.state).toBe(want);
     const isOver = want === 'Resolved' || want === 'Closed';
     expect(read?.stateUntil === undefined).toBe(isOver);
-  });
-
-  it.each([
-    {
-      because: 'a state that nobody knows',
-      body: { id: '1', title: 'a', state: 'fine' },
-      detail: 'UnknownState: state: no state that is known (item 1)',
-    },
-    {
-      because: 'a state that nobody knows, of an id that says more than it should',
-      body: { id: 'maria@example.com', title: 'a', state: 'fine' },
-      detail: 'UnknownState: state: no state that is known',
-    },
-    { because: 'no state at all', body: { id: '1', title: 'a' }, detail: failed('state') },
-    { because: 'no id', body: { title: 'a', state: 'open' }, detail: failed('id') },
-    {
-      because: 'an empty id',
-      body: { id: '', title: 'a', state: 'open' },
-      detail: 'InvalidID: id: empty, too long, or with characters that no id has',
-    },
-    { because: 'a title that is no text', body: { id: '1', title: {}, state: 'open' }, detail: failed('title') },
-  ])('$because is left out and counted, and the gap says why', async ({ body, detail }) => {
-    const custom = config('Custom', { incidents: [{ ...rule, state: 'item.state' }] });
-    const reading = await push(custom, body);
-    expect(facts(reading)).toEqual([]);
-    expect(reading.rejected.map((item) => item.reason)).toEqual([detail.slice(0, detail.indexOf(':'))]);
-    // The source is not complete because of it.
-    expect(ofKind(reading, 'Gap')).toMatchObject([{ scope: 'Unreadable', gap: 'Open', detail }]);
-  });
-
-  it('names the first of several that are left out, by the id that its sender knows', async () => {
-    const audit = config('KubernetesAudit', { incidents: [{ id: 'item.auditID', title: 'item.absent' }] });
-    const items = ['a', 'b'].map((auditID) => ({ auditID, stage: 'ResponseComplete' }));
-    expect(ofKind(await push(audit, { items }), 'Gap')).toMatchObject([
-      { detail: `${failed('title')} (item a/ResponseComplete); 1 more in this request` },
-    ]);
   });
 
   it('what may be absent is absent: severity is High then, the rest is left out', async () => {

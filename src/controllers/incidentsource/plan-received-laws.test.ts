@@ -95,12 +95,13 @@ describe('facts', () => {
 });
 
 describe('gaps and signs of life', () => {
-  const gap = (state: 'Open' | 'Closed', scope = 's'): Item => ({
+  const gap = (state: 'Open' | 'Closed', scope = 's', detail?: string): Item => ({
     kind: 'Gap',
     key: `${scope}${state}`,
     time: T.start,
     scope,
     gap: state,
+    ...(detail !== undefined && { detail }),
   });
 
   it('a gap is open until it is closed, or for a day', () => {
@@ -111,10 +112,10 @@ describe('gaps and signs of life', () => {
   });
 
   it('a gap says why, as long as it is open and whatever else is lost', () => {
-    const { received } = applied([arrival({ ...gap('Open'), detail: 'InvalidID' }, gap('Open', 't'))]);
+    const { received } = applied([arrival(gap('Open', 's', 'InvalidID'), gap('Open', 't'))]);
     const later = applied([arrival(gap('Closed', 't'))], { received }).received;
     expect(later.gaps).toMatchObject([{ scope: 's', detail: 'InvalidID' }]);
-    expect(applied([arrival({ ...gap('Open'), detail: 'WrongType' })], { received }).received.gaps).toMatchObject([
+    expect(applied([arrival(gap('Open', 's', 'WrongType'))], { received }).received.gaps).toMatchObject([
       { scope: 's', detail: 'WrongType' },
       { scope: 't' },
     ]);
