@@ -7,9 +7,9 @@ import { type ClassificationAsked, classificationsAsked } from './disclosure/cla
 import type { DisclosureRules, Obligation } from './disclosure.ts';
 import { wholeSecond } from '../base/instants.ts';
 import { effectiveState, isListed, isOpen, isReviewsState, type Standing } from './lifecycle.ts';
-import { isSameVersion, keptObligations, keptSla, versionOf } from './pins.ts';
+import { isSameVersion, keptObligations, keptSla, storedSla, versionOf } from './pins.ts';
 import { ASSESS_WITHIN_MS, compileDisclosureScope, type DisclosurePlace } from './disclosure/policy.ts';
-import type { SlaChoice, SlaTerms } from './policies.ts';
+import type { GivenSla, SlaChoice, SlaTerms } from './policies.ts';
 import { isComplete } from './reviews/review-row.ts';
 import type { RecordTime, ReviewRow } from './reviews/review-row.ts';
 import { BUILT_IN_SLA, slaDeadlines, type SlaPolicy } from './sla.ts';
@@ -155,7 +155,7 @@ function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): Sla
     const kept = keptSla(row, choice.ok ? choice.policy : undefined);
     if (kept !== undefined) return kept;
   }
-  if (!choice.ok) return choice;
+  if (!choice.ok) return { ...choice, onRecord: storedSla(row.pins, detectedAt) };
   const terms = termsBy(choice.policy, row, detectedAt);
   const standing = isOpen(state) ? standingPolicy(row, joins) : undefined;
   if (standing === undefined || standing.name === choice.policy.name) return terms;
@@ -163,9 +163,7 @@ function slaTerms({ row, state, detectedAt }: JoinedIncident, joins: Joins): Sla
   return isLooser(terms, stood) ? stood : terms;
 }
 
-type Terms = Extract<SlaTerms, { ok: true }>;
-
-function termsBy(policy: SlaPolicy, { severity }: IncidentRow, detectedAt: number): Terms {
+function termsBy(policy: SlaPolicy, { severity }: IncidentRow, detectedAt: number): GivenSla {
   const { name, generation, uid } = policy;
   return { ok: true, policy: name, generation, uid, severity, ...slaDeadlines(policy, severity, detectedAt) };
 }
@@ -182,7 +180,7 @@ function standingPolicy(row: IncidentRow, joins: Joins): SlaPolicy | undefined {
   return policy !== undefined && isSameVersion({ name, generation, uid }, policy) ? policy : undefined;
 }
 
-function isLooser(one: Terms, other: Terms): boolean {
+function isLooser(one: GivenSla, other: GivenSla): boolean {
   const isLater = (by: number | undefined, than: number | undefined): boolean =>
     than !== undefined && (by ?? Number.POSITIVE_INFINITY) > than;
   return isLater(one.acknowledgeBy, other.acknowledgeBy) || isLater(one.resolveBy, other.resolveBy);

@@ -6,7 +6,7 @@ import { instantAfter, instantOf, msBetween } from '../base/instants.ts';
 import { createInterner, interned, internedOptional } from './intern.ts';
 import type { Severity } from '../api/v1alpha1/vocabulary.gen.ts';
 import type { Obligation } from './disclosure/obligation.ts';
-import type { SlaTerms } from './policies.ts';
+import type { GivenSla } from './policies.ts';
 
 /** The stored deadlines of one incident, and their policies. Offsets are milliseconds from detection; equal ones are shared. */
 export interface Pins {
@@ -53,7 +53,7 @@ export function pinsOf(status: IncidentStatus | undefined, detectedAt: number): 
 export function keptSla(
   { pins: kept, detectedAt, severity }: Pinned & { readonly severity: Severity },
   present: PolicyVersion | undefined,
-): Extract<SlaTerms, { ok: true }> | undefined {
+): GivenSla | undefined {
   if (kept?.sla === undefined) return undefined;
   const { policy, generation, uid } = kept.sla;
   const isSame = present !== undefined && isSameVersion({ name: policy, generation, uid }, present);
@@ -62,7 +62,7 @@ export function keptSla(
 }
 
 /** The stored SLA deadlines as they stand. */
-export function storedSla(kept: Pins | undefined, detectedAt: number): Extract<SlaTerms, { ok: true }> | undefined {
+export function storedSla(kept: Pins | undefined, detectedAt: number): GivenSla | undefined {
   if (kept?.sla === undefined) return undefined;
   const { acknowledgeAfterMs, resolveAfterMs, ...terms } = kept.sla;
   return {

@@ -21,19 +21,25 @@ export type SlaChoice =
   | { readonly ok: false; readonly reason: 'PolicyMissing' | 'PolicyInvalid'; readonly name: string };
 
 /** Until when an incident has to be acknowledged and resolved, and by which policy. Epoch milliseconds. */
-export type SlaTerms =
-  | {
-      readonly ok: true;
-      readonly policy: string;
-      readonly generation: number;
-      readonly uid: string | undefined;
-      /** The severity that they are for; undefined in a status from before it was stored. */
-      readonly severity: Severity | undefined;
-      /** Undefined: the policy has no target for the severity. */
-      readonly acknowledgeBy: number | undefined;
-      readonly resolveBy: number | undefined;
-    }
-  | Extract<SlaChoice, { ok: false }>;
+export interface GivenSla {
+  readonly ok: true;
+  readonly policy: string;
+  readonly generation: number;
+  readonly uid: string | undefined;
+  /** The severity that they are for; undefined in a status from before it was stored. */
+  readonly severity: Severity | undefined;
+  /** Undefined: the policy has no target for the severity. */
+  readonly acknowledgeBy: number | undefined;
+  readonly resolveBy: number | undefined;
+}
+
+/** The policy is missing or cannot be read. */
+export interface NoSla extends Extract<SlaChoice, { ok: false }> {
+  /** The deadlines from before that: what has missed them is known to fail, whatever the policy will say. Undefined: none were stored. */
+  readonly onRecord: GivenSla | undefined;
+}
+
+export type SlaTerms = GivenSla | NoSla;
 
 export type Compiled<Policy> =
   { readonly ok: true; readonly policy: Policy } | { readonly ok: false; readonly message: string };

@@ -100,6 +100,22 @@ describe('docket test', () => {
       want: 'Unknown PolicyMissing',
     },
     {
+      because: 'it is not there, and the deadline on record was missed before',
+      text:
+        source('pd').replace('{pagerDuty', '{slaPolicyRef: {name: gold}, pagerDuty') +
+        object(
+          'Incident',
+          'pd-q1-0123456789ab',
+          '{title: t, severity: High, sourceRef: {name: pd}, externalID: Q1, detectedAt: "2026-03-04T11:00:00Z"}',
+        ).replace(
+          '---\n',
+          'status: {deadlines: {slaPolicy: {name: silver, generation: 1}, acknowledgeBy: "2026-03-04T11:30:00Z"}}\n---\n',
+        ) +
+        check('c', '{type: ResponseOnTime}'),
+      code: 1,
+      want: 'Failing AcknowledgementOverdue',
+    },
+    {
       because: 'the review closes a reported incident, and is taken in though no status says so',
       text: OPEN + review('state: Resolved') + check('c'),
       code: 0,

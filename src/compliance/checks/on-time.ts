@@ -4,7 +4,7 @@
 import { rfc3339 } from '../../base/instants.ts';
 import type { Contradiction } from '../contradictions.ts';
 import type { Verdict } from '../verdict.ts';
-import type { SlaTerms } from '../policies.ts';
+import type { GivenSla, NoSla, SlaTerms } from '../policies.ts';
 import { incidentCheck, type IncidentSubject } from '../subjects/incident.ts';
 import { type CheckDefinition, noParameters } from './check-type.ts';
 import { due, failing, passing, unknown } from './verdicts.ts';
@@ -21,8 +21,6 @@ export const POLICY_REASONS = {
 
 /** Something that has to be done, and whether it was. Epoch milliseconds. */
 export interface Duty {
-  /** Undefined: there is no target. */
-  readonly by: number | undefined;
   readonly isDone: boolean;
   /** Undefined though it is done: nothing says when. */
   readonly doneAt: number | undefined;
@@ -30,12 +28,15 @@ export interface Duty {
   readonly unstated?: string | undefined;
 }
 
+type Deadline = 'acknowledgeBy' | 'resolveBy';
+
 /** One of the two checks. */
 interface OnTimeCheck {
   readonly reasons: Readonly<Record<string, string>>;
   readonly facts: CheckDefinition<IncidentSubject, null>['facts'];
   readonly order: (subject: IncidentSubject) => Contradiction | undefined;
-  /** Only asked where there is a policy. */
+  /** Which of the policy's deadlines. */
+  readonly deadline: Deadline;
   readonly dutyOf: (subject: IncidentSubject) => Duty;
   /** Which of the reasons says what. */
   readonly words: Readonly<Record<'inTime' | 'due' | 'late' | 'overdue' | 'timeUnknown', string>>;
@@ -48,14 +49,17 @@ export function onTimeCheck({
   reasons,
   facts,
   order,
+  deadline,
   dutyOf,
   words,
 }: OnTimeCheck): ReturnType<typeof incidentCheck<null>> {
   const inTime = passing(words.inTime);
-  const judge = (duty: Duty, since: number, graceMs: number, nowMs: number): Verdict => {
-    const { by, isDone, doneAt } = duty;
+  const judge = (subject: IncidentSubject, sla: GivenSla, graceMs: number, nowMs: number): Verdict => {
+    const { [deadline]: by } = sla;
     if (by === undefined) return NO_TARGET;
-    if (duty.unstated !== undefined) return unknown(duty.unstated, since);
+    const { detectedAt: since } = subject;
+    const { isDone, doneAt, unstated } = dutyOf(subject);
+    if (unstated !== undefined) return unknown(unstated, since);
     if (!isDone) return nowMs <= by ? due(words.due, since, by) : failing(words.overdue, by, by);
     if (doneAt === undefined) return unknown(words.timeUnknown, since);
     // What is dated in the future is not done yet, and time alone brings it about.
@@ -70,14 +74,30 @@ export function onTimeCheck({
     ...{ reasons, facts, order },
     parameters: noParameters,
     defaultWindow: LATE_WINDOW,
-    verdict: (subject, { graceMs }, nowMs) =>
-      subject.sla.ok ? judge(dutyOf(subject), subject.detectedAt, graceMs, nowMs) : UNUSABLE[subject.sla.reason],
+    verdict: (subject, { graceMs }, nowMs) => {
+      const { sla } = subject;
+      return sla.ok
+        ? judge(subject, sla, graceMs, nowMs)
+        : unjudged(sla, (kept) => judge(subject, kept, graceMs, nowMs));
+    },
   });
 }
 
+/** What is known to fail by the deadline on record stays so. Nothing else follows from that deadline: the policy to come may be stricter. */
+function unjudged({ reason, onRecord }: NoSla, judge: (sla: GivenSla) => Verdict): Verdict {
+  if (onRecord === undefined) return UNUSABLE[reason];
+  const verdict = judge(onRecord);
+  if (verdict.result === 'Failing') return verdict;
+  return verdict.holdsUntil === undefined ? UNUSABLE[reason] : unknown(reason, undefined, verdict.holdsUntil);
+}
+
 /** Until when something has to be done, and which policy says so. */
-export function deadlineFact(what: string, sla: SlaTerms, by: number | undefined): string {
-  if (!sla.ok) return `SLA policy ${sla.name}: ${sla.reason}`;
+export function deadlineFact(what: string, sla: SlaTerms, deadline: Deadline): string {
+  if (!sla.ok) {
+    const kept = sla.onRecord === undefined ? '' : `; on record: ${deadlineFact(what, sla.onRecord, deadline)}`;
+    return `SLA policy ${sla.name}: ${sla.reason}${kept}`;
+  }
+  const { [deadline]: by } = sla;
   const policy = `SLA policy ${sla.policy} (generation ${sla.generation})`;
   return by === undefined ? `${policy} has no target for the severity` : `${policy}: ${what} by ${rfc3339(by)}`;
 }

@@ -18,11 +18,11 @@ export const resolutionOnTime = onTimeCheck({
   facts: (incident) => [
     detectedFact(incident),
     resolvedFact(incident),
-    deadlineFact('resolve', incident.sla, incident.sla.ok ? incident.sla.resolveBy : undefined),
+    deadlineFact('resolve', incident.sla, 'resolveBy'),
   ],
   order: resolutionOrder,
-  dutyOf: ({ sla, state, resolvedAt }) => ({
-    by: sla.ok ? sla.resolveBy : undefined,
+  deadline: 'resolveBy',
+  dutyOf: ({ state, resolvedAt }) => ({
     isDone: !isOpen(state),
     doneAt: resolvedAt,
   }),

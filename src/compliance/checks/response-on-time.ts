@@ -23,12 +23,12 @@ export const responseOnTime = onTimeCheck({
     detectedFact(incident),
     doneFact('acknowledged', incident.acknowledgedAt),
     ...(incident.acknowledgedAt === undefined ? [resolvedFact(incident)] : []),
-    deadlineFact('acknowledge', incident.sla, incident.sla.ok ? incident.sla.acknowledgeBy : undefined),
+    deadlineFact('acknowledge', incident.sla, 'acknowledgeBy'),
   ],
   order: (incident) =>
     responseOrder(incident) ?? (incident.acknowledgedAt === undefined ? resolutionOrder(incident) : undefined),
-  dutyOf: ({ sla, state, acknowledgedAt, resolvedAt, lacksAcknowledgement }) => ({
-    by: sla.ok ? sla.acknowledgeBy : undefined,
+  deadline: 'acknowledgeBy',
+  dutyOf: ({ state, acknowledgedAt, resolvedAt, lacksAcknowledgement }) => ({
     isDone: acknowledgedAt !== undefined || !isOpen(state),
     doneAt: acknowledgedAt ?? resolvedAt,
     unstated: lacksAcknowledgement ? 'AcknowledgementNotStated' : undefined,

@@ -4,7 +4,6 @@ import type { IncidentStatus } from '../../api/v1alpha1/incident.gen.ts';
 import { earliest, instantAfter, rfc3339Exact } from '../../base/instants.ts';
 import { answerTo } from '../disclosure/classification.ts';
 import type { JoinedIncident } from '../joined-incident.ts';
-import { storedSla } from '../pins.ts';
 import type { Obligation } from '../disclosure/obligation.ts';
 
 type Deadlines = NonNullable<IncidentStatus['deadlines']>;
@@ -24,8 +23,8 @@ export function deadlines(incident: JoinedIncident): Deadlines | undefined {
 }
 
 /** While the policy cannot be read or is missing, what was stored stays, so that the next policy is compared with it. */
-function slaDeadlines({ sla: present, row, detectedAt }: JoinedIncident): Deadlines {
-  const sla = present.ok ? present : storedSla(row.pins, detectedAt);
+function slaDeadlines({ sla: present }: JoinedIncident): Deadlines {
+  const sla = present.ok ? present : present.onRecord;
   if (sla === undefined) return {};
   const { policy, generation, uid, severity, acknowledgeBy, resolveBy } = sla;
   return {

@@ -23,6 +23,7 @@ import {
   later,
   MIRRORED,
   ORIGINS,
+  poll,
   REPORTED,
   resultOf,
   SECOND_MS,
@@ -188,6 +189,25 @@ export function describePolicies(clusters: () => TestClusters): void {
           { name: 'theirs', generation: 1 },
           { name: SLA, generation: 1 },
         ]);
+      }));
+
+    it('and is missing makes nothing unknown of what has missed the deadline on record, also after a restart', () =>
+      withCluster(clusters(), async (stage) => {
+        await createSlaPolicy(stage, SLA, { ...resolveWithin('1h'), default: true });
+        await createCheck(stage, ON_TIME, { type: 'ResolutionOnTime' });
+        const late = await MIRRORED.open(stage);
+        await stage.pass(HOUR_MS + SECOND_MS);
+        expect(resultOf(stage, ON_TIME)).toBe('Failing ResolutionOverdue');
+        const before = deadlinesOf(stage, late);
+        await patchSource(stage, { spec: { slaPolicyRef: { name: 'nowhere' } } });
+        stage.vendor.account.trigger({ id: 'Q2' });
+        await poll(stage);
+        const failing = statusOf(stage.world, ON_TIME).failing?.map(({ name }) => name);
+        expect([failing, countsOf(stage, ON_TIME)]).toEqual([[late], { failing: 1, unknown: 1 }]);
+        await stage.restart({ isForAll: true });
+        await stage.settle();
+        expect(countsOf(stage, ON_TIME)).toEqual({ failing: 1, unknown: 1 });
+        expect(deadlinesOf(stage, late)).toEqual(before);
       }));
   });
 }

@@ -86,7 +86,7 @@ export const MIRRORED: Origin = {
 export const ORIGINS = [REPORTED, MIRRORED];
 
 /** Passes the time of one more poll. */
-async function poll(stage: OperatorStage): Promise<void> {
+export async function poll(stage: OperatorStage): Promise<void> {
   await stage.pass(INTERVAL_MS);
   await stage.settle();
 }
