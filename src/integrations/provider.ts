@@ -48,6 +48,8 @@ export interface RecordedFacts {
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly hasDataLossHint: boolean;
+  /** The vendor was asked for all that it says of this resolution, also beside its listings. */
+  readonly isWhole: boolean;
 }
 
 export interface ConfigMapContent {

@@ -9,6 +9,7 @@ import { recordedIn } from './desired.ts';
 import type { Applying, Intake, IntakeDeps } from './intake-deps.ts';
 import { openContext, refusalOf } from './opening.ts';
 import { Storing } from './storing.ts';
+import { NOT_WHOLE } from './whole.ts';
 
 /** Longer than the shortest interval of a source, so that a hint that is given up was covered by a sync. */
 const GIVE_UP_MS = 10 * 60 * 1000;
@@ -46,7 +47,9 @@ async function lookUp(deps: IntakeDeps, applying: Applying, ids: readonly string
   const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
   const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
   if (secret.kind !== 'read') return { kind: 'refused' };
-  await using opened = chosen.open(openContext(deps, source, chosen, { secret: secret.data, signal }));
+  await using opened = chosen.open(
+    openContext(deps, source, chosen, { secret: secret.data, signal, whole: NOT_WHOLE }),
+  );
   const rowOf = recordedIn(deps, source, chosen.name);
   const records: IncidentRecord[] = [];
   for await (const found of opened.lookup(ids, signal)) {

@@ -9,6 +9,8 @@ export interface SourceMemory {
   failures: number;
   /** When everything was last read successfully, on the monotonic clock. Undefined when it was not since the start. */
   lastFullMs: number | undefined;
+  /** When everything was last read with nothing refused, epoch milliseconds (whole.ts). */
+  wholeAt: number | undefined;
   /** For a source that is read by changes: where the next reading continues. Everything that it covers is stored. */
   cursor: Cursor | undefined;
   /** A delta lacked the incident that it started at. Only a full reading tells whether only that incident is gone, or all of them. */
@@ -39,6 +41,7 @@ export class SourceMemories {
       memory = {
         failures: 0,
         lastFullMs: undefined,
+        wholeAt: undefined,
         cursor: undefined,
         suspicious: false,
         partialOf: undefined,

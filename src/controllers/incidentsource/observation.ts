@@ -55,6 +55,8 @@ export type SyncOutcome =
       readonly againInMs?: number | undefined;
       /** For a source that is read by changes: where the next reading continues. */
       readonly reached?: Reached;
+      /** For a source that is read by listing: since when everything on record is read whole (RFC 3339). Absent: it is not. */
+      readonly wholeAt?: string | undefined;
     }
   /** The administrator did not allow fixtures. */
   | { readonly kind: 'fixtures-not-allowed' }

@@ -12,6 +12,7 @@ import { REASONS } from './conditions.ts';
 import type { SourceDeps } from './deps.ts';
 import { recordedIn } from './desired.ts';
 import type { SyncOutcome } from './observation.ts';
+import { isReadWhole, type WholeReading } from './whole.ts';
 
 export type OpeningDeps = Pick<
   SourceDeps,
@@ -36,6 +37,7 @@ export function isPodsOwn({ spec }: IncidentSource, { takesPodIdentity }: Chosen
 }
 
 interface ContextParts {
+  readonly whole: WholeReading;
   readonly secret: ReadonlyMap<string, Secret>;
   readonly signal: AbortSignal;
 }
@@ -57,7 +59,7 @@ export function openContext(
     podIdentity: isPodsOwn(source, chosen) ? deps.podIdentity : undefined,
     http: (baseUrl) => deps.http(chosen.name, baseUrl),
     configMap: (configMap) => readConfigMap(deps.client, { namespace, name: configMap }, parts.signal),
-    ...(isLimited(source) ? {} : { recorded: (externalID) => factsOf(rowOf(externalID)) }),
+    ...(isLimited(source) ? {} : { recorded: (externalID) => factsOf(rowOf(externalID), parts.whole) }),
     clock: deps.clock,
   };
 }
@@ -68,6 +70,8 @@ function isLimited({ status }: IncidentSource): boolean {
 }
 
 /** What the source stated. The spec may say something else, from a time when people could write it. */
-function factsOf(row: IncidentRow | undefined): RecordedFacts | undefined {
-  return row && { acknowledgedAt: row.statedAcknowledgedAt, resolvedAt: row.resolvedAt, hasDataLossHint: row.hinted };
+function factsOf(row: IncidentRow | undefined, whole: WholeReading): RecordedFacts | undefined {
+  if (row === undefined) return undefined;
+  const { statedAcknowledgedAt: acknowledgedAt, resolvedAt, hinted: hasDataLossHint } = row;
+  return { acknowledgedAt, resolvedAt, hasDataLossHint, isWhole: isReadWhole(row, whole) };
 }

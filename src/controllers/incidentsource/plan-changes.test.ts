@@ -97,18 +97,18 @@ describe('the checkpoint after a sync', () => {
   const later = { cursor: CURSOR, fullAt: '2026-03-03T04:00:00Z' };
 
   it('does not change while the cursor does not, even after a full reading', () => {
-    expect(checkpointAfterSync(3, later, before)).toEqual({ checkpoint: before });
+    expect(checkpointAfterSync(3, { reached: later }, before)).toEqual({ checkpoint: before });
   });
 
   it.each([
     { name: 'the cursor moved', generation: 3, reached: { ...later, cursor: { ...CURSOR, data: 43 } } },
     { name: 'the spec is another one', generation: 4, reached: later },
   ])('is written anew when $name', ({ generation, reached }) => {
-    const { checkpoint } = checkpointAfterSync(generation, reached, before);
+    const { checkpoint } = checkpointAfterSync(generation, { reached }, before);
     expect(readCheckpoint(checkpoint)).toEqual({ generation, ...reached });
   });
 
   it('has no cursor when the reading gave none', () => {
-    expect(checkpointAfterSync(3, undefined, before)).toEqual({ checkpoint: '{"v":1,"generation":3}' });
+    expect(checkpointAfterSync(3, {}, before)).toEqual({ checkpoint: '{"v":1,"generation":3}' });
   });
 });

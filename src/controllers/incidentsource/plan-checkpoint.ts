@@ -14,6 +14,8 @@ export interface Checkpoint {
   readonly cursor?: Cursor;
   /** When everything was last read (RFC 3339), updated only when the cursor changes. */
   readonly fullAt?: string;
+  /** For a source that is read by listing: since when everything on record is read whole (RFC 3339), updated only with something else. */
+  readonly wholeAt?: string;
 }
 
 /** Where a reading of changes ended. */
@@ -31,9 +33,13 @@ export function readCheckpoint(text: string | undefined): Checkpoint | undefined
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== 'object' || parsed === null) return undefined;
-    const { v, generation, cursor, fullAt } = parsed as Readonly<Record<string, unknown>>;
+    const { v, generation, cursor, fullAt, wholeAt } = parsed as Readonly<Record<string, unknown>>;
     if (v !== VERSION || typeof generation !== 'number') return undefined;
-    return { generation, ...(isCursor(cursor) && typeof fullAt === 'string' ? { cursor, fullAt } : {}) };
+    return {
+      generation,
+      ...(isCursor(cursor) && typeof fullAt === 'string' ? { cursor, fullAt } : {}),
+      ...(typeof wholeAt === 'string' ? { wholeAt } : {}),
+    };
   } catch {
     return undefined; // Somebody edited it: the next sync reads everything and writes a new one.
   }
@@ -53,10 +59,10 @@ export function isSpecNew(source: IncidentSource): boolean {
 /** The checkpoint after a complete sync. It does not change while the cursor does not, because each change is a write. */
 export function checkpointAfterSync(
   generation: number,
-  reached: Reached | undefined,
+  { reached, wholeAt }: { readonly reached?: Reached | undefined; readonly wholeAt?: string | undefined },
   before: string | undefined,
 ): Pick<IncidentSourceStatus, 'checkpoint'> {
-  if (reached === undefined) return { checkpoint: writeCheckpoint({ generation }) };
+  if (reached === undefined) return { checkpoint: writeCheckpoint({ generation, ...(wholeAt && { wholeAt }) }) };
   const stored = readCheckpoint(before);
   const isSame = stored?.generation === generation && JSON.stringify(stored.cursor) === JSON.stringify(reached.cursor);
   return { checkpoint: isSame && before !== undefined ? before : writeCheckpoint({ generation, ...reached }) };

@@ -4,8 +4,9 @@ import { providerNameOf } from '../../api/providers.ts';
 import { type Condition, type ConditionState, findCondition, setConditions } from '../../api/conditions.ts';
 import type { IncidentSource, IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { loweredBy } from '../../compliance/severity-map.ts';
+import { isSameJson } from '../../base/json.ts';
 import type { Transition } from '../../runtime/plan.ts';
-import { checkpointAfterSync } from './plan-checkpoint.ts';
+import { checkpointAfterSync, readCheckpoint } from './plan-checkpoint.ts';
 import { handledRequest, healthTransitions } from '../reading/object-status.ts';
 import { obstacleStates, secretGraceLeftMs, state, trouble } from '../reading/obstacle.ts';
 import { incompletenessOf, REASONS } from './conditions.ts';
@@ -22,6 +23,16 @@ const MAX_NAMED = 3;
 const LOWERED = 'Lowered';
 
 export function sourceStatus(observation: Finished, now: Date): IncidentSourceStatus {
+  const { source, outcome } = observation;
+  const status = statusAfter(observation, now);
+  const stored = readCheckpoint(source.status?.checkpoint)?.wholeAt;
+  if (outcome.kind !== 'synced' || outcome.wholeAt === undefined || outcome.wholeAt === stored) return status;
+  // A later one alone is no reason for a write.
+  const same = statusAfter({ ...observation, outcome: { ...outcome, wholeAt: stored } }, now);
+  return isSameJson(same, source.status) ? same : status;
+}
+
+function statusAfter(observation: Finished, now: Date): IncidentSourceStatus {
   const { source, outcome, incidents } = observation;
   const generation = source.metadata.generation ?? 0;
   const { checkpoint, scope, ...before } = source.status ?? {};
@@ -125,7 +136,7 @@ function completeState(outcome: Outcome<'synced'>): ConditionState {
 /** A spec with names that the provider does not know has not been read completely. It stays new until it has. */
 function checkpointAfter(outcome: SyncOutcome, generation: number, before: string | undefined) {
   if (outcome.kind === 'synced' && outcome.unmatched.length === 0) {
-    return checkpointAfterSync(generation, outcome.reached, before);
+    return checkpointAfterSync(generation, outcome, before);
   }
   return before === undefined ? {} : { checkpoint: before };
 }

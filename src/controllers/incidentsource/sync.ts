@@ -25,6 +25,7 @@ import { changesPlan, resumption } from './plan-changes.ts';
 import type { Reached } from './plan-checkpoint.ts';
 import { listingPlan } from './plan-listing.ts';
 import { fullPlan, type ReadingInput, type ReadingPlan } from './plan-reading.ts';
+import { type WholeReading, wholeAtAfter, wholeAtText, wholeReading } from './whole.ts';
 
 type Observations<T> = AsyncGenerator<SourceObservation, T, ApplyReport>;
 
@@ -38,14 +39,15 @@ export async function* sync(deps: SourceDeps, source: IncidentSource, signal: Ab
     const credential = { namespace: source.metadata.namespace ?? '', name: source.spec.secretRef?.name };
     const secret = await readSecret(deps.client, credential, chosen.secretKeys, signal);
     if (secret.kind !== 'read') return secret;
-    const context = openContext(deps, source, chosen, { secret: secret.data, signal });
+    const whole = wholeReading(source, deps.memories.of(keyOf(source.metadata)), deps.clock.now());
+    const context = openContext(deps, source, chosen, { secret: secret.data, signal, whole });
     await using opened = chosen.open(context);
     if (opened.reads === 'pushes') {
       const now = deps.clock.now();
       noteUnrepeated(deps, source, now);
       return await pushedOutcome(source, opened, { now, signal });
     }
-    const outcome = yield* readAll(deps, source, { chosen, opened, signal });
+    const outcome = yield* readAll(deps, source, { chosen, opened, signal, whole });
     const { watch } = chosen;
     if (watch !== undefined) beginWatch(deps, source, (watching) => watch(context, watching));
     return outcome;
@@ -90,10 +92,11 @@ interface OpenSource {
   readonly chosen: ChosenProvider;
   readonly opened: ListingSource | ChangesSource;
   readonly signal: AbortSignal;
+  readonly whole: WholeReading;
 }
 
 async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSource): Observations<SyncOutcome> {
-  const { chosen, opened, signal } = open;
+  const { chosen, opened, signal, whole } = open;
   const key = `${source.metadata.namespace ?? ''}/${source.metadata.name}`;
   const memory = deps.memories.of(key);
   const probe = await opened.probe(signal);
@@ -136,11 +139,13 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
   const reached = endedWell(memory, step.value, { source, now, monotonicMs });
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
-  const { rejected, ignored } = step.value;
+  const { rejected, ignored, plan: carriedOut } = step.value;
+  memory.wholeAt = wholeAtAfter({ plan: carriedOut, degraded, whole, now });
   const how = { podIdentity: isPodsOwn(source, chosen), lowered: loweredOf(deps, lowered) };
   const shown = { unmatched: probe.unmatched, unmapped, degraded, ...how };
   const kept = { rejected, ignored, collisions, leftOut: memory.leftOut };
-  return { kind: 'synced', ...kept, ...shown, ...(reached && { reached }) };
+  const mark = opened.reads === 'listing' ? { wholeAt: wholeAtText(memory.wholeAt) } : {};
+  return { kind: 'synced', ...kept, ...shown, ...mark, ...(reached && { reached }) };
 }
 
 /** Its mails, say, are moved and deleted by people. */

@@ -3,6 +3,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { stagePagerDuty, type PagerDutyStage } from '../../../test/support/vendors/pagerduty/stage.ts';
+import type { PagerDutyConfig } from './index.ts';
+import type { SourceContext } from '../provider.ts';
 import { pullAll } from '../../../test/support/vendors/source-context.ts';
 
 const START_MS = Date.parse('2026-02-01T00:00:00Z');
@@ -28,8 +30,10 @@ function seed(count: number): Map<string, string | undefined> {
   return want;
 }
 
-async function acknowledged(): Promise<Map<string, string | undefined>> {
-  const { created } = await pullAll(stage.open());
+type Recorded = SourceContext<PagerDutyConfig>['recorded'];
+
+async function acknowledged(recorded?: Recorded): Promise<Map<string, string | undefined>> {
+  const { created } = await pullAll(stage.open({}, { recorded }));
   return new Map([...created].map(([id, record]) => [id, record.acknowledgedAt]));
 }
 
@@ -54,6 +58,32 @@ it('does not request again what it already knows', async () => {
   logRequests();
   expect(await acknowledged()).toEqual(want);
   expect(logRequests()).toEqual([]);
+});
+
+it('does not request what is on record: when it was acknowledged, or that the log of this very resolution says nothing', async () => {
+  const { account } = stage.server;
+  const { id } = account.trigger({ at: after(0) });
+  account.resolve(id, after(HOUR_MS));
+  const record = (facts: { readonly acknowledgedAt?: number; readonly isWhole: boolean }): Recorded => {
+    const resolvedAt = START_MS + HOUR_MS;
+    return () => ({ acknowledgedAt: undefined, resolvedAt, hasDataLossHint: false, ...facts });
+  };
+  await acknowledged(record({ isWhole: true }));
+  await acknowledged(record({ acknowledgedAt: START_MS, isWhole: false }));
+  expect(logRequests()).toEqual([]);
+  account.reopen(id, after(2 * HOUR_MS));
+  account.acknowledge(id, after(2.5 * HOUR_MS));
+  account.resolve(id, after(3 * HOUR_MS));
+  expect((await acknowledged(record({ isWhole: true }))).get(id)).toBe(textOf(2.5 * HOUR_MS));
+  expect(logRequests()).toHaveLength(1);
+});
+
+it('requests what is on record without all that the vendor says of it', async () => {
+  const { id } = stage.server.account.trigger({ at: after(0) });
+  stage.server.account.resolve(id, after(HOUR_MS));
+  const facts = { acknowledgedAt: undefined, resolvedAt: START_MS + HOUR_MS, hasDataLossHint: false, isWhole: false };
+  await acknowledged(() => facts);
+  expect(logRequests()).toHaveLength(1);
 });
 
 it('sends no request when no time is missing', async () => {

@@ -57,10 +57,10 @@ function lacksIt(record: IncidentRecord): boolean {
   return record.state === 'Resolved' && record.acknowledgedAt === undefined;
 }
 
-/** The log was read when this very resolution was recorded. The record keeps the first acknowledgement. */
+/** The log was read when this very resolution was recorded. The record keeps the first acknowledgement, if there was one. */
 function isOnRecord({ resolvedAt }: IncidentRecord, recorded: RecordedFacts | undefined): boolean {
-  if (recorded?.acknowledgedAt === undefined || resolvedAt === undefined) return false;
-  return recorded.resolvedAt === Date.parse(resolvedAt);
+  if (recorded === undefined || resolvedAt === undefined) return false;
+  return recorded.resolvedAt === Date.parse(resolvedAt) && (recorded.acknowledgedAt !== undefined || recorded.isWhole);
 }
 
 /** An incident that is reopened and resolved again has another time of resolution, so it is looked up again. */

@@ -92,7 +92,12 @@ describe('notes', () => {
 
   it('are read for 60 incidents a minute, and for every one in the end; what waits keeps its hint', async () => {
     for (let n = 100; n < 280; n++) trigger(`Q${n}`, ...(n === 279 ? ['data loss'] : []));
-    const recorded = () => ({ acknowledgedAt: undefined, resolvedAt: undefined, hasDataLossHint: true });
+    const recorded = () => ({
+      acknowledgedAt: undefined,
+      resolvedAt: undefined,
+      hasDataLossHint: true,
+      isWhole: false,
+    });
     expect((await hinted({ recorded })).length).toBe(120);
     const seen = new Set(asked());
     expect(seen.size).toBe(60);
@@ -119,7 +124,12 @@ describe('notes', () => {
     trigger('Q1', 'data loss');
     stage.server.account.resolve('Q1');
     await stage.clock.advance(25 * 60 * MINUTE_MS);
-    const recorded = () => ({ acknowledgedAt: undefined, resolvedAt: undefined, hasDataLossHint: true });
+    const recorded = () => ({
+      acknowledgedAt: undefined,
+      resolvedAt: undefined,
+      hasDataLossHint: true,
+      isWhole: false,
+    });
     expect(await hinted()).toEqual([]);
     expect(await hinted({ recorded })).toEqual(['Q1']);
     expect(asked()).toEqual([]);

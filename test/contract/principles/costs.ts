@@ -7,25 +7,38 @@ import { askingClient } from '../../support/clusters/asking-client.ts';
 import type { TestClusters } from '../../support/clusters/test-cluster.ts';
 import { applySource, INTERVAL_MS, patchSource } from '../../support/operator/objects.ts';
 import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
-import { resultsOf } from '../../support/operator/views.ts';
+import { incidentOf, resultsOf } from '../../support/operator/views.ts';
 
 const CLOSED = 'pager-incident-closed';
 const INCIDENTS = 40;
+const HOUR_MS = 3_600_000;
 const ABOUT_INCIDENTS = / incidents(\/|$)/;
 
 async function requestSync(stage: OperatorStage, value: string): Promise<void> {
   await patchSource(stage, { metadata: { annotations: { 'docket.dev/requestedAt': value } } });
 }
 
+const hoursAgo = (stage: OperatorStage, hours: number): Date => new Date(stage.clock.now().getTime() - hours * HOUR_MS);
+
+/** Incidents that were resolved within hours, before anybody here looked. Returns their ids. */
+function resolvedUnseen(stage: OperatorStage, { acknowledged = false } = {}): string[] {
+  const { account } = stage.vendor;
+  return Array.from({ length: INCIDENTS }, (_, number) => {
+    const { id } = account.trigger({ at: hoursAgo(stage, number + 3) });
+    if (acknowledged) account.acknowledge(id, hoursAgo(stage, number + 2.9));
+    account.resolve(id, hoursAgo(stage, number + 2));
+    return id;
+  });
+}
+
 /** Incidents that were acknowledged, all resolved but the last. Returns the id of that one. */
 async function readIncidents(stage: OperatorStage): Promise<string> {
   const { account } = stage.vendor;
-  const hoursAgo = (hours: number): Date => new Date(stage.clock.now().getTime() - hours * 3_600_000);
   let last = '';
   for (let number = 0; number < INCIDENTS; number++) {
-    last = account.trigger({ at: hoursAgo(INCIDENTS + 2 - number) }).id;
-    account.acknowledge(last, hoursAgo(INCIDENTS + 1.9 - number));
-    if (number < INCIDENTS - 1) account.resolve(last, hoursAgo(INCIDENTS + 1 - number));
+    last = account.trigger({ at: hoursAgo(stage, INCIDENTS + 2 - number) }).id;
+    account.acknowledge(last, hoursAgo(stage, INCIDENTS + 1.9 - number));
+    if (number < INCIDENTS - 1) account.resolve(last, hoursAgo(stage, INCIDENTS + 1 - number));
   }
   await applySource(stage);
   await stage.settle();
@@ -87,6 +100,71 @@ export function describeCosts(clusters: () => TestClusters): void {
         await stage.cluster.takeWrites();
         await stage.pass(2 * INTERVAL_MS);
         expect(await stage.cluster.takeWrites()).toEqual({});
+      }));
+
+    it('asks it for the listing alone where nobody acknowledged what is resolved, and for what happened while nobody looked', () =>
+      withOperator(clusters(), async (stage) => {
+        const { account } = stage.vendor;
+        const ids = resolvedUnseen(stage);
+        const { id: last } = account.trigger({ at: hoursAgo(stage, 1) });
+        account.trigger();
+        await applySource(stage);
+        await stage.settle();
+        account.resolve(last);
+        await stage.pass(INTERVAL_MS);
+        expect(incidentOf(stage.world, last).spec.state).toBe('Resolved');
+        stage.vendor.takeRequests();
+        await stage.cluster.takeWrites();
+        await stage.restart();
+        await stage.pass(INTERVAL_MS);
+        expect(new Set(stage.vendor.takeRequests().map(({ path }) => path))).toEqual(new Set(['/incidents']));
+        expect(await stage.cluster.takeWrites()).toEqual({});
+
+        await stage.stopReplicas();
+        const [id = ''] = ids;
+        account.reopen(id);
+        account.acknowledge(id);
+        await stage.clock.advance(1_000);
+        account.resolve(id);
+        await stage.restart();
+        await stage.pass(INTERVAL_MS);
+        expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeDefined();
+        expect(stage.vendor.takeRequests().filter(({ path }) => path.includes('log_entries'))).toHaveLength(1);
+      }));
+
+    it('asks for all of it once the log can be read, where it could not', () =>
+      withOperator(clusters(), async (stage) => {
+        const ids = resolvedUnseen(stage, { acknowledged: true });
+        const isLog = ({ path }: { readonly path: string }): boolean => path.includes('log_entries');
+        stage.vendor.failNext(isLog, { kind: 'status', status: 403 }, Infinity);
+        await applySource(stage);
+        await stage.settle();
+        stage.vendor.clearFaults();
+        stage.vendor.account.trigger();
+        await stage.pass(2 * INTERVAL_MS);
+        await stage.restart();
+        await stage.pass(INTERVAL_MS);
+        for (const id of ids) expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeDefined();
+      }));
+
+    it('hides no acknowledgement that the log shows late: it is on record within the next two days', () =>
+      withOperator(clusters(), async (stage) => {
+        const { account } = stage.vendor;
+        await applySource(stage, { interval: '6h' });
+        await stage.settle();
+        const { id } = account.trigger();
+        account.acknowledge(id);
+        account.resolve(id);
+        const log = account.logEntries;
+        account.logEntries = log.filter(({ type }) => type !== 'acknowledge_log_entry');
+        await requestSync(stage, 'resolved');
+        await stage.settle();
+        account.logEntries = log;
+        await stage.restart();
+        await stage.pass(HOUR_MS);
+        expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeUndefined();
+        await stage.pass(36 * HOUR_MS);
+        expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeDefined();
       }));
   });
 
