@@ -157,4 +157,17 @@ describe('a Secret that an editor may not read', () => {
       expect(conditionsOf(stage.world)).toEqual({ Ready: 'False SecretRefused', Stalled: 'True SecretRefused' });
       expect(stage.vendor.requests).toEqual([]);
     }));
+
+  it('goes to an allowed host that is named without a port at the port of HTTPS alone', () =>
+    withOperator(
+      clusters,
+      async (stage) => {
+        await put(stage, SECRET, SECRET_NAME, { data: { token: encoded(GOOD_TOKEN) } });
+        await createSource(stage);
+        await stage.settle();
+        expect(conditionsOf(stage.world)).toMatchObject({ Stalled: 'True EndpointNotAllowed' });
+        expect(stage.vendor.requests).toEqual([]);
+      },
+      { allowed: '127.0.0.1' },
+    ));
 });
