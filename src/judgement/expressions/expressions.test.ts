@@ -169,5 +169,8 @@ describe('a thread that dies by itself', { timeout: 60_000 }, () => {
     await opened[0]?.close();
     expect(await waiting).toBe('ExpressionError');
     expect(clock.pending).toBe(0);
+    const late = ask(CRITICAL);
+    expect(clock.pending).toBe(0);
+    expect(await late).toBe('ExpressionError');
   });
 });
