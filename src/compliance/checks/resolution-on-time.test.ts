@@ -24,12 +24,6 @@ const DUE = 'Due ResolutionDue';
 const OVERDUE = 'Failing ResolutionOverdue';
 const IN_TIME = 'Passing ResolvedInTime';
 
-/** The deadlines of a policy that applied before. */
-const ON_RECORD = {
-  ...({ severity: 'High', policy: 'former', generation: 1, uid: undefined } as const),
-  ...{ acknowledgeAfterMs: HOUR, resolveAfterMs: HOUR },
-};
-
 const rows: readonly VerdictRow[] = [
   ...around(BY, { name: 'open at the target' }, [DUE, OVERDUE]),
   ...around(BY, { name: 'acknowledged and open', incident: { acknowledgedAt: DETECTED } }, [DUE, OVERDUE]),
@@ -130,15 +124,6 @@ const rows: readonly VerdictRow[] = [
     at: LONG_AFTER,
     want: 'Passing NoTarget',
   },
-  ...around(
-    DETECTED + HOUR,
-    {
-      name: 'a policy that is missing, and a deadline on record',
-      incident: { pins: { obligations: [], sla: ON_RECORD } },
-      joins: { slaFor: () => ({ ok: false, reason: 'PolicyMissing', name: 'gone' }) },
-    },
-    ['Unknown PolicyMissing', OVERDUE],
-  ),
   {
     name: 'a missing policy',
     because: 'nothing is judged by another policy in its place',

@@ -25,12 +25,6 @@ const LATE = 'Failing AcknowledgedLate';
 const SILENT_VENDOR = { lacksAcknowledgement: () => true };
 const UNTIL_DUE = { since: DETECTED, dueAt: BY };
 
-/** The deadlines of a policy that applied before. */
-const ON_RECORD = {
-  ...({ severity: 'High', policy: 'former', generation: 1, uid: undefined } as const),
-  ...{ acknowledgeAfterMs: HOUR, resolveAfterMs: HOUR },
-};
-
 const rows: readonly VerdictRow[] = [
   ...around(BY, { name: 'nobody took it on by the target' }, [DUE, OVERDUE]),
   { name: 'new', because: 'what is owed says since when and by when', at: DETECTED, want: DUE, ...UNTIL_DUE },
@@ -203,25 +197,6 @@ const rows: readonly VerdictRow[] = [
     incident: { severity: 'Info', recordState: 'Resolved' },
     at: LONG_AFTER,
     want: 'Passing NoTarget',
-  },
-  ...around(
-    BY,
-    {
-      name: 'a policy that is named and missing, and a deadline on record',
-      incident: { pins: { obligations: [], sla: ON_RECORD } },
-      joins: { slaFor: () => ({ ok: false, reason: 'PolicyMissing', name: 'gone' }) },
-    },
-    ['Unknown PolicyMissing', OVERDUE],
-  ),
-  {
-    name: 'a policy that cannot be read, after the deadline on record was missed',
-    because: 'what is known to fail stays so, since that deadline',
-    incident: { pins: { obligations: [], sla: ON_RECORD } },
-    joins: { slaFor: () => ({ ok: false, reason: 'PolicyInvalid', name: 'bad' }) },
-    at: LONG_AFTER,
-    want: OVERDUE,
-    since: BY,
-    dueAt: BY,
   },
   {
     name: 'a policy that is named and missing',

@@ -267,19 +267,6 @@ describe('the rest of the status', () => {
     expect(JSON.parse(status.checkpoint ?? '')).toEqual({ v: 1, generation: 3 });
   });
 
-  it('says since when everything was read whole, changes that only beside something else, and drops it once a part is refused', () => {
-    const [first, second] = ['2026-03-02T10:00:00Z', '2026-03-03T10:00:00Z'];
-    const after = (source: IncidentSource, outcome: SyncOutcome, total = 5) =>
-      statusOf(aFinished({ source, outcome, incidents: { open: 2, total } }));
-    const wholeAtOf = (status: ReturnType<typeof statusOf>) => JSON.parse(status.checkpoint ?? '').wholeAt;
-    const status = after(aPagerDutySource(), { ...SYNCED, wholeAt: first });
-    expect(wholeAtOf(status)).toBe(first);
-    const source = aPagerDutySource({ status });
-    expect(after(source, { ...SYNCED, wholeAt: second })).toEqual(status);
-    expect(wholeAtOf(after(source, { ...SYNCED, wholeAt: second }, 6))).toBe(second);
-    expect(wholeAtOf(after(source, { ...SYNCED, degraded: ['log_entries'] }))).toBeUndefined();
-  });
-
   it('has no new checkpoint while a name in the spec is unknown, because the spec is not read completely yet', () => {
     const outcome = { ...SYNCED, unmatched: ['Paymets'] };
     expect(statusOf(aFinished({ outcome })).checkpoint).toBeUndefined();

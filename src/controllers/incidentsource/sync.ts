@@ -22,7 +22,6 @@ import { desiredOf } from './desired.ts';
 import { isPodsOwn, openContext, refusalOf } from './opening.ts';
 import { isHeldByAnother } from './plan-record.ts';
 import { changesPlan, resumption } from './plan-changes.ts';
-import type { Reached } from './plan-checkpoint.ts';
 import { listingPlan } from './plan-listing.ts';
 import { fullPlan, type ReadingInput, type ReadingPlan } from './plan-reading.ts';
 import { type WholeReading, wholeAtAfter, wholeAtText, wholeReading } from './whole.ts';
@@ -136,16 +135,14 @@ async function* readAll(deps: SourceDeps, source: IncidentSource, open: OpenSour
     for (const { incident } of collided) noteCollision(memory, incident, collisions);
   }
   await gate.caughtUp(signal);
-  const reached = endedWell(memory, step.value, { source, now, monotonicMs });
   const unmapped = [...opened.unmappedSeverities];
   const degraded = [...new Set([...probe.missingScopes, ...opened.degraded])].toSorted();
-  const { rejected, ignored, plan: carriedOut } = step.value;
-  memory.wholeAt = wholeAtAfter({ plan: carriedOut, degraded, whole, now });
+  const marks = endedWell(memory, step.value, { source, now, monotonicMs, degraded, whole });
+  const { rejected, ignored } = step.value;
   const how = { podIdentity: isPodsOwn(source, chosen), lowered: loweredOf(deps, lowered) };
   const shown = { unmatched: probe.unmatched, unmapped, degraded, ...how };
   const kept = { rejected, ignored, collisions, leftOut: memory.leftOut };
-  const mark = opened.reads === 'listing' ? { wholeAt: wholeAtText(memory.wholeAt) } : {};
-  return { kind: 'synced', ...kept, ...shown, ...mark, ...(reached && { reached }) };
+  return { kind: 'synced', ...kept, ...shown, ...marks };
 }
 
 /** Its mails, say, are moved and deleted by people. */
@@ -173,18 +170,24 @@ function noteCollision(memory: SourceMemory, { metadata, spec }: Incident, colli
   if (spec.externalID !== undefined) memory.wanted.add(spec.externalID);
 }
 
-type Ending = Pick<ReadingInput, 'source' | 'now' | 'monotonicMs'>;
+interface Ending extends Pick<ReadingInput, 'source' | 'now' | 'monotonicMs'> {
+  readonly degraded: readonly string[];
+  readonly whole: WholeReading;
+}
+
+type Marks = Pick<Extract<SyncOutcome, { kind: 'synced' }>, 'reached' | 'wholeAt'>;
 
 function endedWell(
   memory: SourceMemory,
   { plan, cursor }: ReadingResult,
-  { source, now, monotonicMs }: Ending,
-): Reached | undefined {
+  { source, now, monotonicMs, degraded, whole }: Ending,
+): Marks {
   if (plan.mode === 'full') memory.lastFullMs = monotonicMs;
   memory.cursor = cursor;
   memory.suspicious = false;
   memory.partialOf = plan.isPartial ? source.metadata.generation : undefined;
-  if (cursor === undefined) return undefined;
+  memory.wholeAt = wholeAtAfter({ plan, degraded, whole, now });
+  if (cursor === undefined) return { wholeAt: wholeAtText(memory.wholeAt) };
   const fullAt = new Date(now.getTime() - (monotonicMs - (memory.lastFullMs ?? monotonicMs)));
-  return { cursor, fullAt: rfc3339(fullAt) };
+  return { reached: { cursor, fullAt: rfc3339(fullAt) } };
 }

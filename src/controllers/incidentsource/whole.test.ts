@@ -2,10 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { anIncidentRow } from '../../../test/support/builders/compliance.ts';
-import { aPagerDutySource } from '../../../test/support/builders/sources.ts';
+import { aFinished, aPagerDutySource, SYNCED } from '../../../test/support/builders/sources.ts';
+import type { IncidentSourceStatus } from '../../api/v1alpha1/incidentsource.gen.ts';
 import type { IncidentRow } from '../../compliance/verdict.ts';
-import { writeCheckpoint } from './plan-checkpoint.ts';
+import type { SyncOutcome } from './observation.ts';
+import { readCheckpoint, writeCheckpoint } from './plan-checkpoint.ts';
 import type { ReadingPlan } from './plan-reading.ts';
+import { sourceStatus } from './plan-status.ts';
 import { isReadWhole, wholeAtAfter, type WholeReading, wholeReading } from './whole.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,5 +101,25 @@ describe('after a sync', () => {
   ])('$name it is $want', ({ plan: carriedOut, postpones = false, degraded = [], want }) => {
     const whole = { at: before, postpones };
     expect(wholeAtAfter({ plan: carriedOut, degraded, whole, now: NOW })).toBe(want);
+  });
+});
+
+describe('the status of the source', () => {
+  const after = (status: IncidentSourceStatus | undefined, outcome: SyncOutcome, total = 5): IncidentSourceStatus => {
+    const read = aPagerDutySource(status && { status });
+    return sourceStatus(aFinished({ source: read, outcome, incidents: { open: 2, total } }), NOW);
+  };
+  const wholeAtOf = ({ checkpoint }: IncidentSourceStatus): string | undefined => readCheckpoint(checkpoint)?.wholeAt;
+  const [first, second] = ['2026-03-02T10:00:00Z', '2026-03-03T10:00:00Z'];
+  const status = after(undefined, { ...SYNCED, wholeAt: first });
+
+  it('says it, and a later time only beside another change', () => {
+    expect(wholeAtOf(status)).toBe(first);
+    expect(after(status, { ...SYNCED, wholeAt: second })).toEqual(status);
+    expect(wholeAtOf(after(status, { ...SYNCED, wholeAt: second }, 6))).toBe(second);
+  });
+
+  it('drops it once a part is refused', () => {
+    expect(wholeAtOf(after(status, { ...SYNCED, degraded: ['log_entries'] }))).toBeUndefined();
   });
 });
