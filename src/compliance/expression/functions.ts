@@ -14,6 +14,8 @@ import {
 } from '@bufbuild/cel';
 import { RE2JS } from '@bufbuild/re2';
 
+import { includesText } from './search.ts';
+
 const { BOOL, DOUBLE, DYN, INT, STRING, UINT } = CelScalar;
 const LIST = listType(DYN);
 
@@ -33,6 +35,9 @@ export const mended: readonly CelFunc[] = [
   celFunc('duration', [INT], DYN, () => refuse('write a duration as text: duration("90s")')),
   celMethod('matches', STRING, [STRING], BOOL, function (pattern) {
     return matches(this, pattern);
+  }),
+  celMethod('contains', STRING, [STRING], BOOL, function (part) {
+    return includesText(this, part);
   }),
 ];
 

@@ -6,7 +6,7 @@ export const expressionFaults = {
     'The rule cannot be read: a syntax error, an unknown name or function, or more than 4096 characters.',
   ExpressionError:
     'The rule failed: a field that is absent or null, values of different types, a number out of range, too much memory.',
-  ExpressionTimeout: 'The rule took longer than 100 ms. It is asked again later.',
+  ExpressionTimeout: 'The rule took more than 100 ms of processor time. It is asked again later.',
   ExpressionNotBoolean: 'The rule gives something else than true or false.',
   EmptyInput:
     'The rule would hold for want of input only: it goes through an empty or absent list, or holds whatever the input is.',

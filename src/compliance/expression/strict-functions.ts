@@ -20,6 +20,7 @@ import {
 import { assertAlike, assertComparable, isEmpty } from './comparable.ts';
 import { EmptyInputError } from './faults.ts';
 import { matches } from './functions.ts';
+import { includesText } from './search.ts';
 
 const { BOOL, DOUBLE, DYN, INT, STRING, UINT } = CelScalar;
 const LIST = listType(DYN);
@@ -106,7 +107,7 @@ export const strict: readonly CelFunc[] = [
     }),
   ]),
   textTest('matches', matches),
-  textTest('contains', (text, part) => text.includes(part)),
+  textTest('contains', includesText),
   textTest('startsWith', (text, part) => text.startsWith(part)),
   textTest('endsWith', (text, part) => text.endsWith(part)),
   celFunc('@range', [DYN], DYN, range as never),

@@ -42,7 +42,7 @@ export type ItemsReading =
   | { readonly kind: 'NoItems' }
   /** Time or memory ran out, or did so again and again before. */
   | { readonly kind: 'NotEvaluated'; readonly message: string }
-  /** Nothing is known of the items: too many questions of the namespace are open, or nothing is evaluated any more. The sender comes again. */
+  /** Nothing is known of the items: too many questions of the namespace are open, the machine is too busy, or nothing is evaluated any more. The sender comes again. */
   | { readonly kind: 'Postponed' };
 
 export interface ItemsQuestion extends ItemsInput {
@@ -53,5 +53,5 @@ export interface ItemsQuestion extends ItemsInput {
   readonly expressions: ItemExpressions;
 }
 
-/** Never rejects. All items of a question share the limits of one evaluation: 100 ms and 64 MiB. */
+/** Never rejects. All items of a question share the limits of one evaluation: 100 ms of processor time and 64 MiB. */
 export type ReadItems = (question: ItemsQuestion) => Promise<ItemsReading>;

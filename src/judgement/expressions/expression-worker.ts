@@ -18,8 +18,18 @@ type PushedQuestion = Omit<ItemsQuestion, 'namespace' | 'source'>;
 /** What the thread is asked. It answers in the order of the questions. */
 export type Question = RuleQuestion | PushedQuestion;
 
-/** The thread says `ready` once, before its first answer. `usedMs`: its own processor time, which other programs of the machine do not change. */
-export type Answer = 'ready' | { readonly outcome: ExpressionOutcome | ItemsReading; readonly usedMs: number };
+/**
+ * The thread says `ready` once, before its first answer. Times are its own processor time, which other programs of the machine do not change:
+ * `usedMs` of the evaluation, `spentMs` since the thread began.
+ */
+export type Answer =
+  | { readonly kind: 'ready'; readonly spentMs: number }
+  | {
+      readonly kind: 'answer';
+      readonly outcome: ExpressionOutcome | ItemsReading;
+      readonly usedMs: number;
+      readonly spentMs: number;
+    };
 
 /** How many compiled rules, and compiled expressions, are kept: enough for the checks of a large cluster. */
 const MAX_COMPILED = 500;
@@ -50,7 +60,8 @@ const { port } = workerData as { readonly port: MessagePort };
 port.on('message', (question: Question) => {
   const begunMs = processorMs();
   const outcome = answer(question);
-  port.postMessage({ outcome, usedMs: processorMs() - begunMs } satisfies Answer);
+  const spentMs = processorMs();
+  port.postMessage({ kind: 'answer', outcome, usedMs: spentMs - begunMs, spentMs } satisfies Answer);
 });
 
 function processorMs(): number {
@@ -60,4 +71,4 @@ function processorMs(): number {
 
 // The first evaluation loads and compiles what all need, so that no rule is charged for that time.
 evaluateRule('incident.spec.warm.all(x, x.matches("a")) || size(review.spec.up) == 1', { incident: {}, review: {} });
-port.postMessage('ready' satisfies Answer);
+port.postMessage({ kind: 'ready', spentMs: processorMs() } satisfies Answer);

@@ -3,12 +3,18 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { systemClock } from '../../base/clock.ts';
 import { PAUSE_MS } from './rule-pauses.ts';
-import { createExpressions, type Expressions } from './expressions.ts';
-import { EVALUATION_MS, MAX_INPUT_SIZE } from './outcomes.ts';
+import { createExpressions, type Expressions, type ExpressionsOptions } from './expressions.ts';
+import { EVALUATION_MS, MAX_INPUT_SIZE, STALLED_MS } from './outcomes.ts';
+import type { Meter } from './time-limit.ts';
 
 const incident = {
   metadata: { name: 'a' },
-  spec: { severity: 'Critical', many: Array.from({ length: 300 }, (_, index) => index), text: 'x'.repeat(400_000) },
+  spec: {
+    severity: 'Critical',
+    many: Array.from({ length: 300 }, (_, index) => index),
+    text: 'x'.repeat(400_000),
+    part: `${'x'.repeat(150_000)}z${'x'.repeat(150_000)}`,
+  },
 };
 const many = 'incident.spec.many';
 const text = 'incident.spec.text';
@@ -19,8 +25,8 @@ const GREEDY = `${many}.map(a, [${text} + ${text} + string(a)].filter(t, !t.cont
 const CRITICAL = "incident.spec.severity == 'Critical'";
 
 const opened: Expressions[] = [];
-function open(clock: FakeClock | typeof systemClock = systemClock, program?: URL) {
-  const expressions = createExpressions({ clock, ...(program && { program }) });
+function open(clock: FakeClock | typeof systemClock = systemClock, others: Partial<ExpressionsOptions> = {}) {
+  const expressions = createExpressions({ clock, ...others });
   opened.push(expressions);
   return async (rule: string, namespace = 'team-a'): Promise<string> =>
     (await expressions.evaluate({ namespace, rule, incident, review: undefined })).kind;
@@ -28,6 +34,14 @@ function open(clock: FakeClock | typeof systemClock = systemClock, program?: URL
 afterEach(async () => {
   for (const expressions of opened.splice(0)) await expressions.close();
 });
+
+/** What a thread used that the machine keeps waiting from when its evaluation begins; once `stands` is false it has used all there is. */
+const standing =
+  (meter: { readonly stands: boolean }) =>
+  (thread: Meter): Meter => {
+    const begunMs = thread.spentMs();
+    return { spentMs: async () => (meter.stands ? begunMs : Infinity) };
+  };
 
 /** Long enough for any rule that ends, on a busy machine too. */
 const WAIT_MS = 500;
@@ -70,6 +84,43 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
     void ask(ENDLESS).then((answer) => (kind = answer));
     await breath();
     expect(kind).toBe('none yet');
+  });
+
+  it('does not end what a busy machine keeps waiting, and ends it once the thread has used its time', async () => {
+    const clock = new FakeClock();
+    const meter = { stands: true };
+    const ask = open(clock, { meterOf: standing(meter), maxAttempts: 1 });
+    let kind = 'none yet';
+    const answer = ask(ENDLESS).then((given) => (kind = given));
+    await breath();
+    await clock.advance(STALLED_MS / 2);
+    expect(kind).toBe('none yet');
+    meter.stands = false;
+    await clock.advance(EVALUATION_MS);
+    expect(await answer).toBe('ExpressionTimeout');
+  });
+
+  it('says of a rule that got next to no processor time that the machine is too busy, and lets a sender come again', async () => {
+    const clock = new FakeClock();
+    const expressions = createExpressions({ clock, meterOf: standing({ stands: true }) });
+    opened.push(expressions);
+    const answer = expressions.evaluate({ namespace: 'team-a', rule: ENDLESS, incident, review: undefined });
+    await breath();
+    await clock.advance(STALLED_MS + EVALUATION_MS);
+    expect(await answer).toMatchObject({
+      ...{ kind: 'ExpressionTimeout', transient: true },
+      message: expect.stringContaining('too busy') as string,
+    });
+    const detections = [{ name: 'd', when: ENDLESS.replaceAll('incident', 'item') }];
+    const question = { namespace: 'team-a', source: 'hook', items: [incident], payload: {}, headers: {} };
+    const pushed = expressions.evaluateItems({ ...question, expressions: { detections } });
+    await breath();
+    await clock.advance(STALLED_MS + EVALUATION_MS);
+    expect(await pushed).toEqual({ reading: { kind: 'Postponed' }, usedMs: 0 });
+  });
+
+  it('answers a search in large texts that the platform would take seconds for', async () => {
+    expect(await open()(`${text}.contains(incident.spec.part)`)).toBe('false');
   });
 
   it('survives what takes all memory', async () => {
@@ -148,7 +199,7 @@ describe('a thread that dies by itself', { timeout: 60_000 }, () => {
 
   it('is started again with back-off: at once for the first question, then later each time', async () => {
     const clock = new FakeClock();
-    const ask = open(clock, DYING);
+    const ask = open(clock, { program: DYING });
     expect(await ask(CRITICAL)).toBe('ExpressionError');
     for (const restMs of [100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800, 25_600, 30_000, 30_000]) {
       let kind = 'none yet';
@@ -163,7 +214,7 @@ describe('a thread that dies by itself', { timeout: 60_000 }, () => {
 
   it('is not started again once the evaluation is closed', async () => {
     const clock = new FakeClock();
-    const ask = open(clock, DYING);
+    const ask = open(clock, { program: DYING });
     await ask(CRITICAL);
     const waiting = ask(CRITICAL);
     await opened[0]?.close();

@@ -1,6 +1,6 @@
-// Evaluates expressions in a thread that can be ended: a rule has 100 ms and 64 MiB, and does not block the event loop. When the thread is
-// ended, its open questions are asked again, so none is lost. Namespaces share the time of the thread. A thread that dies by itself is
-// started again with back-off. Makes no verdict, and parses no rule on the main thread.
+// Evaluates expressions in a thread that can be ended: a rule has 100 ms of processor time and 64 MiB, and does not block the event loop.
+// When the thread is ended, its open questions are asked again, so none is lost. Namespaces share the time of the thread. A thread that dies
+// by itself is started again with back-off. Makes no verdict, and parses no rule on the main thread.
 
 import type { ExpressionInput, ExpressionOutcome } from '../../compliance/expression/outcome.ts';
 import type { ItemsQuestion, ItemsReading } from '../../integrations/ports/expressions.ts';
@@ -14,16 +14,18 @@ import {
   MAX_INPUT_SIZE,
   OUT_OF_MEMORY,
   PAUSED,
+  STALLED,
   TIMED_OUT,
   TOO_LARGE,
 } from './outcomes.ts';
 import { sizeOf } from './size.ts';
 import { RulePauses } from './rule-pauses.ts';
 import { ExpressionThread } from './thread.ts';
+import { type LimitReached, type Meter, TimeLimit } from './time-limit.ts';
 import type { Answer, Question } from './expression-worker.ts';
 
 const START_MS = 30_000;
-/** Twice, as the thread may have got no processor time for that long, which is no fault of the rule. */
+/** Twice, as a rule pays for what its thread loads or collects meanwhile, and a virtual machine may count the time of others as its own. */
 const MAX_ATTEMPTS = 2;
 /** So that the thread does not wait for the event loop. Bounded, as copying them blocks the event loop. */
 const MAX_ASKED = 16;
@@ -62,6 +64,8 @@ export interface ExpressionsOptions {
   readonly maxAttempts?: number;
   /** The program of the thread; the one beside this file by default. */
   readonly program?: URL;
+  /** Tells the processor time of a thread; the thread itself by default. */
+  readonly meterOf?: (thread: Meter) => Meter;
 }
 
 /** The thread is started with the first question. It keeps the process alive only while a question is open. */
@@ -69,7 +73,7 @@ export function createExpressions(options: ExpressionsOptions): Expressions {
   return new ThreadedExpressions(options);
 }
 
-type Outcome = Exclude<Answer, 'ready'>['outcome'];
+type Outcome = Extract<Answer, { kind: 'answer' }>['outcome'];
 
 interface Job {
   readonly namespace: string;
@@ -95,9 +99,13 @@ class ThreadedExpressions implements Expressions {
   #thread: ExpressionThread | undefined;
   #ready = false;
   #closed = false;
+  /** Of the start of a thread. */
   #cancelTimer: () => void = () => undefined;
+  readonly #limit: TimeLimit;
   /** When the first question began to be evaluated. */
   #begunMs = 0;
+  /** What the thread had used by then. */
+  #spentMs = 0;
   /** The namespace whose rule ended the last thread: it is charged for the start of the next one. */
   #culprit: string | undefined;
   /** Deaths of threads by themselves, without an answer in between, and until when none is started because of them. */
@@ -106,6 +114,7 @@ class ThreadedExpressions implements Expressions {
 
   constructor(options: ExpressionsOptions) {
     this.#options = options;
+    this.#limit = new TimeLimit(options.clock);
   }
 
   async evaluate({ namespace, rule, incident, review }: Evaluation): Promise<ExpressionOutcome> {
@@ -187,7 +196,8 @@ class ThreadedExpressions implements Expressions {
   }
 
   #answered(answer: Answer): void {
-    if (answer === 'ready') {
+    this.#spentMs = answer.spentMs;
+    if (answer.kind === 'ready') {
       this.#cancelTimer();
       this.#ready = true;
       this.#charge(this.#culprit);
@@ -199,7 +209,7 @@ class ThreadedExpressions implements Expressions {
     this.#deaths = 0;
     this.#pauses.clear(job);
     job.settle(answer.outcome, answer.usedMs);
-    if (this.#asked.length === 0) this.#cancelTimer();
+    if (this.#asked.length === 0) this.#limit.stop();
     else this.#startTimeLimit();
     this.#proceed();
   }
@@ -207,12 +217,16 @@ class ThreadedExpressions implements Expressions {
   /** Starts the time limit of the first question. */
   #startTimeLimit(): void {
     const [first] = this.#asked;
+    const thread = this.#thread;
+    if (thread === undefined) return;
     this.#begunMs = this.#nowMs;
-    this.#setTimer(() => {
+    const meter = this.#options.meterOf?.(thread) ?? thread;
+    const onOver = (reached: LimitReached): void => {
       // The event loop may be late, and the answer here already.
-      this.#thread?.drain();
-      if (this.#asked[0] === first) this.#abandon(TIMED_OUT);
-    }, EVALUATION_MS);
+      thread.drain();
+      if (this.#asked[0] === first) this.#abandon(reached === 'stalled' ? STALLED : TIMED_OUT);
+    };
+    this.#limit.begin({ meter, spentMs: this.#spentMs, onOver });
   }
 
   #ended(error: NodeJS.ErrnoException): void {
@@ -237,12 +251,13 @@ class ThreadedExpressions implements Expressions {
   #tryAgain(job: Job, outcome: ExpressionOutcome): void {
     const { maxAttempts = MAX_ATTEMPTS } = this.#options;
     job.attempts++;
-    if (job.attempts < maxAttempts) {
+    const isStalled = outcome === STALLED;
+    if (!isStalled && job.attempts < maxAttempts) {
       this.#waiting.push(job);
       return;
     }
     this.#pauses.recordFailure(job, this.#nowMs);
-    job.settle(outcome, EVALUATION_MS);
+    job.settle(outcome, isStalled ? undefined : EVALUATION_MS);
   }
 
   #takeFirst(): Job | undefined {
@@ -269,6 +284,7 @@ class ThreadedExpressions implements Expressions {
   async #endThread(): Promise<void> {
     const thread = this.#thread;
     this.#cancelTimer();
+    this.#limit.stop();
     this.#thread = undefined;
     this.#ready = false;
     await thread?.end();

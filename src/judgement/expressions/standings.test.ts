@@ -19,7 +19,7 @@ describe('a source is quick', () => {
     { because: 'its last evaluation was not', steps: [quickly, slowly], asker: HOOK, atMs: 0, want: false },
     { because: 'it was slow once, and is not any more', steps: [slowly, quickly], asker: HOOK, atMs: 0, want: true },
     { because: 'it ran out of time just now', steps: [quickly, doubted], asker: HOOK, atMs: 0, want: false },
-    { because: 'the machine was only busy', steps: [quickly, doubted, quickly], asker: HOOK, atMs: 0, want: true },
+    { because: 'the thread had more to load', steps: [quickly, doubted, quickly], asker: HOOK, atMs: 0, want: true },
     { because: 'other expressions were quick', steps: [quickly], asker: CHANGED, atMs: 0, want: false },
     { because: 'another source was quick', steps: [quickly], asker: OTHER, atMs: 0, want: false },
     {

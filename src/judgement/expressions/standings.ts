@@ -44,7 +44,7 @@ export class Standings {
     this.#note(asker, { isQuick: usedMs <= QUICK_MS, restsUntilMs });
   }
 
-  /** It ran out of time or memory among the quick ones. A busy machine may be why: what it comes to next decides. */
+  /** It ran out of time or memory among the quick ones. What the thread had to load or collect may be why: what it comes to next decides. */
   doubted(asker: Asker): void {
     const restsUntilMs = this.#standings.get(keyOf(asker))?.restsUntilMs ?? -Infinity;
     this.#note(asker, { isQuick: false, restsUntilMs });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 
 import type { Answer, Question } from './expression-worker.ts';
+import type { Meter } from './time-limit.ts';
 
 /** 64 MiB of heap in all. Threads share the process's limit on everything else. */
 const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
@@ -18,7 +19,7 @@ export interface ThreadEvents {
   readonly onEnd: (error: NodeJS.ErrnoException) => void;
 }
 
-export class ExpressionThread {
+export class ExpressionThread implements Meter {
   readonly #worker: Worker;
   readonly #port: MessageChannel['port1'];
   readonly #events: ThreadEvents;
@@ -45,6 +46,12 @@ export class ExpressionThread {
   ask(question: Question): void {
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a port between threads has no origin.
     this.#port.postMessage(question);
+  }
+
+  /** Answered in the middle of an evaluation, as soon as the thread gets processor time; and also after its end. */
+  async spentMs(): Promise<number> {
+    const { user, system } = await this.#worker.cpuUsage();
+    return (user + system) / 1000;
   }
 
   /** Whether the thread keeps the process alive. */

@@ -67,6 +67,11 @@ export class FakeClock implements Clock {
     this.#wallMs += ms;
   }
 
+  /** The process is stopped for so long: time passes, and what is due meanwhile fires late, with the next `advance`. */
+  suspend(ms: number): void {
+    this.#moveTo(this.#monotonicMs + ms);
+  }
+
   #moveTo(monotonicMs: number): void {
     this.#wallMs += monotonicMs - this.#monotonicMs;
     this.#monotonicMs = monotonicMs;
