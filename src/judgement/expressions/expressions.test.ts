@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
+import { until } from '../../../test/support/time/until.ts';
 import { systemClock } from '../../base/clock.ts';
 import { PAUSE_MS } from './rule-pauses.ts';
 import { createExpressions, type Expressions, type ExpressionsOptions } from './expressions.ts';
@@ -35,13 +36,18 @@ afterEach(async () => {
   for (const expressions of opened.splice(0)) await expressions.close();
 });
 
-/** What a thread used that the machine keeps waiting from when its evaluation begins; once `stands` is false it has used all there is. */
-const standing =
-  (meter: { readonly stands: boolean }) =>
-  (thread: Meter): Meter => {
+/** The meter of a thread that the machine keeps waiting from when an evaluation begins; once it does not stand, all time is used. */
+class StandingMeter {
+  stands = true;
+  /** Evaluations that have begun. */
+  begun = 0;
+
+  readonly of = (thread: Meter): Meter => {
     const begunMs = thread.spentMs();
-    return { spentMs: async () => (meter.stands ? begunMs : Infinity) };
+    void begunMs.then(() => this.begun++);
+    return { spentMs: async () => (this.stands ? begunMs : Infinity) };
   };
+}
 
 /** Long enough for any rule that ends, on a busy machine too. */
 const WAIT_MS = 500;
@@ -88,11 +94,11 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
 
   it('does not end what a busy machine keeps waiting, and ends it once the thread has used its time', async () => {
     const clock = new FakeClock();
-    const meter = { stands: true };
-    const ask = open(clock, { meterOf: standing(meter), maxAttempts: 1 });
+    const meter = new StandingMeter();
+    const ask = open(clock, { meterOf: meter.of, maxAttempts: 1 });
     let kind = 'none yet';
     const answer = ask(ENDLESS).then((given) => (kind = given));
-    await breath();
+    await until('the evaluation', () => meter.begun === 1);
     await clock.advance(STALLED_MS / 2);
     expect(kind).toBe('none yet');
     meter.stands = false;
@@ -102,10 +108,11 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
 
   it('says of a rule that got next to no processor time that the machine is too busy, and lets a sender come again', async () => {
     const clock = new FakeClock();
-    const expressions = createExpressions({ clock, meterOf: standing({ stands: true }) });
+    const meter = new StandingMeter();
+    const expressions = createExpressions({ clock, meterOf: meter.of });
     opened.push(expressions);
     const answer = expressions.evaluate({ namespace: 'team-a', rule: ENDLESS, incident, review: undefined });
-    await breath();
+    await until('the evaluation', () => meter.begun === 1);
     await clock.advance(STALLED_MS + EVALUATION_MS);
     expect(await answer).toMatchObject({
       ...{ kind: 'ExpressionTimeout', transient: true },
@@ -114,7 +121,7 @@ describe('expressions in a thread', { timeout: 60_000 }, () => {
     const detections = [{ name: 'd', when: ENDLESS.replaceAll('incident', 'item') }];
     const question = { namespace: 'team-a', source: 'hook', items: [incident], payload: {}, headers: {} };
     const pushed = expressions.evaluateItems({ ...question, expressions: { detections } });
-    await breath();
+    await until('the next one', () => meter.begun === 2);
     await clock.advance(STALLED_MS + EVALUATION_MS);
     expect(await pushed).toEqual({ reading: { kind: 'Postponed' }, usedMs: 0 });
   });
