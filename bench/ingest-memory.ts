@@ -69,15 +69,7 @@ async function peakOf({ cluster, url, incidents, outfile, folder }: Ingest): Pro
     cluster.access.kubeconfig,
   ];
   const quiet = ['--metrics-bind-address', '0', '--health-probe-bind-address', '0'];
-  const command = [
-    ...(await flagsOfTheImage()),
-    '--import',
-    reporting(report),
-    outfile,
-    'operator',
-    ...flags,
-    ...quiet,
-  ];
+  const command = [...flagsOfTheImage(), '--import', reporting(report), outfile, 'operator', ...flags, ...quiet];
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'ignore'] });
   const ended = once(child, 'exit');
   try {

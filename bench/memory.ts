@@ -22,7 +22,7 @@ export const memory: Benchmark = {
   async run({ scale, say }) {
     await using folder = await mkdtempDisposable(path.join(tmpdir(), 'docket-bench-'));
     const { outfile } = await bundleInto(folder.path, 'rss', 'bench/support/rss.main.ts');
-    const command = [...(await flagsOfTheImage()), '--expose-gc', outfile];
+    const command = [...flagsOfTheImage(), '--expose-gc', outfile];
     const residentMegabytes = async (incidents: number): Promise<number> => {
       const { stdout } = await run(process.execPath, [...command, String(incidents)]);
       return Number(stdout);

@@ -1,10 +1,10 @@
 // What the container image runs the program with, read from the Dockerfile.
 
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** What the Dockerfile gives to Node: by its entry point, and by NODE_OPTIONS. */
-export async function flagsOfTheImage(): Promise<string[]> {
-  const dockerfile = await readFile(new URL('../../Dockerfile', import.meta.url), 'utf8');
+export function flagsOfTheImage(): string[] {
+  const dockerfile = readFileSync(new URL('../../Dockerfile', import.meta.url), 'utf8');
   const entryPoint = /^ENTRYPOINT (\[.*\])$/m.exec(dockerfile)?.[1];
   const options = /^ENV NODE_OPTIONS=(\S+)$/m.exec(dockerfile)?.[1];
   if (entryPoint === undefined || options === undefined)

@@ -19,7 +19,7 @@ describe('the accounts of 5,000 people in three systems', () => {
   it('take 15 MB of resident memory at most', async () => {
     await using folder = await mkdtempDisposable(path.join(tmpdir(), 'docket-accounts-'));
     const { outfile } = await bundleInto(folder.path, 'access-rss', 'bench/support/access-rss.main.ts');
-    const command = [...(await flagsOfTheImage()), '--expose-gc', outfile];
+    const command = [...flagsOfTheImage(), '--expose-gc', outfile];
     const megabytesFor = async (people: number): Promise<number> => {
       const megabytes: number[] = [];
       for (let round = 0; round < ROUNDS; round++) {

@@ -4,10 +4,10 @@
 import { checkedScrape } from '../metrics/checked-scrape.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { flagsOfTheImage } from '../../../bench/support/image.ts';
 
 const PROGRAM = path.resolve(import.meta.dirname, '../../../dist/docket.js');
 
@@ -36,24 +36,16 @@ export async function startOperator(flags: readonly string[], env: NodeJS.Proces
     '--health-probe-bind-address',
     `127.0.0.1:${probes}`,
   ];
-  const child = spawn(process.execPath, [...nodeFlags(), PROGRAM, 'operator', ...addresses, ...flags], {
+  const child = spawn(process.execPath, [...flagsOfTheImage(), PROGRAM, 'operator', ...addresses, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
   });
   return describe(child, `http://127.0.0.1:${metrics}/metrics`, `http://127.0.0.1:${probes}`);
 }
 
-const DOCKERFILE = path.resolve(import.meta.dirname, '../../../Dockerfile');
 /** Node refuses writes and other programs here; in the container the read-only file system and the image do. */
 const CONFINED = ['--permission', '--allow-fs-read=*', '--allow-net', '--allow-worker'];
 const NOBODY = 65_532;
-
-/** What the image gives Node before the program, as its ENTRYPOINT has it. */
-function nodeFlags(): string[] {
-  const [, list = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(readFileSync(DOCKERFILE, 'utf8')) ?? [];
-  const words = JSON.parse(list) as string[];
-  return words.slice(1, -1);
-}
 
 /**
  * The image's ENTRYPOINT with a container's arguments, unchanged: confined as the container is, as the image's user where this process
@@ -61,7 +53,7 @@ function nodeFlags(): string[] {
  */
 export function startContainer(args: readonly string[], kubeconfig: string): Program {
   const portOf = (flag: string): string => args.find((arg) => arg.startsWith(`${flag}=:`))?.split(':')[1] ?? '';
-  const child = spawn(process.execPath, [...nodeFlags(), ...CONFINED, PROGRAM, ...args], {
+  const child = spawn(process.execPath, [...flagsOfTheImage(), ...CONFINED, PROGRAM, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { NODE_ENV: 'production', KUBECONFIG: kubeconfig },
     ...(process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}),
