@@ -3,39 +3,17 @@
 
 import { describe, expect, it } from 'vitest';
 
-import type { Writer } from '../../src/integrations/ports/write.ts';
-import type { EffectOutcome } from '../../src/runtime/effects.ts';
-import { writerPorts } from '../support/effects/writer-ports.ts';
-import type { FakeClock } from '../support/time/fake-clock.ts';
 import type { Fault } from '../support/vendors/loopback/faults.ts';
-import type { Loopback } from '../support/vendors/loopback/server.ts';
-import { never } from '../support/vendors/source-context.ts';
-
-/** A vendor with one open incident, `ONE`, that nobody touched since before the commands were decided on. */
-export interface WriterStage extends AsyncDisposable {
-  readonly clock: FakeClock;
-  readonly loopback: Loopback;
-  openWriter(): Writer;
-  /** The vendor's external ID of it; default `ONE`. */
-  readonly externalID?: string;
-  /** How often `ONE` was resolved, and by whom; and the texts of its notes. */
-  seen(): { readonly resolutions: number; readonly isOpen: boolean; readonly notes: readonly string[] };
-  readonly people: {
-    resolve(): void;
-    reopen(): void;
-    /** Works on it: its state changes, and it stays open. */
-    acknowledge(): void;
-    remove(): void;
-  };
-  /** The signs of a refusal for lack of a right. */
-  readonly forbid: Fault;
-}
+import { describePeople } from './provider-writer-people.ts';
+import { attempt, BOTH, isWrite, type Kind, persist, type WriterStage } from './provider-writer-stage.ts';
 
 export interface Written {
   readonly name: string;
   stage(): Promise<WriterStage>;
   /** False for a vendor that has nothing of the kind; default true. */
   readonly hasNotes?: boolean;
+  /** False for a vendor that does not tell when an incident was reopened; default true. */
+  readonly tellsReopening?: boolean;
 }
 
 const MISHAPS: ReadonlyArray<{ readonly mishap: string; readonly fault: Fault }> = [
@@ -47,13 +25,8 @@ const MISHAPS: ReadonlyArray<{ readonly mishap: string; readonly fault: Fault }>
   { mishap: 'a page in place of the answer', fault: { kind: 'html' } },
   { mishap: '429', fault: { kind: 'status', status: 429, unexecuted: true } },
 ];
-const BOTH = ['Resolve', 'Note'] as const;
-type Kind = (typeof BOTH)[number];
-const KEYS = { Resolve: 'jira.SEC-1.resolve.7', Note: 'jira.SEC-1.note.7' } as const;
-const TEXT = 'Rotated the key.\nSee review ONE.';
-const MAX_ATTEMPTS = 4;
 
-export function describeWriter({ name, stage, hasNotes = true }: Written): void {
+export function describeWriter({ name, stage, hasNotes = true, tellsReopening = true }: Written): void {
   const KINDS: readonly Kind[] = hasNotes ? BOTH : ['Resolve'];
   const on = (run: (staged: WriterStage) => Promise<void>) => async () => {
     await using staged = await stage();
@@ -66,9 +39,7 @@ export function describeWriter({ name, stage, hasNotes = true }: Written): void 
     it.each(KINDS)('looks before it writes, and writes at most once in a call (%s)', async (kind) =>
       on((staged) => writesAtMostOnce(staged, kind))(),
     );
-    it('refuses nothing that a person did already', on(findsWhatPeopleDid));
-    it('does not resolve again what a person reopened, though its answer was lost', on(obeysReopening));
-    it('resolves what a person began to work on since', on(resolvesWork));
+    describePeople({ stage, tellsReopening });
     it.each(KINDS)('says NotFound for an incident that is gone (%s)', async (kind) =>
       on((staged) => findsNothing(staged, kind))(),
     );
@@ -94,32 +65,6 @@ const NOTE_LAWS = [
   { promise: 'leaves a note with its marker, once', hold: notesOnce },
   { promise: 'leaves a note on what a person resolved', hold: notesWhatPeopleDid },
 ] as const;
-
-async function attempt({ openWriter, externalID = 'ONE' }: WriterStage, kind: Kind): Promise<EffectOutcome> {
-  const ports = writerPorts(openWriter);
-  const effect = { lane: 'x', incidentID: externalID, key: KEYS[kind], text: TEXT };
-  const limits = { signal: never, isOver: () => false };
-  return kind === 'Resolve'
-    ? ports.Resolve.send({ ...effect, kind }, limits)
-    : ports.Note.send({ ...effect, kind }, limits);
-}
-
-/** As the controller does: again, by another process, until the outcome is known. */
-async function persist(staged: WriterStage, kind: Kind): Promise<EffectOutcome> {
-  for (let count = 1; ; count++) {
-    const outcome = await attempt(staged, kind);
-    const isFinal = outcome.kind === 'done' || outcome.kind === 'already' || count === MAX_ATTEMPTS;
-    if (isFinal) return outcome;
-    await staged.clock.advance(61_000);
-  }
-}
-
-/** Requests that change nothing, though they are no GET. */
-const READS = ['/filter/', '/search/jql', '/bulkfetch', '/findings/get', '/oauth2/v2.0/token'] as const;
-
-function isWrite({ method, path }: { method: string; path: string }): boolean {
-  return method !== 'GET' && !READS.some((end) => path.endsWith(end));
-}
 
 async function resolvesOnce(staged: WriterStage): Promise<void> {
   expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'done' });
@@ -148,45 +93,11 @@ async function writesAtMostOnce(staged: WriterStage, kind: Kind): Promise<void> 
   expect(requests.slice(-1).map((request) => isWrite(request))).toEqual([false]);
 }
 
-async function findsWhatPeopleDid(staged: WriterStage): Promise<void> {
-  await staged.clock.advance(60_000);
-  staged.people.resolve();
-  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'already' });
-  expect(staged.seen()).toMatchObject({ resolutions: 0 });
-}
-
 async function notesWhatPeopleDid(staged: WriterStage): Promise<void> {
   await staged.clock.advance(60_000);
   staged.people.resolve();
   expect(await attempt(staged, 'Note')).toEqual({ kind: 'done' });
   expect(staged.seen()).toMatchObject({ resolutions: 0 });
-}
-
-async function obeysReopening(staged: WriterStage): Promise<void> {
-  // The answer is lost, and so is the reading back: the process dies.
-  const isLost = new Set<string>();
-  staged.loopback.failNext(
-    (request) => {
-      if (isWrite(request)) isLost.add('from here on');
-      return isLost.size > 0;
-    },
-    { kind: 'reset' },
-    2,
-  );
-  expect((await attempt(staged, 'Resolve')).kind).toBe('ambiguous');
-  staged.loopback.clearFaults();
-  await staged.clock.advance(60_000);
-  staged.people.reopen();
-  const outcome = await persist(staged, 'Resolve');
-  expect(outcome.kind).not.toBe('done');
-  expect(staged.seen()).toMatchObject({ resolutions: 1, isOpen: true });
-}
-
-async function resolvesWork(staged: WriterStage): Promise<void> {
-  await staged.clock.advance(60_000);
-  staged.people.acknowledge();
-  expect(await attempt(staged, 'Resolve')).toEqual({ kind: 'done' });
-  expect(staged.seen()).toMatchObject({ resolutions: 1, isOpen: false });
 }
 
 async function findsNothing(staged: WriterStage, kind: Kind): Promise<void> {

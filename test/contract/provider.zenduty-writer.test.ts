@@ -6,6 +6,8 @@ import { describeWriter } from './provider-writer.ts';
 for (const pagedNotes of [false, true]) {
   describeWriter({
     name: `Zenduty${pagedNotes ? ' with notes in a page' : ''}`,
+    // A time of resolution that stays is all that it has.
+    tellsReopening: false,
     async stage() {
       const staged = await stageZenduty({ rules: { pagedNotes } });
       const { account, loopback } = staged.server;

@@ -7,7 +7,7 @@ interface ClosureEffect extends Effect {
   /** The name of the IncidentSource. */
   readonly source: string;
   readonly externalID: string;
-  /** RFC 3339. Somebody who reopened the incident at its source after this wins. */
+  /** RFC 3339. Somebody who reopened the incident at its source at this instant or later wins. */
   readonly decidedOn: string;
 }
 

@@ -54,7 +54,7 @@ const markerOf = (key: string): string => `[docket ${key}]`;
 
 /**
  * The resolving comment outlives a reopening: one with our key was an earlier attempt's, whatever became of the incident since. An open
- * incident with somebody's resolving comment was reopened; after the decision that is a `conflict`.
+ * incident with somebody's resolving comment was reopened; at the time of the decision or later that is a `conflict`.
  */
 async function lookForResolution(
   session: Session,
@@ -67,7 +67,7 @@ async function lookForResolution(
   const said = memberOf(incident, 'resolvingComment');
   if (typeof said !== 'string' || said === '') return undefined;
   if (said.includes(markerOf(key))) return { kind: 'already' };
-  return Date.parse(incident.lastUpdateDateTime) > Date.parse(decidedOn) ? { kind: 'conflict' } : undefined;
+  return Date.parse(incident.lastUpdateDateTime) >= Date.parse(decidedOn) ? { kind: 'conflict' } : undefined;
 }
 
 async function lookForNote(

@@ -50,7 +50,8 @@ export async function lookUp(looking: LookingUp, externalID: string): Promise<Lo
   return { kind: 'found', record: normalized.record, inScope: isInScope(looking, finding, normalized.labels) };
 }
 
-function bodyOf({ status, body }: HttpAnswer, { what }: Call): unknown {
+/** Throws SourceError `malformed` for an answer without an object. */
+export function bodyOf({ status, body }: HttpAnswer, { what }: Pick<Call, 'what'>): unknown {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body;
   throw new SourceError('malformed', `${what}: ${status} from GitHub without an object: the answer is not whole`);
 }

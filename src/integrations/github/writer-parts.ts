@@ -24,9 +24,15 @@ export function markerOf(key: string): string {
   return `[docket ${short}]`;
 }
 
-/** Alerts without a state are open (see normalize-streams.ts). */
+/**
+ * Alerts without a state are open (see normalize-streams.ts). Throws SourceError `malformed` for what is no finding: a page of a proxy must not
+ * be taken for a finding that is closed.
+ */
 export function isOpen(body: unknown): boolean {
   const state = memberOf(body, 'state');
+  if (state !== null && typeof state !== 'string') {
+    throw new SourceError('malformed', 'look before a write: the answer of GitHub holds no finding with a state');
+  }
   if (state === null) return !hasValue(body, 'fixed_at') && !hasValue(body, 'dismissed_at');
   return state === 'open' || state === 'triage' || state === 'draft';
 }
@@ -43,17 +49,17 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Whether somebody reopened the finding, or changed an open alert, after the decision. */
+/** Whether somebody reopened the finding, or changed an open alert, at the time of the decision or later. */
 export async function reopenedSince(asking: Asking, found: unknown, decidedOn: string): Promise<boolean> {
   const decidedMs = Date.parse(decidedOn);
   if (asking.finding.stream !== 'Issues') {
     const [changed, created] = [instant(found, 'updated_at'), instant(found, 'created_at')];
-    return changed > decidedMs && changed > created;
+    return changed >= decidedMs && changed > created;
   }
   // An issue that was never reopened does not say that it was: its events need not be read.
   if (memberOf(found, 'state_reason') !== 'reopened') return false;
   for await (const { items } of walk(asking.session, issueCall(asking, 'events', {}), { by: 'created' })) {
-    if (items.some((item) => memberOf(item, 'event') === 'reopened' && instant(item, 'created_at') > decidedMs))
+    if (items.some((item) => memberOf(item, 'event') === 'reopened' && instant(item, 'created_at') >= decidedMs))
       return true;
   }
   return false;

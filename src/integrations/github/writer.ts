@@ -1,11 +1,11 @@
 // Writes to GitHub: closes an issue and comments on it, dismisses an alert, closes an advisory. It looks before it writes, writes at most
 // once per call, and reads back what became of a write whose answer is lost.
 
-import { isTransient, SourceError } from '../ports/failure.ts';
 import type { HttpAnswer } from '../ports/http.ts';
 import type { WriteCommand, WriteOutcome, Writer } from '../ports/write.ts';
+import { writeOnce } from '../kit/write-once.ts';
 import { type GitHubConfig, PERMISSIONS } from './config.ts';
-import { findingCall } from './lookup.ts';
+import { bodyOf, findingCall } from './lookup.ts';
 import { parseExternalID, type Finding } from './normalize-id.ts';
 import { missingPermissions } from './permissions.ts';
 import { resolveScope } from './scope.ts';
@@ -62,18 +62,17 @@ type Note = Extract<WriteCommand, { kind: 'note' }>;
 
 async function resolve(writing: Writing, command: Resolve): Promise<WriteOutcome> {
   const { session, finding, config, signal } = writing;
-  const found = await look(writing);
-  if (found === undefined) return NOT_FOUND;
-  if (hasValue(found, 'pull_request')) return PULL_REQUEST;
-  if (!isOpen(found)) return { kind: 'already' };
-  if (await reopenedSince({ session, finding, signal }, found, command.decidedOn)) return { kind: 'conflict' };
-  return send(writing, dismissal(finding, config, command), {
-    isDone: async () => {
-      const now = await look(writing);
-      return now !== undefined && !isOpen(now);
-    },
-    accept: (answer) => (isOpen(answer.body) ? NEEDS_APPROVAL : { kind: 'applied' }),
-  });
+  const look = async (): Promise<WriteOutcome | undefined> => {
+    const found = await read(writing);
+    if (found === undefined) return NOT_FOUND;
+    if (hasValue(found, 'pull_request')) return PULL_REQUEST;
+    if (!isOpen(found)) return { kind: 'already' };
+    return (await reopenedSince({ session, finding, signal }, found, command.decidedOn))
+      ? { kind: 'conflict' }
+      : undefined;
+  };
+  const accept = (body: unknown): WriteOutcome => (isOpen(body) ? NEEDS_APPROVAL : { kind: 'applied' });
+  return writeOnce({ look, write: () => send(writing, dismissal(finding, config, command), accept) });
 }
 
 /** The note of an alert is the comment of its dismissal, which cannot be changed afterwards. Advisories have none. */
@@ -81,59 +80,40 @@ async function note(writing: Writing, command: Note): Promise<WriteOutcome> {
   const { session, finding, signal } = writing;
   if (finding.stream === 'SecurityAdvisories') return { kind: 'unsupported' };
   if (finding.stream !== 'Issues') {
-    const found = await look(writing);
+    const found = await read(writing);
     if (found === undefined) return NOT_FOUND;
     if (isOpen(found)) return NOT_DISMISSED;
     return noteOn(found) ? { kind: 'already' } : { kind: 'unsupported' };
   }
   const search = { session, finding, signal, marker: markerOf(command.key), since: command.decidedOn };
-  const known = await hasComment(search);
-  if (known === undefined) return NOT_FOUND;
-  if (known) return { kind: 'already' };
-  return send(writing, commentCall(finding, command), {
-    isDone: async () => (await hasComment(search)) === true,
-    accept: () => ({ kind: 'applied' }),
-  });
+  const look = async (): Promise<WriteOutcome | undefined> => {
+    const known = await hasComment(search);
+    if (known === undefined) return NOT_FOUND;
+    return known ? { kind: 'already' } : undefined;
+  };
+  const accept = (): WriteOutcome => ({ kind: 'applied' });
+  return writeOnce({ look, write: () => send(writing, commentCall(finding, command), accept) });
 }
 
 /** Undefined: it does not exist any more. */
-async function look({ session, finding, signal }: Writing): Promise<unknown> {
-  const answer = await session.ask({ ...findingCall(finding, signal), expected: GONE });
-  return GONE.includes(answer.status) ? undefined : (answer.body ?? {});
+async function read({ session, finding, signal }: Writing): Promise<unknown> {
+  const call = findingCall(finding, signal);
+  const answer = await session.ask({ ...call, expected: GONE });
+  return GONE.includes(answer.status) ? undefined : bodyOf(answer, call);
 }
 
-interface Judgement {
-  /** Reads back whether the write was done. */
-  isDone(): Promise<boolean>;
-  /** What a success means. */
-  accept(answer: HttpAnswer): WriteOutcome;
-}
-
+/** One request. A refusal is an outcome; what leaves open whether it was done is thrown. `accept`: what a success means, by its body. */
 async function send(
   writing: Writing,
   call: Omit<Call, 'signal'>,
-  { isDone, accept }: Judgement,
+  accept: (body: unknown) => WriteOutcome,
 ): Promise<WriteOutcome> {
   const { session, signal } = writing;
-  let failure: SourceError;
-  try {
-    const answer = await session.ask({ ...call, signal, expected: [...GONE, 400, 403, 409, 422] });
-    if (answer.status < 300) return accept(answer);
-    const refused = refusedAs(answer, writing, call);
-    if (refused !== undefined) return refused;
-    failure = session.refuse(answer, call);
-  } catch (error) {
-    const isAmbiguous = error instanceof SourceError && isUnclear(error);
-    if (!isAmbiguous) throw error;
-    failure = error;
-  }
-  if (failure.kind !== 'rate-limited' && (await isDone())) return { kind: 'applied' };
-  throw failure;
-}
-
-/** No answer, 5xx, or one that cannot be read: the write may have been done. */
-function isUnclear({ kind }: SourceError): boolean {
-  return (isTransient(kind) && kind !== 'rate-limited') || kind === 'malformed';
+  const answer = await session.ask({ ...call, signal, expected: [...GONE, 400, 403, 409, 422] });
+  if (answer.status < 300) return accept(bodyOf(answer, call));
+  const refused = refusedAs(answer, writing, call);
+  if (refused !== undefined) return refused;
+  throw session.refuse(answer, call);
 }
 
 /** Undefined: it may be repeated. GitHub hides what a credential may not change behind 404, though it may read it. */

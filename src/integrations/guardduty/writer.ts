@@ -46,7 +46,7 @@ interface Looking {
   readonly signal: AbortSignal;
 }
 
-/** A finding that changed since the decision was reopened, or seen again by GuardDuty: the closure was not about that. */
+/** A finding that changed at the time of the decision or later was reopened, or seen again by GuardDuty: the closure was not about that. */
 async function look(session: Session, { ref, command, signal }: Looking): Promise<WriteOutcome | undefined> {
   const detectorID = await session.detector(ref.region, signal);
   const options = { severityMap: [], dataPolicy: 'Minimal' } as const;
@@ -61,7 +61,7 @@ async function look(session: Session, { ref, command, signal }: Looking): Promis
     );
   }
   if (finding.record.state === 'Resolved') return { kind: 'already' };
-  return finding.updatedMs > Date.parse(command.decidedOn) ? { kind: 'conflict' } : undefined;
+  return finding.updatedMs >= Date.parse(command.decidedOn) ? { kind: 'conflict' } : undefined;
 }
 
 async function archive(session: Session, { region, id }: FindingRef, signal: AbortSignal): Promise<WriteOutcome> {

@@ -119,8 +119,8 @@ async function readIssue({ session, signal }: Writing, { externalID }: WriteComm
 }
 
 /**
- * What became of an issue that is open. Where it was done after the decision, an earlier attempt or a person resolved it, and another one
- * reopened it (`already`). Where it was only reopened since, that person wins (`conflict`). Work that began since is no reason.
+ * What became of an issue that is open. Where it was done at the time of the decision or later, an earlier attempt or a person resolved it,
+ * and another one reopened it (`already`). Where it was only reopened then, that person wins (`conflict`). Work that began since is no reason.
  */
 async function reopenedSince(
   { session, signal }: Writing,
@@ -128,7 +128,7 @@ async function reopenedSince(
   { changedMs }: SeenIssue,
 ): Promise<WriteOutcome | undefined> {
   const decidedMs = Date.parse(decidedOn);
-  if (!(changedMs > decidedMs)) return undefined;
+  if (!(changedMs >= decidedMs)) return undefined;
   const categories = await readCategories(session, signal);
   let reopened: WriteOutcome | undefined;
   for await (const history of changelogOf(session, externalID, signal)) {

@@ -87,8 +87,8 @@ function written({ status }: HttpAnswer, { what }: WriteCall, from: string | und
 }
 
 /**
- * A resolution that carries the key was an earlier attempt's, whatever became of the incident since. One after the decision was
- * somebody's. An incident that was resolved before the decision and changed after it was reopened since: `conflict`.
+ * A resolution that carries the key was an earlier attempt's, whatever became of the incident since. One at the time of the decision or
+ * later was somebody's. An incident that was resolved before the decision and changed then or later was reopened: `conflict`.
  */
 async function lookForResolution(
   session: Session,
@@ -102,7 +102,7 @@ async function lookForResolution(
   const decidedMs = Date.parse(decidedOn);
   if (resolutions.some(({ text, atMs }) => text.includes(key) || atMs >= decidedMs)) return { kind: 'already' };
   const changedMs = Date.parse(incident.last_status_change_at ?? '');
-  return resolutions.length > 0 && changedMs > decidedMs ? { kind: 'conflict' } : undefined;
+  return resolutions.length > 0 && changedMs >= decidedMs ? { kind: 'conflict' } : undefined;
 }
 
 async function lookForNote(

@@ -9,8 +9,8 @@ interface Command {
    */
   readonly key: string;
   /**
-   * The time of the facts that the command was decided on, RFC 3339. If the incident was reopened or moved by somebody after it, the
-   * outcome is `conflict` and nothing is written.
+   * The time of the facts that the command was decided on, RFC 3339. If the incident was reopened or moved by somebody at that instant or
+   * later, the outcome is `conflict` and nothing is written: vendors' times are of whole seconds, and in doubt the person wins.
    */
   readonly decidedOn: string;
 }

@@ -38,7 +38,7 @@ export function createWriter(session: Session): Writer {
 }
 
 /**
- * An open incident with a time of resolution after the decision was resolved since, by an earlier attempt or a person, and reopened
+ * An open incident with a time of resolution at the decision or later was resolved since, by an earlier attempt or a person, and reopened
  * (`already`). Zenduty does not say when an incident was reopened.
  */
 function resolve(session: Session, command: WriteCommand, signal: AbortSignal): Promise<WriteOutcome> {
