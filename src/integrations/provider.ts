@@ -45,6 +45,7 @@ export type Source = ListingSource | ChangesSource | PushedSource;
 
 /** What is on record of an incident. Times are epoch milliseconds; undefined: nobody states one. */
 export interface RecordedFacts {
+  readonly detectedAt: number;
   readonly acknowledgedAt: number | undefined;
   readonly resolvedAt: number | undefined;
   readonly hasDataLossHint: boolean;

@@ -72,6 +72,6 @@ function isLimited({ status }: IncidentSource): boolean {
 /** What the source stated. The spec may say something else, from a time when people could write it. */
 function factsOf(row: IncidentRow | undefined, whole: WholeReading): RecordedFacts | undefined {
   if (row === undefined) return undefined;
-  const { statedAcknowledgedAt: acknowledgedAt, resolvedAt, hinted: hasDataLossHint } = row;
-  return { acknowledgedAt, resolvedAt, hasDataLossHint, isWhole: isReadWhole(row, whole) };
+  const { detectedAt, statedAcknowledgedAt: acknowledgedAt, resolvedAt, hinted: hasDataLossHint } = row;
+  return { detectedAt, acknowledgedAt, resolvedAt, hasDataLossHint, isWhole: isReadWhole(row, whole) };
 }

@@ -93,6 +93,7 @@ describe('notes', () => {
   it('are read for 60 incidents a minute, and for every one in the end; what waits keeps its hint', async () => {
     for (let n = 100; n < 280; n++) trigger(`Q${n}`, ...(n === 279 ? ['data loss'] : []));
     const recorded = () => ({
+      detectedAt: 0,
       acknowledgedAt: undefined,
       resolvedAt: undefined,
       hasDataLossHint: true,
@@ -125,6 +126,7 @@ describe('notes', () => {
     stage.server.account.resolve('Q1');
     await stage.clock.advance(25 * 60 * MINUTE_MS);
     const recorded = () => ({
+      detectedAt: 0,
       acknowledgedAt: undefined,
       resolvedAt: undefined,
       hasDataLossHint: true,

@@ -3,31 +3,32 @@
 import { accountKey, createAccounts } from '../kit/accounts.ts';
 import { mapConcurrently } from '../kit/concurrency.ts';
 import type { ListingSource, ProbeResult, Provider, SourceContext, VendorContext } from '../provider.ts';
-import { createAccount } from './account.ts';
+import { createAccount, type Numbers } from './account.ts';
 import { apiBaseOf, incidentUrlOf, type ZendutyAccess, type ZendutyConfig } from './config.ts';
 import { authorizationOf, SECRET_KEYS } from './credential.ts';
 import { resolveFilters, type Filters } from './filters.ts';
-import { lookUp } from './lookup.ts';
+import { lookUp, type LookingUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
+import { LISTING_LAG_MS } from './unfinished.ts';
 import { createWriter } from './writer.ts';
 import { receiver } from './receive.ts';
 
 export { type ZendutyConfig } from './config.ts';
 
-/** New incidents appear in listings within seconds. Ten minutes cover an outage of the vendor. */
-const LISTING_LAG_MS = 10 * 60_000;
 const MAX_UNMAPPED = 50;
 
 /** One per program: sources that use the same credential share its budget. */
 export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyAccess> {
   const accountOf = createAccounts(createAccount);
+  const numbersOf = createAccounts((): Numbers => new Map());
   const sessionFor = ({ config, clock, secret, http }: VendorContext<ZendutyAccess>): Session => {
     const base = apiBaseOf(config);
     const authorization = authorizationOf(secret);
     const account = accountOf(accountKey([base, authorization]), clock);
-    return createSession({ base, http: http(base), authorization, account, clock });
+    const numbers = numbersOf(accountKey([base]), clock);
+    return createSession({ base, http: http(base), authorization, account, numbers, clock });
   };
   return {
     receive: receiver,
@@ -44,7 +45,7 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyA
 }
 
 function createSource(session: Session, context: SourceContext<ZendutyConfig>): ListingSource {
-  const { config, clock, severityMap, dataPolicy, dataLossWords } = context;
+  const { config, clock, severityMap, dataPolicy, dataLossWords, recorded } = context;
   const unmapped = new Set<string>();
   const filters = filtersOnce(session, config);
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
@@ -66,8 +67,8 @@ function createSource(session: Session, context: SourceContext<ZendutyConfig>): 
       yield* pullIncidents(await prepare(request.signal), request);
     },
     async *lookup(externalIDs, signal) {
-      const pulling = await prepare(signal);
-      const ask = (id: string, own: AbortSignal) => lookUp(pulling, id, own);
+      const looking: LookingUp = { pulling: await prepare(signal), recorded, days: new Set(), rows: new Map() };
+      const ask = (id: string, own: AbortSignal) => lookUp(looking, id, own);
       yield* mapConcurrently(externalIDs, { width: 1, signal }, ask);
     },
     async [Symbol.asyncDispose]() {

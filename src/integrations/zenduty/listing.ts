@@ -1,11 +1,11 @@
 // A listing of incidents, read to its end. Pages have numbers and no order that is promised, and shift while incidents change: a listing of
-// several pages is repeated until it brings no incident that was not seen. https://apidocs.zenduty.com/#tag/Incidents
+// several pages is repeated until it brings no incident that it missed before. https://apidocs.zenduty.com/#tag/Incidents
 
 import { createPageTokens, nextRequest } from '../kit/paging.ts';
 import { SourceError } from '../ports/failure.ts';
 import { rememberNumber } from './account.ts';
 import { memberOf, pageOf } from './schema.ts';
-import { type Session } from './session.ts';
+import { type Call, type Session } from './session.ts';
 
 export const LIST = 'list incidents';
 const PATH = 'api/incidents/filter/';
@@ -21,43 +21,112 @@ export interface Wanted {
   readonly signal: AbortSignal;
 }
 
-/** All items, the last state of each. Items without an id are those of the first pass. */
-export async function listIncidents(session: Session, wanted: Wanted): Promise<readonly unknown[]> {
-  const found: Found = { byID: new Map(), nameless: [] };
-  for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const before = found.byID.size;
-    let pages = 0;
-    for await (const items of listOnce(session, wanted)) {
-      pages++;
-      note(found, items, pass);
-    }
-    const isStable = pass > 0 && found.byID.size === before;
-    if (pages === 1 || isStable) break;
+const FIRST = {
+  path: PATH,
+  query: [
+    ['page', '1'],
+    ['page_size', PAGE_SIZE],
+  ],
+} as const;
+
+interface Pass {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly isNew: (next: string) => void;
+  pages: number;
+  /** It brought an incident that the passes before should have brought. */
+  found: boolean;
+}
+
+function beginPass(number: number): Pass {
+  return { number, isNew: createPageTokens(LIST), pages: 0, found: false };
+}
+
+/** Epoch milliseconds; NaN where the item does not say. */
+function createdMs(item: unknown): number {
+  return Date.parse(String(memberOf(item, 'creation_date')));
+}
+
+/** One listing, page by page. What broke off goes on with the page that did not come. */
+export class IncidentListing {
+  /** The last state of each. */
+  readonly #byID = new Map<string, unknown>();
+  /** Items without an id, of the first pass. */
+  readonly #nameless: unknown[] = [];
+  #pass: Pass = beginPass(1);
+  /** Creation of the newest incident that the passes before this one brought. */
+  #newestMs = -Infinity;
+  #request: Pick<Call, 'path' | 'query'> = FIRST;
+  #isDone = false;
+
+  /** All items. Throws SourceError `incomplete` for a page that repeats, and `malformed` for a response that is not a page. */
+  async read(session: Session, wanted: Wanted): Promise<readonly unknown[]> {
+    if (this.#request !== FIRST) await this.#goOn(session, wanted);
+    while (!this.#isDone) await this.#readPage(session, wanted);
+    const all = [...this.#byID.values(), ...this.#nameless];
+    learn(session, all);
+    return all;
   }
-  const all = [...found.byID.values(), ...found.nameless];
-  learn(session, all);
-  return all;
+
+  /** There may be fewer pages by now: then the pass begins anew. */
+  async #goOn(session: Session, wanted: Wanted): Promise<void> {
+    try {
+      await this.#readPage(session, wanted);
+    } catch (error) {
+      if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+      this.#begin(this.#pass.number);
+    }
+  }
+
+  async #readPage(session: Session, { body, signal }: Wanted): Promise<void> {
+    const answer = await session.ask({ method: 'POST', ...this.#request, body, what: LIST, signal });
+    const page = pageOf(answer.body);
+    if (page === undefined) {
+      throw new SourceError('malformed', `${LIST}: ${answer.status} from Zenduty without a page of incidents`);
+    }
+    this.#note(page.items);
+    if (page.next === undefined) return this.#endPass();
+    if (this.#pass.pages >= MAX_PAGES) {
+      throw new SourceError('incomplete', `${LIST}: more than ${MAX_PAGES} pages: shorten backfill in the spec`);
+    }
+    this.#pass.isNew(page.next);
+    this.#request = nextRequest(session.base, page.next, LIST);
+  }
+
+  #note(items: readonly unknown[]): void {
+    this.#pass.pages++;
+    for (const item of items) {
+      const id = memberOf(item, 'unique_id');
+      if (typeof id !== 'string') {
+        if (this.#pass.number === 1) this.#nameless.push(item);
+        continue;
+      }
+      // One that is newer than all before was not missed by them: it was created since.
+      if (!this.#byID.has(id) && !(createdMs(item) > this.#newestMs)) this.#pass.found = true;
+      this.#byID.set(id, item);
+    }
+  }
+
+  #endPass(): void {
+    const { number, pages, found } = this.#pass;
+    const isStable = number > 1 && !found;
+    this.#isDone = pages === 1 || isStable || number === MAX_PASSES;
+    for (const item of this.#byID.values()) this.#newestMs = Math.max(this.#newestMs, createdMs(item) || -Infinity);
+    this.#begin(number + 1);
+  }
+
+  #begin(number: number): void {
+    this.#pass = beginPass(number);
+    this.#request = FIRST;
+  }
 }
 
 /** Keeps what look-ups rest on: which fields the rows have, and the numbers of the incidents. */
-function learn({ account }: Session, all: readonly unknown[]): void {
+function learn({ account, numbers }: Session, all: readonly unknown[]): void {
   for (const name of OPTIONAL) if (all.some((item) => has(item, name))) account.listed.add(name);
   for (const item of all) {
     const [id, number] = [memberOf(item, 'unique_id'), memberOf(item, 'incident_number')];
-    if (typeof id === 'string' && Number.isSafeInteger(number)) rememberNumber(account, id, Number(number));
-  }
-}
-
-interface Found {
-  readonly byID: Map<string, unknown>;
-  readonly nameless: unknown[];
-}
-
-function note({ byID, nameless }: Found, items: readonly unknown[], pass: number): void {
-  for (const item of items) {
-    const id = memberOf(item, 'unique_id');
-    if (typeof id === 'string') byID.set(id, item);
-    else if (pass === 0) nameless.push(item);
+    if (typeof id === 'string' && Number.isSafeInteger(number)) rememberNumber(numbers, id, Number(number));
   }
 }
 
@@ -71,29 +140,4 @@ export function asListed(session: Session, detail: unknown): unknown {
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return detail;
   const lacking = new Set<string>(OPTIONAL.filter((name) => !session.account.listed.has(name)));
   return Object.fromEntries(Object.entries(detail).filter(([name]) => !lacking.has(name)));
-}
-
-/** Throws SourceError `incomplete` for a page that repeats, and `malformed` for a response that is not a page. */
-async function* listOnce(session: Session, { body, signal }: Wanted): AsyncGenerator<readonly unknown[]> {
-  const isNew = createPageTokens(LIST);
-  const first = [
-    ['page', '1'],
-    ['page_size', PAGE_SIZE],
-  ] as const;
-  let request: Pick<ReturnType<typeof nextRequest>, 'path'> & { query: ReadonlyArray<readonly [string, string]> } = {
-    path: PATH,
-    query: first,
-  };
-  for (let count = 0; count < MAX_PAGES; count++) {
-    const answer = await session.ask({ method: 'POST', ...request, body, what: LIST, signal });
-    const page = pageOf(answer.body);
-    if (page === undefined) {
-      throw new SourceError('malformed', `${LIST}: ${answer.status} from Zenduty without a page of incidents`);
-    }
-    yield page.items;
-    if (page.next === undefined) return;
-    isNew(page.next);
-    request = nextRequest(session.base, page.next, LIST);
-  }
-  throw new SourceError('incomplete', `${LIST}: more than ${MAX_PAGES} pages: shorten backfill in the spec`);
 }

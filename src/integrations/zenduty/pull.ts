@@ -1,14 +1,16 @@
-// The two stages of a pull: the incidents created since, then the open ones, however old. A listing has no order, so a stage is read to its end
-// before its first page is handed over, from the oldest incident to the newest.
+// The two stages of a pull: the incidents created since, then the open ones, however old. A listing has no order, so both are read to their ends
+// before the first page is handed over, from the oldest incident to the newest.
 
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { PullPage, PullRequest, PullStage } from '../ports/listing.ts';
 import type { RejectedItem } from '../ports/record.ts';
+import { daysBetween } from './days.ts';
 import { type Filters } from './filters.ts';
-import { LIST, listIncidents } from './listing.ts';
+import { type IncidentListing, LIST } from './listing.ts';
 import { normalizeIncident, type NormalizeOptions, type ReadIncident } from './normalize.ts';
 import { type Session } from './session.ts';
+import { PullReading } from './unfinished.ts';
 
 export interface Pulling {
   readonly session: Session;
@@ -19,51 +21,67 @@ export interface Pulling {
 }
 
 /** The values of `status` in a filter; 1, 2 and 3 are the states. */
-const ALL = 0;
+export const ALL = 0;
 const OPEN = -1;
-const DAY_MS = 86_400_000;
 /** Records that are handed over at a time. */
 const CHUNK = 50;
 
-export async function* pullIncidents(pulling: Pulling, request: PullRequest): AsyncGenerator<PullPage> {
-  const sinceMs = Math.floor(request.since.getTime() / 1000) * 1000;
-  yield* stage(pulling, { name: 'created', body: { status: ALL, ...daysSince(pulling, request) }, sinceMs, request });
-  yield* stage(pulling, { name: 'open', body: { status: OPEN }, sinceMs: -Infinity, request });
+export async function* pullIncidents(pulling: Pulling, { since, signal }: PullRequest): AsyncGenerator<PullPage> {
+  const sinceMs = Math.floor(since.getTime() / 1000) * 1000;
+  const { created, open } = pulling.filters.selectsNothing ? NOTHING : await readBoth(pulling, sinceMs, signal);
+  yield* stage(pulling, { name: 'created', items: created, sinceMs, signal });
+  yield* stage(pulling, { name: 'open', items: open, sinceMs: -Infinity, signal });
 }
 
-/** Days, in a time zone that is not documented: one more at each end. */
-function daysSince(
-  { clock }: Pulling,
-  { since }: PullRequest,
-): { readonly from_date: string; readonly to_date: string } {
-  const dayOf = (ms: number): string => new Date(Math.max(0, ms)).toISOString().slice(0, 10);
-  const untilMs = Math.max(clock.now().getTime(), since.getTime());
-  return { from_date: dayOf(since.getTime() - DAY_MS), to_date: dayOf(untilMs + 2 * DAY_MS) };
+interface Both {
+  readonly created: readonly unknown[];
+  readonly open: readonly unknown[];
+}
+
+const NOTHING: Both = { created: [], open: [] };
+
+/** What a limit breaks off is gone on with at the next sync. */
+async function readBoth({ session, filters, clock }: Pulling, sinceMs: number, signal: AbortSignal): Promise<Both> {
+  const { unfinished } = session.account;
+  const nowMs = clock.now().getTime();
+  const days = daysBetween(sinceMs, nowMs);
+  const key = JSON.stringify([filters.body, days]);
+  const reading = unfinished.take(key, clock) ?? new PullReading(days, nowMs);
+  const list = (listing: IncidentListing, body: object): Promise<readonly unknown[]> =>
+    listing.read(session, { body: { ...filters.body, ...body }, signal });
+  try {
+    for (;;) {
+      const created: unknown[] = [];
+      for (const each of reading.created) created.push(...(await list(each.listing, { status: ALL, ...each.days })));
+      const open = await list(reading.open, { status: OPEN });
+      if (reading.isUpToDate(clock.now().getTime())) return { created, open };
+    }
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'rate-limited') unfinished.keep(key, reading, clock);
+    throw error;
+  }
 }
 
 interface Stage {
   readonly name: PullStage;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly items: readonly unknown[];
   /** Older incidents are left out. */
   readonly sinceMs: number;
-  readonly request: PullRequest;
+  readonly signal: AbortSignal;
 }
 
-async function* stage(pulling: Pulling, { name, body, sinceMs, request }: Stage): AsyncGenerator<PullPage> {
-  const { session, filters } = pulling;
-  const wanted = { body: { ...filters.body, ...body }, signal: request.signal };
-  const items = filters.selectsNothing ? [] : await listIncidents(session, wanted);
+async function* stage(pulling: Pulling, { name, items, sinceMs, signal }: Stage): AsyncGenerator<PullPage> {
   const { incidents, rejected } = read(pulling, items);
   const records = incidents
     .map(({ record }) => record)
     .filter(({ detectedAt }) => Date.parse(detectedAt) >= sinceMs)
-    .toSorted((one, other) => (one.detectedAt < other.detectedAt ? -1 : 1));
+    .toSorted((one, other) => Date.parse(one.detectedAt) - Date.parse(other.detectedAt));
   for (let start = 0; ; start += CHUNK) {
     const last = start + CHUNK >= records.length;
     yield { stage: name, records: records.slice(start, start + CHUNK), rejected: start === 0 ? rejected : [], last };
     if (last) return;
     // Consumers may stop between two pages, as they do between two requests.
-    request.signal.throwIfAborted();
+    signal.throwIfAborted();
   }
 }
 

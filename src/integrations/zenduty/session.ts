@@ -3,7 +3,7 @@
 import { type Clock } from '../../base/clock.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../ports/http.ts';
-import { type Account } from './account.ts';
+import { type Account, type Numbers } from './account.ts';
 import { BLOCKED, refusal } from './refusals.ts';
 
 export interface Call extends Pick<HttpRequest, 'method' | 'path' | 'query' | 'body' | 'signal'> {
@@ -15,6 +15,7 @@ export interface Session {
   /** The base URL, which `next` addresses must be below. */
   readonly base: string;
   readonly account: Account;
+  readonly numbers: Numbers;
   /** Returns a 2xx response with its JSON, or one with an `expected` status. Throws SourceError for every other. */
   ask(call: Call, expected?: readonly number[]): Promise<HttpAnswer>;
   /** The error that `ask` throws for this response. */
@@ -27,14 +28,16 @@ export interface SessionOptions {
   /** The value of the Authorization header. */
   readonly authorization: string;
   readonly account: Account;
+  readonly numbers: Numbers;
   readonly clock: Clock;
 }
 
-export function createSession({ base, http, authorization, account, clock }: SessionOptions): Session {
+export function createSession({ base, http, authorization, account, numbers, clock }: SessionOptions): Session {
   const refuse = (answer: HttpAnswer, { what }: Call): SourceError => refusal(answer, what, clock.now());
   return {
     base,
     account,
+    numbers,
     refuse,
     async ask(call, expected = []) {
       account.budget.check(call.what);

@@ -4,15 +4,17 @@
 import { toInstant } from '../../api/facts.ts';
 import { SourceError } from '../ports/failure.ts';
 import type { WriteCommand, WriteOutcome, Writer } from '../ports/write.ts';
+import { createPageTokens, nextRequest } from '../kit/paging.ts';
 import { writeOnce } from '../kit/write-once.ts';
 import { incidentPath } from './account.ts';
 import { isIncidentID } from './normalize.ts';
 import { isAboutToken } from './refusals.ts';
-import { isIncident, memberOf, type RawIncident } from './schema.ts';
+import { isIncident, memberOf, pageOf, type RawIncident } from './schema.ts';
 import { type Call, type Session } from './session.ts';
 
 const RESOLVED = 3;
 const MAX_TEXT = 25_000;
+const MAX_NOTE_PAGES = 100;
 
 const NOT_FOUND: WriteOutcome = {
   kind: 'refused',
@@ -65,25 +67,39 @@ async function leaveNote(
   const marker = `[docket ${key}]`;
   const path = `api/incidents/${incident.incident_number}/note/`;
   const look = async (): Promise<WriteOutcome | undefined> => {
-    const { body } = await session.ask({ path, what: 'list the notes of an incident', signal });
-    // A bare list, as documented; a page of results where the vendor has come to page it.
-    const notes: unknown = Array.isArray(body) ? body : memberOf(body, 'results');
-    if (!Array.isArray(notes) || typeof memberOf(body, 'next') === 'string') {
-      throw new SourceError('malformed', 'list the notes of an incident: the answer of Zenduty is no whole list');
+    for await (const note of notesAt(session, path, signal)) {
+      if (String(memberOf(note, 'note')).includes(marker)) return { kind: 'already' };
     }
-    const isThere = notes.some((note: unknown) => String(memberOf(note, 'note')).includes(marker));
-    return isThere ? { kind: 'already' } : undefined;
+    return undefined;
   };
   const body = { note: `${text.slice(0, MAX_TEXT)}\n\n${marker}` };
   const call = { method: 'POST', path, body, what: 'leave a note on an incident', signal } as const;
   return writeOnce({ look, write: () => send(session, call) });
 }
 
+/** All notes. The vendor documents a bare list, with the newest last; its own clients read pages of results. */
+async function* notesAt(session: Session, path: string, signal: AbortSignal): AsyncGenerator<unknown> {
+  const what = 'list the notes of an incident';
+  const isNew = createPageTokens(what);
+  let request: Pick<Call, 'path' | 'query'> = { path, query: [['page_size', '100']] };
+  for (let count = 0; count < MAX_NOTE_PAGES; count++) {
+    const { body } = await session.ask({ ...request, what, signal });
+    const page = Array.isArray(body) ? { items: body as readonly unknown[], next: undefined } : pageOf(body);
+    if (page === undefined) throw new SourceError('malformed', `${what}: the answer of Zenduty holds no list`);
+    yield* page.items;
+    if (page.next === undefined) return;
+    isNew(page.next);
+    request = nextRequest(session.base, page.next, what);
+  }
+  throw new SourceError('incomplete', `${what}: there are too many to find an earlier one`);
+}
+
 async function readIncident(session: Session, id: string, signal: AbortSignal): Promise<RawIncident | undefined> {
   const what = 'get an incident';
-  const answer = await session.ask({ path: incidentPath(session.account, id), what, signal }, [404, 410]);
+  const answer = await session.ask({ path: incidentPath(session.numbers, id), what, signal }, [404, 410]);
   if (answer.status === 404 || answer.status === 410) return undefined;
-  if (isIncident(answer.body)) return answer.body;
+  // By its number: where the key for writing is of another account, that is another incident, which must not be touched.
+  if (isIncident(answer.body)) return answer.body.unique_id === id ? answer.body : undefined;
   throw new SourceError('malformed', `${what}: the answer of Zenduty holds no incident`);
 }
 

@@ -178,33 +178,6 @@ describe('severity', () => {
   });
 });
 
-describe('an account that reads single incidents by their numbers alone, as it is documented', () => {
-  it('finds what left the open set', async () => {
-    stage.server.rules = { ...stage.server.rules, byNumber: true };
-    stage.server.account.create({ id: 'ONE' });
-    const source = stage.open();
-    expect((await pullAll(source)).open.has('ONE')).toBe(true);
-    stage.server.account.resolve('ONE');
-    expect((await lookupAll(source, ['ONE'])).get('ONE')).toMatchObject({
-      kind: 'found',
-      record: { state: 'Resolved' },
-    });
-  });
-
-  it('is written to after a listing showed the incident', async () => {
-    stage.server.rules = { ...stage.server.rules, byNumber: true };
-    stage.server.account.create({ id: 'ONE' });
-    await pullAll(stage.open());
-    const command = { externalID: 'ONE', key: 'k1', decidedOn: stage.clock.now().toISOString() };
-    const outcomes = [
-      await stage.openWriter().write({ kind: 'resolve', ...command, summary: 'done' }, never),
-      await stage.openWriter().write({ kind: 'note', ...command, text: 'why' }, never),
-    ];
-    expect(outcomes).toEqual([{ kind: 'applied' }, { kind: 'applied' }]);
-    expect(stage.server.account.get('ONE')).toMatchObject({ status: 3, notes: [{ text: 'why\n\n[docket k1]' }] });
-  });
-});
-
 describe('a hint at a data loss', () => {
   it.each([
     {
@@ -221,19 +194,6 @@ describe('a hint at a data loss', () => {
     const found = (await lookupAll(source, ['ONE'])).get('ONE');
     const records = [created.get('ONE'), open.get('ONE'), found?.kind === 'found' ? found.record : undefined];
     expect(records.map((record) => record?.dataLossHint)).toEqual([hint, hint, hint]);
-  });
-});
-
-describe('limits', () => {
-  it('stop every source of the key for a minute after a 429', async () => {
-    stage.server.rules = { ...stage.server.rules, perMinute: 1 };
-    expect(await failure(pullAll(stage.open()))).toMatchObject({ kind: 'rate-limited', retryAfterMs: 60_000 });
-    const sent = stage.server.loopback.requests.length;
-    expect((await failure(pullAll(stage.open()))).message).toMatch(/not sent/);
-    expect(stage.server.loopback.requests.length).toBe(sent);
-    await stage.clock.advance(60_000);
-    stage.server.rules = { ...stage.server.rules, perMinute: 99 };
-    expect((await pullAll(stage.open())).complete).toBe(true);
   });
 });
 

@@ -12,7 +12,7 @@ export interface ZendutyRules {
   readonly order: 'oldest' | 'newest' | 'scattered';
   /** Rows of listings have `urgency` and `summary`. */
   readonly fullRows: boolean;
-  /** Notes come in pages, or as a bare list. */
+  /** Notes come in pages of {@link pageSize}, as the vendor's own clients read them, or as a bare list, as it documents them. */
   readonly pagedNotes: boolean;
   /** Members come as a bare list, as the vendor has it, or in pages of {@link pageSize}. */
   readonly pagedMembers: boolean;
@@ -66,11 +66,7 @@ function named({ account }: ZendutyWorld, teamID: string | undefined): unknown {
 function members({ account, rules, url }: ZendutyWorld, { query }: ApiRequest): unknown {
   const all = [...account.members.values()].map((member) => memberView(member));
   if (!rules.pagedMembers) return all;
-  const page = Number(query.get('page') ?? '1');
-  const start = (page - 1) * rules.pageSize;
-  const isLast = start + rules.pageSize >= all.length;
-  const next = isLast ? null : `${url}/api/account/members/?page=${page + 1}`;
-  return { count: null, next, previous: null, results: all.slice(start, start + rules.pageSize) };
+  return pageOf(all, { query, rules, address: `${url}/api/account/members/` });
 }
 
 function memberView({ id, username, name, email, role, isVerified }: Member): unknown {
@@ -98,7 +94,7 @@ function incidentRoute(world: ZendutyWorld, { request, id, isNote }: Addressed):
       if (world.rules.byNumber && incident.id === id) refuse(404, 'Not found.');
       return ok(view(world, incident, true));
     case 'GET note':
-      return ok(notes(world, incident));
+      return ok(notes(world, incident, request));
     case 'POST note': {
       const { note } = jsonOf(request);
       if (typeof note !== 'string' || note === '') return refuse(400, 'note: This field may not be blank.');
@@ -116,9 +112,23 @@ function incidentRoute(world: ZendutyWorld, { request, id, isNote }: Addressed):
   }
 }
 
-function notes({ rules }: ZendutyWorld, { notes: all }: StoredIncident): unknown {
+/** The newest is the last one. */
+function notes({ rules, url }: ZendutyWorld, { notes: all, number }: StoredIncident, { query }: ApiRequest): unknown {
   const views = all.map((note) => noteView(note));
-  return rules.pagedNotes ? { count: null, next: null, previous: null, results: views } : views;
+  return rules.pagedNotes ? pageOf(views, { query, rules, address: `${url}/api/incidents/${number}/note/` }) : views;
+}
+
+interface Paging {
+  readonly query: URLSearchParams;
+  readonly rules: ZendutyRules;
+  readonly address: string;
+}
+
+function pageOf(all: readonly unknown[], { query, rules, address }: Paging): unknown {
+  const page = Number(query.get('page') ?? '1');
+  const start = (page - 1) * rules.pageSize;
+  const next = start + rules.pageSize < all.length ? `${address}?page=${page + 1}` : null;
+  return { count: null, next, previous: null, results: all.slice(start, start + rules.pageSize) };
 }
 
 function noteView({ id, text, atMs }: Note): Record<string, unknown> {
