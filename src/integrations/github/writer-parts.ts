@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { toInstant, toLine, toParagraphs } from '../../api/facts.ts';
 import { rfc3339 } from '../../base/instants.ts';
 import { SourceError } from '../ports/failure.ts';
-import type { WriteCommand } from '../ports/write.ts';
+import type { WriteCommand, WriteOutcome } from '../ports/write.ts';
 import { type GitHubConfig, PERMISSIONS } from './config.ts';
 import { findingPath } from './lookup.ts';
 import { externalIDOf, type Finding } from './normalize-id.ts';
@@ -49,20 +49,29 @@ export interface Asking {
   readonly signal: AbortSignal;
 }
 
-/** Whether somebody reopened the finding, or changed an open alert, at the time of the decision or later. */
-export async function reopenedSince(asking: Asking, found: unknown, decidedOn: string): Promise<boolean> {
+/**
+ * What became of an open finding at the time of the decision or later. An issue that was closed then, by an earlier attempt or a person, was
+ * reopened since (`already`); one that was only reopened is a `conflict`, and so is an alert that was changed: it does not say how.
+ */
+export async function changedSince(
+  asking: Asking,
+  found: unknown,
+  decidedOn: string,
+): Promise<WriteOutcome | undefined> {
   const decidedMs = Date.parse(decidedOn);
   if (asking.finding.stream !== 'Issues') {
     const [changed, created] = [instant(found, 'updated_at'), instant(found, 'created_at')];
-    return changed >= decidedMs && changed > created;
+    return changed >= decidedMs && changed > created ? { kind: 'conflict' } : undefined;
   }
   // An issue that was never reopened does not say that it was: its events need not be read.
-  if (memberOf(found, 'state_reason') !== 'reopened') return false;
+  if (memberOf(found, 'state_reason') !== 'reopened') return undefined;
+  let reopened: WriteOutcome | undefined;
   for await (const { items } of walk(asking.session, issueCall(asking, 'events', {}), { by: 'created' })) {
-    if (items.some((item) => memberOf(item, 'event') === 'reopened' && instant(item, 'created_at') >= decidedMs))
-      return true;
+    const since = items.filter((item) => instant(item, 'created_at') >= decidedMs);
+    if (since.some((item) => memberOf(item, 'event') === 'closed')) return { kind: 'already' };
+    if (since.some((item) => memberOf(item, 'event') === 'reopened')) reopened = { kind: 'conflict' };
   }
-  return false;
+  return reopened;
 }
 
 export interface Search extends Asking {

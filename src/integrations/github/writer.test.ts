@@ -90,9 +90,20 @@ describe('resolving', () => {
   it.each(STREAMS)('does not overrule who reopened %s after the decision', async (stream) => {
     const id = create(stream);
     stage.server.account.resolve(id);
+    await stage.clock.advance(60_000);
+    const decidedOn = stage.clock.now().toISOString();
     stage.server.account.reopen(id);
-    expect(await write(resolving(id))).toEqual({ kind: 'conflict' });
+    expect(await write({ ...resolving(id), decidedOn })).toEqual({ kind: 'conflict' });
     expect(changes()).toEqual([]);
+  });
+
+  it('finds in the history of an issue that it was closed since the decision, though somebody has reopened it', async () => {
+    const id = create('Issues');
+    expect(await write(resolving(id))).toEqual({ kind: 'applied' });
+    await stage.clock.advance(60_000);
+    stage.server.account.reopen(id);
+    expect(await write(resolving(id))).toEqual({ kind: 'already' });
+    expect(changes().length).toBe(1);
   });
 
   it('closes an issue that was reopened before the decision, and changed after it in other ways', async () => {

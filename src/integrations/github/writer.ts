@@ -12,7 +12,7 @@ import { resolveScope } from './scope.ts';
 import { hasValue, refusalText } from './schema.ts';
 import type { Call, Session } from './session.ts';
 import { permissionsIn } from './refusals.ts';
-import { commentCall, dismissal, hasComment, isOpen, markerOf, noteOn, reopenedSince } from './writer-parts.ts';
+import { commentCall, dismissal, hasComment, isOpen, markerOf, noteOn, changedSince } from './writer-parts.ts';
 
 export function createWriter(session: Session, config: GitHubConfig): Writer {
   return {
@@ -67,9 +67,7 @@ async function resolve(writing: Writing, command: Resolve): Promise<WriteOutcome
     if (found === undefined) return NOT_FOUND;
     if (hasValue(found, 'pull_request')) return PULL_REQUEST;
     if (!isOpen(found)) return { kind: 'already' };
-    return (await reopenedSince({ session, finding, signal }, found, command.decidedOn))
-      ? { kind: 'conflict' }
-      : undefined;
+    return changedSince({ session, finding, signal }, found, command.decidedOn);
   };
   const accept = (body: unknown): WriteOutcome => (isOpen(body) ? NEEDS_APPROVAL : { kind: 'applied' });
   return writeOnce({ look, write: () => send(writing, dismissal(finding, config, command), accept) });

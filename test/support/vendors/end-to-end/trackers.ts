@@ -72,7 +72,6 @@ export const TRACKERS: readonly ProviderRow[] = [
   },
   {
     provider: 'gitHub',
-    remembersResolutions: false,
     acknowledges: false,
     origin: 'GitHub',
     writes: true,
