@@ -1,5 +1,16 @@
 // The mailbox against a real Dovecot: nothing is lost or doubled by a crash, a second delivery, a server that was made anew, or mails that
 // people move; and what is not allowed is not read. MAILS sets the number of damaged mails.
+//
+// It has no part in describeProvider and describeFuzz: their incidents are taken on, resolved, reopened and renamed, and what is mutated there is
+// JSON over HTTP; a mail has no state, and comes over IMAP. Their list is held to here, promise by promise:
+// - resumes after a crash at any page, pages that repeat or shift, an unchanged source: `reading`, first two tests; a connection that
+//   breaks between pages, a server that restarts: provider.mailbox-server
+// - random histories equal a model, cut off by crashes: provider.mailbox-model
+// - a cursor that expires (UIDVALIDITY), or that nobody can read: `reading`; its two numbers are compared exactly, so it holds nothing else
+// - late changes and clocks that differ: a mail that is there late has a higher UID, and no clock is read: `the range alone without a cursor`
+// - look-ups, abort, bounds of the API, dataPolicy Minimal: `looks mails up`, `stops at once`, `what is read of a mail`
+// - limits, refusals, failures definite and transient (P1): provider.mailbox-server, provider.mailbox-trust (describeTrust, as everybody)
+// - hostile payloads, one bad item costs one item: provider.mailbox-fuzz (heads), `of N damaged mails none stalls a reading` (whole mails)
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
