@@ -28,11 +28,16 @@ export function describePeople({ stage, tellsReopening }: PeopleLaws): void {
     on((staged) => obeysReopeningAtOnce(staged, fractionMs))(),
   );
   it('takes another closure for another one', on(resolvesForAnotherClosure));
-  if (tellsReopening) {
-    it('writes nothing for another closure of the instant at which a person reopened', on(obeysReopeningFirst));
-  }
+  for (const { promise, hold } of tellsReopening ? WHERE_TOLD : []) it(promise, on(hold));
   it('resolves what a person began to work on since', on(resolvesWork));
 }
+
+const WHERE_TOLD = [
+  {
+    promise: 'writes nothing for another closure of the instant at which a person reopened',
+    hold: obeysReopeningFirst,
+  },
+] as const;
 
 async function findsWhatPeopleDid(staged: WriterStage): Promise<void> {
   await staged.clock.advance(MINUTE_MS);

@@ -1,21 +1,19 @@
-// What is kept for one Zenduty account between syncs: the request budget, which fields its listings have, readings that a limit broke off, and
-// the numbers of incidents.
+// What is kept for one Zenduty account between syncs: the request budget, which fields its listings have, and the numbers of incidents.
+// Holds no text of an incident.
 
 import { type Clock } from '../../base/clock.ts';
 import { keepNewest } from '../kit/accounts.ts';
 import { createRateBudget, type RateBudget } from '../kit/rate-budget.ts';
 import { RATE_SIGNALS } from './limits.ts';
-import { UnfinishedReadings } from './unfinished.ts';
 
 export interface Account {
   readonly budget: RateBudget;
   /** Fields that only some answers have, as seen in listings. One that listings lack must not change a record when it is looked up. */
   readonly listed: Set<string>;
-  readonly unfinished: UnfinishedReadings;
 }
 
 export function createAccount(clock: Clock): Account {
-  return { budget: createRateBudget(clock, RATE_SIGNALS), listed: new Set(), unfinished: new UnfinishedReadings() };
+  return { budget: createRateBudget(clock, RATE_SIGNALS), listed: new Set() };
 }
 
 /**

@@ -11,7 +11,7 @@ import { lookUp, type LookingUp } from './lookup.ts';
 import { pullIncidents, type Pulling } from './pull.ts';
 import { createRoster } from './roster.ts';
 import { createSession, type Session } from './session.ts';
-import { LISTING_LAG_MS } from './unfinished.ts';
+import { LISTING_LAG_MS, UnfinishedReadings } from './unfinished.ts';
 import { createWriter } from './writer.ts';
 import { receiver } from './receive.ts';
 
@@ -22,11 +22,12 @@ const MAX_UNMAPPED = 50;
 /** One per program: sources that use the same credential share its budget. */
 export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyAccess> {
   const accountOf = createAccounts(createAccount);
+  const unfinishedOf = createAccounts(() => new UnfinishedReadings());
   const numbersOf = createAccounts((): Numbers => new Map());
   const sessionFor = ({ config, clock, secret, http }: VendorContext<ZendutyAccess>): Session => {
     const base = apiBaseOf(config);
     const authorization = authorizationOf(secret);
-    const account = accountOf(accountKey([base, authorization]), clock);
+    const account = accountOf(keyOf({ config, secret }), clock);
     const numbers = numbersOf(accountKey([base]), clock);
     return createSession({ base, http: http(base), authorization, account, numbers, clock });
   };
@@ -34,7 +35,7 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyA
     receive: receiver,
     endpoint: (config) => config.endpoint,
     secretKeys: SECRET_KEYS,
-    open: (context) => createSource(sessionFor(context), context),
+    open: (context) => createSource(sessionFor(context), unfinishedOf(keyOf(context), context.clock), context),
     openWriter: (context) => createWriter(sessionFor(context)),
     roster: {
       endpoint: ({ endpoint }) => endpoint,
@@ -44,12 +45,22 @@ export function createZenduty(): Provider<ZendutyConfig, ListingSource, ZendutyA
   };
 }
 
-function createSource(session: Session, context: SourceContext<ZendutyConfig>): ListingSource {
+/** Of an account, by its credential. */
+function keyOf({ config, secret }: Pick<VendorContext<ZendutyAccess>, 'config' | 'secret'>): string {
+  return accountKey([apiBaseOf(config), authorizationOf(secret)]);
+}
+
+function createSource(
+  session: Session,
+  unfinished: UnfinishedReadings,
+  context: SourceContext<ZendutyConfig>,
+): ListingSource {
   const { config, clock, severityMap, dataPolicy, dataLossWords, recorded } = context;
   const unmapped = new Set<string>();
   const filters = filtersOnce(session, config);
   const prepare = async (signal: AbortSignal): Promise<Pulling> => ({
     session,
+    unfinished,
     clock,
     filters: await filters(signal),
     options: { severityMap, dataPolicy, dataLossWords, urlOf: incidentUrlOf },

@@ -10,10 +10,11 @@ import { type Filters } from './filters.ts';
 import { type IncidentListing, LIST } from './listing.ts';
 import { normalizeIncident, type NormalizeOptions, type ReadIncident } from './normalize.ts';
 import { type Session } from './session.ts';
-import { PullReading } from './unfinished.ts';
+import { PullReading, type UnfinishedReadings } from './unfinished.ts';
 
 export interface Pulling {
   readonly session: Session;
+  readonly unfinished: UnfinishedReadings;
   readonly clock: Clock;
   readonly filters: Filters;
   readonly options: NormalizeOptions;
@@ -41,8 +42,8 @@ interface Both {
 const NOTHING: Both = { created: [], open: [] };
 
 /** What a limit breaks off is gone on with at the next sync. */
-async function readBoth({ session, filters, clock }: Pulling, sinceMs: number, signal: AbortSignal): Promise<Both> {
-  const { unfinished } = session.account;
+async function readBoth(pulling: Pulling, sinceMs: number, signal: AbortSignal): Promise<Both> {
+  const { session, filters, clock, unfinished } = pulling;
   const nowMs = clock.now().getTime();
   const days = daysBetween(sinceMs, nowMs);
   const key = JSON.stringify([filters.body, days]);

@@ -78,7 +78,7 @@ async function leaveNote(
 }
 
 /** All notes. The vendor documents a bare list, with the newest last; its own clients read pages of results. */
-async function* notesAt(session: Session, path: string, signal: AbortSignal): AsyncGenerator<unknown> {
+async function* notesAt(session: Session, path: string, signal: AbortSignal): AsyncGenerator {
   const what = 'list the notes of an incident';
   const isNew = createPageTokens(what);
   let request: Pick<Call, 'path' | 'query'> = { path, query: [['page_size', '100']] };
