@@ -66,7 +66,7 @@ it('does not request what is on record: when it was acknowledged, or that the lo
   account.resolve(id, after(HOUR_MS));
   const record = (facts: { readonly acknowledgedAt?: number; readonly isWhole: boolean }): Recorded => {
     const resolvedAt = START_MS + HOUR_MS;
-    return () => ({ acknowledgedAt: undefined, resolvedAt, hasDataLossHint: false, ...facts });
+    return () => ({ detectedAt: START_MS, acknowledgedAt: undefined, resolvedAt, hasDataLossHint: false, ...facts });
   };
   await acknowledged(record({ isWhole: true }));
   await acknowledged(record({ acknowledgedAt: START_MS, isWhole: false }));
@@ -81,7 +81,8 @@ it('does not request what is on record: when it was acknowledged, or that the lo
 it('requests what is on record without all that the vendor says of it', async () => {
   const { id } = stage.server.account.trigger({ at: after(0) });
   stage.server.account.resolve(id, after(HOUR_MS));
-  const facts = { acknowledgedAt: undefined, resolvedAt: START_MS + HOUR_MS, hasDataLossHint: false, isWhole: false };
+  const known = { detectedAt: START_MS, acknowledgedAt: undefined, resolvedAt: START_MS + HOUR_MS };
+  const facts = { ...known, hasDataLossHint: false, isWhole: false };
   await acknowledged(() => facts);
   expect(logRequests()).toHaveLength(1);
 });

@@ -12,7 +12,13 @@ afterEach(() => stage[Symbol.asyncDispose]());
 
 const daysAgo = (days: number): Date => new Date(stage.clock.now().getTime() - days * 86_400_000);
 const recordedOn = (at: Date): RecordedFacts => ({
-  ...{ detectedAt: at.getTime(), acknowledgedAt: undefined, resolvedAt: undefined, hasDataLossHint: false, isWhole: false },
+  ...{
+    detectedAt: at.getTime(),
+    acknowledgedAt: undefined,
+    resolvedAt: undefined,
+    hasDataLossHint: false,
+    isWhole: false,
+  },
 });
 const requests = (): string[] =>
   stage.server.loopback.takeRequests().map(({ method, path }) => `${method} ${path.replace('/api/incidents/', '')}`);
