@@ -68,6 +68,8 @@ describe('a role for the token of the ServiceAccount', () => {
 
   it('archives with the same identity', async () => {
     const writer = stage.openWriter({}, { secret: {}, pod: withRole() });
+    // The finding is as old as the clock: what changed in the second of the decision is not archived.
+    await stage.clock.advance(60_000);
     const decidedOn = stage.clock.now().toISOString();
     const command = { kind: 'resolve', key: 'k', externalID: 'eu-west-1/one', decidedOn, summary: 'Blocked.' } as const;
     await expect(writer.write(command, never)).resolves.toMatchObject({ kind: 'applied' });
