@@ -3,6 +3,7 @@
 import { Registry } from 'prom-client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { aRoster, aSystem } from '../../test/support/builders/access.ts';
+import { checkedScrape } from '../../test/support/metrics/checked-scrape.ts';
 import { parseExposition } from '../../test/support/metrics/exposition.ts';
 import type { CriticalSystem } from '../api/v1alpha1/criticalsystem.gen.ts';
 import type { StaffRoster } from '../api/v1alpha1/staffroster.gen.ts';
@@ -37,7 +38,7 @@ describe('the gauges of access reviews', () => {
       shown,
     );
     const samples = async (name: string) => {
-      const { samples: all = [] } = parseExposition(await registry.metrics()).get(name) ?? {};
+      const { samples: all = [] } = parseExposition(await checkedScrape(await registry.metrics())).get(name) ?? {};
       return all.map(({ labels, value }) => ({ ...labels, value }));
     };
     return { systems, rosters, freshness, shown, samples };

@@ -1,7 +1,7 @@
-// The gauges of what the operator works with: sources that are ready, watches that show life.
+// The gauges of what the operator works with: sources that are ready, deliveries that wait, watches that show life.
 
 import { describe, expect, it } from 'vitest';
-import { aProcess, putSource, valuesOf } from '../../test/support/metrics/metrics-process.ts';
+import { aProcess, putDelivery, putSource, valuesOf } from '../../test/support/metrics/metrics-process.ts';
 
 describe('docket_source_ready', () => {
   it.each([
@@ -19,6 +19,19 @@ describe('docket_source_ready', () => {
     putSource(process, 'pager', 'False');
     process.sources.remove('team-a/pager');
     expect(await valuesOf(process, 'docket_source_ready', 'source')).toEqual({});
+  });
+});
+
+describe('docket_deliveries_waiting', () => {
+  it('counts by source what is not applied yet, and has no series once it is', async () => {
+    const process = aProcess();
+    putDelivery(process, 'pager-1', 'pager');
+    putDelivery(process, 'pager-2', 'pager');
+    putDelivery(process, 'jira-1', 'jira');
+    process.deliveries.remove('team-a/pager-1');
+    expect(await valuesOf(process, 'docket_deliveries_waiting', 'source')).toEqual({ pager: 1, jira: 1 });
+    process.deliveries.remove('team-a/jira-1');
+    expect(await valuesOf(process, 'docket_deliveries_waiting', 'source')).toEqual({ pager: 1 });
   });
 });
 

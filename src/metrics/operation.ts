@@ -1,7 +1,8 @@
-// Gauges that say whether the operator can do its work: which sources are ready, which watches show life. Computed at scrape, on every
-// replica; they say nothing of what was found.
+// Gauges that say whether the operator can do its work: which sources are ready, what waits to be applied, which watches show life. Computed at
+// scrape, on every replica; they say nothing of what was found.
 
 import { Gauge, type Registry } from 'prom-client';
+import type { Delivery } from '../api/v1alpha1/delivery.gen.ts';
 import type { IncidentSource } from '../api/v1alpha1/incidentsource.gen.ts';
 import { findCondition } from '../api/conditions.ts';
 import type { Lister } from '../runtime/lister.ts';
@@ -56,6 +57,23 @@ export function observeLowered(
         const { namespace = '', name } = object.metadata;
         const isLowered = findCondition(object.status?.conditions, 'Lowered')?.status === 'True';
         this.set({ namespace, source: name }, isLowered ? 1 : 0);
+      }
+    },
+    registers: [],
+  });
+  registry.registerMetric(gauge);
+}
+
+/** docket_deliveries_waiting{namespace,source}: stored for a sender and not applied yet. No series for a source without any. */
+export function observeDeliveries(registry: Registry, deliveries: Lister<ObjectRow<Delivery>>): void {
+  const gauge = new Gauge({
+    name: 'docket_deliveries_waiting',
+    help: 'Deliveries of a source that are stored and not applied yet.',
+    labelNames: ['namespace', 'source'],
+    collect() {
+      this.reset();
+      for (const { object } of deliveries.list()) {
+        this.inc({ namespace: object.metadata.namespace ?? '', source: object.spec.sourceRef.name });
       }
     },
     registers: [],

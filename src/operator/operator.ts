@@ -18,7 +18,13 @@ import type { KubeClient } from '../kube/client.ts';
 import { observeAccess } from '../metrics/access.ts';
 import { observeQueues } from '../metrics/queues.ts';
 import type { Meters } from '../metrics/registry.ts';
-import { observeLowered, observeSources, observeWatches, type WatchLife } from '../metrics/operation.ts';
+import {
+  observeDeliveries,
+  observeLowered,
+  observeSources,
+  observeWatches,
+  type WatchLife,
+} from '../metrics/operation.ts';
 import { observeExceptions, observeState } from '../metrics/state.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Controller } from '../runtime/controller.ts';
@@ -142,6 +148,7 @@ function observeObjects(registry: Registry, { caches, freshness, judge, hindranc
   observeExceptions(registry, caches.exceptions, hindrances);
   observeSources(registry, caches.sources, hindrances);
   observeLowered(registry, caches.sources, hindrances);
+  observeDeliveries(registry, caches.deliveries);
 }
 
 const livesOf = ({ watched }: Caches, nowMs: number): WatchLife[] =>

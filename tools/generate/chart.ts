@@ -31,6 +31,12 @@ const OPERATOR_OF_RELEASE =
   'system:serviceaccount:{{ .Release.Namespace }}:{{ include "docket.serviceAccountName" . }}';
 const LABELS = '{{- include "docket.labels" . | nindent 4 }}';
 
+/** The rule of a CRD that names its providers. A critical system has none that a source has not, besides what it reads from files. */
+const PROVIDER_RULES = [
+  { file: 'incidentsources.yaml', rule: /^exactly one of (.+) must be set$/ },
+  { file: 'staffrosters.yaml', rule: /^at most one of (.+) may be set/ },
+] as const;
+
 export async function chartFiles(crds: readonly CrdFile[]): Promise<DerivedFile[]> {
   return [
     ...crds.map(crdTemplate),
@@ -118,19 +124,23 @@ async function admissionPolicies(): Promise<DerivedFile> {
   return { file: `${TEMPLATES}/admission-policies.yaml`, text: generatedFrom(folder) + text };
 }
 
-/** The port on which each provider's vendor answers; 0 where there is none to reach. */
+/** The port on which each provider's vendor answers; 0 where there is none to reach, or where the values say which (mailPorts). */
 function providerPorts(crds: readonly CrdFile[]): string {
-  const ports: Readonly<Record<string, number>> = { fixture: 0, webhook: 0, mailbox: 993 };
+  const ports: Readonly<Record<string, number>> = { fixture: 0, webhook: 0, mailbox: 0 };
   const entries = providersOf(crds).map((name) => [name, ports[name] ?? 443]);
-  return generatedFrom('crds/incidentsources.yaml') + define('docket.providerPorts', Object.fromEntries(entries));
+  return (
+    generatedFrom(PROVIDER_RULES.map(({ file }) => `crds/${file}`).join(' and ')) +
+    define('docket.providerPorts', Object.fromEntries(entries))
+  );
 }
 
 function providersOf(crds: readonly CrdFile[]): string[] {
-  const sources = crds.find(({ file }) => file === 'incidentsources.yaml')?.crd;
-  const names = messagesOf(sources).flatMap((message) => /^exactly one of (.+) must be set$/.exec(message)?.[1] ?? []);
-  const [union] = names;
-  if (union === undefined) throw new Error('crds/incidentsources.yaml: no rule that says which providers there are');
-  return union.split(/, (?:or )?| or /);
+  return PROVIDER_RULES.flatMap(({ file, rule }) => {
+    const messages = messagesOf(crds.find((each) => each.file === file)?.crd);
+    const [union] = messages.flatMap((message) => rule.exec(message)?.[1] ?? []);
+    if (union === undefined) throw new Error(`crds/${file}: no rule that says which providers there are`);
+    return union.split(/, (?:or )?| or /);
+  });
 }
 
 function messagesOf(crd: CustomResourceDefinition | undefined): string[] {

@@ -200,11 +200,12 @@ describe('what is optional', () => {
 
   it('opens only the ports that the sources need, in a NetworkPolicy', async () => {
     expect(kindsOf(await render())).not.toContain('NetworkPolicy');
-    const egress = async (providers: readonly string[]): Promise<unknown> => {
+    const egress = async (providers: readonly string[], values = {}): Promise<unknown> => {
       const objects = await render({
         'networkPolicy.enabled': true,
         'networkPolicy.providers': providers,
         'networkPolicy.kubeApiPorts': [16443],
+        ...values,
       });
       const { spec } = theOnly(objects, 'NetworkPolicy') as unknown as {
         readonly spec: { readonly egress: ReadonlyArray<{ readonly ports: ReadonlyArray<{ readonly port: number }> }> };
@@ -213,6 +214,15 @@ describe('what is optional', () => {
     };
     expect(await egress(['fixture'])).toEqual([[53], [16443]]);
     expect(await egress(['pagerDuty', 'fixture'])).toEqual([[53], [16443], [443]]);
+    expect(await egress(['entra', 'okta', 'googleWorkspace'])).toEqual([[53], [16443], [443]]);
+    expect(await egress(['mailbox'])).toEqual([[53], [16443], [993]]);
+    const mailPorts = [143, 465, 587];
+    expect(await egress(['mailbox', 'jira'], { 'networkPolicy.mailPorts': mailPorts })).toEqual([
+      [53],
+      [16443],
+      [143, 443, 465, 587],
+    ]);
+    expect(await egress(['jira'], { 'networkPolicy.mailPorts': mailPorts })).toEqual([[53], [16443], [443]]);
   });
 
   it("lets sources use the Pods' own identity only where that is set, and reaches the agent for it", async () => {
@@ -227,6 +237,17 @@ describe('what is optional', () => {
     expect(await agentOf({ ...allowed, 'networkPolicy.providers': ['guardDuty'] })).toBe(true);
     expect(await agentOf({ ...allowed, 'networkPolicy.providers': ['defender'] })).toBe(false);
     expect(await agentOf({ 'networkPolicy.providers': ['guardDuty'] })).toBe(false);
+  });
+
+  it("gives ServiceAccount and Pods what IRSA and Azure's workload identity look for", async () => {
+    const annotations = {
+      'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/docket',
+      'azure.workload.identity/client-id': '00000000-0000-0000-0000-000000000000',
+    };
+    const label = { 'azure.workload.identity/use': 'true' };
+    const objects = await render({ 'serviceAccount.annotations': annotations, podLabels: label });
+    expect(theOnly(objects, 'ServiceAccount').metadata).toMatchObject({ name: 'docket', annotations });
+    expect(theOnly(objects, 'Deployment')).toMatchObject({ spec: { template: { metadata: { labels: label } } } });
   });
 
   it('lets scrapes in from where it is told', async () => {

@@ -55,6 +55,7 @@ const WRONG: ReadonlyArray<{
   { values: { 'topologySpread.whenUnsatisfiable': 'Never' }, names: 'whenUnsatisfiable', because: 'one of two' },
   { values: { terminationGracePeriodSeconds: 1 }, names: 'terminationGracePeriodSeconds', because: '10 s to stop' },
   { values: { 'podDisruptionBudget.maxUnavailable': 0 }, names: 'maxUnavailable', because: 'nodes could not drain' },
+  { values: { 'networkPolicy.mailPorts': ['imap'] }, names: 'mailPorts', because: 'a port is a number' },
   { values: { 'networkPolicy.kubeApiPorts': [0] }, names: 'kubeApiPorts', because: 'a port' },
   {
     values: { 'networkPolicy.enabled': true, 'networkPolicy.providers': ['opsgenie'] },

@@ -13,6 +13,7 @@ import {
   type Process,
   putAccess,
   putCheck,
+  putDelivery,
   putException,
   putSource,
 } from '../../support/metrics/metrics-process.ts';
@@ -55,6 +56,7 @@ function seed(process: Process): void {
   }
   putException(process, 'accepted', { state: 'Active', expiresAt: soon });
   putSource(process, 'pager', 'True');
+  putDelivery(process, 'pager-1', 'pager');
   putAccess(process, { total: 3, valid: 1, offboarded: 1, unidentified: 1 });
   const success = { monotonicMs: 0, wallMs: Date.now(), intervalMs: 60_000, complete: true };
   process.freshness.succeeded('team-a/pager', success);
@@ -69,9 +71,13 @@ function work({ meters, queue }: Process, round: number): void {
   meters.sourceRequested('pagerDuty', round % 5 === 0 ? '429' : '200');
   meters.sourceFailed('Unavailable');
   meters.itemsDropped('WrongType', 1);
+  meters.itemsIgnored('SenderNotAllowed', 1);
+  meters.webhookAnswered(round % 5 === 0 ? '401' : '200', 0.02);
   meters.kubeRequested('GET', 200);
-  meters.reconcileStarted('incident');
-  meters.reconcileFinished('incident', 'success', 0.02);
+  for (const controller of ['incident', 'delivery']) {
+    meters.reconcileStarted(controller);
+    meters.reconcileFinished(controller, 'success', 0.02);
+  }
   if (round % 4 === 0) meters.reconcileFailed('incident', false);
   meters.relisted('Incident', 'gone');
   meters.queueAdded('incident');

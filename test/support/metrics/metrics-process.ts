@@ -4,6 +4,7 @@ import { checkedScrape } from './checked-scrape.ts';
 import { Registry } from 'prom-client';
 import type { CheckException } from '../../../src/api/v1alpha1/checkexception.gen.ts';
 import type { CriticalSystem } from '../../../src/api/v1alpha1/criticalsystem.gen.ts';
+import type { Delivery } from '../../../src/api/v1alpha1/delivery.gen.ts';
 import type { IncidentSource } from '../../../src/api/v1alpha1/incidentsource.gen.ts';
 import type { ComplianceCheck, ComplianceCheckSpec } from '../../../src/api/v1alpha1/compliancecheck.gen.ts';
 import type { StaffRoster } from '../../../src/api/v1alpha1/staffroster.gen.ts';
@@ -13,7 +14,13 @@ import { Freshness } from '../../../src/compliance/freshness.ts';
 import { observeAccess } from '../../../src/metrics/access.ts';
 import { observeQueues } from '../../../src/metrics/queues.ts';
 import { createMeters } from '../../../src/metrics/registry.ts';
-import { observeLowered, observeSources, observeWatches, type WatchLife } from '../../../src/metrics/operation.ts';
+import {
+  observeDeliveries,
+  observeLowered,
+  observeSources,
+  observeWatches,
+  type WatchLife,
+} from '../../../src/metrics/operation.ts';
 import { observeExceptions, observeState } from '../../../src/metrics/state.ts';
 import { type ObjectRow, objectRow } from '../../../src/runtime/object-row.ts';
 import { createStore } from '../../../src/runtime/store.ts';
@@ -49,6 +56,10 @@ export function aProcess() {
     indexes: {},
     onHandlerError: rethrow,
   });
+  const deliveries = createStore<ObjectRow<Delivery>>({
+    indexes: {},
+    onHandlerError: rethrow,
+  });
   const watches: WatchLife[] = [];
   const census = new Census();
   const freshness = new Freshness().of('IncidentSource');
@@ -59,16 +70,17 @@ export function aProcess() {
   observeExceptions(registry, exceptions);
   observeSources(registry, sources);
   observeLowered(registry, sources);
+  observeDeliveries(registry, deliveries);
   observeAccess(registry, {
     systems: { objects: systems, freshness },
     rosters: { objects: rosters, freshness },
   });
   observeWatches(registry, () => watches);
   observeQueues(registry, () => [queue]);
-  const stores = { checks, exceptions, sources, systems, rosters };
-  const scrape = async (): Promise<Map<string, Family>> =>
-    parseExposition(await checkedScrape(await registry.metrics()));
-  return { registry, meters, ...stores, watches, census, freshness, disclosures, clock, queue, scrape };
+  const stores = { checks, exceptions, sources, systems, rosters, deliveries };
+  const text = async (): Promise<string> => checkedScrape(await registry.metrics());
+  const scrape = async (): Promise<Map<string, Family>> => parseExposition(await text());
+  return { registry, meters, ...stores, watches, census, freshness, disclosures, clock, queue, text, scrape };
 }
 
 export type Process = ReturnType<typeof aProcess>;
@@ -109,6 +121,12 @@ export function putSource({ sources }: Process, name: string, ready?: 'True' | '
   sources.upsert(
     objectRow(aPagerDutySource({ metadata: { namespace: 'team-a', ...metadata }, status: { conditions } })),
   );
+}
+
+export function putDelivery({ deliveries }: Process, name: string, source: string): void {
+  const metadata = { namespace: 'team-a', name, uid: name, resourceVersion: String(version++) };
+  const spec = { sourceRef: { name: source }, sourceUID: source, receivedAt: '2026-03-02T10:00:00Z', items: [] };
+  deliveries.upsert(objectRow({ apiVersion: 'docket.dev/v1alpha1', kind: 'Delivery', metadata, spec }));
 }
 
 /** A critical system and a staff roster that were read. */

@@ -161,6 +161,35 @@ export const SOURCES: readonly AlertCase[] = [
     at: '120m',
   },
   {
+    alert: 'DocketWebhooksRefused',
+    because: 'a sender signs with an old secret, and repeats itself',
+    series: {
+      [on('a', 'docket_webhook_requests_total', 'code="401"')]: '0+1x60',
+      [on('b', 'docket_webhook_requests_total', 'code="401"')]: '0+1x60',
+      [on('a', 'docket_webhook_requests_total', 'code="200"')]: '0+50x60',
+    },
+    at: '30m',
+    fires: [
+      {
+        labels: { code: '401', severity: 'warning' },
+        says: [
+          'What senders push is refused (401)',
+          '20 requests to the receiver were answered 401 in the last 10 minutes. What a sender does not repeat is not on record.',
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DocketWebhooksRefused',
+    because: 'the API server was away for a moment, and somebody tries paths that do not exist',
+    series: {
+      [on('a', 'docket_webhook_requests_total', 'code="503"')]: '0x10 40x60',
+      [on('a', 'docket_webhook_requests_total', 'code="404"')]: '0+5x60',
+      [on('a', 'docket_webhook_requests_total', 'code="200"')]: '0+50x60',
+    },
+    at: '26m',
+  },
+  {
     alert: 'DocketExceptionExpiring',
     because: 'a week from now, less ten minutes',
     series: both('docket_exception_next_expiry_timestamp_seconds', 'namespace="pay"', '604800x60'),
