@@ -7,6 +7,7 @@ import { type RunningOperator, startOperator } from './support/operator.ts';
 import { inTurns, median, scaled } from './support/statistics.ts';
 import { systemClock } from '../src/base/clock.ts';
 import { serveMetrics } from '../src/metrics/server.ts';
+import { checkedScrape } from '../test/support/metrics/checked-scrape.ts';
 import { fillLargeWorld } from '../test/support/metrics/large-world.ts';
 import { aProcess } from '../test/support/metrics/metrics-process.ts';
 
@@ -73,6 +74,7 @@ export const largeScrape: Benchmark = {
     say(
       `${(text.length / 1000).toFixed(0)} kB; the slowest scrape, the first among them, ${Math.max(...milliseconds).toFixed(0)} ms`,
     );
+    await checkedScrape(text);
     const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     return { scrape_ms_500_checks: median(milliseconds), series_500_checks: series.length };
   },

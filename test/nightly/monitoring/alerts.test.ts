@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { serveMetrics } from '../../../src/metrics/server.ts';
 import { monitoringBinary } from '../../../tools/monitoring/binaries.ts';
 import { render, theOnly } from '../../support/chart/helm.ts';
+import { fillLargeWorld } from '../../support/metrics/large-world.ts';
 import { aProcess, putCheck, putException, putSource, readSource } from '../../support/metrics/metrics-process.ts';
 import type { AlertCase } from '../../support/monitoring/alert-case.ts';
 import { ALERT_CASES } from '../../support/monitoring/alert-cases.ts';
@@ -122,4 +124,17 @@ describe('what the operator serves', () => {
     readSource(process, 'team-a/pager');
     expect(await promtool(['check', 'metrics'], await process.registry.metrics())).toEqual({ code: 0, said: '' });
   });
+
+  it('is that to the last line of a scrape of 500 checks and 50 sources', async () => {
+    const process = aProcess();
+    fillLargeWorld(process);
+    const server = await serveMetrics(process.registry, { host: '127.0.0.1', port: 0 });
+    try {
+      const text = await (await fetch(`http://127.0.0.1:${server.port}/metrics`)).text();
+      expect(text.split('\n').length).toBeGreaterThan(5_000);
+      expect(await promtool(['check', 'metrics'], text)).toEqual({ code: 0, said: '' });
+    } finally {
+      await server.close();
+    }
+  }, 600_000);
 });
