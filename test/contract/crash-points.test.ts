@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CRDS } from '../../src/api/v1alpha1/crds.gen.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
+import { recorded } from '../support/health/record.ts';
 import type { Fate, Life, Mishap } from '../support/operator/crash/life.ts';
 import { faultsOf, type Picture, pictureOf } from '../support/operator/crash/picture.ts';
 import { accountVendor, type WorldAccount } from '../support/operator/crash/vendors.ts';
@@ -30,7 +31,7 @@ let worlds = 0;
 let total = 0;
 
 beforeAll(() => {
-  client = createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client;
+  client = recorded(createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client);
 });
 
 afterAll(() => void process.stdout.write(`crash points: ${total} in all\n`));

@@ -9,6 +9,7 @@ import { INCIDENT, INCIDENT_REVIEW } from '../../src/api/kinds.ts';
 import type { Incident } from '../../src/api/v1alpha1/incident.gen.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createMemoryCluster } from '../../src/kube/memory.ts';
+import { recorded } from '../support/health/record.ts';
 import type { Fate, Mishap } from '../support/operator/crash/life.ts';
 import { rowVendor } from '../support/operator/crash/vendors.ts';
 import { SOURCE, World as AnyWorld } from '../support/operator/crash/world.ts';
@@ -34,7 +35,7 @@ let client: KubeClient;
 let worlds = 0;
 let total = 0;
 beforeAll(() => {
-  client = createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client;
+  client = recorded(createMemoryCluster({ crds: CRDS, clock: new FakeClock(), historyLimit: 2_000 }).client);
 });
 afterAll(() => void process.stdout.write(`crash points of the write-back: ${total} in all\n`));
 

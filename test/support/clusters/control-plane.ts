@@ -11,6 +11,7 @@ import {
   type ControlPlane,
   type ControlPlaneOptions,
 } from '../../../tools/control-plane/control-plane.ts';
+import { recordCluster, statesFolder } from '../health/record.ts';
 import { collectUsed, rightsFolder } from '../rights/used.ts';
 
 declare module 'vitest' {
@@ -32,9 +33,12 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 /** globalSetup: the first project that runs starts it, the last one stops it. Projects with other rights share another one. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const rights = project.config.env?.['DOCKET_RIGHTS'] ?? '';
+  const { DOCKET_RIGHTS: rights = '', DOCKET_STATES_LOG: states = statesFolder() } = project.config.env ?? {};
   const all = (globals[key] ??= new Map<string, SharedControlPlane>());
-  const shared = all.getOrInsertComputed(rights, () => ({ started: startShared(rights === ''), projects: 0 }));
+  const shared = all.getOrInsertComputed(rights, () => ({
+    started: startShared(rights === '').then((plane) => recordedPlane(plane, states)),
+    projects: 0,
+  }));
   shared.projects += 1;
   const plane = await shared.started;
   project.provide('controlPlane', plane.info);
@@ -75,11 +79,23 @@ export async function freshNamespace(): Promise<string> {
 
 /** A control plane that the caller stops. In a run that collects rights it is audited, and what the operator did on it is written down. */
 export async function startOwnControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
-  if (rightsFolder() === undefined) return startControlPlane(options);
-  const plane = await startControlPlane({ ...options, audit: true });
+  if (rightsFolder() === undefined) return recordedPlane(await startControlPlane(options), statesFolder());
+  const plane = await recordedPlane(await startControlPlane({ ...options, audit: true }), statesFolder());
+  return stoppedOnce(plane, () => collectUsed(plane, expect.getState().testPath ?? ''));
+}
+
+/** The same control plane; where this run records, the states of Docket's objects in it are written down. */
+async function recordedPlane(plane: ControlPlane, states: string | undefined): Promise<ControlPlane> {
+  if (states === undefined) return plane;
+  const recording = await recordCluster(plane.kubeconfig, states);
+  return stoppedOnce(plane, () => recording.stop());
+}
+
+/** The same control plane, which does this before it stops. */
+function stoppedOnce(plane: ControlPlane, before: () => Promise<void>): ControlPlane {
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await collectUsed(plane, expect.getState().testPath ?? '');
+    await before();
     await plane.stop();
   };
   return { ...plane, stop: () => (stopped ??= stop()) };

@@ -15,6 +15,7 @@ import type { ControlPlaneOptions } from '../../../tools/control-plane/control-p
 import { accountCredentials, ACCOUNT_USER, grantAccount, rightsMode } from '../rights/operator-account.ts';
 import { sharedControlPlane, startOwnControlPlane } from './control-plane.ts';
 import { type CountingClient, countingClient } from './counting-client.ts';
+import { recorded } from '../health/record.ts';
 import { settle } from '../time/fake-clock.ts';
 
 export interface TestCluster {
@@ -43,7 +44,7 @@ export interface TestClusters extends AsyncDisposable {
 export function memoryClusters(): TestClusters {
   return {
     async create(clock) {
-      const { client } = createMemoryCluster({ crds: CRDS, clock });
+      const client = recorded(createMemoryCluster({ crds: CRDS, clock }).client);
       const namespace = 'team-a';
       await client.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
       const operator = countingClient(client);

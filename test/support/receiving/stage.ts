@@ -16,6 +16,7 @@ import { createMemoryCluster } from '../../../src/kube/memory.ts';
 import { createReceiver } from '../../../src/receiver/receiver.ts';
 import { type ReceiverServer, serveReceiver } from '../../../src/receiver/server.ts';
 import { silentLogger } from '../../../src/runtime/log.ts';
+import { recorded } from '../health/record.ts';
 import { Replica } from '../operator/replica.ts';
 import { until } from '../time/until.ts';
 import { plainPushProviders } from './plain-push.ts';
@@ -55,7 +56,7 @@ export class ReceivingStage implements AsyncDisposable {
 
   static async start(given: StageOptions = {}): Promise<ReceivingStage> {
     const { client } = createMemoryCluster({ crds: CRDS, clock: systemClock, historyLimit: 20_000 });
-    const stage = new ReceivingStage(client, given);
+    const stage = new ReceivingStage(recorded(client), given);
     await stage.addNamespace(NAMESPACE_NAME);
     await stage.addSource(SOURCE_NAME, given.spec);
     return stage;
