@@ -163,11 +163,7 @@ export const SOURCES: readonly AlertCase[] = [
   {
     alert: 'DocketWebhooksRefused',
     because: 'a sender signs with an old secret, and repeats itself',
-    series: {
-      [on('a', 'docket_webhook_requests_total', 'code="401"')]: '0+1x60',
-      [on('b', 'docket_webhook_requests_total', 'code="401"')]: '0+1x60',
-      [on('a', 'docket_webhook_requests_total', 'code="200"')]: '0+50x60',
-    },
+    series: both('docket_webhook_requests_total', 'code="401"', '0+1x60'),
     at: '30m',
     fires: [
       {
