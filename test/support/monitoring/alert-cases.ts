@@ -51,7 +51,10 @@ const CHECKS: readonly AlertCase[] = [
     fires: [
       {
         labels: { namespace: 'pay', check: '_overflow', check_severity: 'High', severity: 'warning' },
-        says: ['The check _overflow in pay fails', '2 of its subjects fail, without an exception. Severity High.'],
+        says: [
+          'The check _overflow in pay fails',
+          '2 of its subjects fail, without an exception. Severity High, owner nobody.',
+        ],
       },
     ],
   },
