@@ -16,6 +16,6 @@ export function aPush(body: unknown, headers: Readonly<Record<string, string>> =
   return { headers, body: Buffer.from(text), receivedAt };
 }
 
-export function hmac(algorithm: string, secret: string | Uint8Array, text: string): Buffer {
+export function hmac(algorithm: string, secret: string | Uint8Array, text: string | Uint8Array): Buffer {
   return createHmac(algorithm, secret).update(text).digest();
 }

@@ -150,7 +150,7 @@ function aPushedSource(metadata: KubeObject['metadata'], spec: object | undefine
   } as KubeObject;
 }
 
-export function signed(body: string, secret = WEBHOOK_SECRET): Record<string, string> {
+export function signed(body: string | Uint8Array, secret = WEBHOOK_SECRET): Record<string, string> {
   return { 'x-sig': hmac('sha256', secret, body).toString('hex') };
 }
 
