@@ -1,5 +1,5 @@
-// Since when everything on record is read whole: a listing does not say all, and what it leaves out (PagerDuty's log tells who took on what is
-// resolved) takes requests of its own. The time is in the checkpoint, so that a restart does not ask again for what was asked. Pure.
+// Since when everything on record is read whole: a listing does not say all, and what it leaves out (a log says who took on what is resolved)
+// takes requests of its own. The time is in the checkpoint, so that a restart does not ask again for what was asked. Pure.
 
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { instantOf, rfc3339 } from '../../base/instants.ts';

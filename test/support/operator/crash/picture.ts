@@ -12,7 +12,7 @@ export type Picture = Readonly<Record<string, unknown>>;
 
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:]+Z$/;
 /** In a checkpoint: when a process last read everything. */
-const READ_AT = /"fullAt":"[^"]*"/;
+const READ_AT = /"(fullAt|wholeAt)":"[^"]*"/g;
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+/;
 
 export async function pictureOf(world: World<WorldServer>): Promise<Picture> {
@@ -82,8 +82,7 @@ function undated(spec: object = {}): object {
 }
 
 function masked(value: unknown): unknown {
-  if (typeof value === 'string')
-    return INSTANT.test(value) ? '(a time)' : value.replace(READ_AT, '"fullAt":"(a time)"');
+  if (typeof value === 'string') return INSTANT.test(value) ? '(a time)' : value.replace(READ_AT, '"$1":"(a time)"');
   if (Array.isArray(value)) return value.map(masked);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, masked(member)]));
