@@ -5126,7 +5126,7 @@ export const CRDS: readonly CustomResourceDefinition[] = [
                     },
                     slaPolicyRef: {
                       description:
-                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. While one that is named does not exist, checks on those targets are Unknown.",
+                        "The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. While one that is named does not exist, checks on those targets are Unknown, except for what has missed the deadline on record.",
                       type: 'object',
                       'x-kubernetes-map-type': 'atomic',
                       required: ['name'],

@@ -445,7 +445,7 @@ export interface IncidentSourceSpec {
     to: 'Critical' | 'High' | 'Medium' | 'Low' | 'Info';
   }[];
   /**
-   * The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. While one that is named does not exist, checks on those targets are Unknown.
+   * The SLAPolicy whose targets apply to this source's incidents. Absent means the one that matches, else the built-in targets. While one that is named does not exist, checks on those targets are Unknown, except for what has missed the deadline on record.
    */
   slaPolicyRef?: {
     /**
