@@ -12,7 +12,7 @@ import { times } from '../support/profile.ts';
 import { mutate, mutation } from '../support/vendors/fuzz/mutations.ts';
 import { type Answering, spoilingClient } from '../support/vendors/fuzz/spoiling-client.ts';
 import type { ApiAnswer } from '../support/vendors/loopback/answers.ts';
-import { never } from '../support/vendors/source-context.ts';
+import { unaborted } from '../support/vendors/source-context.ts';
 import type { ListedPage, OpenedListing } from './people-listing.ts';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? times({ ordinary: 150, nightly: 5000 }));
@@ -51,7 +51,7 @@ export function describeListingFuzz({ name, stage, path, states }: FuzzedListing
         const spoil = (body: unknown, at: string): unknown =>
           at.startsWith(prefix) && (only === null || count++ === only) ? mutations.reduce(mutate, body) : body;
         await using opened = staged.open(spoilingClient(staged.vendor, spoil, answers));
-        await onlySourceErrors(() => opened.probe(never));
+        await onlySourceErrors(() => opened.probe(unaborted()));
         const pages = await onlySourceErrors(() => collect(opened));
         if (pages === undefined) return;
         whole++;
@@ -66,7 +66,7 @@ export function describeListingFuzz({ name, stage, path, states }: FuzzedListing
 
 async function collect(opened: OpenedListing): Promise<readonly ListedPage[]> {
   const pages: ListedPage[] = [];
-  for await (const page of opened.pages(never)) pages.push(page);
+  for await (const page of opened.pages(unaborted())) pages.push(page);
   expect(pages.at(-1)?.last).toBe(true);
   return pages;
 }
