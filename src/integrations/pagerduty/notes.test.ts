@@ -39,6 +39,12 @@ function trigger(id: string, ...notes: readonly string[]): void {
   for (const note of notes) stage.server.account.note(id, note);
 }
 
+/** On record, with a hint that the notes gave. */
+const recorded = () => ({
+  ...{ detectedAt: 0, acknowledgedAt: undefined, resolvedAt: undefined },
+  ...{ hasDataLossHint: true, isWhole: false },
+});
+
 describe('notes', () => {
   it.each([
     { notes: ['Called the vendor.', 'Looks like a data breach, sadly.'], words: undefined, is: true },
@@ -92,13 +98,6 @@ describe('notes', () => {
 
   it('are read for 60 incidents a minute, and for every one in the end; what waits keeps its hint', async () => {
     for (let n = 100; n < 280; n++) trigger(`Q${n}`, ...(n === 279 ? ['data loss'] : []));
-    const recorded = () => ({
-      detectedAt: 0,
-      acknowledgedAt: undefined,
-      resolvedAt: undefined,
-      hasDataLossHint: true,
-      isWhole: false,
-    });
     expect((await hinted({ recorded })).length).toBe(120);
     const seen = new Set(asked());
     expect(seen.size).toBe(60);
@@ -125,13 +124,6 @@ describe('notes', () => {
     trigger('Q1', 'data loss');
     stage.server.account.resolve('Q1');
     await stage.clock.advance(25 * 60 * MINUTE_MS);
-    const recorded = () => ({
-      detectedAt: 0,
-      acknowledgedAt: undefined,
-      resolvedAt: undefined,
-      hasDataLossHint: true,
-      isWhole: false,
-    });
     expect(await hinted()).toEqual([]);
     expect(await hinted({ recorded })).toEqual(['Q1']);
     expect(asked()).toEqual([]);
