@@ -5,12 +5,10 @@ import { describe, expect, it } from 'vitest';
 import {
   accessConditions,
   annotate,
-  applyCredential,
   applyFiles,
   applyPeople,
   countsOf,
-  createRoster,
-  createSystem,
+  createSystemOf,
   INTERVAL_MS,
   patchSpec,
   ROSTER,
@@ -35,14 +33,7 @@ interface Row {
 }
 
 async function start(stage: OperatorStage): Promise<void> {
-  setAccounts(stage, NAMES);
-  await applyCredential(stage);
-  await applyPeople(
-    stage,
-    NAMES.map((person) => ({ person })),
-  );
-  await createRoster(stage);
-  await createSystem(stage);
+  await createSystemOf(stage, NAMES);
   await stage.settle();
   expect(greenOf(stage.world).toSorted()).toEqual(ALL.toSorted());
 }

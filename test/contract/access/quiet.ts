@@ -4,15 +4,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   annotate,
-  applyCredential,
   applyFiles,
   applyPeople,
   countsOf,
-  createRoster,
   createSystem,
+  createSystemOf,
   INTERVAL_MS,
   ROSTER,
-  setAccounts,
   SYSTEM,
 } from '../../support/operator/access-objects.ts';
 import { type OperatorStage, withOperator } from '../../support/operator/operator.ts';
@@ -28,14 +26,7 @@ const POLLS = 10;
 const POLLS_AFTER_RESTART = 3;
 
 async function fill(stage: OperatorStage): Promise<void> {
-  setAccounts(stage, NAMES);
-  await applyCredential(stage);
-  await applyPeople(
-    stage,
-    NAMES.map((person) => ({ person })),
-  );
-  await createRoster(stage);
-  await createSystem(stage);
+  await createSystemOf(stage, NAMES);
   for (const name of FROM_FILES) {
     const rows = NAMES.map((person) => `${name}-${person},${person}@example.com,active`);
     const asOf = `${stage.clock.now().toISOString().slice(0, 19)}Z`;

@@ -112,3 +112,15 @@ export function countsOf({ systems }: World, name = SYSTEM): Record<string, numb
   const accounts = systems.get(name)?.status?.accounts ?? {};
   return Object.fromEntries(Object.entries(accounts).filter(([, count]) => count > 0));
 }
+
+/** The vendor's system with an account for each of these people, all of whom are on the roster. */
+export async function createSystemOf(stage: OperatorStage, names: readonly string[]): Promise<void> {
+  setAccounts(stage, names);
+  await applyCredential(stage);
+  await applyPeople(
+    stage,
+    names.map((person) => ({ person })),
+  );
+  await createRoster(stage);
+  await createSystem(stage);
+}
