@@ -36,7 +36,7 @@ function stageWith(rules: Partial<SearchRules>): () => Promise<Stage> {
 
 const late = { pageSize: 7, lagMs: 600_000, lastToken: 'null', changelogPage: 5, numbersInChangelogs: false } as const;
 
-const HISTORIES = times({ ordinary: 60, nightly: 500 });
+const HISTORIES = times({ ordinary: 60, nightly: 1000 });
 
 describeProvider({
   name: 'Jira',

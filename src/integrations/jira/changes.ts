@@ -37,7 +37,7 @@ export async function* readChanges(prepared: Prepared, request: ChangesRequest):
 async function* changed(prepared: Prepared, { cursor, since, signal }: ChangesRequest): AsyncGenerator<ChangesPage> {
   const fromMs = cursor === undefined ? since.getTime() : positionOf(cursor) - LOOK_BACK_MS;
   const { fields, jql } = prepared;
-  const found = searchIssues(prepared, { jql: changedSince(jql, fromMs), fields, signal });
+  const found = searchIssues(prepared, { jql: changedSince(jql, fromMs), fields, byChange: true, signal });
   let position = cursor;
   for await (const { page, last } of lastMarked(found)) {
     const { issues, rejected } = read(prepared, page);

@@ -1,8 +1,9 @@
-// A search by JQL, page by page. Pages shift while issues change: a search of several pages is repeated until it brings no issue that was
-// not seen. https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post
+// A search by JQL, page by page. Pages shift while issues change: a search of several pages is repeated until two passes bring the same.
+// https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post
 
 import { type Clock } from '../../base/clock.ts';
 import { createPageTokens } from '../kit/paging.ts';
+import { Passes } from '../kit/passes.ts';
 import { SourceError } from '../ports/failure.ts';
 import { memberOf, pageOf } from './schema.ts';
 import { type Session } from './session.ts';
@@ -38,6 +39,8 @@ export interface Search {
   readonly fields: readonly string[];
   /** Ids of issues that are to be read as they are now, although the index may lag behind; at most 50. */
   readonly reconcile?: readonly string[];
+  /** An issue that changes moves behind all others. */
+  readonly byChange?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -56,43 +59,35 @@ export interface Searching {
 }
 
 export async function* searchIssues({ session, clock }: Searching, search: Search): AsyncGenerator<FoundPage> {
-  const seen = createSeen();
+  const passes = new Passes();
+  const states = new Set<string>();
   let startedMs: number | undefined;
   for (let pass = 0; pass < MAX_PASSES; pass++) {
-    const before = seen.ids.size;
     let pages = 0;
     for await (const { items, date } of searchOnce(session, search)) {
       startedMs ??= vendorMs(date, clock);
       pages++;
-      const fresh = items.filter((item) => seen.isFresh(item, pass));
+      const fresh = items.filter((item) => {
+        const { id, state } = nameOf(item);
+        // One without an id counts in the first pass only.
+        if (id === undefined) return pass === 0;
+        passes.note(search.byChange === true ? state : id);
+        const isFresh = !states.has(state);
+        states.add(state);
+        return isFresh;
+      });
       if (pass === 0 || fresh.length > 0) yield { all: items, fresh, startedMs };
     }
-    const isStable = pass > 0 && seen.ids.size === before;
-    if (pages === 1 || isStable) return;
+    const isWhole = passes.end();
+    if (pages === 1 || isWhole) return;
   }
 }
 
-interface Seen {
-  readonly ids: ReadonlySet<string>;
-  /** Notes the item. Whether it was not seen in this state. An item without an id counts in the first pass only. */
-  isFresh(item: unknown, pass: number): boolean;
-}
-
-function createSeen(): Seen {
-  const ids = new Set<string>();
-  const states = new Set<string>();
-  return {
-    ids,
-    isFresh(item, pass) {
-      const id = memberOf(item, 'id');
-      if (typeof id !== 'string') return pass === 0;
-      const state = `${id} ${String(memberOf(memberOf(item, 'fields'), 'updated'))}`;
-      const isFresh = !states.has(state);
-      ids.add(id);
-      states.add(state);
-      return isFresh;
-    },
-  };
+/** An issue, and the issue as it is since its last change. */
+function nameOf(item: unknown): { readonly id: string | undefined; readonly state: string } {
+  const id = memberOf(item, 'id');
+  const state = `${String(id)} ${String(memberOf(memberOf(item, 'fields'), 'updated'))}`;
+  return { id: typeof id === 'string' ? id : undefined, state };
 }
 
 function vendorMs(date: string | undefined, clock: Clock): number {

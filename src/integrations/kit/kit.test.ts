@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import type { Severity } from '../../api/v1alpha1/vocabulary.gen.ts';
 import { FakeClock } from '../../../test/support/time/fake-clock.ts';
 import { accountKey, createAccounts, keepNewest } from './accounts.ts';
+import { Passes } from './passes.ts';
 import { schemaFault } from './schema-fault.ts';
 import { severityOf, type SeverityHint, type SeverityVerdict } from './severity.ts';
 
@@ -37,6 +38,25 @@ it('a bounded map keeps the entries that were set last', () => {
     ['a', 3],
     ['c', 4],
   ]);
+});
+
+it.each([
+  { passes: ['ab'], whole: false, because: 'one pass may have missed what moved' },
+  { passes: ['ab', 'ab'], whole: true, because: 'nothing left while the first was read' },
+  { passes: ['ab', 'abc'], whole: false, because: 'c was hidden from the first' },
+  { passes: ['ab', 'a'], whole: false, because: 'b left, and may have hidden another one from both' },
+  { passes: ['ab', 'a', 'a'], whole: true, because: 'nothing left while the second was read' },
+  { passes: ['abc', 'ab', 'abc'], whole: false, because: 'c was hidden from the second' },
+  { passes: ['abc', 'abcN'], whole: true, because: 'N was made since' },
+])('a listing in the passes $passes is whole: $whole, as $because', ({ passes: read, whole }) => {
+  const passes = new Passes();
+  const ends = read.map((rows) => {
+    passes.note('z');
+    passes.again();
+    for (const row of rows) passes.note(row, { isNew: row === 'N' });
+    return passes.end();
+  });
+  expect(ends.at(-1)).toBe(whole);
 });
 
 const PRIORITY = { p1: 'Critical' } as const;

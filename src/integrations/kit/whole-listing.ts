@@ -1,9 +1,10 @@
 // Listings of accounts and people, whole or not at all, each row once. A listing whose pages shift while they are read (by offsets or page
-// numbers, a row that disappears or moves hides another one) is read again until it brings nothing new. Knows no vendor; sends nothing.
+// numbers, a row that disappears or moves hides another one) is read again until two passes bring the same. Knows no vendor; sends nothing.
 
 import { SourceError } from '../ports/failure.ts';
+import { Passes } from './passes.ts';
 
-/** A listing that still brings new rows after so many passes is not whole. */
+/** A listing that still brings other rows after so many passes is not whole. */
 const MAX_PASSES = 6;
 
 /** What tells one row from another. A row without a key counts in the first pass only. */
@@ -30,21 +31,27 @@ export async function* wholeListing<Row extends Keyed>(
   listing: Listing<Row>,
 ): AsyncGenerator<{ readonly rows: readonly Row[]; readonly last: boolean }> {
   const seen = new Set<string>();
+  const passes = new Passes();
   let count = 0;
   for (let pass = 0; ; pass++) {
     if (pass === MAX_PASSES) throw endless(listing.what);
-    const [before, pages] = [seen.size, { read: 0 }];
+    let pages = 0;
     for await (const rows of listing.once()) {
-      pages.read++;
+      pages++;
+      noteAll(passes, rows);
       const fresh = rows.filter(({ key }) => isFresh(seen, key, pass));
       count += fresh.length;
       if (fresh.length > 0) yield { rows: fresh, last: false };
     }
-    const isStable = pass > 0 && seen.size === before;
-    if (listing.pages === 'stands' || pages.read <= 1 || isStable) break;
+    const isWhole = passes.end();
+    if (listing.pages === 'stands' || pages <= 1 || isWhole) break;
   }
   if (count === 0) throw nobody(listing);
   yield { rows: [], last: true };
+}
+
+function noteAll(passes: Passes, rows: readonly Keyed[]): void {
+  for (const { key } of rows) if (key !== undefined) passes.note(key);
 }
 
 function isFresh(seen: Set<string>, key: string | undefined, pass: number): boolean {

@@ -1,7 +1,8 @@
 // A listing of incidents, read to its end. Pages have numbers and no order that is promised, and shift while incidents change: a listing of
-// several pages is repeated until it brings no incident that it missed before. https://apidocs.zenduty.com/#tag/Incidents
+// several pages is repeated until two passes bring the same. https://apidocs.zenduty.com/#tag/Incidents
 
 import { createPageTokens, nextRequest } from '../kit/paging.ts';
+import { Passes } from '../kit/passes.ts';
 import { SourceError } from '../ports/failure.ts';
 import { rememberNumber } from './account.ts';
 import { memberOf, pageOf } from './schema.ts';
@@ -34,12 +35,10 @@ interface Pass {
   readonly number: number;
   readonly isNew: (next: string) => void;
   pages: number;
-  /** It brought an incident that the passes before should have brought. */
-  found: boolean;
 }
 
 function beginPass(number: number): Pass {
-  return { number, isNew: createPageTokens(LIST), pages: 0, found: false };
+  return { number, isNew: createPageTokens(LIST), pages: 0 };
 }
 
 /** Epoch milliseconds; NaN where the item does not say. */
@@ -53,6 +52,7 @@ export class IncidentListing {
   readonly #byID = new Map<string, unknown>();
   /** Items without an id, of the first pass. */
   readonly #nameless: unknown[] = [];
+  readonly #passes = new Passes();
   #pass: Pass = beginPass(1);
   /** Creation of the newest incident that the passes before this one brought. */
   #newestMs = -Infinity;
@@ -74,6 +74,7 @@ export class IncidentListing {
       await this.#readPage(session, wanted);
     } catch (error) {
       if (!(error instanceof SourceError) || error.kind !== 'not-found') throw error;
+      this.#passes.again();
       this.#begin(this.#pass.number);
     }
   }
@@ -101,16 +102,15 @@ export class IncidentListing {
         if (this.#pass.number === 1) this.#nameless.push(item);
         continue;
       }
-      // One that is newer than all before was not missed by them: it was created since.
-      if (!this.#byID.has(id) && !(createdMs(item) > this.#newestMs)) this.#pass.found = true;
+      this.#passes.note(id, { isNew: createdMs(item) > this.#newestMs });
       this.#byID.set(id, item);
     }
   }
 
   #endPass(): void {
-    const { number, pages, found } = this.#pass;
-    const isStable = number > 1 && !found;
-    this.#isDone = pages === 1 || isStable || number === MAX_PASSES;
+    const { number, pages } = this.#pass;
+    const isWhole = this.#passes.end();
+    this.#isDone = pages === 1 || isWhole || number === MAX_PASSES;
     for (const item of this.#byID.values()) this.#newestMs = Math.max(this.#newestMs, createdMs(item) || -Infinity);
     this.#begin(number + 1);
   }
