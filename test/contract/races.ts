@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPLIANCE_CHECK, INCIDENT, INCIDENT_SOURCE, NAMESPACE, SECRET } from '../../src/api/kinds.ts';
 import type { ResourceType } from '../../src/api/meta.ts';
 import { isNotFound } from '../../src/kube/errors.ts';
+import { describeInterleavings } from './interleavings.ts';
 import { externalIDsOf, interrupted, type InterruptedClusters } from '../support/clusters/interrupted.ts';
 import { type OperatorStage, withOperator } from '../support/operator/operator.ts';
 import {
@@ -49,6 +50,7 @@ export function describeRaces({ name, make }: Subject): void {
     describeTwoOperators(() => clusters);
     describeDeletions(() => clusters, inTheMiddle);
     describeEmptying(() => clusters, inTheMiddle);
+    describeInterleavings(() => clusters);
   });
 }
 

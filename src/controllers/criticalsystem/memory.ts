@@ -4,6 +4,7 @@
 import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import { CONFIRM_SHRINK } from '../../compliance/shrink-guard.ts';
 import type { Secret } from '../../integrations/ports/http.ts';
+import type { ListingOutcome } from '../reading/listing.ts';
 import { type ListingMemory, ListingMemories } from '../reading/listing-memory.ts';
 import { REQUESTED_AT } from '../reading/object-status.ts';
 
@@ -15,6 +16,8 @@ export interface SystemMemory {
   asked: string | undefined;
   /** The last reading did not happen, as something keeps the operator from it. */
   wasHindered: boolean;
+  /** How the last reading ended, until that is stored in the status: a write that is refused must not make it forgotten. */
+  unstored: ListingOutcome | undefined;
   /** The key of the names, as it was read last; undefined where the Secret has none. */
   accountKey: Secret | undefined;
   /** Stands for what the accounts were last set up with; undefined before the first time. */
@@ -31,7 +34,7 @@ export class SystemMemories {
     const made: SystemMemory = {
       listing: this.#listings.of(key),
       ...{ nextReadingMs: undefined, asked: undefined, wasHindered: false, accountKey: undefined },
-      setUp: undefined,
+      ...{ setUp: undefined, unstored: undefined },
     };
     this.#byKey.set(key, made);
     return made;

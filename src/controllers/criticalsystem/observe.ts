@@ -5,6 +5,7 @@ import { CRITICAL_SYSTEM } from '../../api/kinds.ts';
 import type { CriticalSystem } from '../../api/v1alpha1/criticalsystem.gen.ts';
 import { SUSPENDED } from '../../compliance/access/refusals.ts';
 import { listingIntervalMs } from '../../compliance/durations.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { ApplyReport, Requeue } from '../../runtime/plan.ts';
 import { type ListingOutcome, nextListing } from '../reading/listing.ts';
 import { recordHealth } from '../reading/listing-health.ts';
@@ -28,13 +29,16 @@ export function createObserve(deps: SystemDeps) {
     deps.freshness.started(key, listingIntervalMs(cached.spec));
     const memory = deps.memories.of(key);
     const system = yield* prepare(deps, cached, signal);
+    if (system === undefined) return;
     const startedMs = deps.clock.monotonicMs();
-    const outcome = isDue(deps, system, memory) ? await read(deps, system, key, signal) : undefined;
+    const read = isDue(deps, system, memory) ? await readNow(deps, system, key, signal) : undefined;
+    memory.unstored = read ?? memory.unstored;
+    const outcome = memory.unstored;
     // After the reading: until then the memory of accounts may not know that the system names the roster.
     noteMissingRoster(deps, system);
     const specIsNew = memory.listing.readGeneration !== system.metadata.generation;
     const dataIsFresh = deps.freshness.judge(key, startedMs).kind === 'fresh' && !specIsNew;
-    const nextReading = scheduled(deps, system, memory, { outcome, startedMs });
+    const nextReading = scheduled(deps, system, memory, { read, startedMs });
     yield {
       ...{ kind: 'finished', system, outcome, dataIsFresh, nextReading },
       resourceVersion: latestVersion(deps.systems.get(key)?.object, system),
@@ -43,6 +47,7 @@ export function createObserve(deps: SystemDeps) {
       secretMissingSinceMs: memory.listing.secretMissingSinceMs,
     };
     // The status is stored only now. Accounts must not be called fresh before checks can see them.
+    memory.unstored = undefined;
     if (outcome === undefined) return;
     const about = { key, intervalMs: listingIntervalMs(system.spec), specIsNew, suspended: SUSPENDED.CriticalSystem };
     recordHealth(deps, outcome, about);
@@ -56,7 +61,7 @@ function isDue({ clock, hindrances }: SystemDeps, system: CriticalSystem, memory
   return wasHindered || hindrances.in(system.metadata.namespace ?? '') !== undefined;
 }
 
-async function read(
+async function readNow(
   deps: SystemDeps,
   system: CriticalSystem,
   key: string,
@@ -83,8 +88,9 @@ async function outcomeOf(
   return readSystem(deps, system, key, signal);
 }
 
-interface Reading {
-  readonly outcome: ListingOutcome | undefined;
+interface Look {
+  /** Undefined: nothing was read this time. */
+  readonly read: ListingOutcome | undefined;
   readonly startedMs: number;
 }
 
@@ -93,16 +99,16 @@ function scheduled(
   { clock, random }: SystemDeps,
   { spec }: CriticalSystem,
   memory: SystemMemory,
-  { outcome, startedMs }: Reading,
+  { read, startedMs }: Look,
 ): Requeue {
   const nowMs = clock.monotonicMs();
-  if (outcome === undefined) {
+  if (read === undefined) {
     const leftMs = (memory.nextReadingMs ?? nowMs) - nowMs;
     return Number.isFinite(leftMs) ? { kind: 'after', ms: Math.max(leftMs, 1) } : { kind: 'done' };
   }
   const { failures, secretMissingSinceMs } = memory.listing;
   const now = clock.now();
-  const next = nextListing(outcome, {
+  const next = nextListing(read, {
     intervalMs: listingIntervalMs(spec),
     timing: { elapsedMs: nowMs - startedMs, failures, jitter: random() },
     graceLeftMs: secretGraceLeftMs(secretMissingSinceMs, now),
@@ -118,12 +124,19 @@ function forget(deps: SystemDeps, key: string): void {
   deps.access.removeSystem(key);
 }
 
-/** Creates the default checks, and reports the system as seen before its first reading, which may be long. Returns the updated system. */
-async function* prepare(deps: SystemDeps, system: CriticalSystem, signal: AbortSignal): Observations<CriticalSystem> {
+/**
+ * Creates the default checks, and reports the system as seen before its first reading, which may be long. Returns the updated system;
+ * undefined where it was deleted meanwhile: the cache is about to say so, and then it is forgotten.
+ */
+async function* prepare(
+  deps: SystemDeps,
+  system: CriticalSystem,
+  signal: AbortSignal,
+): Observations<CriticalSystem | undefined> {
   const types = missingDefaultChecks(system, (key) => deps.checks.get(key) !== undefined);
   if (types.length > 0) yield { kind: 'missing-checks', system, types };
   if (system.status?.conditions !== undefined) return system;
   yield { kind: 'first-visit', system };
   const { namespace = '', name } = system.metadata;
-  return deps.client.get<CriticalSystem>(CRITICAL_SYSTEM, { namespace, name }, { signal });
+  return unlessNotFound(deps.client.get<CriticalSystem>(CRITICAL_SYSTEM, { namespace, name }, { signal }));
 }

@@ -4,6 +4,7 @@
 import { INCIDENT_SOURCE } from '../../api/kinds.ts';
 import type { IncidentSource } from '../../api/v1alpha1/incidentsource.gen.ts';
 import { chooseProvider } from '../../integrations/registry.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import { intervalMsOf, minIntervalMsOf } from './interval.ts';
 import type { SourceMemory } from './memory.ts';
@@ -25,11 +26,9 @@ export function createObserve(deps: SourceDeps) {
     if (cached === undefined) return forget(deps, key);
     const startedMs = deps.clock.monotonicMs();
     deps.freshness.started(key, intervalMsOf(cached, deps.limits));
-    const hindrance = deps.hindrances.in(cached.metadata.namespace ?? '');
-    const { source, outcome } =
-      hindrance === undefined
-        ? yield* poll(deps, cached, signal)
-        : { source: cached, outcome: { kind: 'hindered', hindrance } as const };
+    const polled = yield* poll(deps, cached, signal);
+    if (polled === undefined) return;
+    const { source, outcome } = polled;
     const memory = deps.memories.of(key);
     remember(memory, source, outcome, deps.clock.now());
     yield {
@@ -50,13 +49,16 @@ export function createObserve(deps: SourceDeps) {
 }
 
 interface Polled {
-  /** As it was read just before. */
+  /** As it was read just before, or as the cache has it. */
   readonly source: IncidentSource;
   readonly outcome: SyncOutcome;
 }
 
-async function* poll(deps: SourceDeps, cached: IncidentSource, signal: AbortSignal): Observations<Polled> {
+async function* poll(deps: SourceDeps, cached: IncidentSource, signal: AbortSignal): Observations<Polled | undefined> {
+  const hindrance = deps.hindrances.in(cached.metadata.namespace ?? '');
+  if (hindrance !== undefined) return { source: cached, outcome: { kind: 'hindered', hindrance } };
   const source = yield* prepare(deps, cached, signal);
+  if (source === undefined) return undefined;
   return { source, outcome: source.spec.suspend === true ? suspended : yield* sync(deps, source, signal) };
 }
 
@@ -84,12 +86,19 @@ async function wantedChecks(deps: SourceDeps, source: IncidentSource): Promise<D
   return missing.filter((type) => type !== 'ResponseOnTime' || chosen?.lacksAcknowledgement !== true);
 }
 
-/** Reports the source as seen before its first sync, which may be long, and creates the default checks. Returns the updated source. */
-async function* prepare(deps: SourceDeps, source: IncidentSource, signal: AbortSignal): Observations<IncidentSource> {
+/**
+ * Reports the source as seen before its first sync, which may be long, and creates the default checks. Returns the updated source;
+ * undefined where it was deleted meanwhile: the cache is about to say so, and then it is forgotten.
+ */
+async function* prepare(
+  deps: SourceDeps,
+  source: IncidentSource,
+  signal: AbortSignal,
+): Observations<IncidentSource | undefined> {
   const types = await wantedChecks(deps, source);
   if (types.length > 0) yield { kind: 'missing-checks', source, types };
   if (source.status?.conditions !== undefined) return source;
   yield { kind: 'first-visit', source };
   const { namespace = '', name } = source.metadata;
-  return deps.client.get<IncidentSource>(INCIDENT_SOURCE, { namespace, name }, { signal });
+  return unlessNotFound(deps.client.get<IncidentSource>(INCIDENT_SOURCE, { namespace, name }, { signal }));
 }

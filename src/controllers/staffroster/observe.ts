@@ -4,6 +4,7 @@ import type { StaffRoster } from '../../api/v1alpha1/staffroster.gen.ts';
 import { STAFF_ROSTER } from '../../api/kinds.ts';
 import { SUSPENDED } from '../../compliance/access/refusals.ts';
 import { listingIntervalMs } from '../../compliance/durations.ts';
+import { unlessNotFound } from '../../kube/errors.ts';
 import type { ApplyReport } from '../../runtime/plan.ts';
 import type { ListingOutcome } from '../reading/listing.ts';
 import { recordHealth } from '../reading/listing-health.ts';
@@ -23,6 +24,7 @@ export function createObserve(deps: RosterDeps) {
     const startedMs = deps.clock.monotonicMs();
     deps.freshness.started(key, listingIntervalMs(cached.spec));
     const roster = yield* prepare(deps, cached, signal);
+    if (roster === undefined) return;
     const outcome = await outcomeOf(deps, roster, key, signal);
     const memory = deps.memories.of(key);
     const { generation } = roster.metadata;
@@ -64,10 +66,17 @@ function forget(deps: RosterDeps, key: string): void {
   deps.access.noRoster(key);
 }
 
-/** Reports the roster as seen before its first reading, which may be long. Returns the updated roster. */
-async function* prepare(deps: RosterDeps, roster: StaffRoster, signal: AbortSignal): Observations<StaffRoster> {
+/**
+ * Reports the roster as seen before its first reading, which may be long. Returns the updated roster; undefined where it was deleted
+ * meanwhile: the cache is about to say so, and then it is forgotten.
+ */
+async function* prepare(
+  deps: RosterDeps,
+  roster: StaffRoster,
+  signal: AbortSignal,
+): Observations<StaffRoster | undefined> {
   if (roster.status?.conditions !== undefined) return roster;
   yield { kind: 'first-visit', roster };
   const { namespace = '', name } = roster.metadata;
-  return deps.client.get<StaffRoster>(STAFF_ROSTER, { namespace, name }, { signal });
+  return unlessNotFound(deps.client.get<StaffRoster>(STAFF_ROSTER, { namespace, name }, { signal }));
 }

@@ -31,8 +31,8 @@ export function kstatusOf(object: KubeObject & { readonly status?: ConditionedSt
 }
 
 /** Fails unless the status says one thing: its conditions are well formed, of its generation, and do not contradict each other. */
-export function expectValidConditions(status: ConditionedStatus | undefined): void {
-  expect(problemsOf(status).join('; ')).toBe('');
+export function expectValidConditions(status: ConditionedStatus | undefined, of?: string): void {
+  expect(problemsOf(status).join('; '), of).toBe('');
 }
 
 /** What is wrong with the conditions of a status; empty when nothing is. */

@@ -211,7 +211,9 @@ export class OperatorStage implements AsyncDisposable {
   async verify(): Promise<void> {
     await this.stopReplicas();
     await this.witness.caughtUpWith(objectsOf(await this.rest()));
-    for (const { status } of this.witness.versions) if (status !== undefined) expectValidConditions(status);
+    for (const { kind, name, status } of this.witness.versions) {
+      if (status !== undefined) expectValidConditions(status, `${kind} ${name}`);
+    }
     const deleted = this.witness.versions.filter(({ kind, event }) => kind === 'Incident' && event === 'DELETED');
     expect(deleted.map(({ name }) => name)).toEqual(this.deletedByTest);
     expect(this.log.filter(({ level }) => level === 'error')).toEqual([]);
