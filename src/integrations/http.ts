@@ -202,12 +202,15 @@ async function send(exchange: Exchange, call: HttpRequest): Promise<HttpAnswer> 
 
 /** Resolves once the whole body is read, so the time that an SDK then spends on it does not count against the vendor. */
 async function guardedFetch(exchange: Exchange, ...[input, init]: Parameters<typeof fetch>): Promise<Response> {
-  const asked = new Request(input, init);
+  // The signal goes beside it: a Request listens to it until it is collected, and a sync has thousands of them.
+  const { signal, ...about } = init ?? {};
+  const asked = new Request(input, about);
   const url = checkedUrl(exchange.base, asked.url);
   const body = asked.body === null ? undefined : new Uint8Array(await asked.arrayBuffer());
   const { 'accept-encoding': _unread, ...headers } = Object.fromEntries(asked.headers);
   const { method } = asked;
-  const outgoing = { url, method, headers, body, signal: asked.signal, returnsRedirects: asked.redirect === 'manual' };
+  const returnsRedirects = asked.redirect === 'manual';
+  const outgoing = { url, method, headers, body, signal: signal ?? asked.signal, returnsRedirects };
   return exchanged(exchange, outgoing, (incoming) => {
     const isWithoutBody = incoming.bytes.length === 0;
     const answer = new Response(isWithoutBody ? null : Buffer.from(incoming.bytes), incoming);

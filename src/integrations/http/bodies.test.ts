@@ -1,5 +1,6 @@
 // What goes out and comes in by the one way out: every method, kinds of bodies, and the fetch that vendors' SDKs are given.
 
+import { getEventListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -202,5 +203,14 @@ describe('the fetch for SDKs', () => {
     stop.abort(reason);
     expect(await run).toBe(reason);
     expect(codes).toEqual(['aborted']);
+  });
+
+  it('listens no more to a signal after many requests than after one', async () => {
+    answer = (response) => void response.end('{}');
+    const { signal } = new AbortController();
+    await get(`${base}/api/x`, { signal });
+    const once = getEventListeners(signal, 'abort').length;
+    for (let request = 0; request < 5; request++) await get(`${base}/api/x`, { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(once);
   });
 });
