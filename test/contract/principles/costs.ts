@@ -163,7 +163,11 @@ export function describeCosts(clusters: () => TestClusters): void {
         await stage.restart();
         await stage.pass(HOUR_MS);
         expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeUndefined();
-        await stage.pass(36 * HOUR_MS);
+        // In leaps from sync to sync, as the watches of a real server would else be opened again thousands of times.
+        for (let hours = 6; hours <= 36; hours += 6) {
+          stage.clock.suspend(6 * HOUR_MS);
+          await stage.settle();
+        }
         expect(incidentOf(stage.world, id).spec.acknowledgedAt).toBeDefined();
       }));
   });
