@@ -52,6 +52,11 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Somebody waits for it, such as the sender of what is stored: it goes before this client's other requests. */
   readonly isPrompt?: boolean | undefined;
+  /**
+   * Called right before the request goes out, after it has waited for its turn and for a connection, and again before it is repeated.
+   * What it throws is thrown, and nothing is sent.
+   */
+  readonly beforeSend?: (() => void) | undefined;
   /** The server validates and admits, and stores nothing. */
   readonly dryRun?: boolean;
   /**

@@ -4,7 +4,7 @@
 import type { Dispatcher } from 'undici';
 import { onAbort } from '../base/abort.ts';
 import { bytesOf, Pieces } from './pieces.ts';
-import type { Answer, AnswerHead } from './wire.ts';
+import type { Answer, AnswerHead, HttpRequest } from './wire.ts';
 
 /** The largest body of an error. An endless one would fill the memory. */
 const MAX_ERROR_BYTES = 1_048_576;
@@ -14,11 +14,14 @@ export interface OpenAnswer extends AnswerHead {
   readonly pieces: AsyncIterable<readonly Buffer[]>;
 }
 
-/** The whole answer. Rejects with the socket's error, or with the signal's reason. An abort closes the connection. */
+/** What can still stop a request. */
+export type Stops = Pick<HttpRequest, 'signal' | 'beforeSend'>;
+
+/** The whole answer. Rejects with the socket's error, with the signal's reason, or with what `beforeSend` throws. An abort closes the connection. */
 export function exchange(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  signal: AbortSignal | undefined,
+  { signal, beforeSend }: Stops,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
@@ -26,6 +29,7 @@ export function exchange(
     let bytes = 0;
     dispatch(dispatcher, options, {
       signal,
+      beforeSend,
       onHead(started) {
         head = started;
       },
@@ -49,12 +53,13 @@ export function exchange(
 export function open(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  signal: AbortSignal | undefined,
+  { signal, beforeSend }: Stops,
 ): Promise<OpenAnswer> {
   return new Promise((resolve, reject) => {
     const pieces = new Pieces();
     dispatch(dispatcher, options, {
       signal,
+      beforeSend,
       onHead: (head, controller) => resolve({ ...head, pieces: pieces.read(controller) }),
       onPiece: (piece) => pieces.put(piece),
       onEnd: () => pieces.end(undefined),
@@ -68,6 +73,7 @@ export function open(
 
 interface Handler {
   readonly signal: AbortSignal | undefined;
+  readonly beforeSend: (() => void) | undefined;
   readonly onHead: (head: AnswerHead, controller: Dispatcher.DispatchController) => void;
   readonly onPiece: (piece: Buffer, controller: Dispatcher.DispatchController) => void;
   readonly onEnd: () => void;
@@ -76,7 +82,7 @@ interface Handler {
 }
 
 function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, handler: Handler): void {
-  const { signal, onHead, onPiece, onEnd, onError } = handler;
+  const { signal, beforeSend, onHead, onPiece, onEnd, onError } = handler;
   if (signal?.aborted === true) return onError(signal.reason as Error);
   let controller: Dispatcher.DispatchController | undefined;
   const settled = onAbort(signal, () => {
@@ -86,7 +92,13 @@ function dispatch(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, h
   dispatcher.dispatch(options, {
     onRequestStart(started) {
       controller = started;
-      if (signal?.aborted === true) started.abort(signal.reason as Error);
+      if (signal?.aborted === true) return started.abort(signal.reason as Error);
+      // undici calls this once a connection is there, in the same turn of the event loop in which it writes.
+      try {
+        beforeSend?.();
+      } catch (error) {
+        started.abort(error as Error);
+      }
     },
     onResponseStart(started, status, headers) {
       // 100 to 199 are interim answers.

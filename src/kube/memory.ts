@@ -14,6 +14,7 @@ import type {
   PatchOptions,
   WatchEvent,
   WatchOptions,
+  WriteOptions,
 } from './client.ts';
 import { creationPath, objectPath } from './paths.ts';
 import { badRequest, tooLargeVersion, unknownResource, unsupportedMediaType } from './memory/answers.ts';
@@ -139,8 +140,9 @@ type ObjectMethods = Pick<KubeClient, 'get' | 'create' | 'update' | 'updateStatu
 
 function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: ClientContext): ObjectMethods {
   /** The kind of an object. Refuses a key from which the REST adapter could not make a path. */
-  const at = (type: ResourceType, key: ObjectKey, signal?: AbortSignal): Resource => {
+  const at = (type: ResourceType, key: ObjectKey, { signal, beforeSend }: WriteOptions = {}): Resource => {
     signal?.throwIfAborted();
+    beforeSend?.();
     objectPath(type, key);
     return find(type);
   };
@@ -150,24 +152,27 @@ function objectMethods(find: (type: ResourceType) => Resource, { afterWrite }: C
   };
   return {
     async get(type, key, options) {
-      return handOut(at(type, key, options?.signal).get(key));
+      return handOut(at(type, key, options).get(key));
     },
-    async create(type, object, { signal, dryRun = false } = {}) {
+    async create(type, object, { signal, beforeSend, dryRun = false } = {}) {
       signal?.throwIfAborted();
+      beforeSend?.();
       creationPath(type, object.metadata.namespace);
       return written(find(type).create(object, dryRun), dryRun);
     },
-    async update(type, object, { signal, dryRun = false } = {}) {
-      return written(at(type, object.metadata, signal).replace(object, 'main', dryRun), dryRun);
+    async update(type, object, options = {}) {
+      const { dryRun = false } = options;
+      return written(at(type, object.metadata, options).replace(object, 'main', dryRun), dryRun);
     },
-    async updateStatus(type, object, { signal, dryRun = false } = {}) {
-      return written(at(type, object.metadata, signal).replace(object, 'status', dryRun), dryRun);
+    async updateStatus(type, object, options = {}) {
+      const { dryRun = false } = options;
+      return written(at(type, object.metadata, options).replace(object, 'status', dryRun), dryRun);
     },
     async patch(type, key, patch, options) {
-      return written(patchIn(at(type, key, options.signal), key, patch, options), options.dryRun === true);
+      return written(patchIn(at(type, key, options), key, patch, options), options.dryRun === true);
     },
     async delete(type, key, options: DeleteOptions = {}) {
-      at(type, key, options.signal).delete(key, options, options.dryRun === true);
+      at(type, key, options).delete(key, options, options.dryRun === true);
       if (options.dryRun !== true) afterWrite();
     },
   };

@@ -171,8 +171,8 @@ function writes(sender: Sender): Writes {
     },
     async delete(type, key, options = {}) {
       const path = objectPath(type, key);
-      const { signal, isPrompt } = options;
-      const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal, isPrompt });
+      const { signal, isPrompt, beforeSend } = options;
+      const call = callFor(type, { method: 'DELETE', path, body: deleteBody(options), signal, isPrompt, beforeSend });
       parse(call, await sender.send(call), isJsonObject);
     },
   };
@@ -214,9 +214,9 @@ async function write<T extends KubeObject>(
   sender: Sender,
   type: ResourceType,
   call: Call,
-  { signal, isPrompt, unread = false }: WriteOptions,
+  { signal, isPrompt, beforeSend, unread = false }: WriteOptions,
 ): Promise<T> {
-  const prioritized: Call = { ...call, signal, isPrompt };
+  const prioritized: Call = { ...call, signal, isPrompt, beforeSend };
   if (!unread) return sendFor<T>(sender, type, prioritized);
   const complete = callFor(type, prioritized);
   check(complete, await sender.send(complete), type);

@@ -34,6 +34,7 @@ export interface Call {
   readonly isUrgent?: boolean;
   /** Goes before requests that are not: somebody waits for what it does. */
   readonly isPrompt?: boolean | undefined;
+  readonly beforeSend?: (() => void) | undefined;
 }
 
 export interface Sender {
@@ -71,7 +72,8 @@ export function createSender(options: SenderOptions): Sender {
       outcome = outcomeOf(call, answer, clock.monotonicMs() - startedMs);
       return answer;
     } catch (error) {
-      if (call.signal?.aborted !== true) outcome = { kind: 'overloaded' };
+      // What was not sent says nothing about the server.
+      if (call.signal?.aborted !== true && !(error instanceof KubeError)) outcome = { kind: 'overloaded' };
       throw error;
     } finally {
       permit.release(outcome);
@@ -126,7 +128,8 @@ function messageOf(
     'user-agent': userAgent,
     ...(body !== undefined && { 'content-type': call.contentType ?? 'application/json' }),
   };
-  return { method: call.method, path: `${prefix}${call.path}`, headers, body, signal: call.signal };
+  const { method, path, signal, beforeSend } = call;
+  return { method, path: `${prefix}${path}`, headers, body, signal, beforeSend };
 }
 
 function outcomeOf(call: Call, answer: Answer, latencyMs: number): Outcome {

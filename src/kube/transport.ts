@@ -2,7 +2,7 @@
 // requests. It must not retry, authenticate or interpret: it throws what the sockets throw.
 
 import { buildConnector, Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
-import { errorTextOf, exchange, open } from './exchange.ts';
+import { errorTextOf, exchange, open, type Stops } from './exchange.ts';
 import type { Answer, HttpRequest, StreamedAnswer, TlsMaterial } from './wire.ts';
 
 export interface TransportOptions {
@@ -60,12 +60,12 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     request(tls, request) {
-      return exchange(poolFor(tls), requestOptions(options.origin, request), request.signal);
+      return exchange(poolFor(tls), requestOptions(options.origin, request), request);
     },
     stream(tls, request) {
       const dispatcher = create(tls, 'stream');
       const close = (): void => dispatcher.destroy(() => live.delete(dispatcher));
-      return openStream(dispatcher, requestOptions(options.origin, request), { signal: request.signal, close });
+      return openStream(dispatcher, requestOptions(options.origin, request), { ...request, close });
     },
     connectionsOpened: () => opened,
     async close() {
@@ -80,10 +80,10 @@ export function createTransport(options: TransportOptions): Transport {
 async function openStream(
   dispatcher: Dispatcher,
   options: Dispatcher.DispatchOptions,
-  { signal, close }: { readonly signal: AbortSignal | undefined; readonly close: () => void },
+  { close, ...stops }: Stops & { readonly close: () => void },
 ): Promise<StreamedAnswer> {
   try {
-    const { status, headers, pieces } = await open(dispatcher, options, signal);
+    const { status, headers, pieces } = await open(dispatcher, options, stops);
     const isStream = status >= 200 && status < 300;
     const body = isStream ? '' : await errorTextOf(pieces);
     if (!isStream) close();

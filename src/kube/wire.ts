@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Called right before the first byte is sent. What it throws is thrown, and none is. */
+  readonly beforeSend?: (() => void) | undefined;
 }
 
 export interface AnswerHead {

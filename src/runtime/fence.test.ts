@@ -5,7 +5,7 @@ import { aNote, NOTE } from '../../test/support/runtime/note.ts';
 import { FakeClock } from '../../test/support/time/fake-clock.ts';
 import { TinyCluster } from '../../test/support/clusters/tiny-cluster.ts';
 import { isConflict } from '../kube/errors.ts';
-import type { KubeClient } from '../kube/client.ts';
+import type { KubeClient, WriteOptions } from '../kube/client.ts';
 import { fenced } from './fence.ts';
 
 const KEY = { namespace: 'a', name: 'kept' };
@@ -39,6 +39,24 @@ it.each(WRITES)('$verb is let through while the replica leads, and is not sent a
   leads = true;
   await write(client);
   expect(cluster.all(NOTE)).not.toEqual(before);
+});
+
+it.each(WRITES)('$verb is not sent where the lead is lost while it waits to be', async ({ write }) => {
+  let leads = true;
+  const send = async (options?: WriteOptions): Promise<never> => {
+    leads = false;
+    options?.beforeSend?.();
+    throw new Error('it was sent');
+  };
+  const busy: Pick<KubeClient, 'create' | 'update' | 'updateStatus' | 'patch' | 'delete'> = {
+    create: (_type, _object, options) => send(options),
+    update: (_type, _object, options) => send(options),
+    updateStatus: (_type, _object, options) => send(options),
+    patch: (_type, _key, _patch, options) => send(options),
+    delete: (_type, _key, options) => send(options),
+  };
+  const client = fenced(busy as KubeClient, () => leads);
+  await expect(write(client)).rejects.toThrow(/does not lead any more/);
 });
 
 it('reads pass, whoever leads', async () => {

@@ -27,6 +27,15 @@ export function describeWrites(subject: () => Subject): void {
       expect(await get('a')).toEqual(created);
     });
 
+    it('stores nothing where beforeSend throws', async () => {
+      const beforeSend = (): void => {
+        throw new KubeError('not now', { code: 409, reason: 'Conflict' });
+      };
+      const widget = aWidget(subject(), 'unsent');
+      await expect(subject().client.create(WIDGET, widget, { beforeSend })).rejects.toThrow('not now');
+      await expect(get('unsent')).rejects.toMatchObject({ code: 404 });
+    });
+
     it('takes no generation, uid or time from the client', async () => {
       const claimed = {
         generation: 7,
