@@ -46,6 +46,7 @@ describe('ten fixtures at a second on one ConfigMap of 870 KB', () => {
     withOperator(
       clusters,
       async (stage) => {
+        using parses = countParses(text);
         await put(stage, CONFIG_MAP, 'huge', { data: { 'incidents.json': text } });
         const spec = { fixture: { configMapRef: { name: 'huge' } }, interval: '1s', defaultChecks: 'Disabled' };
         const first = await processorMs(async () => {
@@ -63,6 +64,7 @@ describe('ten fixtures at a second on one ConfigMap of 870 KB', () => {
         expect(reads).toBeGreaterThan(0);
         expect(reads).toBeLessThanOrEqual(10 * 3 * 3);
         expect(later).toBeLessThan(3 * first);
+        expect(parses.count).toBe(1);
         const scrape = await processorMs(() => stage.replica.metrics());
         expect(scrape).toBeLessThan(1_000);
       },
@@ -171,3 +173,19 @@ describe('a Secret that an editor may not read', () => {
       { allowed: '127.0.0.1' },
     ));
 });
+
+/** How often this very text is parsed from now on. */
+function countParses(text: string): Disposable & { count: number } {
+  const { parse } = JSON;
+  const counter = {
+    count: 0,
+    [Symbol.dispose]: () => {
+      JSON.parse = parse;
+    },
+  };
+  JSON.parse = (given, reviver) => {
+    if (given === text) counter.count++;
+    return parse(given, reviver) as unknown;
+  };
+  return counter;
+}
